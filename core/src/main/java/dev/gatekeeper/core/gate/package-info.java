@@ -1,0 +1,5 @@
+/** Where a push is decided. */
+@NullMarked
+package dev.gatekeeper.core.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Findings over a policy. */
+@NullMarked
+package dev.gatekeeper.core.lint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.gatekeeper.core.model;
+
+/**
+ * A name that a transport can prove: an agent's, a maintainer's, a validator's.
+ *
+ * @param name not empty, without control characters
+ */
+public record Principal(String name) implements Comparable<Principal> {
+
+  public Principal {
+    if (!isValid(name)) {
+      throw new IllegalArgumentException("not a principal's name");
+    }
+  }
+
+  /** Whether {@code text} can name a principal. */
+  public static boolean isValid(String text) {
+    return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  @Override
+  public int compareTo(Principal other) {
+    return name.compareTo(other.name);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

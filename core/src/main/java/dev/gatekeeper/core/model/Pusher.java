@@ -1,0 +1,24 @@
+package dev.gatekeeper.core.model;
+
+/**
+ * Who pushes, as the transport proved it (semantics, sections 1 and 5); never the author or
+ * committer field.
+ */
+public sealed interface Pusher {
+
+  /** A principal that the transport vouches for. */
+  record Named(Principal principal) implements Pusher {}
+
+  /** A push over a transport that gives no principal, such as a shared account. */
+  record Unnamed() implements Pusher {}
+
+  /** A push by the principal with this name. */
+  static Pusher named(String principal) {
+    return new Named(new Principal(principal));
+  }
+
+  /** A push that comes without a principal. */
+  static Pusher unnamed() {
+    return new Unnamed();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.gatekeeper.core.model;
+
+/**
+ * A rule of the policy as an answer names it.
+ *
+ * @param list the key it stands under
+ * @param pattern the pattern as written
+ * @param at where it stands
+ */
+public record Rule(List list, String pattern, Location at) {
+
+  /** The lists of the policy that decide about paths. */
+  public enum List {
+    PROTECTED("protected"),
+    WAIVERS("waivers"),
+    FORBIDS("forbids"),
+    OWNS("owns"),
+    SCRATCH("scratch");
+
+    private final String key;
+
+    List(String key) {
+      this.key = key;
+    }
+
+    /** The key in the policy file, and the word in JSON. */
+    public String key() {
+      return key;
+    }
+  }
+}

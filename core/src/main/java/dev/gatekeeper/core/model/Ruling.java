@@ -1,0 +1,54 @@
+package dev.gatekeeper.core.model;
+
+import java.util.List;
+
+/**
+ * May this agent change this path? The answer of section 3 of the semantics, with what it rests on.
+ *
+ * @param outcome yes, or no and with which code
+ * @param reason the rule that decided
+ * @param owners the agents that may change the path, in the order of the policy; filled where the
+ *     answer is no
+ */
+public record Ruling(Outcome outcome, Reason reason, List<AgentId> owners) {
+
+  public Ruling {
+    owners = List.copyOf(owners);
+  }
+
+  /** The five answers of section 3. */
+  public enum Outcome {
+    OWNED,
+    WAIVED,
+    PROTECTED,
+    FORBIDDEN,
+    NOT_OWNED;
+
+    public boolean allowed() {
+      return this == OWNED || this == WAIVED;
+    }
+
+    /** The code of a refusal. */
+    public Code code() {
+      return switch (this) {
+        case PROTECTED -> Code.PROTECTED;
+        case FORBIDDEN -> Code.PATH_FORBIDDEN;
+        case NOT_OWNED -> Code.PATH_NOT_OWNED;
+        case OWNED, WAIVED -> throw new IllegalStateException(this + " is no refusal");
+      };
+    }
+  }
+
+  /** What an answer rests on. */
+  public sealed interface Reason {
+    /** A rule of the policy, or one of its defaults. */
+    record ByRule(Rule rule) implements Reason {}
+
+    /** No rule matched. */
+    record NoRule() implements Reason {}
+  }
+
+  public boolean allowed() {
+    return outcome.allowed();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.gatekeeper.core.policy;
+
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.model.Rule;
+import java.util.List;
+
+/**
+ * A list of patterns about paths, the last that matches deciding, each with the rule it comes from.
+ */
+public record PathRules(List<PathRule> rules) {
+
+  /** No rule at all: matches nothing. */
+  public static final PathRules NONE = new PathRules(List.of());
+
+  public PathRules {
+    rules = List.copyOf(rules);
+  }
+
+  /** One pattern and where it stands. */
+  public record PathRule(PathPattern pattern, Rule rule) {}
+
+  /** The patterns alone. */
+  public List<PathPattern> patterns() {
+    return rules.stream().map(PathRule::pattern).toList();
+  }
+}

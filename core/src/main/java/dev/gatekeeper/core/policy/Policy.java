@@ -1,0 +1,64 @@
+package dev.gatekeeper.core.policy;
+
+import dev.gatekeeper.core.model.AgentId;
+import java.util.List;
+
+/**
+ * A policy, immutable and in itself consistent: ids are unique, every agent that another names is
+ * there, branches do not collide. {@code docs/policy.md} describes the file it comes from.
+ *
+ * @param file the name of the file, for messages
+ * @param digest the SHA-256 of the file's bytes, 64 hexadecimal digits
+ * @param title shown to people, may be empty
+ * @param agents in the order of the file
+ * @param protectedPaths what no agent may change, the policy file itself always among them
+ */
+public record Policy(
+    String file,
+    String digest,
+    String title,
+    Identity identity,
+    Mode mode,
+    Integration integration,
+    PathRules protectedPaths,
+    boolean submodules,
+    Limits limits,
+    List<Agent> agents,
+    List<Waiver> waivers) {
+
+  /** The name under which the policy stands in a tree, and beside a bare repository. */
+  public static final String FILE_NAME = "gatekeeper.yml";
+
+  public Policy {
+    agents = List.copyOf(agents);
+    waivers = List.copyOf(waivers);
+  }
+
+  /** Who a push without a principal is from. */
+  public enum Identity {
+    /** The branch says which agent it is. */
+    BRANCH,
+    /** Nobody: such a push is refused. */
+    REQUIRED
+  }
+
+  /** What happens to a push that breaks the rules about paths. */
+  public enum Mode {
+    ENFORCE,
+    /** It is judged, reported, recorded and let pass. */
+    WARN
+  }
+
+  /** The agent with this id, as a list of one, or none. */
+  public List<Agent> agent(AgentId id) {
+    return agents.stream().filter(a -> a.id().equals(id)).toList();
+  }
+
+  /**
+   * The agents whose branches match, in the order of the file; a policy that passed {@code lint}
+   * never has two.
+   */
+  public List<Agent> agentsOfBranch(String shortName) {
+    return agents.stream().filter(a -> a.branches().matches(shortName)).toList();
+  }
+}
