@@ -1,0 +1,33 @@
+package dev.gatekeeper.core.repo;
+
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+
+/**
+ * The way of a push through every door: lock, policy, judgement, decision on record, ticket
+ * (semantics, section 9).
+ *
+ * <p>Whatever goes wrong on the way is a refusal with its reason; this class never throws and never
+ * accepts by default.
+ */
+public final class Admission {
+  private final GatekeeperFolder folder;
+  private final LoadedPolicy.Reader policies;
+
+  public Admission(GatekeeperFolder folder, LoadedPolicy.Reader policies) {
+    this.folder = folder;
+    this.policies = policies;
+  }
+
+  /**
+   * Judges a push of which git has received the objects and not yet moved the refs.
+   *
+   * @param push what is pushed and by whom
+   * @param incoming where its objects are
+   * @param holder the process that will move the refs, for the ticket
+   */
+  public Verdict decide(Push push, IncomingObjects incoming, TicketHolder holder) {
+    throw new UnsupportedOperationException(folder + " " + policies + push + incoming + holder);
+  }
+}

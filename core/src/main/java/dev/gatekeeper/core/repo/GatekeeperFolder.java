@@ -1,0 +1,34 @@
+package dev.gatekeeper.core.repo;
+
+import java.nio.file.Path;
+
+/**
+ * Where a repository keeps what belongs to the gate: the folder {@code gatekeeper} inside the git
+ * directory.
+ *
+ * @param gitDirectory the bare repository, or the {@code .git} of a working copy
+ */
+public record GatekeeperFolder(Path gitDirectory) {
+
+  public Path path() {
+    return gitDirectory.resolve("gatekeeper");
+  }
+
+  /** The policy, where the operator keeps it beside the repository. */
+  public Path policyFile() {
+    return gitDirectory.resolve("gatekeeper.yml");
+  }
+
+  public Path lockFile() {
+    return path().resolve("lock");
+  }
+
+  /** One file a live native push, named by the process id of its receive-pack. */
+  public Path tickets() {
+    return path().resolve("tickets");
+  }
+
+  public Path decisionLog() {
+    return path().resolve("decisions.jsonl");
+  }
+}

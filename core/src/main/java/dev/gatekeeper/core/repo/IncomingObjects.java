@@ -1,0 +1,19 @@
+package dev.gatekeeper.core.repo;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the objects of a push lie while it is judged.
+ *
+ * @param quarantine the object directories that hold what was pushed and not yet accepted, none if
+ *     all is in the repository's own
+ */
+public record IncomingObjects(List<Path> quarantine) {
+  /** A push whose objects are all in the repository already. */
+  public static final IncomingObjects NONE = new IncomingObjects(List.of());
+
+  public IncomingObjects {
+    quarantine = List.copyOf(quarantine);
+  }
+}
