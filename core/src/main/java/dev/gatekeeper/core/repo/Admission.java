@@ -1,8 +1,12 @@
 package dev.gatekeeper.core.repo;
 
+import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.LoadedPolicy;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * The way of a push through every door: lock, policy, judgement, decision on record, ticket
@@ -28,6 +32,27 @@ public final class Admission {
    * @param holder the process that will move the refs, for the ticket
    */
   public Verdict decide(Push push, IncomingObjects incoming, TicketHolder holder) {
-    throw new UnsupportedOperationException(folder + " " + policies + push + incoming + holder);
+    List<Violation> broken =
+        push.updates().stream()
+            .<Violation>map(
+                u ->
+                    new Violation.OfRef(
+                        Code.GATE_ERROR,
+                        u.ref(),
+                        "nothing can be judged yet in " + folder + " with " + policies,
+                        "wait for " + incoming + holder))
+            .toList();
+    return new Verdict(
+        "000000000000",
+        Instant.EPOCH,
+        push.pusher(),
+        List.of(),
+        false,
+        broken,
+        "",
+        List.of(),
+        0,
+        0,
+        0);
   }
 }
