@@ -1,36 +1,164 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.model.RepoPath;
+import java.util.ArrayList;
+import java.util.List;
 
-/** One line of gitignore syntax (docs/semantics.md, section 2). */
+/**
+ * One line of gitignore syntax, matched over bytes as git does (docs/semantics.md, section 2). A
+ * single pattern agrees with {@code git check-ignore --no-index}.
+ */
 public final class PathPattern {
   private final String text;
+  private final boolean negated;
+  private final boolean anchored;
+  private final boolean directoryOnly;
+  private final List<Segment> segments;
 
-  private PathPattern(String text) {
+  PathPattern(
+      String text,
+      boolean negated,
+      boolean anchored,
+      boolean directoryOnly,
+      List<Segment> segments) {
     this.text = text;
+    this.negated = negated;
+    this.anchored = anchored;
+    this.directoryOnly = directoryOnly;
+    this.segments = List.copyOf(segments);
   }
 
-  /** The pattern that {@code text} writes. */
+  /**
+   * The pattern that {@code text} writes.
+   *
+   * @throws BadPattern if it is malformed, or could never match as meant
+   */
   public static PathPattern parse(String text) throws BadPattern {
-    if (text.isEmpty()) {
-      throw new BadPattern("an empty pattern matches nothing", 0);
-    }
-    return new PathPattern(text);
+    return new PatternParser(text).parse();
   }
 
   /** Whether it makes an exception: it starts with {@code !}. */
   public boolean negated() {
-    return text.startsWith("!");
+    return negated;
   }
 
-  /** Whether it matches this whole path as a name, anchored at its start. */
+  /** Whether it ends in {@code /}, and so matches directories only. */
+  public boolean directoryOnly() {
+    return directoryOnly;
+  }
+
+  /** Whether it holds at the root only: a {@code /} stands at its start or in its middle. */
+  public boolean anchored() {
+    return anchored;
+  }
+
+  /**
+   * Whether it matches the path, which is an entry and no folder, or a folder above it.
+   *
+   * @param folderPatternsCoverEntry whether a pattern for directories only also matches the entry
+   *     of exactly that name: something else put in the directory's place
+   */
+  public boolean covers(RepoPath path, boolean folderPatternsCoverEntry) {
+    byte[] bytes = path.bytes();
+    boolean[] living = start();
+    for (int from = 0, to; ; from = to + 1) {
+      to = segmentEnd(bytes, from);
+      living = step(living, !anchored, bytes, from, to - from);
+      boolean matched = living[segments.size()];
+      if (to == bytes.length) {
+        return matched && (!directoryOnly || folderPatternsCoverEntry);
+      }
+      if (matched) {
+        return true;
+      }
+    }
+  }
+
+  /**
+   * Whether it matches this whole path as a name: anchored at its start even without a slash, and
+   * covering nothing below what it matches. So are branches matched.
+   */
   public boolean matchesWhole(RepoPath path) {
-    return path.text().equals(text);
+    byte[] bytes = path.bytes();
+    boolean[] living = start();
+    for (int from = 0, to; ; from = to + 1) {
+      to = segmentEnd(bytes, from);
+      living = step(living, false, bytes, from, to - from);
+      if (to == bytes.length) {
+        return living[segments.size()] && !directoryOnly;
+      }
+    }
+  }
+
+  /**
+   * The segments in the form that {@link PathMachine} runs on: an unanchored pattern starts with
+   * {@code **}, no two {@code **} stand together, and none stands at the end, where it wants at
+   * least one segment and is written as {@code **} and {@code *}.
+   *
+   * @param wholeNames whether the pattern is for names, which are always anchored
+   */
+  List<Segment> canonical(boolean wholeNames) {
+    List<Segment> out = new ArrayList<>();
+    if (!anchored && !wholeNames) {
+      out.add(Segment.AnyDepth.INSTANCE);
+    }
+    for (Segment segment : segments) {
+      boolean again = !out.isEmpty() && out.get(out.size() - 1) instanceof Segment.AnyDepth;
+      if (!(again && segment instanceof Segment.AnyDepth)) {
+        out.add(segment);
+      }
+    }
+    if (out.get(out.size() - 1) instanceof Segment.AnyDepth) {
+      out.add(Segment.Glob.ANY_NAME);
+    }
+    return out;
   }
 
   /** As written. */
   @Override
   public String toString() {
     return text;
+  }
+
+  private boolean[] start() {
+    boolean[] living = new boolean[segments.size() + 1];
+    living[0] = true;
+    return living;
+  }
+
+  /**
+   * From the positions reached before a segment to those after it. Position {@code i} means that
+   * the first {@code i} segments of the pattern are used up; the last position is the match.
+   */
+  private boolean[] step(boolean[] living, boolean floating, byte[] bytes, int offset, int length) {
+    int last = segments.size() - 1;
+    boolean[] reached = living.clone();
+    boolean[] next = new boolean[living.length];
+    next[0] = floating;
+    for (int i = 0; i <= last; i++) {
+      if (!reached[i]) {
+        continue;
+      }
+      Segment segment = segments.get(i);
+      if (segment instanceof Segment.AnyDepth) {
+        next[i] = true;
+        if (i == last) {
+          next[i + 1] = true;
+        } else {
+          reached[i + 1] = true;
+        }
+      } else if (segment.matches(bytes, offset, length)) {
+        next[i + 1] = true;
+      }
+    }
+    return next;
+  }
+
+  private static int segmentEnd(byte[] bytes, int from) {
+    int to = from;
+    while (to < bytes.length && bytes[to] != '/') {
+      to++;
+    }
+    return to;
   }
 }

@@ -1,0 +1,60 @@
+package dev.gatekeeper.core.match;
+
+import java.util.function.IntPredicate;
+
+/**
+ * A set of bytes, as unsigned values: what one position of a glob may be. Never {@code /} and never
+ * NUL, which no segment of a path holds.
+ */
+record ByteSet(long a, long b, long c, long d) {
+
+  /** What {@code ?} matches. */
+  static final ByteSet ANY = where(value -> true);
+
+  /** The bytes for which {@code member} holds. */
+  static ByteSet where(IntPredicate member) {
+    long[] words = new long[4];
+    for (int value = 1; value < 256; value++) {
+      if (value != '/' && member.test(value)) {
+        words[value >> 6] |= 1L << (value & 63);
+      }
+    }
+    return new ByteSet(words[0], words[1], words[2], words[3]);
+  }
+
+  /** The set of this byte alone. */
+  static ByteSet only(int value) {
+    return where(other -> other == (value & 0xff));
+  }
+
+  boolean contains(int value) {
+    int unsigned = value & 0xff;
+    long word =
+        switch (unsigned >> 6) {
+          case 0 -> a;
+          case 1 -> b;
+          case 2 -> c;
+          default -> d;
+        };
+    return (word >>> (unsigned & 63) & 1) != 0;
+  }
+
+  /** Whether every byte of this set is in {@code other}. */
+  boolean within(ByteSet other) {
+    return (a & ~other.a) == 0 && (b & ~other.b) == 0 && (c & ~other.c) == 0 && (d & ~other.d) == 0;
+  }
+
+  /** Whether it has exactly one byte. */
+  boolean isSingle() {
+    return Long.bitCount(a) + Long.bitCount(b) + Long.bitCount(c) + Long.bitCount(d) == 1;
+  }
+
+  /** The smallest byte of a set that is not empty. */
+  int smallest() {
+    int value = 0;
+    while (!contains(value)) {
+      value++;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.gatekeeper.core.match;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Some globs laid out as one row of positions, a glob after the other; the one after a glob's last
+ * set is its end. Where a star stands before a position, it stays alive whatever byte comes.
+ */
+final class GlobPositions {
+  private final int[] globOf;
+  private final boolean[] starred;
+  private final boolean[] end;
+  private final ByteSet[] sets;
+  private final ByteClasses classes = new ByteClasses();
+  private final int[] start;
+  private final int[][] floating;
+
+  /**
+   * @param numbers what each glob is called outside
+   * @param apart sets that the classes of bytes must tell apart besides those of the globs
+   */
+  GlobPositions(List<Segment.Glob> globs, int[] numbers, List<ByteSet> apart) {
+    int length = globs.stream().mapToInt(glob -> glob.sets().size() + 1).sum();
+    globOf = new int[length];
+    starred = new boolean[length];
+    end = new boolean[length];
+    sets = new ByteSet[length];
+    Set<ByteSet> distinct = new HashSet<>(apart);
+    IntList plain = new IntList();
+    IntList afterStar = new IntList();
+    int position = 0;
+    for (int g = 0; g < globs.size(); g++) {
+      Segment.Glob glob = globs.get(g);
+      boolean floats = glob.stars().get(0) && !glob.matchesAll();
+      (floats ? afterStar : plain).add(position);
+      for (int i = 0; i <= glob.sets().size(); i++, position++) {
+        globOf[position] = numbers[g];
+        starred[position] = glob.stars().get(i);
+        end[position] = i == glob.sets().size();
+        sets[position] = end[position] ? ByteSet.ANY : glob.sets().get(i);
+        distinct.add(sets[position]);
+      }
+    }
+    distinct.forEach(classes::refine);
+    start = plain.toArray();
+    floating = byClass(afterStar.toArray());
+  }
+
+  /** The classes of bytes that the globs tell apart. */
+  ByteClasses classes() {
+    return classes;
+  }
+
+  /** The positions alive before the first byte, those after a star at the start left out. */
+  int[] start() {
+    return start;
+  }
+
+  /**
+   * The positions alive after a byte of that class. A glob's position after a star at its start is
+   * alive always and in no list: with thousands of globs like {@code *.md} the lists stay short.
+   */
+  int[] step(int[] positions, int byteClass, int sample) {
+    IntList next = new IntList();
+    for (int position : positions) {
+      if (starred[position]) {
+        next.add(position);
+      }
+      if (!end[position] && sets[position].contains(sample)) {
+        next.add(position + 1);
+      }
+    }
+    for (int position : floating[byteClass]) {
+      next.add(position + 1);
+    }
+    return next.toSortedSet(position -> true);
+  }
+
+  /** The numbers of the globs whose end is among the positions, ascending. */
+  int[] matched(int[] positions) {
+    IntList globs = new IntList();
+    for (int position : positions) {
+      if (end[position]) {
+        globs.add(globOf[position]);
+      }
+    }
+    return globs.toSortedSet(glob -> true);
+  }
+
+  private int[][] byClass(int[] positions) {
+    int[] samples = classes.samples();
+    int[][] out = new int[samples.length][];
+    for (int c = 0; c < samples.length; c++) {
+      IntList some = new IntList();
+      for (int position : positions) {
+        if (sets[position].contains(samples[c])) {
+          some.add(position);
+        }
+      }
+      out[c] = some.toArray();
+    }
+    return out;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.gatekeeper.core.match;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/** Ints being collected. */
+final class IntList {
+  static final int[] EMPTY = {};
+
+  private int[] values = new int[8];
+  private int size;
+
+  void add(int value) {
+    if (size == values.length) {
+      values = Arrays.copyOf(values, size * 2);
+    }
+    values[size++] = value;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int get(int index) {
+    return values[index];
+  }
+
+  int[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
+
+  /** Those that are wanted, ascending, each once. */
+  int[] toSortedSet(IntPredicate wanted) {
+    Arrays.sort(values, 0, size);
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      boolean again = i > 0 && values[i] == values[i - 1];
+      if (!again && wanted.test(values[i])) {
+        values[kept++] = values[i];
+      }
+    }
+    size = 0;
+    return Arrays.copyOf(values, kept);
+  }
+}

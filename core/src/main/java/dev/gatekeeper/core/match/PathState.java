@@ -1,0 +1,66 @@
+package dev.gatekeeper.core.match;
+
+import java.util.Arrays;
+
+/**
+ * All that a machine remembers of a folder: for each list the last pattern that already matched it
+ * or a folder above, and the nodes of later patterns that wait for a segment here. Immutable but
+ * for what it has learnt; safe to use from several threads.
+ *
+ * @param <T> what the machine answers
+ */
+public final class PathState<T> {
+  private final int[] decided;
+  private final int[] waiting;
+  private final LocalGlobs globs;
+  private final boolean kept;
+  private final EdgeTable<PathState<T>> folders = new EdgeTable<>();
+  private final EdgeTable<T> entries = new EdgeTable<>();
+
+  /**
+   * @param decided for each list the index of the pattern, or {@link PatternList#NONE}
+   * @param waiting the nodes, ascending, without those of patterns that start with {@code **} and
+   *     have matched nothing yet
+   * @param kept whether the machine remembers this state
+   */
+  PathState(int[] decided, int[] waiting, LocalGlobs globs, boolean kept) {
+    this.decided = decided;
+    this.waiting = waiting;
+    this.globs = globs;
+    this.kept = kept;
+  }
+
+  /** For each list the pattern that decided; not to be changed. */
+  int[] decided() {
+    return decided;
+  }
+
+  /** The nodes that wait; not to be changed. */
+  int[] waiting() {
+    return waiting;
+  }
+
+  /** The globs that the waiting nodes wait for. */
+  LocalGlobs globs() {
+    return globs;
+  }
+
+  boolean isKept() {
+    return kept;
+  }
+
+  /** The states of folders here, by the kind of their name. */
+  EdgeTable<PathState<T>> folders() {
+    return folders;
+  }
+
+  /** The answers for entries here, by the kind of their name. */
+  EdgeTable<T> entries() {
+    return entries;
+  }
+
+  /** Whether everything below both is answered alike. */
+  boolean isLike(PathState<T> other) {
+    return Arrays.equals(decided, other.decided) && Arrays.equals(waiting, other.waiting);
+  }
+}

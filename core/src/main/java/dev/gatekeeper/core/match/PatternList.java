@@ -1,0 +1,44 @@
+package dev.gatekeeper.core.match;
+
+import dev.gatekeeper.core.model.RepoPath;
+import java.util.List;
+
+/**
+ * A list of patterns of which the last that matches decides, held against a path by looking at one
+ * after the other. This is the meaning of a list; {@link PathMachine} gives the same answer faster.
+ */
+public record PatternList(List<PathPattern> patterns, Matching matching) {
+
+  /** What {@link #deciding} says where no pattern matches. */
+  public static final int NONE = -1;
+
+  public PatternList {
+    patterns = List.copyOf(patterns);
+  }
+
+  /** The index of the last pattern that covers the path, or {@link #NONE}. */
+  public int deciding(RepoPath path) {
+    for (int i = patterns.size() - 1; i >= 0; i--) {
+      if (covers(patterns.get(i), path)) {
+        return i;
+      }
+    }
+    return NONE;
+  }
+
+  /** Whether a pattern decides, and is no exception. */
+  public boolean matches(RepoPath path) {
+    return says(deciding(path));
+  }
+
+  /** Whether the pattern that decides is one of the list, and no exception. */
+  public boolean says(int deciding) {
+    return deciding != NONE && !patterns.get(deciding).negated();
+  }
+
+  private boolean covers(PathPattern pattern, RepoPath path) {
+    return matching == Matching.WHOLE_NAMES
+        ? pattern.matchesWhole(path)
+        : pattern.covers(path, matching.coversEntry(pattern));
+  }
+}
