@@ -15,6 +15,7 @@ import java.util.List;
  *     violations
  * @param violations all of them, in the order of the refs, commits (oldest first) and paths
  * @param policy the digest of the policy it was judged under, or "" where none could be read
+ * @param repairs how a refused push can be mended
  * @param notes what goes on record besides, such as the reason of an override
  * @param commits how many new commits were judged
  * @param paths how many effects were judged
@@ -28,6 +29,7 @@ public record Verdict(
     boolean accepted,
     List<Violation> violations,
     String policy,
+    List<Repair> repairs,
     List<String> notes,
     long commits,
     long paths,
@@ -36,6 +38,7 @@ public record Verdict(
   public Verdict {
     refs = List.copyOf(refs);
     violations = List.copyOf(violations);
+    repairs = List.copyOf(repairs);
     notes = List.copyOf(notes);
   }
 

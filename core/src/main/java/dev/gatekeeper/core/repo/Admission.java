@@ -1,58 +1,213 @@
 package dev.gatekeeper.core.repo;
 
+import dev.gatekeeper.core.gate.Gate;
+import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way of a push through every door: lock, policy, judgement, decision on record, ticket
- * (semantics, section 9).
+ * The way of a push through every door: lock, policy, judgement, ticket, decision on record
+ * (docs/semantics.md, section 9).
  *
- * <p>Whatever goes wrong on the way is a refusal with its reason; this class never throws and never
- * accepts by default.
+ * <p>Whatever goes wrong on the way is a refusal with its reason; nothing here accepts by default.
  */
 public final class Admission {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final GatekeeperFolder folder;
   private final LoadedPolicy.Reader policies;
+  private final Clock clock;
 
-  public Admission(GatekeeperFolder folder, LoadedPolicy.Reader policies) {
+  public Admission(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock) {
     this.folder = folder;
     this.policies = policies;
+    this.clock = clock;
   }
 
   /**
-   * Judges a push of which git has received the objects and not yet moved the refs.
+   * Judges a push of which git has received the objects and not yet moved the refs. Never throws.
    *
    * @param push what is pushed and by whom
    * @param incoming where its objects are
    * @param holder the process that will move the refs, for the ticket
    */
   public Verdict decide(Push push, IncomingObjects incoming, TicketHolder holder) {
-    List<Violation> broken =
-        push.updates().stream()
-            .<Violation>map(
-                u ->
-                    new Violation.OfRef(
-                        Code.GATE_ERROR,
-                        u.ref(),
-                        "nothing can be judged yet in " + folder + " with " + policies,
-                        "wait for " + incoming + holder))
-            .toList();
+    return DeepStack.call(
+        () -> decideHere(push, incoming, holder), error -> recorded(failed(push, error)));
+  }
+
+  /**
+   * Says what {@link #decide} would, without lock, ticket or record.
+   *
+   * @param policy the policy to judge by: a list of one, or none for the one in force
+   */
+  public Verdict verify(Push push, List<Policy> policy) {
+    return DeepStack.call(
+        () -> {
+          try (JGitHistory history =
+              JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+            PolicyInForce inForce = PolicyInForce.of(folder, history, policies);
+            return judge(
+                push,
+                history,
+                policy.isEmpty()
+                    ? inForce
+                    : new PolicyInForce(
+                        new LoadedPolicy.Valid(policy.get(0)), inForce.successors()));
+          }
+        },
+        error -> failed(push, error));
+  }
+
+  private Verdict decideHere(Push push, IncomingObjects incoming, TicketHolder holder)
+      throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try (RepositoryLock lock = RepositoryLock.take(folder, PATIENCE);
+          JGitHistory history = JGitHistory.open(folder.gitDirectory(), incoming)) {
+        PolicyInForce policy = PolicyInForce.of(folder, history, policies);
+        Tickets tickets = new Tickets(folder);
+        if (!tickets.isTaken(Tickets.concerns(refs(push, policy)))) {
+          return settle(judge(push, history, policy), tickets, holder);
+        }
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(
+            "another push of the same agent has not been finished by git for "
+                + PATIENCE.toSeconds()
+                + " s");
+      }
+      pause();
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for another push", e);
+    }
+  }
+
+  /** Leaves the ticket and puts the decision on record; what can't be recorded is not accepted. */
+  private Verdict settle(Verdict verdict, Tickets tickets, TicketHolder holder) throws IOException {
+    if (verdict.accepted() && holder instanceof TicketHolder.ReceivePack process) {
+      tickets.leave(process.pid(), Tickets.concerns(verdict.refs()));
+      try {
+        record(verdict);
+      } catch (IOException | RuntimeException e) {
+        tickets.remove(process.pid());
+        throw e;
+      }
+    } else {
+      record(verdict);
+    }
+    return verdict;
+  }
+
+  private void record(Verdict verdict) throws IOException {
+    new DecisionLog(folder).append(VerdictJson.write(verdict), verdict.at());
+  }
+
+  private static List<JudgedRef> refs(Push push, PolicyInForce policy) {
+    return policy.loaded() instanceof LoadedPolicy.Valid valid
+        ? Gate.judgedRefs(push, valid.policy())
+        : push.updates().stream().map(u -> new JudgedRef(u, List.of())).toList();
+  }
+
+  private Verdict judge(Push push, JGitHistory history, PolicyInForce inForce) throws IOException {
+    Instant start = clock.instant();
+    long nanos = System.nanoTime();
+    if (inForce.loaded() instanceof LoadedPolicy.Valid valid) {
+      Policy policy = valid.policy();
+      Gate gate =
+          new Gate(policy, PlanState.AT_START, history, LocalDate.ofInstant(start, ZoneOffset.UTC));
+      Gate.Judgement found = gate.judge(push, inForce.successors());
+      return new Verdict(
+          id(),
+          start,
+          push.pusher(),
+          found.refs(),
+          found.accepted(),
+          found.violations(),
+          policy.digest(),
+          found.repairs(),
+          found.notes(),
+          found.commits(),
+          found.paths(),
+          millisSince(nanos));
+    }
+    List<Violation> violations = new ArrayList<>();
+    for (var problem : ((LoadedPolicy.Invalid) inForce.loaded()).problems()) {
+      String where = problem.at().isDefault() ? problem.message() : problem.toString();
+      violations.add(
+          new Violation.OfRef(
+              Code.POLICY_INVALID,
+              push.updates().get(0).ref(),
+              where,
+              "a maintainer has to mend the policy; then push again"));
+    }
+    return refused(push, start, violations, millisSince(nanos));
+  }
+
+  private static long millisSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1_000_000;
+  }
+
+  private static Verdict refused(Push push, Instant at, List<Violation> violations, long millis) {
+    List<JudgedRef> refs = push.updates().stream().map(u -> new JudgedRef(u, List.of())).toList();
     return new Verdict(
-        "000000000000",
-        Instant.EPOCH,
-        push.pusher(),
-        List.of(),
-        false,
-        broken,
-        "",
-        List.of(),
-        0,
-        0,
-        0);
+        id(), at, push.pusher(), refs, false, violations, "", List.of(), List.of(), 0, 0, millis);
+  }
+
+  private Verdict failed(Push push, Throwable error) {
+    Violation violation =
+        new Violation.OfRef(
+            Code.GATE_ERROR,
+            push.updates().get(0).ref(),
+            "the gate could not judge this push: " + message(error),
+            "push again later, and tell who runs the gate");
+    return refused(push, clock.instant(), List.of(violation), 0);
+  }
+
+  /** Puts a failure on record if that can still be done; it is refused either way. */
+  private Verdict recorded(Verdict verdict) {
+    try {
+      record(verdict);
+      return verdict;
+    } catch (IOException | RuntimeException e) {
+      return verdict;
+    }
+  }
+
+  private static String message(Throwable error) {
+    String text = error.getMessage();
+    if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return message(unchecked.getCause());
+    }
+    return error instanceof IOException && text != null ? text : error.toString();
+  }
+
+  private static String id() {
+    return String.format("%012x", RANDOM.nextLong() & 0xffffffffffffL);
   }
 }

@@ -1,0 +1,90 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Rule;
+import dev.gatekeeper.core.model.Ruling;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Permission;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is found against the commits of one ref, and says of each why. */
+final class CommitReport implements Findings {
+  /** More are of no use to anybody, and a decision must fit into memory. */
+  private static final int MOST = 100_000;
+
+  private final RefName ref;
+  private final Permission permission;
+  private final List<Violation> violations = new ArrayList<>();
+
+  CommitReport(RefName ref, Permission permission) {
+    this.ref = ref;
+    this.permission = permission;
+  }
+
+  Permission permission() {
+    return permission;
+  }
+
+  List<Violation> violations() {
+    return violations;
+  }
+
+  @Override
+  public void trespass(Oid commit, RepoPath path, Change change) {
+    Ruling ruling = permission.explain(path);
+    add(
+        new Violation.OfPath(
+            ruling.outcome().code(), ref, commit, path, change, ruling, why(ruling)));
+  }
+
+  @Override
+  public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
+    add(new Violation.OfPath(code, ref, commit, path, change, permission.explain(path), detail));
+  }
+
+  @Override
+  public void commit(Code code, Oid commit, String detail) {
+    add(new Violation.OfCommit(code, ref, commit, detail));
+  }
+
+  void limit(String detail) {
+    violations.add(
+        new Violation.OfRef(
+            Code.LIMIT, ref, detail, "push less at once, or ask a maintainer to raise the limit"));
+  }
+
+  private void add(Violation violation) {
+    if (violations.size() >= MOST) {
+      throw new Budget.Exceeded(
+          "it has more than " + MOST + " violations, of which these are listed");
+    }
+    violations.add(violation);
+  }
+
+  /** The answer of section 3 in words. */
+  static String why(Ruling ruling) {
+    String owners =
+        ruling.owners().isEmpty()
+            ? "nobody owns it"
+            : Standing.names(ruling.owners())
+                + (ruling.owners().size() == 1 ? " owns it" : " own it");
+    if (ruling.reason() instanceof Ruling.Reason.ByRule by) {
+      Rule rule = by.rule();
+      String says =
+          rule.list() == Rule.List.OWNS || rule.list() == Rule.List.SCRATCH
+              ? "excepted by " + rule.pattern()
+              : rule.list().key() + " " + rule.pattern();
+      return says
+          + " ("
+          + rule.at().lineText()
+          + ")"
+          + (rule.list() == Rule.List.PROTECTED ? "" : "; " + owners);
+    }
+    return owners;
+  }
+}

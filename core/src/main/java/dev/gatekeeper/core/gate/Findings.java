@@ -1,0 +1,25 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+
+/** Where the judging of commits reports what it finds against them. */
+public interface Findings {
+
+  /**
+   * A path that the pusher may not change; {@link dev.gatekeeper.core.policy.Permission} says why.
+   */
+  void trespass(Oid commit, RepoPath path, Change change);
+
+  /**
+   * An effect that is refused whoever owns the path.
+   *
+   * @param detail what is wrong with it, to follow the path in a sentence
+   */
+  void effect(Code code, Oid commit, RepoPath path, Change change, String detail);
+
+  /** A commit that cannot be judged. */
+  void commit(Code code, Oid commit, String detail);
+}

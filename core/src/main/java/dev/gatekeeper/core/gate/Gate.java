@@ -1,0 +1,205 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Repair;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Problem;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The one place where a push is decided. Every door asks it, and none adds to what it says
+ * (docs/semantics.md).
+ */
+public final class Gate {
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+  private final LocalDate today;
+
+  /**
+   * A gate for one push.
+   *
+   * @param policy as it stands before the push
+   * @param today the date in UTC, for waivers
+   */
+  public Gate(Policy policy, PlanState plan, History history, LocalDate today) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+    this.today = today;
+  }
+
+  /**
+   * What the gate found.
+   *
+   * @param violations all of them
+   * @param accepted whether none of them refuses the push
+   * @param repairs for each ref that can be mended by a command, that command
+   * @param notes what goes on record besides
+   */
+  public record Judgement(
+      List<JudgedRef> refs,
+      List<Violation> violations,
+      boolean accepted,
+      List<Repair> repairs,
+      List<String> notes,
+      long commits,
+      long paths) {
+    public Judgement {
+      refs = List.copyOf(refs);
+      violations = List.copyOf(violations);
+      repairs = List.copyOf(repairs);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /**
+   * Judges a push: all of it, every reason listed.
+   *
+   * @param successors reads the policy that the push would put in force, where the policy stands on
+   *     the integration branch
+   * @throws IOException if the repository cannot be read
+   */
+  public Judgement judge(Push push, Successors successors) throws IOException {
+    RefRules rules = new RefRules(policy, history, plan, push);
+    Budget budget = new Budget(policy.limits());
+    List<Violation> violations = new ArrayList<>();
+    List<Repair> repairs = new ArrayList<>();
+    long bytes = history.incomingBytes();
+    for (RefUpdate update : push.updates()) {
+      RefRules.Next next = rules.judge(update);
+      CommitReport report = new CommitReport(update.ref(), permission(next));
+      if (bytes > policy.limits().pack()) {
+        report.limit(
+            "it brings "
+                + bytes
+                + " bytes, more than "
+                + policy.limits().pack()
+                + " (`limits.pack`)");
+      } else {
+        judgeCommits(update, next, budget, report);
+      }
+      violations.addAll(report.violations());
+      repairs.addAll(Repairs.of(update, trusted(next), report.violations(), history, policy));
+      if (RefRules.isIntegration(update.ref(), policy) && !update.isDeletion()) {
+        violations.addAll(successor(update, successors));
+      }
+    }
+    violations.addAll(0, rules.violations());
+    boolean accepted = violations.stream().allMatch(this::isLetPass);
+    return new Judgement(
+        judgedRefs(push, policy),
+        violations,
+        accepted,
+        accepted ? List.of() : repairs,
+        rules.notes(),
+        budget.commits(),
+        budget.paths());
+  }
+
+  /** The commands of a push with the agents whose branches they concern. */
+  public static List<JudgedRef> judgedRefs(Push push, Policy policy) {
+    return push.updates().stream()
+        .map(
+            u ->
+                new JudgedRef(
+                    u, RefRules.agentsOf(u.ref(), policy).stream().map(Agent::id).toList()))
+        .toList();
+  }
+
+  private Permission permission(RefRules.Next next) {
+    return next instanceof RefRules.Next.JudgeAgent a
+        ? Permission.of(policy, a.agent().id(), today)
+        : Permission.everything();
+  }
+
+  private void judgeCommits(
+      RefUpdate update, RefRules.Next next, Budget budget, CommitReport report) throws IOException {
+    if (next instanceof RefRules.Next.Done) {
+      return;
+    }
+    Set<Oid> known = trusted(next);
+    if (!update.isCreation()) {
+      known.add(update.before());
+    }
+    try {
+      history.judge(
+          update.after(), known, report.permission(), policy.submodules(), budget, report);
+    } catch (Budget.Exceeded e) {
+      report.limit(e.why());
+    }
+  }
+
+  /** The commits that are trusted for who pushes (section 1). */
+  private Set<Oid> trusted(RefRules.Next next) throws IOException {
+    Set<Oid> trusted = new LinkedHashSet<>();
+    Oid integration = history.tip(RefName.branch(policy.integration().branch()));
+    if (!integration.isZero()) {
+      trusted.add(integration);
+    }
+    if (next instanceof RefRules.Next.JudgeAgent a) {
+      List<AgentId> before = new ArrayList<>(a.agent().after());
+      before.add(a.agent().id());
+      for (AgentId id : before) {
+        if (plan.handoffs().containsKey(id)) {
+          trusted.add(plan.handoffs().get(id));
+        }
+      }
+    }
+    return trusted;
+  }
+
+  private List<Violation> successor(RefUpdate update, Successors successors) throws IOException {
+    if (!(successors instanceof Successors.OnBranch branch)) {
+      return List.of();
+    }
+    List<byte[]> after = history.file(update.after(), RepoPath.of(Policy.FILE_NAME));
+    if (after.isEmpty()) {
+      String message = "it would leave the repository without " + Policy.FILE_NAME;
+      return List.of(
+          new Violation.OfRef(Code.POLICY_INVALID, update.ref(), message, "keep the file"));
+    }
+    if (!(branch.reader().read(Policy.FILE_NAME, after.get(0))
+        instanceof LoadedPolicy.Invalid invalid)) {
+      return List.of();
+    }
+    List<Violation> found = new ArrayList<>();
+    for (Problem problem : invalid.problems()) {
+      String message = "the policy it brings is not valid: " + problem;
+      found.add(
+          new Violation.OfRef(
+              Code.POLICY_INVALID, update.ref(), message, "gatekeeper lint " + Policy.FILE_NAME));
+    }
+    return found;
+  }
+
+  /**
+   * Whether {@code mode: warn} lets this violation pass: on agents' own branches, and never for the
+   * policy file (section 5).
+   */
+  private boolean isLetPass(Violation violation) {
+    boolean soft =
+        violation.code().kind() == Code.Kind.PATH || (violation.code().kind() == Code.Kind.CONTENT);
+    return policy.mode() == Policy.Mode.WARN
+        && soft
+        && !RefRules.agentsOf(violation.ref(), policy).isEmpty()
+        && !(violation instanceof Violation.OfPath p
+            && p.path().equals(RepoPath.of(Policy.FILE_NAME)));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Permission;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the gate asks of a repository, the objects of the push included. An {@link IOException}
+ * means that the repository could not be read, and ends the judgement with {@code GATE_ERROR}.
+ */
+public interface History {
+
+  /** What an object is, as far as a ref may point at it. */
+  enum Kind {
+    COMMIT,
+    TAG_OF_COMMIT,
+    OTHER,
+    MISSING
+  }
+
+  Kind kind(Oid id) throws IOException;
+
+  /** What the ref points at before the push, {@link Oid#ZERO} if there is none. */
+  Oid tip(RefName ref) throws IOException;
+
+  /** Whether {@code tip} is {@code ancestor} or descends from it. */
+  boolean contains(Oid tip, Oid ancestor) throws IOException;
+
+  /**
+   * Judges every new commit by its effects (docs/semantics.md, section 4).
+   *
+   * @param tip what is pushed
+   * @param known commits whose history is not new
+   */
+  void judge(
+      Oid tip,
+      Set<Oid> known,
+      Permission permission,
+      boolean submodules,
+      Budget budget,
+      Findings findings)
+      throws IOException;
+
+  /**
+   * The content of a file in a commit: a list of one, or none if nothing of that name is a file
+   * there.
+   */
+  List<byte[]> file(Oid commit, RepoPath path) throws IOException;
+
+  /** How many bytes the push brought. */
+  long incomingBytes() throws IOException;
+
+  /**
+   * The commits from which {@code tip} goes on: the youngest that it shares with the given ones.
+   *
+   * @return none of them an ancestor of another; empty if nothing is shared
+   */
+  List<Oid> bases(Oid tip, Set<Oid> known, Budget budget) throws IOException;
+
+  /**
+   * The paths at which two trees differ, renames not detected.
+   *
+   * @param from one commit, or two that are merged into what is expected (section 4)
+   * @param limit how many are enough
+   */
+  List<RepoPath> changed(List<Oid> from, Oid to, int limit, Budget budget) throws IOException;
+
+  /**
+   * Those of {@code paths} at which an entry stands in a commit, or in what is expected of merging
+   * two.
+   */
+  Set<RepoPath> present(List<Oid> in, Set<RepoPath> paths, Budget budget) throws IOException;
+}

@@ -1,0 +1,293 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Which refs may this push move, and how (docs/semantics.md, sections 5 and 6). */
+final class RefRules {
+  private static final String OVERRIDE = "gatekeeper.override=";
+  private static final Pattern LIKE_A_HASH =
+      Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}", Pattern.CASE_INSENSITIVE);
+
+  private final Policy policy;
+  private final History history;
+  private final PlanState plan;
+  private final Push push;
+  private final List<Violation> violations = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  RefRules(Policy policy, History history, PlanState plan, Push push) {
+    this.policy = policy;
+    this.history = history;
+    this.plan = plan;
+    this.push = push;
+  }
+
+  /** What is left to judge about an update when the ref itself has been. */
+  sealed interface Next {
+    /** Nothing: it is refused as it is, or moves no commits. */
+    record Done() implements Next {}
+
+    /** Its commits, as those of this agent. */
+    record JudgeAgent(Agent agent) implements Next {}
+
+    /** Its commits, as those of a maintainer. */
+    record JudgeMaintainer() implements Next {}
+  }
+
+  List<Violation> violations() {
+    return violations;
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+
+  /**
+   * The agent whose branch it is: one, or none. More than one only under a policy that {@code lint}
+   * refuses.
+   */
+  static List<Agent> agentsOf(RefName ref, Policy policy) {
+    return !ref.isBranch() || isIntegration(ref, policy)
+        ? List.of()
+        : policy.agentsOfBranch(ref.shortName());
+  }
+
+  static boolean isIntegration(RefName ref, Policy policy) {
+    return ref.isBranch() && ref.shortName().equals(policy.integration().branch());
+  }
+
+  Next judge(RefUpdate update) throws IOException {
+    RefName ref = update.ref();
+    if (isOffLimits(ref)) {
+      refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours");
+      return new Next.Done();
+    }
+    if (!isCommit(update)) {
+      return new Next.Done();
+    }
+    if (isIntegration(ref, policy)) {
+      return integration(update);
+    }
+    List<Agent> agents = agentsOf(ref, policy);
+    return switch (agents.size()) {
+      case 0 -> project(update);
+      case 1 -> agentBranch(update, agents.get(0));
+      default -> {
+        List<AgentId> ids = agents.stream().map(Agent::id).toList();
+        refuse(
+            Code.REF_NOT_ALLOWED,
+            ref,
+            "the branches of " + Standing.names(ids) + " all match it",
+            "ask a maintainer to part them in " + policy.file());
+        yield new Next.Done();
+      }
+    };
+  }
+
+  /** Refs that are nobody's to push, whoever asks. */
+  private static boolean isOffLimits(RefName ref) {
+    if (ref.isTag()) {
+      return false;
+    }
+    String name = ref.shortName();
+    return !ref.isBranch() || name.equals("HEAD") || LIKE_A_HASH.matcher(name).matches();
+  }
+
+  private boolean isCommit(RefUpdate update) throws IOException {
+    if (update.isDeletion()) {
+      return true;
+    }
+    History.Kind kind = history.kind(update.after());
+    if (kind == History.Kind.COMMIT
+        || (kind == History.Kind.TAG_OF_COMMIT && update.ref().isTag())) {
+      return true;
+    }
+    String what = kind == History.Kind.MISSING ? "is missing" : "is no commit";
+    refuse(Code.BAD_OBJECT, update.ref(), "object " + update.after() + " " + what, "push a commit");
+    return false;
+  }
+
+  private Next agentBranch(RefUpdate update, Agent agent) throws IOException {
+    RefName ref = update.ref();
+    Standing standing = Standing.before(agent, push.pusher(), policy);
+    if (standing instanceof Standing.AsMaintainer) {
+      return update.isDeletion() ? new Next.Done() : new Next.JudgeMaintainer();
+    }
+    if (!(standing instanceof Standing.AsAgent)) {
+      String why = strangerAt(agent, standing);
+      refuse(
+          Code.NOT_YOUR_BRANCH,
+          ref,
+          why,
+          "push as one of: " + principals(agent) + ", or to a branch of your own");
+      return new Next.Done();
+    }
+    order(ref, agent);
+    if (update.isDeletion()) {
+      if (!agent.rewrite()) {
+        refuse(
+            Code.REF_DELETE,
+            ref,
+            agent.id() + " may not delete its branches",
+            "leave the branch, or ask a maintainer");
+      }
+      return new Next.Done();
+    }
+    if (!agent.rewrite() && !isFastForward(update)) {
+      refuse(
+          Code.NON_FAST_FORWARD,
+          ref,
+          "the branch is at "
+              + update.before().abbreviated()
+              + ", which "
+              + update.after().abbreviated()
+              + " does not contain",
+          "git fetch, then git merge " + update.before() + ", and push without force");
+    }
+    return new Next.JudgeAgent(agent);
+  }
+
+  private String strangerAt(Agent agent, Standing standing) {
+    String who = Standing.name(push.pusher());
+    if (standing instanceof Standing.Unknown) {
+      return who + " is not named in " + policy.file();
+    }
+    if (standing instanceof Standing.Nameless) {
+      return who + " can't be told from anybody's, and the policy says `identity: required`";
+    }
+    return "the branch is " + agent.id() + "'s, and " + who + " is not one of its principals";
+  }
+
+  private static String principals(Agent agent) {
+    return String.join(", ", agent.principals().stream().map(p -> "`" + p + "`").toList());
+  }
+
+  private void order(RefName ref, Agent agent) {
+    for (AgentId before : agent.after()) {
+      if (!plan.handoffs().containsKey(before)) {
+        refuse(
+            Code.HANDOFF_PENDING,
+            ref,
+            agent.id() + " comes after " + before + ", which has no valid handoff yet",
+            "gatekeeper wait " + agent.id() + ", then push again");
+      }
+    }
+  }
+
+  private boolean isFastForward(RefUpdate update) throws IOException {
+    return update.isCreation() || history.contains(update.after(), update.before());
+  }
+
+  /** Tags, and branches that are no agent's. */
+  private Next project(RefUpdate update) {
+    RefName ref = update.ref();
+    Standing standing = Standing.before(push.pusher(), policy);
+    if (standing instanceof Standing.AsMaintainer) {
+      return update.isDeletion() ? new Next.Done() : new Next.JudgeMaintainer();
+    }
+    refuseOther(
+        ref,
+        standing,
+        ref.isTag()
+            ? "tags are made by maintainers"
+            : "no agent of the policy has a branch of that name");
+    return new Next.Done();
+  }
+
+  private void refuseOther(RefName ref, Standing standing, String why) {
+    if (standing instanceof Standing.Unknown) {
+      refuse(
+          Code.NOT_YOUR_BRANCH,
+          ref,
+          Standing.name(push.pusher()) + " is not named in " + policy.file(),
+          "push as a principal that it names");
+    } else {
+      refuse(Code.REF_NOT_ALLOWED, ref, why, yourBranches());
+    }
+  }
+
+  /** Where the pusher may push to, as far as that can be told. */
+  private String yourBranches() {
+    List<String> branches = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      if (Standing.before(agent, push.pusher(), policy) instanceof Standing.AsAgent) {
+        agent.branches().patterns().forEach(p -> branches.add("`" + p + "`"));
+      }
+    }
+    return branches.isEmpty()
+        ? "ask a maintainer"
+        : "push to a branch that matches "
+            + String.join(" or ", branches.subList(0, Math.min(branches.size(), 6)));
+  }
+
+  private Next integration(RefUpdate update) throws IOException {
+    RefName ref = update.ref();
+    Standing standing = Standing.before(push.pusher(), policy);
+    boolean first = update.isCreation() && history.tip(ref).isZero();
+    if (first
+        && (standing instanceof Standing.AsMaintainer || standing instanceof Standing.Nameless)) {
+      notes.add("first push of " + ref.shortName());
+      return new Next.Done();
+    }
+    if (!(standing instanceof Standing.AsMaintainer)) {
+      refuseOther(
+          ref,
+          standing,
+          "work reaches "
+              + ref.shortName()
+              + " by `gatekeeper integrate` or a maintainer's push, not by "
+              + Standing.name(push.pusher()));
+      return new Next.Done();
+    }
+    if (update.isDeletion()) {
+      refuse(Code.REF_DELETE, ref, "the integration branch is never deleted", "leave it");
+      return new Next.Done();
+    }
+    if (!isFastForward(update)) {
+      refuse(
+          Code.NON_FAST_FORWARD,
+          ref,
+          "the integration branch never moves back",
+          "git fetch, then git merge " + update.before());
+    }
+    direct(ref);
+    return new Next.JudgeMaintainer();
+  }
+
+  private void direct(RefName ref) {
+    if (policy.integration().direct()) {
+      notes.add("direct push to " + ref.shortName() + " by " + Standing.name(push.pusher()));
+      return;
+    }
+    for (String option : push.options()) {
+      if (option.startsWith(OVERRIDE) && !option.substring(OVERRIDE.length()).isBlank()) {
+        notes.add(
+            "override by "
+                + Standing.name(push.pusher())
+                + ": "
+                + option.substring(OVERRIDE.length()));
+        return;
+      }
+    }
+    refuse(
+        Code.NOT_VALIDATED,
+        ref,
+        "what is pushed is not made of validated handoffs",
+        "git push -o '" + OVERRIDE + "<reason>', which goes on record");
+  }
+
+  private void refuse(Code code, RefName ref, String message, String todo) {
+    violations.add(new Violation.OfRef(code, ref, message, todo));
+  }
+}

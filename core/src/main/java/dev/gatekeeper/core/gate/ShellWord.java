@@ -1,0 +1,48 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.RepoPath;
+
+/** Writes a path as one word of a POSIX shell's command line, in ASCII. */
+public final class ShellWord {
+  private ShellWord() {}
+
+  /** The word; a newline at the path's end would be lost on the way through the shell. */
+  public static String of(RepoPath path) {
+    boolean plain = true;
+    boolean printable = true;
+    for (int i = 0; i < path.length(); i++) {
+      int c = path.at(i) & 0xff;
+      plain &= isPlain(c);
+      printable &= c >= 0x20 && c < 0x7f && c != '\'';
+    }
+    if (plain) {
+      return path.text();
+    }
+    return printable ? "'" + path.text() + "'" : printf(path);
+  }
+
+  private static boolean isPlain(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "/._+-@,=".indexOf(c) >= 0;
+  }
+
+  private static String printf(RepoPath path) {
+    StringBuilder out = new StringBuilder("\"$(printf '");
+    for (int i = 0; i < path.length(); i++) {
+      int c = path.at(i) & 0xff;
+      if (c == '%') {
+        out.append("%%");
+      } else if (c < 0x20 || c >= 0x7f || c == '\'' || c == '\\') {
+        out.append('\\')
+            .append((char) ('0' + (c >> 6)))
+            .append((char) ('0' + ((c >> 3) & 7)))
+            .append((char) ('0' + (c & 7)));
+      } else {
+        out.append((char) c);
+      }
+    }
+    return out.append("')\"").toString();
+  }
+}

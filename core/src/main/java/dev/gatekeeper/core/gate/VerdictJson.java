@@ -1,0 +1,155 @@
+package dev.gatekeeper.core.gate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.Repair;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Rule;
+import dev.gatekeeper.core.model.Ruling;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/**
+ * A decision as JSON on one line: the form in the decision log, the API and {@code --json}
+ * (docs/interfaces.md).
+ */
+public final class VerdictJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private VerdictJson() {}
+
+  /** The object, without a line end. */
+  public static String write(Verdict verdict) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      write(json, verdict);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  private static void write(JsonGenerator json, Verdict verdict) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", verdict.id());
+    json.writeStringField("at", verdict.at().toString());
+    if (verdict.pusher() instanceof Pusher.Named named) {
+      json.writeStringField("principal", named.principal().name());
+    } else {
+      json.writeNullField("principal");
+    }
+    json.writeArrayFieldStart("refs");
+    for (JudgedRef ref : verdict.refs()) {
+      json.writeStartObject();
+      json.writeStringField("ref", ref.update().ref().name());
+      json.writeStringField("old", ref.update().before().hex());
+      json.writeStringField("new", ref.update().after().hex());
+      if (ref.agents().isEmpty()) {
+        json.writeNullField("agent");
+      } else {
+        json.writeStringField("agent", ref.agents().get(0).id());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeBooleanField("accepted", verdict.accepted());
+    json.writeArrayFieldStart("violations");
+    for (Violation violation : verdict.violations()) {
+      write(json, violation);
+    }
+    json.writeEndArray();
+    if (verdict.violations().isEmpty()) {
+      json.writeNullField("retry");
+    } else {
+      json.writeStringField("retry", verdict.retry().word());
+    }
+    strings(
+        json,
+        "fix",
+        verdict.repairs().stream().filter(Repair::isCommand).map(Repair::command).toList());
+    strings(json, "notes", verdict.notes());
+    json.writeStringField("policy", verdict.policy());
+    json.writeNumberField("commits", verdict.commits());
+    json.writeNumberField("paths", verdict.paths());
+    json.writeNumberField("millis", verdict.millis());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Violation violation) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("code", violation.code().name());
+    json.writeStringField("retry", violation.code().retry().word());
+    json.writeStringField("ref", violation.ref().name());
+    if (violation instanceof Violation.OfPath p) {
+      path(json, p.path());
+      json.writeStringField("commit", p.commit().hex());
+      json.writeStringField("change", p.change().name());
+      reason(json, p.ruling());
+      owners(json, p.ruling());
+    } else {
+      json.writeNullField("path");
+      if (violation instanceof Violation.OfCommit c) {
+        json.writeStringField("commit", c.commit().hex());
+      } else {
+        json.writeNullField("commit");
+      }
+      json.writeNullField("change");
+      json.writeNullField("rule");
+      json.writeArrayFieldStart("owners");
+      json.writeEndArray();
+    }
+    json.writeStringField("message", violation.message());
+    if (violation instanceof Violation.OfRef ref) {
+      json.writeStringField("next", ref.todo());
+    }
+    json.writeEndObject();
+  }
+
+  /** {@code "path"}, or {@code "pathBytes"} in Base64 where the path is no UTF-8. */
+  public static void path(JsonGenerator json, RepoPath path) throws IOException {
+    if (path.isUtf8()) {
+      json.writeStringField("path", path.text());
+    } else {
+      json.writeBinaryField("pathBytes", path.bytes());
+    }
+  }
+
+  /** {@code "rule"}: what decided, null where no rule did. */
+  public static void reason(JsonGenerator json, Ruling ruling) throws IOException {
+    if (!(ruling.reason() instanceof Ruling.Reason.ByRule by)) {
+      json.writeNullField("rule");
+      return;
+    }
+    Rule rule = by.rule();
+    json.writeObjectFieldStart("rule");
+    json.writeStringField("list", rule.list().key());
+    json.writeStringField("pattern", rule.pattern());
+    json.writeStringField("file", rule.at().file());
+    if (rule.at().isDefault()) {
+      json.writeNullField("line");
+    } else {
+      json.writeNumberField("line", rule.at().line());
+    }
+    json.writeEndObject();
+  }
+
+  /** {@code "owners"}: who may change the path. */
+  public static void owners(JsonGenerator json, Ruling ruling) throws IOException {
+    strings(json, "owners", ruling.owners().stream().map(AgentId::id).toList());
+  }
+
+  private static void strings(JsonGenerator json, String name, Iterable<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+}

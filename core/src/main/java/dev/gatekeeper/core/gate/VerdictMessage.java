@@ -1,0 +1,238 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Repair;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Ruling;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is said to whoever pushed, the same through every door: plain ASCII, the verdict first, what
+ * to do next last (docs/interfaces.md). No line but a command to copy is longer than 200
+ * characters.
+ */
+public final class VerdictMessage {
+  private static final int WIDTH = 200;
+  private static final int MOST = 20;
+  private static final int MOST_REFS = 3;
+
+  private final Verdict verdict;
+  private final List<String> lines = new ArrayList<>();
+
+  private VerdictMessage(Verdict verdict) {
+    this.verdict = verdict;
+  }
+
+  /** The lines, without line ends. */
+  public static List<String> lines(Verdict verdict) {
+    VerdictMessage message = new VerdictMessage(verdict);
+    message.write();
+    return List.copyOf(message.lines);
+  }
+
+  private void write() {
+    add(headline());
+    verdict.notes().forEach(note -> add("  note: " + note));
+    verdict.violations().stream().limit(MOST).forEach(v -> add("  " + describe(v)));
+    if (verdict.violations().size() > MOST) {
+      add("  and " + rest());
+    }
+    for (Repair repair : verdict.repairs()) {
+      writeRepair(repair);
+    }
+    todos().forEach(todo -> lines.add(ascii("next: " + todo)));
+    if (!verdict.accepted()) {
+      writeQuestions();
+    }
+  }
+
+  private String headline() {
+    List<String> refs = verdict.refs().stream().map(r -> r.update().ref().shortName()).toList();
+    String names = String.join(", ", refs.subList(0, Math.min(refs.size(), MOST_REFS)));
+    if (refs.size() > MOST_REFS) {
+      names += " and " + (refs.size() - MOST_REFS) + " more";
+    }
+    StringBuilder out =
+        new StringBuilder("gatekeeper: ")
+            .append(verdict.accepted() ? "accepted " : "refused ")
+            .append(cut(names, 90));
+    if (!verdict.violations().isEmpty()) {
+      out.append(" (")
+          .append(codes().stream().map(Code::name).collect(Collectors.joining(", ")))
+          .append(")");
+    }
+    long bad = badPaths().size();
+    if (bad > 0) {
+      out.append(", ")
+          .append(bad)
+          .append(" of ")
+          .append(Math.max(bad, verdict.paths()))
+          .append(" paths");
+    }
+    if (verdict.accepted() && bad > 0) {
+      out.append(", let pass by `mode: warn`");
+    }
+    return out.append(", decision ").append(verdict.id()).toString();
+  }
+
+  private Set<Code> codes() {
+    return verdict.violations().stream()
+        .map(Violation::code)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private Set<RepoPath> badPaths() {
+    Set<RepoPath> paths = new LinkedHashSet<>();
+    for (Violation violation : verdict.violations()) {
+      if (violation instanceof Violation.OfPath path) {
+        paths.add(path.path());
+      }
+    }
+    return paths;
+  }
+
+  private String describe(Violation violation) {
+    String code = codes().size() > 1 ? violation.code() + " " : "";
+    if (violation instanceof Violation.OfPath p) {
+      boolean says =
+          p.code().kind() == Code.Kind.PATH && p.ruling().reason() instanceof Ruling.Reason.ByRule;
+      String who = says && p.code() != Code.PROTECTED ? agent(p) + " " : "";
+      return p.change()
+          + " "
+          + pad(cut(p.path().quoted(), 100))
+          + " commit "
+          + p.commit().abbreviated()
+          + "   "
+          + code
+          + who
+          + p.message();
+    }
+    if (violation instanceof Violation.OfCommit c) {
+      return c.ref().shortName()
+          + ": "
+          + code
+          + "commit "
+          + c.commit().abbreviated()
+          + ": "
+          + c.message();
+    }
+    return violation.ref().shortName() + ": " + code + violation.message();
+  }
+
+  private String agent(Violation violation) {
+    for (JudgedRef ref : verdict.refs()) {
+      if (ref.update().ref().equals(violation.ref()) && !ref.agents().isEmpty()) {
+        return ref.agents().get(0).id();
+      }
+    }
+    return "";
+  }
+
+  /** What is left out, counted by owner. */
+  private String rest() {
+    Map<String, Integer> byOwner = new LinkedHashMap<>();
+    List<Violation> more = verdict.violations().subList(MOST, verdict.violations().size());
+    for (Violation violation : more) {
+      String owner = "others";
+      if (violation instanceof Violation.OfPath p) {
+        List<AgentId> owners = p.ruling().owners();
+        owner =
+            owners.isEmpty()
+                ? "owned by nobody"
+                : "owned by "
+                    + owners.stream().map(AgentId::id).collect(Collectors.joining(" and "));
+      }
+      byOwner.merge(owner, 1, Integer::sum);
+    }
+    return more.size()
+        + " more: "
+        + byOwner.entrySet().stream()
+            .map(e -> e.getValue() + " " + e.getKey())
+            .collect(Collectors.joining(", "))
+        + " (gatekeeper decision "
+        + verdict.id()
+        + ")";
+  }
+
+  private void writeRepair(Repair repair) {
+    lines.add(ascii("fix: " + repair.command()));
+    if (repair.isCommand()) {
+      String tip =
+          verdict.refs().stream()
+              .filter(r -> r.update().ref().equals(repair.ref()))
+              .map(r -> r.update().after().abbreviated())
+              .findFirst()
+              .orElse("");
+      add(
+          "     (clean worktree with "
+              + tip
+              + " checked out; several commits become one), then push again");
+    }
+  }
+
+  private Set<String> todos() {
+    Set<String> todos = new LinkedHashSet<>();
+    for (Violation violation : verdict.violations()) {
+      if (violation instanceof Violation.OfRef ref
+          && !ref.todo().isEmpty()
+          && todos.size() < MOST) {
+        todos.add(ref.todo());
+      }
+    }
+    return todos;
+  }
+
+  private void writeQuestions() {
+    for (Violation violation : verdict.violations()) {
+      String agent = agent(violation);
+      if (violation instanceof Violation.OfPath p
+          && p.code().kind() == Code.Kind.PATH
+          && !agent.isEmpty()) {
+        lines.add(
+            "ask: gatekeeper check --agent " + agent + " --explain " + ShellWord.of(p.path()));
+        add("forcing, other branches and renaming will be refused as well");
+        return;
+      }
+    }
+  }
+
+  private void add(String line) {
+    lines.add(cut(ascii(line), WIDTH));
+  }
+
+  private static String pad(String text) {
+    return text + " ".repeat(Math.max(0, 26 - text.length()));
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 3) + "...";
+  }
+
+  /** Other characters as git quotes them: the octal values of their UTF-8 bytes. */
+  private static String ascii(String text) {
+    if (text.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      int c = b & 0xff;
+      if (c >= 0x20 && c < 0x7f) {
+        out.append((char) c);
+      } else {
+        out.append(String.format("\\%03o", c));
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.gatekeeper.core.git;
+
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.policy.Permission;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevCommit;
+
+/** Judges one commit after the other by its effects. */
+final class CommitJudge {
+  private final ObjectReader reader;
+  private final Permission permission;
+  private final boolean submodules;
+  private final Budget budget;
+  private final TreeStore trees;
+  private final BlobCheck blobs;
+  private final Expectation expectation;
+  private final ObjectChecker form = new ObjectChecker();
+
+  CommitJudge(
+      ObjectReader reader,
+      Ancestry ancestry,
+      Permission permission,
+      boolean submodules,
+      Budget budget) {
+    this.reader = reader;
+    this.permission = permission;
+    this.submodules = submodules;
+    this.budget = budget;
+    this.trees = new TreeStore(reader, budget);
+    this.blobs = new BlobCheck(reader, budget);
+    this.expectation = new Expectation(ancestry);
+  }
+
+  void judge(RevCommit commit, Findings findings) throws IOException {
+    budget.checkTime();
+    Oid id = new Oid(commit.name());
+    try {
+      form.checkCommit(bytes(commit));
+      Folder result = Folder.of(commit.getTree().copy());
+      EffectWalk walk = new EffectWalk(trees, blobs, permission, submodules, findings, id);
+      List<EffectWalk.Link> links =
+          walk.walk(expectation.of(commit), result, expectation.parents(commit));
+      LinkResolver resolver = new LinkResolver(reader, trees, permission, commit.getTree().copy());
+      for (EffectWalk.Link link : links) {
+        String fault = resolver.fault(link.path(), link.target());
+        if (!fault.isEmpty()) {
+          findings.effect(Code.SYMLINK_ESCAPE, id, link.path(), link.change(), fault);
+        }
+      }
+    } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
+      findings.commit(Code.BAD_OBJECT, id, "it can't be read: " + e.getMessage());
+    }
+  }
+
+  private byte[] bytes(RevCommit commit) throws IOException {
+    try {
+      return reader
+          .open(commit, Constants.OBJ_COMMIT)
+          .getCachedBytes((int) Math.min(budget.limits().object(), 1 << 30));
+    } catch (LargeObjectException e) {
+      throw budget.objectTooLarge(commit.name());
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.gatekeeper.core.git;
+
+import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Permission;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Walks one commit beside what is expected of it, and judges every effect (docs/semantics.md,
+ * section 4). What is the same on both sides is skipped unread; the permission rides along, one
+ * step a folder.
+ */
+final class EffectWalk {
+  /** Linux' PATH_MAX, less the end: what is longer can be checked out nowhere. */
+  private static final int MAX_PATH = 4095;
+
+  private final TreeStore trees;
+  private final BlobCheck blobs;
+  private final Permission permission;
+  private final boolean submodules;
+  private final Findings findings;
+  private final Oid commit;
+  private final PathBuffer path = new PathBuffer();
+  private final List<Link> links = new ArrayList<>();
+
+  /** A symbolic link that the commit brings: judged when the walk is over. */
+  record Link(RepoPath path, Change change, ObjectId target) {}
+
+  EffectWalk(
+      TreeStore trees,
+      BlobCheck blobs,
+      Permission permission,
+      boolean submodules,
+      Findings findings,
+      Oid commit) {
+    this.trees = trees;
+    this.blobs = blobs;
+    this.permission = permission;
+    this.submodules = submodules;
+    this.findings = findings;
+    this.commit = commit;
+  }
+
+  /** Judges everything but the links, which it returns. */
+  List<Link> walk(Folder expected, Folder result, List<Folder> parents) throws IOException {
+    folder(expected, result, parents, permission.start());
+    return links;
+  }
+
+  private void folder(Folder expected, Folder result, List<Folder> parents, Permission.State state)
+      throws IOException {
+    Listing wanted = expected.list(trees);
+    Listing found = result.list(trees);
+    BitSet effects = new BitSet();
+    int i = 0;
+    int j = 0;
+    while (i < wanted.size() || j < found.size()) {
+      int order = i >= wanted.size() ? 1 : j >= found.size() ? -1 : wanted.compareName(i, found, j);
+      if (order < 0) {
+        entry(wanted.entry(i), Entry.NONE, wanted, i, state);
+        enter(wanted.folder(i), Folder.EMPTY, parents, wanted, i, state);
+        i++;
+      } else if (order > 0) {
+        effects.set(j, entry(Entry.NONE, found.entry(j), found, j, state));
+        enter(Folder.EMPTY, found.folder(j), parents, found, j, state);
+        j++;
+      } else {
+        if (!wanted.isSame(i, found, j)) {
+          effects.set(j, entry(wanted.entry(i), found.entry(j), found, j, state));
+          enter(wanted.folder(i), found.folder(j), parents, found, j, state);
+        }
+        i++;
+        j++;
+      }
+    }
+    if (result instanceof Folder.Stored) {
+      checkFolder(result, found, effects, parents);
+    }
+  }
+
+  private void enter(
+      Folder expected,
+      Folder result,
+      List<Folder> parents,
+      Listing named,
+      int i,
+      Permission.State state)
+      throws IOException {
+    if (Folder.same(expected, result)) {
+      return;
+    }
+    int former = path.length();
+    if (former + named.length(i) >= MAX_PATH) {
+      if (!result.equals(Folder.EMPTY)) {
+        report(
+            Code.BAD_PATH,
+            named,
+            i,
+            Change.A,
+            "is too long: no system can check out more than " + MAX_PATH + " bytes");
+      }
+      return;
+    }
+    if (!result.equals(Folder.EMPTY)) {
+      checkSafety(named, i, false, Change.A);
+    }
+    List<Folder> below = new ArrayList<>(parents.size());
+    for (Folder parent : parents) {
+      Listing list = parent.list(trees);
+      int at = list.find(named, i);
+      below.add(at < 0 ? Folder.EMPTY : list.folder(at));
+    }
+    Permission.State next =
+        permission.enter(state, named.buffer(i), named.offset(i), named.length(i));
+    path.enter(named, i);
+    folder(expected, result, below, next);
+    path.leave(former);
+  }
+
+  /** Judges what stands at one name; whether it is an effect that leaves an entry there. */
+  private boolean entry(Entry expected, Entry result, Listing named, int i, Permission.State state)
+      throws IOException {
+    if (!expected.isConflict() && expected.equals(result)) {
+      return false;
+    }
+    trees.budget().spendPath();
+    Change change = change(expected, result);
+    if (!permission.outcome(state, named.buffer(i), named.offset(i), named.length(i)).allowed()) {
+      findings.trespass(commit, path.path(named, i), change);
+    }
+    if (result.isThere()) {
+      checkContent(result, named, i, change);
+    }
+    return result.isThere();
+  }
+
+  private static Change change(Entry expected, Entry result) {
+    if (!result.isThere()) {
+      return Change.D;
+    }
+    if (expected.isConflict()) {
+      return Change.M;
+    }
+    if (!expected.isThere()) {
+      return Change.A;
+    }
+    return expected.isOfSameType(result) ? Change.M : Change.T;
+  }
+
+  private void checkContent(Entry result, Listing named, int i, Change change) throws IOException {
+    checkSafety(named, i, result.isLink(), change);
+    if (result.isSubmodule()) {
+      if (!submodules) {
+        report(
+            Code.SUBMODULE,
+            named,
+            i,
+            change,
+            "is a submodule, and the policy does not allow them (`submodules: true` would)");
+      }
+      return;
+    }
+    if (result.mode() == 0100664) {
+      report(Code.BAD_OBJECT, named, i, change, "has the mode 100664, which git no longer writes");
+    }
+    String fault = blobs.fault(result.id());
+    if (!fault.isEmpty()) {
+      report(Code.BAD_OBJECT, named, i, change, fault);
+    } else if (result.isLink()) {
+      links.add(new Link(path.path(named, i), change, result.id()));
+    }
+  }
+
+  private void checkSafety(Listing named, int i, boolean isLink, Change change) {
+    String fault = NameSafety.fault(named.buffer(i), named.offset(i), named.length(i), isLink);
+    if (!fault.isEmpty()) {
+      report(Code.BAD_PATH, named, i, change, fault);
+    }
+  }
+
+  private void checkFolder(Folder result, Listing found, BitSet effects, List<Folder> parents)
+      throws IOException {
+    if (parents.contains(result)) {
+      if (effects.isEmpty()) {
+        return;
+      }
+    } else if (found instanceof TreeObject tree && !tree.fault().isEmpty()) {
+      findings.commit(
+          Code.BAD_OBJECT, commit, "its tree is malformed" + here() + ": " + tree.fault());
+    } else if (found.size() == 0 && path.length() > 0) {
+      findings.commit(
+          Code.BAD_OBJECT, commit, "it has an empty folder" + here() + ", which git never writes");
+    }
+    List<Listing> before = new ArrayList<>(parents.size());
+    for (Folder parent : parents) {
+      before.add(parent.list(trees));
+    }
+    for (Collisions.Pair pair : Collisions.find(found, effects, before)) {
+      String other = path.path(found, pair.other()).quoted();
+      report(
+          Code.CASE_COLLISION,
+          found,
+          pair.name(),
+          Change.A,
+          "is the same name as " + other + " where case or Unicode form is ignored");
+    }
+  }
+
+  private String here() {
+    return path.length() == 0 ? "" : " at " + path.here().quoted();
+  }
+
+  private void report(Code code, Listing named, int i, Change change, String detail) {
+    findings.effect(code, commit, path.path(named, i), change, detail);
+  }
+}

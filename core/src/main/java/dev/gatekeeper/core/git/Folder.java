@@ -1,0 +1,79 @@
+package dev.gatekeeper.core.git;
+
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * A folder as the gate compares it: one that a tree object holds, or one that nobody stored but
+ * that is expected of a merge (docs/semantics.md, section 4). The latter are worked out folder by
+ * folder, and only where the sides differ.
+ */
+sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
+  Folder EMPTY = new Empty();
+
+  /** What lies in it. */
+  Listing list(TreeStore trees) throws IOException;
+
+  /** Nothing. */
+  record Empty() implements Folder {
+    @Override
+    public Listing list(TreeStore trees) {
+      return Listing.EMPTY;
+    }
+  }
+
+  /** A tree object. */
+  record Stored(ObjectId id) implements Folder {
+    @Override
+    public Listing list(TreeStore trees) throws IOException {
+      return trees.read(id);
+    }
+  }
+
+  /** The folder of a tree, by its id. */
+  static Folder of(ObjectId tree) {
+    return new Stored(tree);
+  }
+
+  /**
+   * Whether two folders certainly hold the same; only stored ones can be told without a look
+   * inside.
+   */
+  static boolean same(Folder a, Folder b) {
+    return a == b || (!(a instanceof MergedFolder) && a.equals(b));
+  }
+
+  /** What a merge of two is expected to hold, by the rule of section 4 for each path below. */
+  static Folder merged(Base base, Folder ours, Folder theirs) throws IOException {
+    if (same(ours, theirs)) {
+      return ours;
+    }
+    Folder b = base.get();
+    if (same(ours, b)) {
+      return theirs;
+    }
+    return same(theirs, b)
+        ? ours
+        : new MergedFolder(List.of(b, ours, theirs), MergedFolder.THREE_WAY);
+  }
+
+  /**
+   * What a merge of more than two is expected to hold: what all parents agree on, and nothing
+   * elsewhere.
+   */
+  static Folder agreed(List<Folder> parents) {
+    for (Folder parent : parents) {
+      if (!same(parents.get(0), parent)) {
+        return new MergedFolder(parents, MergedFolder.UNANIMOUS);
+      }
+    }
+    return parents.get(0);
+  }
+
+  /** The folder of the merge base, found out only where the sides differ. */
+  @FunctionalInterface
+  interface Base {
+    Folder get() throws IOException;
+  }
+}

@@ -1,0 +1,244 @@
+package dev.gatekeeper.core.git;
+
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** A repository's history as the gate asks for it, read with JGit. For one thread, and one push. */
+public final class JGitHistory implements History, AutoCloseable {
+  private static final Limits UNLIMITED =
+      new Limits(
+          Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Long.MAX_VALUE, Long.MAX_VALUE);
+
+  private final Repository settled;
+  private final Repository repository;
+  private final IncomingObjects incoming;
+  private final ObjectReader reader;
+  private final ObjectReader settledReader;
+  private final RevWalk walk;
+
+  private JGitHistory(Repository settled, Repository repository, IncomingObjects incoming) {
+    this.settled = settled;
+    this.repository = repository;
+    this.incoming = incoming;
+    this.reader = repository.newObjectReader();
+    this.settledReader = settled.newObjectReader();
+    this.walk = new RevWalk(reader);
+    walk.setRetainBody(false);
+  }
+
+  /** Opens the history of the repository in that git directory, the objects of a push included. */
+  public static JGitHistory open(Path gitDirectory, IncomingObjects incoming) throws IOException {
+    Repository settled = OpenRepository.settled(gitDirectory);
+    try {
+      return new JGitHistory(settled, OpenRepository.with(gitDirectory, incoming), incoming);
+    } catch (IOException | RuntimeException e) {
+      settled.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    walk.close();
+    reader.close();
+    settledReader.close();
+    repository.close();
+    settled.close();
+  }
+
+  static ObjectId id(Oid oid) {
+    return ObjectId.fromString(oid.hex());
+  }
+
+  private static Oid oid(ObjectId id) {
+    return new Oid(id.name());
+  }
+
+  @Override
+  public Kind kind(Oid oid) throws IOException {
+    try {
+      RevObject object = walk.parseAny(id(oid));
+      if (object instanceof RevCommit) {
+        return Kind.COMMIT;
+      }
+      return object instanceof RevTag && walk.peel(object) instanceof RevCommit
+          ? Kind.TAG_OF_COMMIT
+          : Kind.OTHER;
+    } catch (MissingObjectException e) {
+      return Kind.MISSING;
+    } catch (CorruptObjectException | IncorrectObjectTypeException e) {
+      return Kind.OTHER;
+    }
+  }
+
+  /**
+   * In a working copy what was last fetched from the remote counts, since the copy's own branch may
+   * lag behind or be ahead.
+   */
+  @Override
+  public Oid tip(RefName ref) throws IOException {
+    Ref found =
+        settled.isBare() ? null : settled.exactRef("refs/remotes/origin/" + ref.shortName());
+    if (found == null) {
+      found = settled.exactRef(ref.name());
+    }
+    return found == null || found.getObjectId() == null ? Oid.ZERO : oid(found.getObjectId());
+  }
+
+  @Override
+  public boolean contains(Oid tip, Oid ancestor) throws IOException {
+    return ancestry(new Budget(UNLIMITED)).contains(commit(tip), commit(ancestor));
+  }
+
+  /** The commit that an id names, by way of tags. */
+  private RevCommit commit(Oid oid) throws IOException {
+    return walk.parseCommit(id(oid));
+  }
+
+  private Ancestry ancestry(Budget budget) {
+    return new Ancestry(walk, budget);
+  }
+
+  @Override
+  public void judge(
+      Oid tip,
+      Set<Oid> known,
+      Permission permission,
+      boolean submodules,
+      Budget budget,
+      Findings findings)
+      throws IOException {
+    Ancestry ancestry = ancestry(budget);
+    RevCommit pushed = commit(tip);
+    try {
+      Newness newness = new Newness(ancestry, settledReader, commits(known));
+      List<RevCommit> commits = newness.commits(pushed, budget.limits().commits());
+      budget.spendCommits(commits.size());
+      CommitJudge judge = new CommitJudge(reader, ancestry, permission, submodules, budget);
+      for (RevCommit commit : commits) {
+        judge.judge(commit, new OnlyNew(newness, commit, findings));
+      }
+    } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
+      findings.commit(Code.BAD_OBJECT, tip, "what it reaches can't be read: " + e.getMessage());
+    }
+  }
+
+  private Set<ObjectId> commits(Collection<Oid> oids) throws IOException {
+    Set<ObjectId> commits = new LinkedHashSet<>();
+    for (Oid oid : oids) {
+      commits.add(commit(oid));
+    }
+    return commits;
+  }
+
+  @Override
+  public List<byte[]> file(Oid commit, RepoPath path) throws IOException {
+    TreeStore trees = new TreeStore(reader, new Budget(UNLIMITED));
+    Entry entry = entry(trees, Folder.of(commit(commit).getTree()), path.bytes(), 0);
+    boolean isFile = entry.isThere() && !entry.isLink() && !entry.isSubmodule();
+    return isFile
+        ? List.of(reader.open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(16 << 20))
+        : List.of();
+  }
+
+  private static Entry entry(TreeStore trees, Folder folder, byte[] path, int from)
+      throws IOException {
+    int end = from;
+    while (end < path.length && path[end] != '/') {
+      end++;
+    }
+    Listing list = folder.list(trees);
+    int i = list.find(path, from, end - from);
+    if (i < 0) {
+      return Entry.NONE;
+    }
+    return end == path.length ? list.entry(i) : entry(trees, list.folder(i), path, end + 1);
+  }
+
+  @Override
+  public long incomingBytes() throws IOException {
+    long bytes = 0;
+    for (Path directory : incoming.quarantine()) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        bytes += files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public List<Oid> bases(Oid tip, Set<Oid> known, Budget budget) throws IOException {
+    Ancestry ancestry = ancestry(budget);
+    RevCommit pushed = commit(tip);
+    Set<RevCommit> shared = new LinkedHashSet<>();
+    for (Oid oid : known) {
+      shared.addAll(ancestry.mergeBases(List.of(commit(oid)), pushed));
+    }
+    return ancestry.withoutRedundant(shared).stream().map(JGitHistory::oid).toList();
+  }
+
+  @Override
+  public List<RepoPath> changed(List<Oid> from, Oid to, int limit, Budget budget)
+      throws IOException {
+    TreeStore trees = new TreeStore(reader, budget);
+    List<RepoPath> paths = new ArrayList<>();
+    new Difference(trees, paths, limit)
+        .walk(expected(from, budget), Folder.of(commit(to).getTree()));
+    return paths;
+  }
+
+  @Override
+  public Set<RepoPath> present(List<Oid> in, Set<RepoPath> paths, Budget budget)
+      throws IOException {
+    TreeStore trees = new TreeStore(reader, budget);
+    Folder root = expected(in, budget);
+    Set<RepoPath> present = new HashSet<>();
+    for (RepoPath path : paths) {
+      if (entry(trees, root, path.bytes(), 0).isThere()) {
+        present.add(path);
+      }
+    }
+    return present;
+  }
+
+  private Folder expected(List<Oid> of, Budget budget) throws IOException {
+    Folder first = Folder.of(commit(of.get(0)).getTree());
+    return of.size() == 1
+        ? first
+        : new Expectation(ancestry(budget)).ofMerging(commit(of.get(0)), commit(of.get(1)));
+  }
+}

@@ -1,0 +1,226 @@
+package dev.gatekeeper.core.git;
+
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Permission;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * Follows a symbolic link through a tree as a kernel would, and says whether it may be there
+ * (docs/semantics.md, section 4).
+ *
+ * <p>A {@code ..} is allowed only at the start of a target, where it climbs the link's own folders,
+ * which are real. After a name it is refused even if that name is a folder today: a later commit
+ * may put a link in the folder's place, and the same target would lead somewhere else without being
+ * touched.
+ */
+final class LinkResolver {
+  private static final int MAX_LINKS = 40; // as Linux, path_resolution(7)
+  private static final int MAX_TARGET = 4095;
+
+  private final ObjectReader reader;
+  private final TreeStore trees;
+  private final Permission permission;
+  private final ObjectId root;
+
+  LinkResolver(ObjectReader reader, TreeStore trees, Permission permission, ObjectId root) {
+    this.reader = reader;
+    this.trees = trees;
+    this.permission = permission;
+    this.root = root;
+  }
+
+  /** A refusal on the way. */
+  private static final class Escape extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String why;
+
+    Escape(String why) {
+      super(why, null, false, false);
+      this.why = why;
+    }
+  }
+
+  /** A folder on the way, as it really is. */
+  private static final class Place {
+    private final Folder folder;
+    private final byte[] name;
+
+    Place(Folder folder, byte[] name) {
+      this.folder = folder;
+      this.name = name;
+    }
+  }
+
+  /** Why the link at {@code path} may not point where it does, empty if it may. */
+  String fault(RepoPath path, ObjectId target) throws IOException {
+    try {
+      Deque<Place> places = new ArrayDeque<>();
+      places.push(new Place(Folder.of(root), new byte[0]));
+      List<byte[]> names = split(path.bytes());
+      for (byte[] name : names.subList(0, names.size() - 1)) {
+        places.push(step(places.element(), name));
+      }
+      follow(places, target);
+      return "";
+    } catch (Escape e) {
+      return e.why;
+    }
+  }
+
+  private void follow(Deque<Place> places, ObjectId target) throws IOException, Escape {
+    Deque<byte[]> open = new ArrayDeque<>();
+    push(open, target);
+    int links = 1;
+    while (!open.isEmpty()) {
+      byte[] name = open.pop();
+      if (isUp(name)) {
+        places.pop();
+        if (places.isEmpty()) {
+          throw new Escape("points outside the repository");
+        }
+        continue;
+      }
+      Listing list = places.element().folder.list(trees);
+      int i = list.find(name, 0, name.length);
+      if (i >= 0 && !list.folder(i).equals(Folder.EMPTY)) {
+        places.push(new Place(list.folder(i), name));
+        continue;
+      }
+      Entry entry = i < 0 ? Entry.NONE : list.entry(i);
+      if (entry.isLink()) {
+        if (++links > MAX_LINKS) {
+          throw new Escape("leads through more than " + MAX_LINKS + " links, or round in a circle");
+        }
+        push(open, entry.id());
+        continue;
+      }
+      if (entry.isSubmodule()) {
+        throw new Escape("leads into a submodule");
+      }
+      checkPath(places, name, open);
+      return;
+    }
+    checkFolder(places);
+  }
+
+  private Place step(Place from, byte[] name) throws IOException {
+    Listing list = from.folder.list(trees);
+    int i = list.find(name, 0, name.length);
+    return new Place(i < 0 ? Folder.EMPTY : list.folder(i), name);
+  }
+
+  /** Puts the names of a target in front of what is still to be walked. */
+  private void push(Deque<byte[]> open, ObjectId id) throws IOException, Escape {
+    byte[] target = read(id);
+    if (target.length == 0 || target.length > MAX_TARGET) {
+      throw new Escape(
+          "is a symbolic link with an empty target, or one of more than " + MAX_TARGET + " bytes");
+    }
+    if (target[0] == '/') {
+      throw new Escape("points outside the repository: its target is absolute");
+    }
+    for (byte b : target) {
+      if (b == 0) {
+        throw new Escape("has a NUL byte in its target");
+      }
+    }
+    List<byte[]> names = split(target);
+    boolean named = false;
+    for (byte[] name : names) {
+      if (isUp(name) && named) {
+        throw new Escape("has a `..` after a name in its target: write the target without it");
+      }
+      named |= !isUp(name);
+    }
+    for (int i = names.size() - 1; i >= 0; i--) {
+      open.push(names.get(i));
+    }
+  }
+
+  private byte[] read(ObjectId id) throws IOException, Escape {
+    try {
+      return reader.open(id, Constants.OBJ_BLOB).getCachedBytes(MAX_TARGET + 1);
+    } catch (LargeObjectException e) {
+      throw new Escape("is a symbolic link with a target of more than " + MAX_TARGET + " bytes");
+    }
+  }
+
+  private static boolean isUp(byte[] name) {
+    return name.length == 2 && name[0] == '.' && name[1] == '.';
+  }
+
+  private static List<byte[]> split(byte[] path) {
+    List<byte[]> names = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= path.length; i++) {
+      if (i == path.length || path[i] == '/') {
+        boolean isHere = i - start == 1 && path[start] == '.';
+        if (i > start && !isHere) {
+          names.add(Arrays.copyOfRange(path, start, i));
+        }
+        start = i + 1;
+      }
+    }
+    return names;
+  }
+
+  private void checkPath(Deque<Place> places, byte[] name, Deque<byte[]> rest) throws Escape {
+    ByteArrayOutputStream path = new ByteArrayOutputStream();
+    places.descendingIterator().forEachRemaining(place -> append(path, place.name));
+    append(path, name);
+    rest.forEach(more -> append(path, more));
+    RepoPath landing = RepoPath.of(path.toByteArray());
+    if (!permission.outcome(landing).allowed()) {
+      throw new Escape("points to " + landing.quoted() + ", which is not yours to change");
+    }
+  }
+
+  private static void append(ByteArrayOutputStream path, byte[] name) {
+    if (name.length > 0) {
+      if (path.size() > 0) {
+        path.write('/');
+      }
+      path.writeBytes(name);
+    }
+  }
+
+  private void checkFolder(Deque<Place> places) throws IOException, Escape {
+    Permission.State state = permission.start();
+    for (Place place : (Iterable<Place>) places::descendingIterator) {
+      if (place.name.length > 0) {
+        state = permission.enter(state, place.name, 0, place.name.length);
+      }
+    }
+    if (!permission.wholly(state) || !isAllOwn(places.element().folder, state)) {
+      throw new Escape("points to a folder that is not wholly yours");
+    }
+  }
+
+  private boolean isAllOwn(Folder folder, Permission.State state) throws IOException {
+    Listing list = folder.list(trees);
+    for (int i = 0; i < list.size(); i++) {
+      byte[] buffer = list.buffer(i);
+      int offset = list.offset(i);
+      int length = list.length(i);
+      boolean own =
+          list.entry(i).isThere()
+              ? permission.outcome(state, buffer, offset, length).allowed()
+              : isAllOwn(list.folder(i), permission.enter(state, buffer, offset, length));
+      if (!own) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

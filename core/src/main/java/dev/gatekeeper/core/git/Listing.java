@@ -1,0 +1,104 @@
+package dev.gatekeeper.core.git;
+
+import java.util.Arrays;
+
+/**
+ * What lies in one folder, in the plain order of the names' bytes. A name has an entry, or a
+ * folder, or in a merge both.
+ */
+interface Listing {
+  /** A folder with nothing in it. */
+  Listing EMPTY =
+      new Listing() {
+        @Override
+        public int size() {
+          return 0;
+        }
+
+        @Override
+        public byte[] buffer(int i) {
+          throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public int offset(int i) {
+          throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public int length(int i) {
+          throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public Entry entry(int i) {
+          throw new IndexOutOfBoundsException(i);
+        }
+
+        @Override
+        public Folder folder(int i) {
+          throw new IndexOutOfBoundsException(i);
+        }
+      };
+
+  int size();
+
+  /** The array that holds the bytes of the name; names are not copied. */
+  byte[] buffer(int i);
+
+  int offset(int i);
+
+  int length(int i);
+
+  /** The entry of that name, {@link Entry#NONE} if it is a folder's. */
+  Entry entry(int i);
+
+  /** The folder of that name, {@link Folder#EMPTY} if it is an entry's. */
+  Folder folder(int i);
+
+  /**
+   * Whether there is certainly no difference between two things of one name; costs no object read.
+   */
+  default boolean isSame(int i, Listing other, int j) {
+    return !entry(i).isConflict()
+        && entry(i).equals(other.entry(j))
+        && Folder.same(folder(i), other.folder(j));
+  }
+
+  /** Compares names as bytes. */
+  default int compareName(int i, Listing other, int j) {
+    return Arrays.compareUnsigned(
+        buffer(i),
+        offset(i),
+        offset(i) + length(i),
+        other.buffer(j),
+        other.offset(j),
+        other.offset(j) + other.length(j));
+  }
+
+  /** The index of the name that {@code other} has at {@code j}, negative if it is not here. */
+  default int find(Listing other, int j) {
+    return find(other.buffer(j), other.offset(j), other.length(j));
+  }
+
+  /** The index of that name, negative if it is not here. */
+  default int find(byte[] name, int offset, int length) {
+    int low = 0;
+    int high = size() - 1;
+    while (low <= high) {
+      int mid = (low + high) >>> 1;
+      int c =
+          Arrays.compareUnsigned(
+              buffer(mid), offset(mid), offset(mid) + length(mid), name, offset, offset + length);
+      if (c == 0) {
+        return mid;
+      }
+      if (c < 0) {
+        low = mid + 1;
+      } else {
+        high = mid - 1;
+      }
+    }
+    return -1;
+  }
+}

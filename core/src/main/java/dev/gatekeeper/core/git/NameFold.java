@@ -1,0 +1,80 @@
+package dev.gatekeeper.core.git;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Folds a name so that two names are one file on a file system that ignores case or normalises
+ * Unicode exactly when their folded forms are equal (docs/semantics.md, section 4).
+ */
+final class NameFold {
+  private NameFold() {}
+
+  /** The folded form. Bytes that are no UTF-8 stay as they are: such a path is refused by name. */
+  static String of(byte[] buffer, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (buffer[i] < 0) {
+        return ofUnicode(new String(buffer, offset, length, StandardCharsets.UTF_8));
+      }
+    }
+    return new String(buffer, offset, length, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+  }
+
+  private static String ofUnicode(String name) {
+    StringBuilder visible = new StringBuilder();
+    name.codePoints().filter(c -> !isIgnoredByHfs(c)).forEach(visible::appendCodePoint);
+    String decomposed = Normalizer.normalize(visible, Normalizer.Form.NFD);
+    // By way of upper case, which maps sharp s and final sigma as full case folding does.
+    String folded = decomposed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    return Normalizer.normalize(folded.replace('\u03c2', '\u03c3'), Normalizer.Form.NFC);
+  }
+
+  /**
+   * The code points that HFS+ leaves out when it compares names (Apple TN1150; git's utf8.c has the
+   * same list).
+   */
+  static boolean isIgnoredByHfs(int c) {
+    return (c >= 0x200c && c <= 0x200f)
+        || (c >= 0x202a && c <= 0x202e)
+        || (c >= 0x206a && c <= 0x206f)
+        || c == 0xfeff;
+  }
+
+  /** Whether all bytes are ASCII. */
+  static boolean isAscii(byte[] buffer, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (buffer[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether two names fold to the same; quick where both are ASCII, as nearly all are. */
+  static boolean same(Listing a, int i, Listing b, int j) {
+    byte[] x = a.buffer(i);
+    byte[] y = b.buffer(j);
+    int p = a.offset(i);
+    int q = b.offset(j);
+    int m = a.length(i);
+    int n = b.length(j);
+    if (isAscii(x, p, m) && isAscii(y, q, n)) {
+      if (m != n) {
+        return false;
+      }
+      for (int k = 0; k < m; k++) {
+        if (lower(x[p + k]) != lower(y[q + k])) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return !Arrays.equals(x, p, p + m, y, q, q + n) && of(x, p, m).equals(of(y, q, n));
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + 32 : b;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.gatekeeper.core.git;
+
+import dev.gatekeeper.core.repo.IncomingObjects;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * Opens repositories, with and without the objects of a push that still lie in quarantine.
+ *
+ * <p>The repository's own object directory stays the primary one, since the commit-graph is read
+ * from there alone; the quarantine comes as an alternate. Naming alternates makes JGit overlook
+ * those in {@code info/alternates}, so these are named too.
+ */
+public final class OpenRepository {
+  private OpenRepository() {}
+
+  /** A folder that is no repository the gate can work with; the message says why. */
+  public static final class NotUsable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotUsable(String message) {
+      super(message);
+    }
+  }
+
+  /** The repository in that git directory, what was accepted alone. */
+  public static Repository settled(Path gitDirectory) throws IOException {
+    return open(gitDirectory, IncomingObjects.NONE);
+  }
+
+  /** The repository with what is being pushed. */
+  public static Repository with(Path gitDirectory, IncomingObjects incoming) throws IOException {
+    return open(gitDirectory, incoming);
+  }
+
+  private static Repository open(Path gitDirectory, IncomingObjects incoming) throws IOException {
+    QuietSystem.install();
+    checkUsable(gitDirectory);
+    Path objects = gitDirectory.resolve("objects");
+    RepositoryBuilder builder = new RepositoryBuilder();
+    builder.setFS(FS.DETECTED);
+    builder.setGitDir(gitDirectory.toFile());
+    builder.setMustExist(true);
+    if (!incoming.quarantine().isEmpty()) {
+      builder.setObjectDirectory(objects.toFile());
+      Set<Path> alternates = new LinkedHashSet<>(incoming.quarantine());
+      alternates.addAll(alternatesOf(objects));
+      alternates.forEach(path -> builder.addAlternateObjectDirectory(path.toFile()));
+    }
+    Repository repository = builder.build();
+    repository.getConfig().setBoolean("core", null, "commitGraph", true);
+    return repository;
+  }
+
+  /** Says why a folder cannot be worked with, before JGit says it in words of its own. */
+  public static void checkUsable(Path gitDirectory) throws IOException {
+    if (!Files.isDirectory(gitDirectory.resolve("objects"))
+        || !Files.exists(gitDirectory.resolve("HEAD"))) {
+      throw new NotUsable(gitDirectory + " is not a git repository");
+    }
+    Config config = new Config();
+    File file = gitDirectory.resolve("config").toFile();
+    try {
+      FileBasedConfig read = new FileBasedConfig(config, file, FS.DETECTED);
+      read.load();
+      String format = read.getString("extensions", null, "objectFormat");
+      if (format != null && !format.equalsIgnoreCase("sha1")) {
+        throw new NotUsable(
+            gitDirectory
+                + " is a "
+                + format
+                + " repository; gatekeeper can judge SHA-1 repositories only: make one with `git init --bare --object-format=sha1`");
+      }
+      String refs = read.getString("extensions", null, "refStorage");
+      if (refs != null && !refs.equalsIgnoreCase("files")) {
+        throw new NotUsable(
+            gitDirectory
+                + " keeps its refs as "
+                + refs
+                + "; gatekeeper reads the `files` format only");
+      }
+    } catch (org.eclipse.jgit.errors.ConfigInvalidException e) {
+      throw new NotUsable(file + " can't be read: " + e.getMessage());
+    }
+  }
+
+  private static List<Path> alternatesOf(Path objects) throws IOException {
+    Path file = objects.resolve("info").resolve("alternates");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .map(OpenRepository::unquote)
+        .map(line -> objects.resolve(line).normalize())
+        .toList();
+  }
+
+  /**
+   * git puts a path in C quotes where it begins with one or has a character that would be taken for
+   * another.
+   */
+  static String unquote(String path) {
+    return path.startsWith("\"") ? org.eclipse.jgit.util.QuotedString.GIT_PATH.dequote(path) : path;
+  }
+}

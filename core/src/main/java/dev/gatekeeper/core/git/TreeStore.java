@@ -1,0 +1,66 @@
+package dev.gatekeeper.core.git;
+
+import dev.gatekeeper.core.gate.Budget;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * Reads tree objects and keeps the ones last used, since a commit's tree is its child's parent
+ * tree. For one thread.
+ */
+final class TreeStore {
+  private static final long ROOM = 48L << 20;
+
+  private final ObjectReader reader;
+  private final Budget budget;
+  private final Map<ObjectId, TreeObject> kept = new LinkedHashMap<>(1024, 0.75f, true);
+  private long weight;
+
+  TreeStore(ObjectReader reader, Budget budget) {
+    this.reader = reader;
+    this.budget = budget;
+  }
+
+  Budget budget() {
+    return budget;
+  }
+
+  /**
+   * The tree with this id; no object, another type or bytes that do not inflate are errors of
+   * JGit's.
+   */
+  TreeObject read(ObjectId id) throws IOException {
+    TreeObject tree = kept.get(id);
+    if (tree == null) {
+      tree = TreeObject.read(bytes(id));
+      kept.put(id, tree);
+      weight += tree.weight();
+      shrink();
+    }
+    return tree;
+  }
+
+  private byte[] bytes(ObjectId id) throws IOException {
+    budget.checkTime();
+    try {
+      return reader
+          .open(id, Constants.OBJ_TREE)
+          .getCachedBytes((int) Math.min(budget.limits().object(), 1 << 30));
+    } catch (LargeObjectException e) {
+      throw budget.objectTooLarge(id.name());
+    }
+  }
+
+  private void shrink() {
+    var oldest = kept.values().iterator();
+    while (weight > ROOM && kept.size() > 1) {
+      weight -= oldest.next().weight();
+      oldest.remove();
+    }
+  }
+}

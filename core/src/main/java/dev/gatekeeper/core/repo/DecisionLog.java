@@ -1,0 +1,112 @@
+package dev.gatekeeper.core.repo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Every decision, accepted and refused, one JSON object a line, in {@code
+ * gatekeeper/decisions.jsonl}. A file that has grown to 16 MiB is put aside as {@code
+ * decisions-<UTC time>.jsonl}; the last 64 of those are kept. Written under the repository's lock.
+ */
+public final class DecisionLog {
+  private static final long FULL = 16L << 20;
+  private static final int KEPT = 64;
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final GatekeeperFolder folder;
+
+  public DecisionLog(GatekeeperFolder folder) {
+    this.folder = folder;
+  }
+
+  /** Adds a decision: an object on one line, without its end. */
+  void append(String json, Instant now) throws IOException {
+    Files.createDirectories(folder.path());
+    Path file = folder.decisionLog();
+    if (Files.exists(file) && Files.size(file) >= FULL) {
+      rotate(file, now);
+    }
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long end = channel.size();
+      // What a killed process left half written must not swallow the next decision.
+      String line = (endsLine(channel, end) ? "" : "\n") + json + "\n";
+      ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+      try {
+        for (long at = end; bytes.hasRemaining(); ) {
+          at += channel.write(bytes, at);
+        }
+      } catch (IOException e) {
+        channel.truncate(end);
+        throw e;
+      }
+    }
+  }
+
+  private static boolean endsLine(FileChannel channel, long end) throws IOException {
+    if (end == 0) {
+      return true;
+    }
+    ByteBuffer last = ByteBuffer.allocate(1);
+    return channel.read(last, end - 1) == 1 && last.get(0) == '\n';
+  }
+
+  private void rotate(Path file, Instant now) throws IOException {
+    Path aside = folder.path().resolve("decisions-" + STAMP.format(now) + ".jsonl");
+    for (int n = 1; Files.exists(aside); n++) {
+      aside = folder.path().resolve("decisions-" + STAMP.format(now) + "-" + n + ".jsonl");
+    }
+    Files.move(file, aside);
+    List<Path> old = asideNewestFirst();
+    for (Path path : old.subList(Math.min(KEPT, old.size()), old.size())) {
+      Files.delete(path);
+    }
+  }
+
+  private List<Path> asideNewestFirst() throws IOException {
+    if (!Files.isDirectory(folder.path())) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder.path())) {
+      return entries
+          .filter(p -> p.getFileName().toString().matches("decisions-.*\\.jsonl"))
+          .sorted(Comparator.comparing((Path p) -> p.getFileName().toString()).reversed())
+          .toList();
+    }
+  }
+
+  /** The line of that decision: a list of one, or none if it is not on record. */
+  public List<String> find(String id) throws IOException {
+    List<Path> files = new ArrayList<>();
+    if (Files.exists(folder.decisionLog())) {
+      files.add(folder.decisionLog());
+    }
+    files.addAll(asideNewestFirst());
+    String start = "{\"id\":\"" + id + "\"";
+    for (Path file : files) {
+      try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          if (line.startsWith(start)) {
+            return List.of(line);
+          }
+        }
+      }
+    }
+    return List.of();
+  }
+}

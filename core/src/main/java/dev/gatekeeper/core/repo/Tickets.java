@@ -1,0 +1,127 @@
+package dev.gatekeeper.core.repo;
+
+import dev.gatekeeper.core.model.JudgedRef;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The pushes that were accepted through the native hook while git still has to move their refs
+ * (docs/semantics.md, section 9).
+ *
+ * <p>A ticket is a file named by the process id of receive-pack: a line {@code start} with what
+ * tells that process from a later one of the same id, then a line {@code agent} or {@code ref} for
+ * each it concerns. The {@code post-receive} hook removes it; one whose process is gone counts for
+ * nothing. Read and written under the repository's lock.
+ */
+public final class Tickets {
+  private final Path folder;
+
+  public Tickets(GatekeeperFolder folder) {
+    this.folder = folder.tickets();
+  }
+
+  /** What a push concerns, as tickets name it. */
+  static Set<String> concerns(List<JudgedRef> refs) {
+    Set<String> concerns = new LinkedHashSet<>();
+    for (JudgedRef ref : refs) {
+      concerns.add("ref " + ref.update().ref());
+      ref.agents().forEach(agent -> concerns.add("agent " + agent));
+    }
+    return concerns;
+  }
+
+  /** Leaves a ticket for a process that is about to move refs. */
+  void leave(long pid, Set<String> concerns) throws IOException {
+    Files.createDirectories(folder);
+    List<String> lines = new ArrayList<>();
+    lines.add("start " + startOf(pid));
+    lines.addAll(concerns);
+    Path draft = folder.resolve("." + pid + ".new");
+    Files.write(draft, lines, StandardCharsets.UTF_8);
+    Files.move(draft, folder.resolve(Long.toString(pid)), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Takes a ticket back. */
+  void remove(long pid) throws IOException {
+    Files.deleteIfExists(folder.resolve(Long.toString(pid)));
+  }
+
+  /** Whether a live ticket concerns any of these; void ones are cleared away. */
+  boolean isTaken(Set<String> concerns) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(folder)) {
+      files = entries.toList();
+    }
+    boolean taken = false;
+    for (Path file : files) {
+      taken |= isLive(file) && concernsAny(file, concerns);
+    }
+    return taken;
+  }
+
+  private static boolean isLive(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    if (!name.chars().allMatch(c -> c >= '0' && c <= '9') || name.length() > 18) {
+      Files.deleteIfExists(file);
+      return false;
+    }
+    String start = startOf(Long.parseLong(name));
+    if (!start.isEmpty() && read(file).contains("start " + start)) {
+      return true;
+    }
+    Files.deleteIfExists(file);
+    return false;
+  }
+
+  private static boolean concernsAny(Path file, Set<String> concerns) throws IOException {
+    return read(file).stream().anyMatch(concerns::contains);
+  }
+
+  private static List<String> read(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      return List.of(); // post-receive takes no lock
+    }
+  }
+
+  /**
+   * What tells a process from another of the same id: on Linux its start in clock ticks since boot
+   * (proc(5), field 22 of {@code stat}), which no change of the clock touches; elsewhere its start
+   * as the system tells it. Empty if there is no such process.
+   */
+  static String startOf(long pid) throws IOException {
+    Path stat = Path.of("/proc", Long.toString(pid), "stat");
+    if (Files.isDirectory(Path.of("/proc/self"))) {
+      try {
+        String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        return fields[0].equals("Z") ? "" : fields[19];
+      } catch (NoSuchFileException e) {
+        return "";
+      } catch (IOException e) {
+        if (Files.exists(stat)) {
+          throw e;
+        }
+        return "";
+      }
+    }
+    return ProcessHandle.of(pid)
+        .flatMap(p -> p.info().startInstant())
+        .map(Instant::toString)
+        .orElse("");
+  }
+}
