@@ -126,7 +126,7 @@ public final class Gate {
   private Permission permission(RefRules.Next next) {
     return next instanceof RefRules.Next.JudgeAgent a
         ? Permission.of(policy, a.agent().id(), today)
-        : Permission.everything();
+        : Permission.everything(policy, today);
   }
 
   private void judgeCommits(

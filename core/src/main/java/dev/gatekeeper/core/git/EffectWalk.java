@@ -1,10 +1,12 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,7 +56,8 @@ final class EffectWalk {
     return links;
   }
 
-  private void folder(Folder expected, Folder result, List<Folder> parents, Permission.State state)
+  private void folder(
+      Folder expected, Folder result, List<Folder> parents, PathState<Ruling.Outcome> state)
       throws IOException {
     Listing wanted = expected.list(trees);
     Listing found = result.list(trees);
@@ -91,7 +94,7 @@ final class EffectWalk {
       List<Folder> parents,
       Listing named,
       int i,
-      Permission.State state)
+      PathState<Ruling.Outcome> state)
       throws IOException {
     if (Folder.same(expected, result)) {
       return;
@@ -117,7 +120,7 @@ final class EffectWalk {
       int at = list.find(named, i);
       below.add(at < 0 ? Folder.EMPTY : list.folder(at));
     }
-    Permission.State next =
+    PathState<Ruling.Outcome> next =
         permission.enter(state, named.buffer(i), named.offset(i), named.length(i));
     path.enter(named, i);
     folder(expected, result, below, next);
@@ -125,7 +128,8 @@ final class EffectWalk {
   }
 
   /** Judges what stands at one name; whether it is an effect that leaves an entry there. */
-  private boolean entry(Entry expected, Entry result, Listing named, int i, Permission.State state)
+  private boolean entry(
+      Entry expected, Entry result, Listing named, int i, PathState<Ruling.Outcome> state)
       throws IOException {
     if (!expected.isConflict() && expected.equals(result)) {
       return false;

@@ -1,6 +1,8 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -196,7 +198,7 @@ final class LinkResolver {
   }
 
   private void checkFolder(Deque<Place> places) throws IOException, Escape {
-    Permission.State state = permission.start();
+    PathState<Ruling.Outcome> state = permission.start();
     for (Place place : (Iterable<Place>) places::descendingIterator) {
       if (place.name.length > 0) {
         state = permission.enter(state, place.name, 0, place.name.length);
@@ -207,7 +209,7 @@ final class LinkResolver {
     }
   }
 
-  private boolean isAllOwn(Folder folder, Permission.State state) throws IOException {
+  private boolean isAllOwn(Folder folder, PathState<Ruling.Outcome> state) throws IOException {
     Listing list = folder.list(trees);
     for (int i = 0; i < list.size(); i++) {
       byte[] buffer = list.buffer(i);

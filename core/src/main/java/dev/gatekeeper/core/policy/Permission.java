@@ -1,45 +1,75 @@
 package dev.gatekeeper.core.policy;
 
+import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
+import dev.gatekeeper.core.model.Ruling.Outcome;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Nobody may change anything. */
-public final class Permission {
-  /** Where. */
-  public record State(int depth) {}
+/**
+ * THE answer to "may this pusher change this path?" (docs/semantics.md, section 3). Nothing else in
+ * the gate decides about paths.
+ *
+ * <p>A path can be asked for at once, or walked to: {@link #start} is the root, {@link #enter} goes
+ * into a folder by the bytes of its name, {@link #outcome(PathState, byte[], int, int)} answers for
+ * an entry there. Walking makes no objects once a kind of name has been met. Safe to use from
+ * several threads.
+ */
+public sealed interface Permission permits AgentPermission, EveryPath {
 
-  public static Permission of(Policy policy, AgentId agent, LocalDate today) {
-    return new Permission();
+  /**
+   * What the agent may change.
+   *
+   * @param today in UTC: a waiver holds to the end of its last day
+   * @throws IllegalArgumentException if the policy has no such agent
+   */
+  static Permission of(Policy policy, AgentId agent, LocalDate today) {
+    List<Agent> agents = policy.agent(agent);
+    if (agents.isEmpty()) {
+      throw new IllegalArgumentException("the policy has no agent " + agent);
+    }
+    return new AgentPermission(
+        new AgentRules(policy, agents.get(0), today), new Owners(policy, today));
   }
 
-  public static Permission everything() {
-    return new Permission();
+  /** What a maintainer may change: every path. */
+  static Permission everything(Policy policy, LocalDate today) {
+    return new EveryPath(new Owners(policy, today));
   }
 
-  public State start() {
-    return new State(0);
-  }
+  /** The answer with the rule that decided, and the owners where it is no; for people, slower. */
+  Ruling explain(RepoPath path);
 
-  public State enter(State state, byte[] buffer, int offset, int length) {
-    return new State(state.depth() + 1);
-  }
+  /** The answer for an entry that is no folder. */
+  Outcome outcome(RepoPath path);
 
-  public Ruling.Outcome outcome(State state, byte[] buffer, int offset, int length) {
-    return Ruling.Outcome.NOT_OWNED;
-  }
+  /** The agents that may change the path, in the order of the policy; slow. */
+  List<AgentId> owners(RepoPath path);
 
-  public Ruling.Outcome outcome(RepoPath path) {
-    return Ruling.Outcome.NOT_OWNED;
-  }
+  /** The root of the repository. */
+  PathState<Outcome> start();
 
-  public Ruling explain(RepoPath path) {
-    return new Ruling(outcome(path), new Ruling.Reason.NoRule(), List.of());
-  }
+  /** The folder in {@code folder} whose name is these bytes. */
+  PathState<Outcome> enter(PathState<Outcome> folder, byte[] buffer, int offset, int length);
 
-  public boolean wholly(State state) {
-    return false;
-  }
+  /** The answer for the entry, no folder, in {@code folder} whose name is these bytes. */
+  Outcome outcome(PathState<Outcome> folder, byte[] buffer, int offset, int length);
+
+  /**
+   * Whether the directory is wholly the pusher's, so that a symbolic link may lead to it
+   * (docs/semantics.md, section 4): an entry of a fresh name, which no pattern tells from any
+   * other, would be permitted here and at any depth below, and no pattern that could refuse has
+   * matched its way here and waits for something below. Such are the patterns of {@code protected}
+   * and {@code forbids}, and the exceptions in {@code owns}; of a waiver that is what permits, its
+   * exceptions.
+   *
+   * <p>Patterns that may start at any depth, such as {@code tests/} or {@code .gitattributes}, wait
+   * below every directory and do not count until the way here has begun to match them: hold the
+   * entries that are really in the tree against {@link #outcome(PathState, byte[], int, int)} for
+   * those. A pattern that waits counts even where a later one would overrule it: the answer errs to
+   * no.
+   */
+  boolean wholly(PathState<Outcome> folder);
 }
