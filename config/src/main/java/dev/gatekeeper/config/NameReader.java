@@ -1,0 +1,124 @@
+package dev.gatekeeper.config;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.model.Principal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Names: of principals, of branches and tags, of the policy's agents. */
+final class NameReader {
+  private final Values values;
+  private final Set<String> agents;
+
+  /**
+   * @param agents the keys under {@code agents}, valid or not
+   */
+  NameReader(Values values, Set<String> agents) {
+    this.values = values;
+    this.agents = agents;
+  }
+
+  /** A list of principals, each named once. */
+  List<Principal> principals(Yaml value, String name) {
+    return each(value, name, "a list of names such as [alice, bob]", this::principal);
+  }
+
+  private Optional<Principal> principal(Yaml item, String name) {
+    return values
+        .line(item, name)
+        .map(Yaml.Scalar::value)
+        .flatMap(
+            text -> {
+              if (text.equals(text.strip()) && Principal.isValid(text)) {
+                return Optional.of(new Principal(text));
+              }
+              values.problems().add(item.at(), name + " has blanks around it; remove them");
+              return Optional.empty();
+            });
+  }
+
+  /** A list of agents of this policy other than {@code self}, each named once. */
+  List<AgentId> others(Yaml value, String name, String self) {
+    return each(
+        value,
+        name,
+        "a list of agents such as [agent-1]",
+        (item, what) -> {
+          Optional<AgentId> id = agent(item, what);
+          if (id.isPresent() && id.get().id().equals(self)) {
+            values.problems().add(item.at(), name + " names the agent itself; remove it");
+            return Optional.empty();
+          }
+          return id;
+        });
+  }
+
+  /** An agent of this policy. */
+  Optional<AgentId> agent(Yaml value, String name) {
+    Optional<String> id = values.line(value, name).map(Yaml.Scalar::value);
+    if (id.isPresent() && !agents.contains(id.get())) {
+      String near = NearMiss.hint(id.get(), agents);
+      values
+          .problems()
+          .add(
+              value.at(),
+              "%s is no agent of this policy: `%s`%s"
+                  .formatted(
+                      name,
+                      Words.shortened(id.get()),
+                      near.isEmpty() ? "; declare it under `agents`" : near));
+      return Optional.empty();
+    }
+    return id.filter(AgentId::isValid).map(AgentId::new);
+  }
+
+  /** The short name of a branch, or of a tag. */
+  Optional<String> refName(Yaml value, String name, String prefix) {
+    Optional<String> text = values.line(value, name).map(Yaml.Scalar::value);
+    if (text.isEmpty()) {
+      return text;
+    }
+    String written = text.get();
+    if (written.startsWith(prefix)) {
+      String shorter = Words.shortened(written.substring(prefix.length()));
+      values.problems().add(value.at(), name + " is a short name; write `" + shorter + "`");
+      return Optional.empty();
+    }
+    if (!RefNames.isValid(written)) {
+      values
+          .problems()
+          .add(
+              value.at(),
+              "%s must be a name that git takes, not `%s`; see `git help check-ref-format`"
+                  .formatted(name, Words.shortened(written)));
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  private <T> List<T> each(
+      Yaml value, String name, String expected, BiFunction<Yaml, String, Optional<T>> read) {
+    List<T> all = new ArrayList<>();
+    Map<T, Location> seen = new HashMap<>();
+    for (Yaml item : values.list(value, name, expected)) {
+      read.apply(item, "an entry of " + name)
+          .ifPresent(
+              one -> {
+                @Nullable Location first = seen.putIfAbsent(one, item.at());
+                if (first == null) {
+                  all.add(one);
+                } else {
+                  values.problems().add(item.at(), name + " names `" + one + "` twice; keep one");
+                }
+              });
+    }
+    return all;
+  }
+}

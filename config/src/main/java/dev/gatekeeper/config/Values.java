@@ -1,0 +1,162 @@
+package dev.gatekeeper.config;
+
+import dev.gatekeeper.config.Yaml.Kind;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Values of one type each. What is of another type is reported and absent, so that reading goes on
+ * and finds the next mistake.
+ */
+final class Values {
+  /** More digits than any number here needs; longer ones are not even looked at. */
+  private static final int MAX_DIGITS = 30;
+
+  private final Problems problems;
+
+  Values(Problems problems) {
+    this.problems = problems;
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  /** Reports that {@code name} must be {@code expected}, and is something else. */
+  void wrong(Yaml value, String name, String expected) {
+    if (!(value instanceof Yaml.Broken)) {
+      problems.add(value.at(), name + " must be " + expected + ", not " + value.described());
+    }
+  }
+
+  /** Some text, line breaks and tabs included, but no other control characters. */
+  Optional<Yaml.Scalar> text(Yaml value, String name) {
+    return scalar(value, name, "a text")
+        .filter(text -> isClean(text, name, c -> c == '\n' || c == '\t'));
+  }
+
+  /** Some text on one line. */
+  Optional<Yaml.Scalar> line(Yaml value, String name) {
+    return scalar(value, name, "a text").filter(text -> isClean(text, name, c -> false));
+  }
+
+  /** Some text of any characters. */
+  Optional<Yaml.Scalar> scalar(Yaml value, String name, String expected) {
+    if (!(value instanceof Yaml.Scalar scalar)) {
+      wrong(value, name, expected);
+      return Optional.empty();
+    }
+    if (scalar.kind() != Kind.TEXT) {
+      wrong(
+          value, name, scalar.kind() == Kind.NOTHING ? expected : expected + " (put it in quotes)");
+      return Optional.empty();
+    }
+    if (scalar.value().isBlank()) {
+      problems.add(scalar.at(), name + " must be " + expected + ", not empty");
+      return Optional.empty();
+    }
+    return Optional.of(scalar);
+  }
+
+  private boolean isClean(Yaml.Scalar text, String name, Predicate<Integer> allowed) {
+    if (text.value().chars().allMatch(c -> !Character.isISOControl(c) || allowed.test(c))) {
+      return true;
+    }
+    problems.add(
+        text.at(),
+        name
+            + (allowed.test((int) '\n')
+                ? " has control characters; remove them"
+                : " must stand on one line, without control characters"));
+    return false;
+  }
+
+  /** True or false. */
+  Optional<Boolean> flag(Yaml value, String name) {
+    if (value instanceof Yaml.Scalar scalar && scalar.kind() == Kind.FLAG) {
+      return Optional.of(Boolean.valueOf(scalar.value().toLowerCase(Locale.ROOT)));
+    }
+    wrong(value, name, "`true` or `false`");
+    return Optional.empty();
+  }
+
+  /** A whole number from {@code least} to {@code most}. */
+  Optional<Long> whole(Yaml value, String name, long least, long most) {
+    if (value instanceof Yaml.Scalar scalar
+        && scalar.kind() == Kind.WHOLE
+        && scalar.value().length() <= MAX_DIGITS) {
+      BigInteger number = new BigInteger(scalar.value());
+      if (number.compareTo(BigInteger.valueOf(least)) >= 0
+          && number.compareTo(BigInteger.valueOf(most)) <= 0) {
+        return Optional.of(number.longValueExact());
+      }
+    }
+    wrong(value, name, "a whole number from " + least + " to " + most);
+    return Optional.empty();
+  }
+
+  /** Any finite number. */
+  Optional<Double> number(Yaml value, String name) {
+    if (value instanceof Yaml.Scalar scalar
+        && (scalar.kind() == Kind.WHOLE || scalar.kind() == Kind.NUMBER)
+        && scalar.value().length() <= MAX_DIGITS) {
+      double number = Double.parseDouble(scalar.value());
+      if (Double.isFinite(number)) {
+        return Optional.of(number);
+      }
+    }
+    wrong(value, name, "a number such as 80 or 99.5");
+    return Optional.empty();
+  }
+
+  /** A text of a form of its own. */
+  <T> Optional<T> form(
+      Yaml value, String name, String expected, Function<String, Optional<T>> parse) {
+    if (value instanceof Yaml.Scalar scalar && scalar.kind() == Kind.TEXT) {
+      Optional<T> parsed = parse.apply(scalar.value());
+      if (parsed.isPresent()) {
+        return parsed;
+      }
+    }
+    wrong(value, name, expected);
+    return Optional.empty();
+  }
+
+  /** One of a few words. */
+  <T extends Enum<T>> Optional<T> word(Yaml value, String name, Class<T> words) {
+    List<String> known =
+        List.of(words.getEnumConstants()).stream()
+            .map(word -> word.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return form(
+        value,
+        name,
+        "one of " + Words.list(known),
+        text ->
+            known.contains(text)
+                ? Optional.of(Enum.valueOf(words, text.toUpperCase(Locale.ROOT)))
+                : Optional.empty());
+  }
+
+  /** The items of a list; none if it is something else. */
+  List<Yaml> list(Yaml value, String name, String expected) {
+    if (value instanceof Yaml.Sequence sequence) {
+      return sequence.items();
+    }
+    wrong(value, name, expected);
+    return List.of();
+  }
+
+  /** A mapping with these keys and no others. */
+  Optional<Fields> fields(Yaml value, String name, String whose, List<String> keys) {
+    if (value instanceof Yaml.Mapping mapping) {
+      return Optional.of(Fields.of(mapping.at(), mapping, whose, keys, problems));
+    }
+    wrong(value, name, "a mapping with " + Words.list(keys));
+    return Optional.empty();
+  }
+}

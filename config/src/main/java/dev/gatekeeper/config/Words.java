@@ -1,0 +1,29 @@
+package dev.gatekeeper.config;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** Parts that messages are made of. */
+final class Words {
+  private static final int LONGEST = 60;
+
+  private Words() {}
+
+  /** At most some sixty characters on one line, controls as question marks. */
+  static String shortened(String text) {
+    String line = text.replace('\n', ' ').strip();
+    String cut =
+        line.codePointCount(0, line.length()) <= LONGEST
+            ? line
+            : line.substring(0, line.offsetByCodePoints(0, LONGEST)) + "...";
+    return cut.codePoints()
+        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  /** In backticks, parted by commas. */
+  static String list(Collection<String> names) {
+    return names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.gatekeeper.core.lint;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Whether every agent can ever start (docs/semantics.md, section 6). */
+final class OrderRules {
+  private final Map<AgentId, Agent> agents = new HashMap<>();
+  private final Set<AgentId> inCircle = new HashSet<>();
+  private final List<Finding> findings = new ArrayList<>();
+
+  private OrderRules(List<Agent> inFile) {
+    inFile.forEach(agent -> agents.put(agent.id(), agent));
+  }
+
+  static List<Finding> findings(Policy policy) {
+    OrderRules rules = new OrderRules(policy.agents());
+    policy.agents().forEach(rules::findCircle);
+    policy.agents().forEach(rules::findBlocked);
+    return List.copyOf(rules.findings);
+  }
+
+  /** Reports a shortest circle through an agent that none of the circles before went through. */
+  private void findCircle(Agent agent) {
+    if (inCircle.contains(agent.id())) {
+      return;
+    }
+    List<Agent> circle = shortestWay(agent, Set.of(agent.id()));
+    if (circle.isEmpty()) {
+      return;
+    }
+    circle.forEach(member -> inCircle.add(member.id()));
+    findings.add(
+        new Finding(
+            "after-circle",
+            Severity.ERROR,
+            "`after` goes in a circle, so that none of these can start",
+            lines(circle),
+            chain(circle),
+            "take one of them out of the other's `after`"));
+  }
+
+  private void findBlocked(Agent agent) {
+    if (inCircle.contains(agent.id())) {
+      return;
+    }
+    List<Agent> way = shortestWay(agent, inCircle);
+    if (way.isEmpty()) {
+      return;
+    }
+    findings.add(
+        new Finding(
+            "never-starts",
+            Severity.ERROR,
+            "`" + agent.id() + "` can never start, since it comes after agents in a circle",
+            lines(way),
+            chain(way),
+            "break the circle"));
+  }
+
+  /** From an agent along {@code after} to one of {@code goals}, both included; or none. */
+  private List<Agent> shortestWay(Agent from, Set<AgentId> goals) {
+    Map<AgentId, Agent> cameFrom = new HashMap<>();
+    Deque<Agent> queue = new ArrayDeque<>(List.of(from));
+    while (!queue.isEmpty()) {
+      Agent next = queue.remove();
+      for (AgentId before : next.after()) {
+        @Nullable Agent agent = agents.get(before);
+        if (agent == null || cameFrom.putIfAbsent(before, next) != null) {
+          continue;
+        }
+        if (goals.contains(before)) {
+          return wayTo(agent, from, cameFrom);
+        }
+        queue.add(agent);
+      }
+    }
+    return List.of();
+  }
+
+  private static List<Agent> wayTo(Agent goal, Agent from, Map<AgentId, Agent> cameFrom) {
+    Deque<Agent> way = new ArrayDeque<>(List.of(goal));
+    @Nullable Agent step = cameFrom.get(goal.id());
+    while (step != null && !step.id().equals(from.id())) {
+      way.addFirst(step);
+      step = cameFrom.get(step.id());
+    }
+    way.addFirst(from);
+    return List.copyOf(way);
+  }
+
+  private static String chain(List<Agent> way) {
+    return way.stream().map(agent -> agent.id().id()).collect(Collectors.joining(" -> "));
+  }
+
+  private static List<Location> lines(List<Agent> way) {
+    return way.stream().map(Agent::at).distinct().toList();
+  }
+}
