@@ -2,6 +2,7 @@ package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.policy.Check.Expect;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
@@ -72,7 +73,7 @@ final class ExpectReader {
                     .add(
                         text.at(Math.max(0, e.getIndex())),
                         "`matches` is no regular expression: "
-                            + Words.shortened(e.getDescription()));
+                            + Words.shortened(e.getDescription().toLowerCase(Locale.ROOT)));
                 return false;
               }
             })

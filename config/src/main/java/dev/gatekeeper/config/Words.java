@@ -11,11 +11,16 @@ final class Words {
 
   /** At most some sixty characters on one line, controls as question marks. */
   static String shortened(String text) {
+    return shortened(text, LONGEST);
+  }
+
+  /** At most so many characters on one line, controls as question marks. */
+  static String shortened(String text, int longest) {
     String line = text.replace('\n', ' ').strip();
     String cut =
-        line.codePointCount(0, line.length()) <= LONGEST
+        line.codePointCount(0, line.length()) <= longest
             ? line
-            : line.substring(0, line.offsetByCodePoints(0, LONGEST)) + "...";
+            : line.substring(0, line.offsetByCodePoints(0, longest)) + "...";
     return cut.codePoints()
         .map(c -> Character.isISOControl(c) ? '?' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -31,6 +31,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
 final class YamlReader {
   private static final int MAX_DEPTH = 20;
   private static final long MAX_NODES = 1_000_000;
+  private static final int LONGEST_PROBLEM = 120;
   private static final String STAR_HINT =
       "; a pattern that starts with `*` must be put in quotes, such as \"*.md\"";
 
@@ -185,16 +186,17 @@ final class YamlReader {
         at,
         written.startsWith("!!")
             ? "tag `" + written + "` is not allowed; a policy holds plain values only"
-            : "YAML reads `%s` as a tag; put an exception in quotes: \"%s\""
-                .formatted(written, written));
+            : "YAML reads `%s` as a tag; put an exception in quotes, such as \"!/docs/\""
+                .formatted(written));
     return new Yaml.Broken(at);
   }
 
   private Unreadable syntax(MarkedYAMLException e) {
     @Nullable Mark mark = e.getProblemMark() != null ? e.getProblemMark() : e.getContextMark();
     @Nullable String context = e.getContext();
+    String problem = String.valueOf(e.getProblem()).toLowerCase(Locale.ROOT);
     StringBuilder message = new StringBuilder("not YAML: ");
-    message.append(Words.shortened(String.valueOf(e.getProblem()).toLowerCase(Locale.ROOT)));
+    message.append(Words.shortened(problem, LONGEST_PROBLEM));
     if (context != null) {
       message.append(' ').append(Words.shortened(context.strip()));
       @Nullable Mark from = e.getContextMark();
