@@ -10,6 +10,8 @@ public final class Lint {
 
   /** The findings, in the order of the rules. */
   public static List<Finding> findings(Policy policy) {
-    return Stream.of(OrderRules.findings(policy)).flatMap(List::stream).toList();
+    return Stream.of(IntegrationRules.findings(policy), OrderRules.findings(policy))
+        .flatMap(List::stream)
+        .toList();
   }
 }
