@@ -15,7 +15,8 @@ final class NearMiss {
     if (written.length() > LONGEST) {
       return Optional.empty();
     }
-    int best = Math.max(1, written.length() / 3) + 1;
+    // Of a name of one letter another is no near miss.
+    int best = Math.min(written.length(), Math.max(1, written.length() / 3) + 1);
     Optional<String> found = Optional.empty();
     for (String name : known) {
       if (Math.abs(name.length() - written.length()) < best) {

@@ -17,6 +17,9 @@ final class PatternReader {
   private static final String EXPECTED = "a pattern such as `/src/` or \"*.md\"";
   private static final Pattern WILD = Pattern.compile("[*?]");
 
+  /** A message may repeat the pattern, which may be very long. */
+  private static final int LONGEST_MESSAGE = 300;
+
   private final Values values;
 
   PatternReader(Values values) {
@@ -136,7 +139,11 @@ final class PatternReader {
     try {
       return Optional.of(PathPattern.parse(text.value()));
     } catch (BadPattern e) {
-      values.problems().add(text.at(e.offset()), String.valueOf(e.getMessage()));
+      values
+          .problems()
+          .add(
+              text.at(e.offset()),
+              Words.shortened(String.valueOf(e.getMessage()), LONGEST_MESSAGE));
       return Optional.empty();
     }
   }

@@ -10,10 +10,14 @@ import dev.gatekeeper.core.policy.Policy.Identity;
 import dev.gatekeeper.core.policy.Policy.Mode;
 import dev.gatekeeper.core.policy.Waiver;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The file as a whole. */
 final class PolicyReader {
@@ -103,7 +107,25 @@ final class PolicyReader {
     if (mapping.entries().isEmpty()) {
       values.problems().add(value.at(), "`agents` is empty; declare at least one agent");
     }
+    refuseAlike(mapping.entries());
     return mapping.entries();
+  }
+
+  /** Ids become parts of refs, and not every file system tells letters by their case. */
+  private void refuseAlike(List<Yaml.Entry> agents) {
+    Map<String, String> seen = new HashMap<>();
+    for (Yaml.Entry agent : agents) {
+      String id = agent.key().value();
+      @Nullable String first = seen.putIfAbsent(id.toLowerCase(Locale.ROOT), id);
+      if (first != null) {
+        values
+            .problems()
+            .add(
+                agent.key().at(),
+                "`%s` differs from `%s` in case only; rename one"
+                    .formatted(Words.shortened(id), Words.shortened(first)));
+      }
+    }
   }
 
   private PathRules protectedPaths(Fields fields, PatternReader patterns) {

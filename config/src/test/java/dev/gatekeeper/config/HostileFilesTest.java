@@ -64,6 +64,14 @@ class HostileFilesTest {
             bytes(check("run: x, expect: {matches: \"" + "(".repeat(100_000) + "\"}")),
             ": `matches` is longer than 1000; shorten it"),
         Arguments.of(
+            "a pattern of a million characters",
+            bytes(GOOD + "protected: [\"#" + "x".repeat(1 << 20) + "\"]\n"),
+            "3:14: a leading `#` starts a comment"),
+        Arguments.of(
+            "patterns of many stars",
+            bytes(GOOD + ("protected: [\"" + "*a".repeat(1 << 19) + "\", \"/x//y\"]\n")),
+            "an empty segment"),
+        Arguments.of(
             "a tag that would make an object",
             bytes("!!javax.script.ScriptEngineManager [!!java.net.URLClassLoader []]"),
             "1:1: tag `!!javax.script.ScriptEngineManager` is not allowed"),

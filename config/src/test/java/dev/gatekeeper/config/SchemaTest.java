@@ -31,6 +31,7 @@ class SchemaTest {
   private static final List<String> BEYOND =
       List.of(
           "duplicate keys",
+          "ids that differ in case only",
           "an anchor inside itself",
           "not YAML",
           "a tab",
