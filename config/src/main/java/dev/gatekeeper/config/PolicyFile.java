@@ -4,11 +4,11 @@ import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.lint.Lint;
 import dev.gatekeeper.core.lint.Severity;
 import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,35 +18,15 @@ import java.util.Optional;
 public final class PolicyFile {
   private PolicyFile() {}
 
-  /** What came of reading a file. */
-  public sealed interface Result {}
-
-  /** The file holds this policy. */
-  public record Valid(Policy policy) implements Result {}
-
-  /**
-   * The file holds no policy.
-   *
-   * @param problems at least one, in the order of the file
-   */
-  public record Invalid(List<Problem> problems) implements Result {
-    public Invalid {
-      problems = List.copyOf(problems);
-      if (problems.isEmpty()) {
-        throw new IllegalArgumentException("an invalid policy has a problem");
-      }
-    }
-  }
-
   /**
    * The policy as the gate takes it: well formed, and without a finding of {@code lint} that is an
    * error (docs/semantics.md, section 9).
    *
    * @param fileName as the user knows it, for messages
    */
-  public static Result load(String fileName, byte[] bytes) {
-    Result parsed = parse(fileName, bytes);
-    if (!(parsed instanceof Valid valid)) {
+  public static LoadedPolicy load(String fileName, byte[] bytes) {
+    LoadedPolicy parsed = parse(fileName, bytes);
+    if (!(parsed instanceof LoadedPolicy.Valid valid)) {
       return parsed;
     }
     Problems problems = new Problems();
@@ -57,7 +37,7 @@ public final class PolicyFile {
             finding.sentence());
       }
     }
-    return problems.isEmpty() ? valid : new Invalid(problems.sorted());
+    return problems.isEmpty() ? valid : new LoadedPolicy.Invalid(problems.sorted());
   }
 
   /**
@@ -65,18 +45,18 @@ public final class PolicyFile {
    *
    * @param fileName as the user knows it, for messages
    */
-  public static Result parse(String fileName, byte[] bytes) {
+  public static LoadedPolicy parse(String fileName, byte[] bytes) {
     Problems problems = new Problems();
     try {
       Yaml root = YamlReader.read(Source.of(fileName, bytes), problems);
       Optional<Policy> policy = new PolicyReader(fileName, digest(bytes), problems).policy(root);
       if (policy.isPresent() && problems.isEmpty()) {
-        return new Valid(policy.get());
+        return new LoadedPolicy.Valid(policy.get());
       }
     } catch (Unreadable e) {
       problems.add(e.problem());
     }
-    return new Invalid(problems.sorted());
+    return new LoadedPolicy.Invalid(problems.sorted());
   }
 
   private static String digest(byte[] bytes) {

@@ -1,6 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.policy.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;

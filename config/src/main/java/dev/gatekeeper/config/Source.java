@@ -1,6 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.policy.Problem;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

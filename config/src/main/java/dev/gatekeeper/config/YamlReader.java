@@ -2,6 +2,7 @@ package dev.gatekeeper.config;
 
 import dev.gatekeeper.config.Yaml.Kind;
 import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.policy.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.gatekeeper.config;
 
+import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,12 +23,11 @@ final class Files {
 
   /** The policy that the text holds. */
   static Policy policy(String text) {
-    PolicyFile.Result result =
-        PolicyFile.parse("gatekeeper.yml", text.getBytes(StandardCharsets.UTF_8));
-    if (result instanceof PolicyFile.Invalid invalid) {
+    LoadedPolicy result = PolicyFile.parse("gatekeeper.yml", text.getBytes(StandardCharsets.UTF_8));
+    if (result instanceof LoadedPolicy.Invalid invalid) {
       throw new AssertionError(String.valueOf(invalid.problems()));
     }
-    return ((PolicyFile.Valid) result).policy();
+    return ((LoadedPolicy.Valid) result).policy();
   }
 
   /** {@code 12:7: message} for each problem in the text. */
@@ -36,7 +36,7 @@ final class Files {
   }
 
   static List<String> problems(byte[] bytes) {
-    return PolicyFile.load("f", bytes) instanceof PolicyFile.Invalid invalid
+    return PolicyFile.load("f", bytes) instanceof LoadedPolicy.Invalid invalid
         ? invalid.problems().stream().map(p -> p.toString().substring("f:".length())).toList()
         : List.of();
   }

@@ -2,6 +2,7 @@ package dev.gatekeeper.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.policy.LoadedPolicy;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ class MutationTest {
       for (int n = 1 + random.nextInt(4); n > 0; n--) {
         file = random.nextInt(4) == 0 ? linesChanged(file, random) : bytesChanged(file, random);
       }
-      if (PolicyFile.load("f", file) instanceof PolicyFile.Invalid invalid) {
+      if (PolicyFile.load("f", file) instanceof LoadedPolicy.Invalid invalid) {
         refused++;
         assertThat(invalid.problems())
             .as(() -> "seed " + seed)

@@ -8,10 +8,17 @@ public sealed interface LoadedPolicy {
   /** A policy that parses and has no finding of severity error. */
   record Valid(Policy policy) implements LoadedPolicy {}
 
-  /** A policy that can't be used. */
+  /**
+   * A policy that can't be used.
+   *
+   * @param problems at least one, in the order of the file
+   */
   record Invalid(List<Problem> problems) implements LoadedPolicy {
     public Invalid {
       problems = List.copyOf(problems);
+      if (problems.isEmpty()) {
+        throw new IllegalArgumentException("an invalid policy has a problem");
+      }
     }
   }
 
