@@ -1,0 +1,96 @@
+package dev.gatekeeper.hooks;
+
+import dev.gatekeeper.hooks.command.CheckCommand;
+import dev.gatekeeper.hooks.command.CompletionCommand;
+import dev.gatekeeper.hooks.command.DecisionCommand;
+import dev.gatekeeper.hooks.command.GatekeeperCommand;
+import dev.gatekeeper.hooks.command.InitCommand;
+import dev.gatekeeper.hooks.command.InstallCommand;
+import dev.gatekeeper.hooks.command.LintCommand;
+import dev.gatekeeper.hooks.command.ManCommand;
+import dev.gatekeeper.hooks.command.UninstallCommand;
+import dev.gatekeeper.hooks.command.VerifyCommand;
+import dev.gatekeeper.hooks.command.Version;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+
+/** The commands that people type, through picocli. */
+final class CommandLineProgram {
+  private CommandLineProgram() {}
+
+  static int run(List<String> args, Console console) {
+    return of(console).execute(args.toArray(new String[0]));
+  }
+
+  private static CommandLine of(Console console) {
+    CommandLine program = new CommandLine(new GatekeeperCommand());
+    List.of(
+            new CheckCommand(console),
+            new VerifyCommand(console),
+            new LintCommand(console),
+            new InitCommand(console),
+            new InstallCommand(console),
+            new UninstallCommand(console),
+            new DecisionCommand(console),
+            new CompletionCommand(console),
+            new ManCommand(console),
+            new HelpCommand())
+        .forEach(program::addSubcommand);
+    program
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    return program
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setColorScheme(Help.defaultColorScheme(colours(console) ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((problem, args) -> usage(problem, console))
+        .setExecutionExceptionHandler((crash, command, parsed) -> failed(crash, console));
+  }
+
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  /** Only the launcher can tell whether it stands on a terminal. */
+  private static boolean colours(Console console) {
+    return Boolean.getBoolean("gatekeeper.terminal")
+        && console.environment().getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  private static int usage(ParameterException problem, Console console) {
+    String message = String.valueOf(problem.getMessage()).strip().replaceAll("\\s+", " ");
+    String first = message.substring(0, 1).toLowerCase(Locale.ROOT);
+    console.say("gatekeeper: " + first + message.substring(1) + suggestion(problem));
+    String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+    console.say("gatekeeper: see `" + command + " --help`");
+    return ExitStatus.USAGE;
+  }
+
+  private static String suggestion(ParameterException problem) {
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      for (String suggestion : unmatched.getSuggestions()) {
+        return ", did you mean `" + suggestion.strip() + "`?";
+      }
+    }
+    return "";
+  }
+
+  private static int failed(Exception crash, Console console) {
+    return crash instanceof Failure failure
+        ? Main.report(failure, console)
+        : CrashReport.print(crash, console);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.gatekeeper.hooks;
+
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command sees of the process it runs in.
+ *
+ * @param in standard input, bytes
+ * @param out standard output, UTF-8
+ * @param err standard error, UTF-8
+ * @param environment its variables
+ * @param folder the current folder, absolute
+ */
+public record Console(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    Path folder) {
+
+  /** That of this process. The streams are made anew, since the JVM's depend on the locale. */
+  static Console ofProcess() {
+    return new Console(
+        // buffered, since a bare FileInputStream wants to know where in a pipe it is
+        new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+        stream(FileDescriptor.out),
+        stream(FileDescriptor.err),
+        System.getenv(),
+        Path.of("").toAbsolutePath());
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+
+  /** Prints a line to people, on standard error. */
+  public void say(String line) {
+    err.print(line + "\n");
+  }
+
+  /** Prints a line of the answer, on standard output. */
+  public void answer(String line) {
+    out.print(line + "\n");
+  }
+
+  /** The file that {@code text} names, seen from the current folder. */
+  public Path file(String text) {
+    return folder.resolve(text).normalize();
+  }
+
+  /** Makes sure that all that was printed has left, and says whether it has. */
+  boolean flushed() {
+    boolean failed = out.checkError();
+    return !err.checkError() && !failed;
+  }
+}

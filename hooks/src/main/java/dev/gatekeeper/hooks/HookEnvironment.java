@@ -1,0 +1,90 @@
+package dev.gatekeeper.hooks;
+
+import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What git and the host tell a hook through its environment. */
+record HookEnvironment(Map<String, String> variables, Path folder) {
+
+  /** The environment is not that of a hook, or makes no sense. */
+  static final class BadEnvironment extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadEnvironment(String message) {
+      super(message);
+    }
+  }
+
+  /** The repository that is pushed to. */
+  GatekeeperFolder repository() throws BadEnvironment {
+    String directory = variables.getOrDefault("GIT_DIR", "");
+    if (directory.isEmpty()) {
+      throw new BadEnvironment("GIT_DIR is not set; this command is run by git");
+    }
+    return new GatekeeperFolder(folder.resolve(directory).normalize());
+  }
+
+  /**
+   * Where git keeps the pushed objects until the hook has spoken, and what else the host lets it
+   * borrow objects from.
+   */
+  IncomingObjects incoming(GatekeeperFolder repository) throws BadEnvironment {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (String variable : List.of("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY")) {
+      String quarantine = variables.getOrDefault(variable, "");
+      if (!quarantine.isEmpty()) {
+        folders.add(folder.resolve(quarantine).normalize());
+      }
+    }
+    for (String alternate :
+        AlternatePaths.split(variables.getOrDefault("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""))) {
+      folders.add(folder.resolve(alternate).normalize());
+    }
+    folders.remove(repository.gitDirectory().resolve("objects"));
+    return new IncomingObjects(List.copyOf(folders));
+  }
+
+  /** The push options, as the pusher gave them. */
+  List<String> pushOptions() throws BadEnvironment {
+    String count = variables.getOrDefault("GIT_PUSH_OPTION_COUNT", "0");
+    List<String> options = new ArrayList<>();
+    try {
+      for (int i = 0; i < Integer.parseInt(count); i++) {
+        String option = variables.get("GIT_PUSH_OPTION_" + i);
+        if (option == null) {
+          throw new BadEnvironment("GIT_PUSH_OPTION_" + i + " is not set");
+        }
+        options.add(option);
+      }
+    } catch (NumberFormatException e) {
+      throw new BadEnvironment("GIT_PUSH_OPTION_COUNT is not a number");
+    }
+    return options;
+  }
+
+  /**
+   * Who pushes: what the first variable that is set among those the operator trusts says
+   * (docs/interfaces.md, "Native hooks"). A name that can't be one is an error, not nobody: nobody
+   * may be allowed more.
+   */
+  Pusher pusher(List<String> trusted) throws BadEnvironment {
+    for (String variable : trusted) {
+      String name = variables.getOrDefault(variable, "");
+      if (!name.isEmpty()) {
+        if (!Principal.isValid(name)) {
+          throw new BadEnvironment(variable + " does not hold the name of a principal");
+        }
+        return Pusher.named(name);
+      }
+    }
+    return Pusher.unnamed();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.gatekeeper.hooks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.Config;
+
+/** What stands in a repository's own {@code config} file; nobody's personal one is asked. */
+public final class RepositoryConfig {
+  private final Config config;
+
+  private RepositoryConfig(Config config) {
+    this.config = config;
+  }
+
+  public static RepositoryConfig read(Path gitDirectory) throws IOException {
+    Config config = new Config();
+    try {
+      config.fromText(Files.readString(gitDirectory.resolve("config")));
+    } catch (ConfigInvalidException e) {
+      throw new IOException("the repository's config can't be read: " + e.getMessage(), e);
+    }
+    return new RepositoryConfig(config);
+  }
+
+  /** The variables that the operator trusts to name the principal, in their order. */
+  public List<String> trustedVariables() {
+    return List.of(config.getStringList("gatekeeper", null, "principalVariable"));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper check}. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells whether an agent may change a path, and which rule says so.",
+      "Without an agent: who may change it.",
+      "Exit status 0 if every path may be changed, 1 if not."
+    })
+public final class CheckCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description =
+          "relative to the current folder in a working copy, to the root in a bare repository")
+  private List<String> paths = new ArrayList<>();
+
+  @Option(names = "--agent", paramLabel = "AGENT", description = "who wants to change it")
+  private String agent = "";
+
+  @Option(
+      names = "--branch",
+      paramLabel = "BRANCH",
+      description = "the same, told by a branch that is the agent's")
+  private String branch = "";
+
+  @Option(names = "--stdin", description = "reads more paths from standard input, one a line")
+  private boolean stdin;
+
+  @Option(names = "-z", description = "paths on standard input end with a NUL, not with a line")
+  private boolean nul;
+
+  @Option(names = "--explain", description = "shows every rule that was considered")
+  private boolean explain;
+
+  @Option(names = "--json", description = "prints one JSON object a path, on a line of its own")
+  private boolean json;
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+  @Mixin private final PolicyOption policy = new PolicyOption();
+
+  public CheckCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure, IOException {
+    Workspace workspace = Workspace.find(console, repository.path());
+    List<RepoPath> asked = asked(PathArgument.in(workspace, console.folder()));
+    Policy rules = PolicySource.policy(workspace, console, policy.file());
+    Answers answers = new Answers(rules, LocalDate.now(ZoneOffset.UTC));
+    List<AgentId> asking = agents(rules);
+    int status = ExitStatus.YES;
+    for (RepoPath path : asked) {
+      Answer answer = answers.about(path, asking);
+      console.answer(json ? answer.json() : answer.text());
+      if (explain && !json) {
+        answers.considered(path, asking).forEach(line -> console.answer("  " + line));
+      }
+      status = Math.max(status, answer.allowed() ? ExitStatus.YES : ExitStatus.NO);
+    }
+    return status;
+  }
+
+  private List<RepoPath> asked(PathArgument argument) throws Failure, IOException {
+    List<RepoPath> asked = new ArrayList<>();
+    for (String path : paths) {
+      asked.add(argument.parse(path));
+    }
+    if (stdin) {
+      for (byte[] path : Records.split(console.in().readAllBytes(), nul ? 0 : '\n')) {
+        asked.add(argument.parse(path));
+      }
+    } else if (nul) {
+      throw Failure.usage("-z is about standard input: give --stdin as well");
+    } else if (asked.isEmpty()) {
+      throw Failure.usage("which path? give one, or --stdin");
+    }
+    return asked;
+  }
+
+  /** The agent that is asked about, as a list of one, or none. */
+  private List<AgentId> agents(Policy rules) throws Failure {
+    if (!agent.isEmpty() && !branch.isEmpty()) {
+      throw Failure.usage("give --agent or --branch, not both");
+    }
+    if (!agent.isEmpty()) {
+      return List.of(KnownAgent.of(rules, agent));
+    }
+    if (branch.isEmpty()) {
+      return List.of();
+    }
+    String name = branch.startsWith("refs/heads/") ? branch.substring(11) : branch;
+    List<Agent> pushing = rules.agentsOfBranch(name);
+    if (pushing.size() != 1) {
+      throw Failure.usage("the branch `" + name + "` is no agent's");
+    }
+    return List.of(pushing.get(0).id());
+  }
+}

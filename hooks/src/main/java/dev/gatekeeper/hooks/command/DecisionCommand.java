@@ -1,0 +1,52 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.repo.DecisionLog;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper decision}. */
+@Command(
+    name = "decision",
+    mixinStandardHelpOptions = true,
+    description = "Prints all of one decision, as a JSON object.")
+public final class DecisionCommand implements Callable<Integer> {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
+
+  private final Console console;
+
+  @Parameters(paramLabel = "ID", description = "12 hexadecimal digits, as a refused push names it")
+  private String id = "";
+
+  @Option(names = "--json", description = "prints it on one line")
+  private boolean json;
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  public DecisionCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure, IOException {
+    if (!ID.matcher(id).matches()) {
+      throw Failure.usage("`" + id + "` is no decision's id: 12 hexadecimal digits");
+    }
+    Workspace workspace = Workspace.find(console, repository.path());
+    List<String> found = new DecisionLog(workspace.repository()).find(id);
+    if (found.isEmpty()) {
+      throw Failure.usage(
+          "decision " + id + " is not on record here", "decisions are kept where they were made");
+    }
+    console.answer(json ? found.get(0) : JsonLine.spread(found.get(0)));
+    return ExitStatus.YES;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.gatekeeper.hooks.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program itself: what its commands have in common. */
+@Command(
+    name = "gatekeeper",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description =
+        "The server-side gate for teams that run several coding agents on one repository.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:yes, or done",
+      "1:no: denied, refused, found wanting",
+      "2:the command line makes no sense, or names what there is not",
+      "3:the policy is invalid",
+      "4:the repository can't be read, or the gate failed",
+      "70:a bug"
+    })
+public final class GatekeeperCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+}

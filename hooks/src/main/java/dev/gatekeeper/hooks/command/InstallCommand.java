@@ -1,0 +1,159 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.install.Installer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper install REPO}. */
+@Command(
+    name = "install",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Puts the gate into a bare repository: from then on every push to it is judged.",
+      "Hooks that are there are kept and run first. Installing again brings it up to date."
+    })
+public final class InstallCommand implements Callable<Integer> {
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private final Console console;
+
+  @Parameters(paramLabel = "REPO", description = "the bare repository")
+  private String repository = "";
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "makes this file the repository's policy, as gatekeeper.yml inside REPO")
+  private String policy = "";
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "trusts what this host says about who pushes: ${COMPLETION-CANDIDATES}")
+  private List<Host> hosts = new ArrayList<>();
+
+  @Option(
+      names = "--principal-variable",
+      paramLabel = "NAME",
+      description =
+          "trusts this environment variable of the hook to name the pusher; the first that is set counts")
+  private List<String> variables = new ArrayList<>();
+
+  public InstallCommand(Console console) {
+    this.console = console;
+  }
+
+  /** Who starts git's receive-pack, and in which variable it says for whom. */
+  public enum Host {
+    GITOLITE("gitolite", "GL_USER"),
+    GITLAB("gitlab", "GL_USERNAME"),
+    GITEA("gitea", "GITEA_PUSHER_NAME"),
+    HTTP_BACKEND("http-backend", "REMOTE_USER");
+
+    private final String word;
+    private final String variable;
+
+    Host(String word, String variable) {
+      this.word = word;
+      this.variable = variable;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    GatekeeperFolder folder = Installer.repository(console.file(repository));
+    List<String> trusted = trusted();
+    List<PolicySource> named = new ArrayList<>();
+    if (!policy.isEmpty()) {
+      named.add(PolicySource.read(console.file(policy), policy));
+    }
+    String source = source(folder, named);
+    try {
+      Path before =
+          new Installer(folder, launcher())
+              .install(named.stream().map(PolicySource::bytes).toList(), trusted);
+      report(folder, before, trusted, source);
+      return 0;
+    } catch (IOException e) {
+      throw Failure.unreadable(
+          "`" + repository + "` could not be written: " + e.getMessage(),
+          "run it as the user who owns the repository; what was done so far is not in force");
+    }
+  }
+
+  /** Where the policy is going to be, "" if there is none; one that is invalid is a failure. */
+  private String source(GatekeeperFolder folder, List<PolicySource> named) throws Failure {
+    List<PolicySource> sources = named;
+    if (named.isEmpty()) {
+      sources =
+          PolicySource.find(new Workspace(folder.gitDirectory(), folder, List.of()), console, "");
+    }
+    for (PolicySource source : sources) {
+      source.valid(source.where() + "; nothing was installed");
+      return named.isEmpty() ? source.where() : folder.policyFile().toString();
+    }
+    return "";
+  }
+
+  private List<String> trusted() throws Failure {
+    List<String> names = new ArrayList<>(variables);
+    hosts.forEach(host -> names.add(host.variable));
+    for (String name : names) {
+      if (!VARIABLE.matcher(name).matches()) {
+        throw Failure.usage("`" + name + "` is not the name of an environment variable");
+      }
+    }
+    return names.stream().distinct().toList();
+  }
+
+  private static Path launcher() throws Failure {
+    String launcher = System.getProperty("gatekeeper.launcher", "");
+    if (launcher.isEmpty()) {
+      throw Failure.usage(
+          "hooks need the installed program: run install.sh, then `gatekeeper install`");
+    }
+    return Path.of(launcher);
+  }
+
+  private void report(GatekeeperFolder folder, Path before, List<String> trusted, String source) {
+    Path git = folder.gitDirectory();
+    console.answer("gatekeeper: installed in " + git);
+    console.answer("  hooks      " + folder.path().resolve("hooks") + " (core.hooksPath)");
+    console.answer("  run first  what is in " + before);
+    console.answer("  policy     " + (source.isEmpty() ? "NONE" : source));
+    console.answer(
+        "  pusher     "
+            + (trusted.isEmpty()
+                ? "told by no variable: the branch alone says which agent pushes"
+                : "named by " + String.join(", ", trusted)));
+    console.answer(
+        "this holds where the pusher can't choose how git's receive-pack is started: behind a forced"
+            + " command, git-shell,");
+    console.answer(
+        "gitolite or an HTTP backend; whoever has a login shell on this machine can go around every"
+            + " hook there is");
+    console.answer(
+        "when the repository is moved, install again: git finds the hooks by their path");
+    if (source.isEmpty()) {
+      console.say(
+          "gatekeeper: there is no policy yet, so EVERY PUSH WILL BE REFUSED until there is:");
+      console.say("gatekeeper: `gatekeeper init` writes a first one, then");
+      console.say("gatekeeper: `gatekeeper install " + repository + " --policy gatekeeper.yml`");
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.Policies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A policy file that was found: the one that was named; else the one beside the repository; else
+ * the one at the tip of the integration branch (docs/semantics.md, section 9), which in a working
+ * copy is what was last fetched of it. In a working copy that has none of these it is the file in
+ * its top folder, so that a first policy can be tried before it is committed.
+ */
+final class PolicySource {
+  private static final String HEADS = "ref: refs/heads/";
+  private static final String REMOTE_HEADS = "ref: refs/remotes/origin/";
+
+  private final String name;
+  private final String where;
+  private final byte[] bytes;
+
+  private PolicySource(String name, String where, byte[] bytes) {
+    this.name = name;
+    this.where = where;
+    this.bytes = bytes;
+  }
+
+  /** The policy, for a command that can do nothing without one. */
+  static Policy policy(Workspace workspace, Console console, String file) throws Failure {
+    for (PolicySource source : find(workspace, console, file)) {
+      return source.valid(source.where);
+    }
+    throw missing();
+  }
+
+  /** The source, as a list of one, or none if there is no policy anywhere. */
+  static List<PolicySource> find(Workspace workspace, Console console, String file) throws Failure {
+    if (!file.isEmpty()) {
+      return List.of(read(console.file(file), file));
+    }
+    List<PolicySource> found = new ArrayList<>();
+    if (Files.exists(workspace.repository().policyFile())) {
+      found.add(read(workspace.repository().policyFile(), Policy.FILE_NAME));
+    }
+    if (!workspace.top().isEmpty()) {
+      found.addAll(committed(workspace, "refs/remotes/origin/HEAD", REMOTE_HEADS));
+      Path here = workspace.top().get(0).resolve(Policy.FILE_NAME);
+      if (found.isEmpty() && Files.exists(here)) {
+        found.add(read(here, Policy.FILE_NAME));
+      }
+    }
+    found.addAll(committed(workspace, "HEAD", HEADS));
+    return found.subList(0, Math.min(1, found.size()));
+  }
+
+  /** The policy in {@code file}, which the user knows as {@code name}. */
+  static PolicySource read(Path file, String name) throws Failure {
+    try {
+      return new PolicySource(name, file.toString(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw Failure.unreadable("the policy `" + name + "` can't be read: " + reason(e));
+    }
+  }
+
+  /** Where it is, for people. */
+  String where() {
+    return where;
+  }
+
+  /** The content. */
+  byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** What the file says, before {@code lint}. */
+  LoadedPolicy parsed() {
+    return Policies.parse(name, bytes);
+  }
+
+  /**
+   * The policy, if it can be used.
+   *
+   * @param context said with the problems if not
+   */
+  Policy valid(String context) throws Failure {
+    LoadedPolicy loaded = Policies.load(name, bytes);
+    if (loaded instanceof LoadedPolicy.Invalid invalid) {
+      List<String> lines = new ArrayList<>();
+      lines.add("the policy is invalid (" + context + "):");
+      invalid.problems().forEach(problem -> lines.add(problem.toString()));
+      throw Failure.policyInvalid(lines);
+    }
+    return ((LoadedPolicy.Valid) loaded).policy();
+  }
+
+  static Failure missing() {
+    return Failure.policyInvalid(
+        List.of(
+            "there is no policy: no `"
+                + Policy.FILE_NAME
+                + "` beside the repository or on its integration branch",
+            "`gatekeeper init` writes a first one; name another with --policy FILE"));
+  }
+
+  /** The file on the branch that a symbolic ref names, as a list of one, or none. */
+  private static List<PolicySource> committed(Workspace workspace, String ref, String prefix)
+      throws Failure {
+    Path gitDirectory = workspace.repository().gitDirectory();
+    try {
+      Path pointer = gitDirectory.resolve(ref);
+      String target = Files.exists(pointer) ? Files.readString(pointer).strip() : "";
+      if (!target.startsWith(prefix)) {
+        return List.of();
+      }
+      RefName branch = RefName.branch(target.substring(prefix.length()));
+      try (JGitHistory history = JGitHistory.open(gitDirectory, IncomingObjects.NONE)) {
+        Oid tip = history.tip(branch);
+        List<byte[]> files =
+            tip.isZero() ? List.of() : history.file(tip, RepoPath.of(Policy.FILE_NAME));
+        String where = Policy.FILE_NAME + " on the branch " + branch.shortName();
+        return files.stream().map(f -> new PolicySource(Policy.FILE_NAME, where, f)).toList();
+      }
+    } catch (IOException e) {
+      throw Failure.unreadable("the repository can't be read: " + e.getMessage());
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "there is no such file"
+        : String.valueOf(e.getMessage());
+  }
+}

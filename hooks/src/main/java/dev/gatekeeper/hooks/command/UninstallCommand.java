@@ -1,0 +1,43 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.install.Installer;
+import dev.gatekeeper.hooks.install.Uninstaller;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper uninstall REPO}. */
+@Command(
+    name = "uninstall",
+    mixinStandardHelpOptions = true,
+    description = "Takes the gate out of a repository and puts back what was there before.")
+public final class UninstallCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "REPO", description = "the bare repository")
+  private String repository = "";
+
+  public UninstallCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    GatekeeperFolder folder = Installer.repository(console.file(repository));
+    try {
+      List<String> left = new Uninstaller(folder).uninstall();
+      console.answer("gatekeeper: uninstalled from " + folder.gitDirectory());
+      left.forEach(what -> console.answer("  left there: " + what));
+      return 0;
+    } catch (IOException e) {
+      throw Failure.unreadable(
+          "`" + repository + "` could not be written: " + e.getMessage(),
+          "run it as the user who owns the repository, and run it again to finish");
+    }
+  }
+}

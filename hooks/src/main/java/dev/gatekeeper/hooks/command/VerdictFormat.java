@@ -1,0 +1,71 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
+import java.util.List;
+import java.util.Locale;
+
+/** The ways to print a verdict. */
+enum VerdictFormat {
+  /** What a push says. */
+  TEXT {
+    @Override
+    List<String> lines(Verdict verdict) {
+      return VerdictMessage.lines(verdict);
+    }
+  },
+  /** docs/interfaces.md. */
+  JSON {
+    @Override
+    List<String> lines(Verdict verdict) {
+      return List.of(VerdictJson.write(verdict));
+    }
+  },
+  /** Workflow commands of GitHub Actions: an annotation a violation. */
+  GITHUB {
+    @Override
+    List<String> lines(Verdict verdict) {
+      String level = verdict.accepted() ? "warning" : "error";
+      return verdict.violations().stream().map(v -> annotation(level, v)).toList();
+    }
+  },
+  /** SARIF 2.1.0, for code scanning. */
+  SARIF {
+    @Override
+    List<String> lines(Verdict verdict) {
+      return List.of(SarifReport.of(verdict));
+    }
+  };
+
+  abstract List<String> lines(Verdict verdict);
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String annotation(String level, Violation violation) {
+    String file =
+        violation instanceof Violation.OfPath path
+            ? "file=" + property(path.path().text()) + ",line=1,"
+            : "";
+    return "::"
+        + level
+        + " "
+        + file
+        + "title="
+        + property(violation.code().name())
+        + "::"
+        + data(violation.message());
+  }
+
+  private static String data(String text) {
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+  }
+
+  private static String property(String text) {
+    return data(text).replace(":", "%3A").replace(",", "%2C");
+  }
+}

@@ -1,0 +1,71 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The repository that a command speaks of, found as git finds it: the nearest folder at or above
+ * the one given that is a repository or a working copy.
+ *
+ * @param gitDirectory where its {@code HEAD} is; that of the linked worktree, if it is one
+ * @param repository where its refs and objects are
+ * @param top the working copy's uppermost folder: a list of one, or none in a bare repository
+ */
+record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top) {
+  private static final String GITDIR = "gitdir: ";
+
+  /** The repository at or above {@code start}. */
+  static Workspace find(Path start) throws Failure {
+    try {
+      for (Path folder = start.toAbsolutePath(); folder != null; folder = folder.getParent()) {
+        Path git = folder.resolve(".git");
+        if (isGitDirectory(git)) {
+          return of(git, List.of(folder));
+        } else if (Files.isRegularFile(git)) {
+          return of(linked(git), List.of(folder));
+        } else if (isGitDirectory(folder)) {
+          return of(folder, List.of());
+        }
+      }
+    } catch (IOException e) {
+      throw Failure.unreadable(String.valueOf(e.getMessage()));
+    }
+    throw Failure.unreadable(
+        "`" + start + "` is not in a git repository", "name one with --repo PATH");
+  }
+
+  /** The one that {@code --repo} names, or the current folder's. */
+  static Workspace find(Console console, String repository) throws Failure {
+    return find(repository.isEmpty() ? console.folder() : console.file(repository));
+  }
+
+  private static Workspace of(Path gitDirectory, List<Path> top) throws IOException {
+    Path common = gitDirectory;
+    Path pointer = gitDirectory.resolve("commondir");
+    if (Files.isRegularFile(pointer)) {
+      common = gitDirectory.resolve(Files.readString(pointer).strip()).normalize();
+    }
+    OpenRepository.settled(common).close(); // says what is not supported
+    return new Workspace(gitDirectory, new GatekeeperFolder(common), top);
+  }
+
+  private static Path linked(Path file) throws IOException {
+    String line = Files.readString(file).strip();
+    if (!line.startsWith(GITDIR)) {
+      throw new IOException("`" + file + "` does not say where the repository is");
+    }
+    return file.resolveSibling(line.substring(GITDIR.length())).normalize();
+  }
+
+  private static boolean isGitDirectory(Path folder) {
+    return Files.isRegularFile(folder.resolve("HEAD"))
+        && (Files.isDirectory(folder.resolve("objects"))
+            || Files.isRegularFile(folder.resolve("commondir")));
+  }
+}

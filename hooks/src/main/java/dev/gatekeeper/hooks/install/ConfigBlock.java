@@ -1,0 +1,91 @@
+package dev.gatekeeper.hooks.install;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@code install} adds to a repository's {@code config}: one block at the end, where it wins
+ * over what was set before, so that no line of the operator's is touched and taking it out again
+ * leaves the rest as it is.
+ */
+final class ConfigBlock {
+  private static final String BEGIN = "# gatekeeper: written by `gatekeeper install`";
+  private static final String END = "# gatekeeper: end";
+
+  private static final String OWN_HOOKS_END = "/gatekeeper/hooks\"";
+
+  private ConfigBlock() {}
+
+  /** The config with the block at its end. */
+  static String add(String config, String hooksPath, List<String> variables) {
+    StringBuilder out = new StringBuilder(config);
+    if (!config.isEmpty() && !config.endsWith("\n")) {
+      out.append('\n');
+    }
+    out.append(BEGIN).append("\n[core]\n\thooksPath = ").append(quoted(hooksPath)).append('\n');
+    out.append("[receive]\n\tadvertisePushOptions = true\n");
+    if (!variables.isEmpty()) {
+      out.append("[gatekeeper]\n");
+      variables.forEach(v -> out.append("\tprincipalVariable = ").append(v).append('\n'));
+    }
+    return out.append(END).append('\n').toString();
+  }
+
+  /**
+   * The config without the block. What somebody else has written into it since stays: {@code git
+   * config} adds a key to the last section of its name, and that may be ours.
+   */
+  static String remove(String config) {
+    int begin = lineStart(config, BEGIN, 0);
+    int end = begin < 0 ? -1 : lineStart(config, END, begin);
+    if (end < 0) {
+      return config;
+    }
+    int after = Math.min(config.length(), end + END.length() + 1);
+    String foreign = foreignLines(config.substring(begin, end));
+    return config.substring(0, begin) + foreign + config.substring(after);
+  }
+
+  private static int lineStart(String config, String line, int from) {
+    int at = config.indexOf(line, from);
+    while (at > 0 && config.charAt(at - 1) != '\n') {
+      at = config.indexOf(line, at + 1);
+    }
+    return at;
+  }
+
+  private static String foreignLines(String block) {
+    StringBuilder out = new StringBuilder();
+    String section = "";
+    List<String> held = new ArrayList<>();
+    for (String line : block.lines().toList()) {
+      if (line.startsWith("[")) {
+        flush(out, section, held);
+        section = line;
+      } else if (!isOurs(line)) {
+        held.add(line);
+      }
+    }
+    flush(out, section, held);
+    return out.toString();
+  }
+
+  private static void flush(StringBuilder out, String section, List<String> held) {
+    if (!held.isEmpty()) {
+      out.append(section).append('\n');
+      held.forEach(line -> out.append(line).append('\n'));
+      held.clear();
+    }
+  }
+
+  private static boolean isOurs(String line) {
+    return line.equals(BEGIN)
+        || (line.startsWith("\thooksPath = ") && line.endsWith(OWN_HOOKS_END))
+        || line.equals("\tadvertisePushOptions = true")
+        || line.startsWith("\tprincipalVariable = ");
+  }
+
+  private static String quoted(String value) {
+    return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,43 @@
+package dev.gatekeeper.hooks.install;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which folder git takes a repository's hooks from. */
+final class HooksFolder {
+  private HooksFolder() {}
+
+  /**
+   * The folder, asked of git itself, since a setting may come from the system's configuration or an
+   * included file. What the person who installs has configured for himself does not count.
+   */
+  static Path of(Path gitDirectory) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "git",
+                "--git-dir=" + gitDirectory,
+                "config",
+                "--type=path",
+                "--get",
+                "core.hooksPath"));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(gitDirectory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_CONFIG_"));
+    builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Process git = builder.start();
+    String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String path = answer.endsWith("\n") ? answer.substring(0, answer.length() - 1) : answer;
+    return gitDirectory.resolve(path.isEmpty() ? "hooks" : path).normalize();
+  }
+
+  /** Whether git would run the hook of that name in this folder. */
+  static boolean has(Path folder, String name) {
+    Path hook = folder.resolve(name);
+    return Files.isExecutable(hook) && !Files.isDirectory(hook);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.gatekeeper.hooks.install;
+
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.hooks.Failure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Puts the hooks into a repository. They lie in a folder of their own, to which {@code
+ * core.hooksPath} points; those that are there stay where and what they are, and run first.
+ *
+ * <p>The config comes last: until then nothing is in force, and whatever happens in between, the
+ * next run or {@code uninstall} starts from the manifest.
+ */
+public final class Installer {
+  private final GatekeeperFolder repository;
+  private final Path launcher;
+  private final OwnedFiles files;
+
+  public Installer(GatekeeperFolder repository, Path launcher) {
+    this.repository = repository;
+    this.launcher = launcher;
+    this.files = new OwnedFiles(repository.gitDirectory());
+  }
+
+  /** The repository in {@code folder}, if the gate can be put into it. */
+  public static GatekeeperFolder repository(Path folder) throws Failure {
+    return BareRepository.open(folder);
+  }
+
+  static Path manifest(GatekeeperFolder repository) {
+    return repository.path().resolve("install.json");
+  }
+
+  static Path hooks(GatekeeperFolder repository) {
+    return repository.path().resolve("hooks");
+  }
+
+  static Path policyBefore(GatekeeperFolder repository) {
+    return repository.path().resolve("policy-before");
+  }
+
+  /**
+   * Installs, or brings an installation up to date.
+   *
+   * @param policy the policy to put beside the repository: a list of one, or none to leave what is
+   *     there
+   * @param variables what may name the principal, in order
+   * @return the folder whose hooks run before ours
+   */
+  public Path install(List<byte[]> policy, List<String> variables) throws Failure, IOException {
+    try (ConfigLock config = ConfigLock.take(repository.gitDirectory())) {
+      Manifest manifest =
+          plan(config.read(), policy.stream().map(Installer::latin).toList(), variables);
+      files.folder(repository.path());
+      files.folder(repository.tickets());
+      files.folder(hooks(repository));
+      keepPolicy(policy);
+      files.file(manifest(repository), manifest.json());
+      writeHooks(manifest.hooksBefore());
+      for (byte[] bytes : policy) {
+        files.file(repository.policyFile(), bytes);
+      }
+      config.write(files, manifest.configAfter());
+      return manifest.hooksBefore();
+    }
+  }
+
+  private Manifest plan(String config, List<String> policy, List<String> variables)
+      throws IOException {
+    List<Manifest> earlier = Manifest.read(manifest(repository));
+    Path active = HooksFolder.of(repository.gitDirectory());
+    Path before = active;
+    if (isOurs(active)) {
+      before =
+          earlier.isEmpty()
+              ? repository.gitDirectory().resolve("hooks")
+              : earlier.get(0).hooksBefore();
+    }
+    String configBefore = Uninstaller.configBefore(config, earlier);
+    String configAfter = ConfigBlock.add(configBefore, utf8AsLatin(hooks(repository)), variables);
+    List<String> policyAfter =
+        policy.isEmpty() && !earlier.isEmpty() ? earlier.get(0).policyAfter() : policy;
+    return new Manifest(before, configBefore, configAfter, policyAfter);
+  }
+
+  private boolean isOurs(Path folder) throws IOException {
+    Path ours = hooks(repository);
+    return folder.equals(ours)
+        || (Files.exists(folder) && Files.exists(ours) && Files.isSameFile(folder, ours));
+  }
+
+  /** Keeps the policy that another one is going to replace, as the file that it is. */
+  private void keepPolicy(List<byte[]> next) throws IOException {
+    List<Manifest> earlier = Manifest.read(manifest(repository));
+    boolean ours = !earlier.isEmpty() && !earlier.get(0).policyAfter().isEmpty();
+    Path present = repository.policyFile();
+    if (!next.isEmpty() && !ours && Files.exists(present, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(policyBefore(repository));
+      Files.createLink(policyBefore(repository), present);
+    }
+  }
+
+  private void writeHooks(Path before) throws IOException {
+    for (String name : HookScripts.OURS) {
+      files.script(hook(name), HookScripts.ours(name, launcher, before));
+    }
+    for (String name : HookScripts.OTHERS) {
+      if (HooksFolder.has(before, name)) {
+        files.script(hook(name), HookScripts.passThrough(name, before));
+      } else if (!Files.exists(hook(name), LinkOption.NOFOLLOW_LINKS)) {
+        // Costs nothing while there is no such hook, and finds it as soon as somebody adds one.
+        Files.createSymbolicLink(hook(name), before.resolve(name));
+      }
+    }
+  }
+
+  private Path hook(String name) {
+    return hooks(repository).resolve(name);
+  }
+
+  /** A character a byte, there and back: a config may hold any. */
+  static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static String utf8AsLatin(Path path) {
+    return latin(path.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.gatekeeper.hooks.install;
+
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.hooks.Failure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the gate out of a repository: what was there before is there again, and what somebody else
+ * has changed since stays changed. The config goes first, since without it nothing is in force.
+ */
+public final class Uninstaller {
+  private final GatekeeperFolder repository;
+  private final OwnedFiles files;
+
+  public Uninstaller(GatekeeperFolder repository) {
+    this.repository = repository;
+    this.files = new OwnedFiles(repository.gitDirectory());
+  }
+
+  /** Uninstalls, and returns what was left in place, in words for people. */
+  public List<String> uninstall() throws Failure, IOException {
+    List<Manifest> manifests = Manifest.read(Installer.manifest(repository));
+    if (manifests.isEmpty()) {
+      throw Failure.unreadable(
+          "gatekeeper is not installed in `" + repository.gitDirectory() + "`");
+    }
+    Manifest manifest = manifests.get(0);
+    List<String> left = new ArrayList<>();
+    try (ConfigLock config = ConfigLock.take(repository.gitDirectory())) {
+      restoreConfig(config, manifests);
+      deleteFolder(Installer.hooks(repository));
+      restorePolicy(manifest, left);
+      deleteFolder(repository.tickets());
+      Files.deleteIfExists(repository.lockFile());
+      Files.deleteIfExists(Installer.manifest(repository));
+      deleteIfEmpty(repository.path(), left);
+    }
+    return left;
+  }
+
+  /**
+   * The config as it was, or, where somebody has changed it since, with nothing but our block gone.
+   */
+  static String configBefore(String config, List<Manifest> earlier) {
+    for (Manifest manifest : earlier) {
+      if (config.equals(manifest.configAfter())) {
+        return manifest.configBefore();
+      }
+    }
+    return ConfigBlock.remove(config);
+  }
+
+  private void restoreConfig(ConfigLock config, List<Manifest> manifest) throws IOException {
+    String now = config.read();
+    String before = configBefore(now, manifest);
+    if (!now.equals(before)) {
+      config.write(files, before);
+    }
+  }
+
+  private void restorePolicy(Manifest manifest, List<String> left) throws IOException {
+    Path policy = repository.policyFile();
+    Path before = Installer.policyBefore(repository);
+    if (manifest.policyAfter().isEmpty() || !Files.exists(policy)) {
+      return;
+    }
+    boolean kept = Files.exists(before, LinkOption.NOFOLLOW_LINKS);
+    if (!manifest.policyAfter().contains(Installer.latin(Files.readAllBytes(policy)))) {
+      left.add("the policy, which was changed since it was installed: " + policy);
+    } else if (kept) {
+      Files.move(
+          before, policy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.delete(policy);
+    }
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        Files.delete(entry);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private static void deleteIfEmpty(Path folder, List<String> left) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      if (entries.iterator().hasNext()) {
+        left.add("the record of its decisions and what else is in " + folder);
+        return;
+      }
+    }
+    Files.delete(folder);
+  }
+}
