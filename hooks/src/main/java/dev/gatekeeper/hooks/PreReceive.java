@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
@@ -45,7 +46,7 @@ final class PreReceive {
             environment.pusher(config.trustedVariables()),
             ReceivedCommands.parse(console.in().readAllBytes()),
             environment.pushOptions());
-    return new Admission(repository, Policies::load, Clock.systemUTC())
+    return new Admission(repository, PolicyFile::load, Clock.systemUTC())
         .decide(push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
   }
 }

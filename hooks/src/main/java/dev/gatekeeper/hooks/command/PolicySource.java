@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -9,7 +10,6 @@ import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
-import dev.gatekeeper.hooks.Policies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -86,7 +86,7 @@ final class PolicySource {
 
   /** What the file says, before {@code lint}. */
   LoadedPolicy parsed() {
-    return Policies.parse(name, bytes);
+    return PolicyFile.parse(name, bytes);
   }
 
   /**
@@ -95,7 +95,7 @@ final class PolicySource {
    * @param context said with the problems if not
    */
   Policy valid(String context) throws Failure {
-    LoadedPolicy loaded = Policies.load(name, bytes);
+    LoadedPolicy loaded = PolicyFile.load(name, bytes);
     if (loaded instanceof LoadedPolicy.Invalid invalid) {
       List<String> lines = new ArrayList<>();
       lines.add("the policy is invalid (" + context + "):");

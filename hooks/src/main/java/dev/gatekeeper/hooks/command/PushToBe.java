@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
@@ -11,7 +12,6 @@ import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.Admission;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
-import dev.gatekeeper.hooks.Policies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -49,7 +49,7 @@ final class PushToBe {
               : required(repository, base);
       RefUpdate update = new RefUpdate(RefName.branch(name), before, after);
       Push push = new Push(Pusher.unnamed(), List.of(update), List.of());
-      return new Admission(workspace.repository(), Policies::load, Clock.systemUTC())
+      return new Admission(workspace.repository(), PolicyFile::load, Clock.systemUTC())
           .verify(push, named);
     }
   }
