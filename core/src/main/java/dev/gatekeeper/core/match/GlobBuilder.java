@@ -46,12 +46,17 @@ final class GlobBuilder {
 
   Segment build() {
     if (!literal) {
-      return new Segment.Glob(sets, stars);
+      return buildGlob();
     }
     byte[] bytes = new byte[sets.size()];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) sets.get(i).smallest();
     }
     return new Segment.Literal(bytes);
+  }
+
+  /** The same without looking whether it is a literal. */
+  Segment.Glob buildGlob() {
+    return new Segment.Glob(sets, stars);
   }
 }

@@ -207,14 +207,12 @@ public final class PathMachine<T> {
   }
 
   private synchronized PathState<T> state(int[] decided, int[] waiting) {
-    int[] both = Arrays.copyOf(decided, decided.length + waiting.length);
-    System.arraycopy(waiting, 0, both, decided.length, waiting.length);
-    IntKey key = new IntKey(both);
+    IntKey key = PathState.keyOf(decided, waiting);
     PathState<T> known = states.get(key);
     if (known != null) {
       return known;
     }
-    boolean kept = budget.take(2L * both.length + 64);
+    boolean kept = budget.take(2L * (decided.length + waiting.length) + 64);
     IntList globs = new IntList();
     for (int node : waiting) {
       if (!program.isLiteral(node)) {

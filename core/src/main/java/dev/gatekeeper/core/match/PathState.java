@@ -63,4 +63,15 @@ public final class PathState<T> {
   boolean isLike(PathState<T> other) {
     return Arrays.equals(decided, other.decided) && Arrays.equals(waiting, other.waiting);
   }
+
+  /** The same for states that are alike. */
+  IntKey key() {
+    return keyOf(decided, waiting);
+  }
+
+  static IntKey keyOf(int[] decided, int[] waiting) {
+    int[] both = Arrays.copyOf(decided, decided.length + waiting.length);
+    System.arraycopy(waiting, 0, both, decided.length, waiting.length);
+    return new IntKey(both);
+  }
 }

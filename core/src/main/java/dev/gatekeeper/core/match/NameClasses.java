@@ -1,0 +1,116 @@
+package dev.gatekeeper.core.match;
+
+import dev.gatekeeper.core.match.GlobClasses.LimitPassed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The classes of names that the living patterns of a state tell apart: each of their literals, and
+ * of all other names each combination of their globs. One name stands for each.
+ */
+final class NameClasses {
+  private final Program program;
+  private final NameRules rules;
+  private final int limit;
+  private final Map<IntKey, Map<IntKey, Name>> byGlobs = new HashMap<>();
+
+  /**
+   * @param limit of the steps that each search for names may take
+   */
+  NameClasses(Program program, NameRules rules, int limit) {
+    this.program = program;
+    this.rules = rules;
+    this.limit = limit;
+  }
+
+  /** A name of each class, the literals first. */
+  List<Name> of(PathState<?> state) {
+    IntList literals = new IntList();
+    IntList globs = new IntList();
+    for (int node : living(state)) {
+      if (program.isLiteral(node)) {
+        literals.add(program.literal(node));
+      } else {
+        globs.add(program.glob(node));
+      }
+    }
+    List<Name> out = new ArrayList<>();
+    LiteralTable taken = new LiteralTable();
+    for (int literal : literals.toSortedSet(number -> true)) {
+      byte[] bytes = program.literals().bytes(literal);
+      taken.add(bytes);
+      if (rules.allow(bytes)) {
+        out.add(new Name(bytes, rules.allowLast(bytes)));
+      }
+    }
+    try {
+      addOthers(out, globs.toSortedSet(number -> true), taken);
+    } catch (LimitPassed e) {
+      TooComplex tooComplex = new TooComplex(patterns(state));
+      tooComplex.initCause(e);
+      throw tooComplex;
+    }
+    return out;
+  }
+
+  /** The patterns that may still match below the state. */
+  List<PathPattern> patterns(PathState<?> state) {
+    return Arrays.stream(living(state)).mapToObj(program::written).distinct().toList();
+  }
+
+  private int[] living(PathState<?> state) {
+    IntList out = new IntList();
+    for (int node : state.waiting()) {
+      out.add(node);
+    }
+    for (int node : program.floating()) {
+      if (program.pattern(node) > state.decided()[program.list(node)]) {
+        out.add(node);
+      }
+    }
+    return out.toArray();
+  }
+
+  private void addOthers(List<Name> out, int[] globs, LiteralTable taken) throws LimitPassed {
+    Map<IntKey, Name> names = byGlobs.get(new IntKey(globs));
+    if (names == null) {
+      names = search(globs, List.of());
+      byGlobs.put(new IntKey(globs), names);
+    }
+    for (Map.Entry<IntKey, Name> entry : names.entrySet()) {
+      Name name = entry.getValue();
+      // The name may be one of the literals; then a longer one of its class is looked for, if any.
+      while (name != null && isTaken(taken, name)) {
+        int longest = name.bytes().length;
+        name = search(globs, upTo(longest, taken)).get(entry.getKey());
+      }
+      if (name != null) {
+        out.add(name);
+      }
+    }
+  }
+
+  private Map<IntKey, Name> search(int[] numbers, List<byte[]> taken) throws LimitPassed {
+    List<Segment.Glob> globs =
+        Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
+    return new GlobClasses(globs, numbers, rules, taken, limit).names();
+  }
+
+  private static boolean isTaken(LiteralTable taken, Name name) {
+    return taken.find(name.bytes(), 0, name.bytes().length) != LiteralTable.NONE;
+  }
+
+  private static List<byte[]> upTo(int length, LiteralTable literals) {
+    List<byte[]> out = new ArrayList<>();
+    for (int number = 1; number <= literals.size(); number++) {
+      byte[] bytes = literals.bytes(number);
+      if (bytes.length <= length) {
+        out.add(bytes);
+      }
+    }
+    return out;
+  }
+}

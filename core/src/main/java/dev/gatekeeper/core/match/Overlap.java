@@ -1,0 +1,37 @@
+package dev.gatekeeper.core.match;
+
+import dev.gatekeeper.core.model.RepoPath;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether two lists of patterns permit a common path or name: decided exactly, with a shortest
+ * witness.
+ */
+public final class Overlap {
+  private Overlap() {}
+
+  /**
+   * A shortest branch that both lists match, or none if there can be no such branch.
+   *
+   * @throws TooComplex if the patterns tell too much apart
+   */
+  public static Optional<RepoPath> ofBranches(List<PathPattern> one, List<PathPattern> other) {
+    return of(
+        new PatternList(one, Matching.WHOLE_NAMES),
+        new PatternList(other, Matching.WHOLE_NAMES),
+        NameRules.BRANCHES);
+  }
+
+  /**
+   * A shortest path that both lists match, or none if there can be no such path.
+   *
+   * @throws TooComplex if the patterns tell too much apart
+   */
+  public static Optional<RepoPath> of(PatternList one, PatternList other, NameRules rules) {
+    PathMachine<Boolean> both =
+        new PathMachine<>(
+            List.of(one, other), deciding -> one.says(deciding[0]) && other.says(deciding[1]));
+    return new PathSearch<>(both, rules).first(answer -> answer);
+  }
+}
