@@ -63,7 +63,7 @@ final class NameClasses {
 
   private int[] living(PathState<?> state) {
     IntList out = new IntList();
-    for (int node : state.waiting()) {
+    for (int node : state.waiting().nodes()) {
       out.add(node);
     }
     for (int node : program.floating()) {

@@ -139,7 +139,7 @@ public final class PathMachine<T> {
    * yet do not count: they wait everywhere.
    */
   public boolean waits(PathState<T> folder, int list, Predicate<PathPattern> wanted) {
-    for (int node : folder.waiting()) {
+    for (int node : folder.waiting().nodes()) {
       if (program.list(node) == list && wanted.test(program.written(node))) {
         return true;
       }
@@ -212,15 +212,14 @@ public final class PathMachine<T> {
     if (known != null) {
       return known;
     }
-    boolean kept = budget.take(2L * (decided.length + waiting.length) + 64);
+    boolean kept = budget.take(2L * decided.length + 6L * waiting.length + 64);
+    Waiting nodes = new Waiting(program, waiting);
     IntList globs = new IntList();
-    for (int node : waiting) {
-      if (!program.isLiteral(node)) {
-        globs.add(program.glob(node));
-      }
+    for (int node : nodes.globs()) {
+      globs.add(program.glob(node));
     }
     PathState<T> made =
-        new PathState<>(decided, waiting, globsOf(globs.toSortedSet(glob -> true)), kept);
+        new PathState<>(decided, nodes, globsOf(globs.toSortedSet(glob -> true)), kept);
     if (kept) {
       states.put(key, made);
     }
@@ -254,10 +253,8 @@ public final class PathMachine<T> {
     PathState<T> folder() {
       int[] decided = folder.decided().clone();
       IntList next = new IntList();
-      for (int node : folder.waiting()) {
-        if (program.isSticky(node)) {
-          next.add(node);
-        }
+      for (int node : folder.waiting().sticky()) {
+        next.add(node);
       }
       for (int node : matching()) {
         if (program.next(node) != Program.ACCEPT) {
@@ -282,10 +279,9 @@ public final class PathMachine<T> {
     /** The nodes that have waited for this segment. */
     private int[] matching() {
       IntList out = new IntList();
-      for (int node : folder.waiting()) {
-        if (program.isLiteral(node)
-            ? program.literal(node) == literal
-            : local.contains(program.glob(node))) {
+      folder.waiting().addForLiteral(literal, out);
+      for (int node : folder.waiting().globs()) {
+        if (local.contains(program.glob(node))) {
           out.add(node);
         }
       }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class PathState<T> {
   private final int[] decided;
-  private final int[] waiting;
+  private final Waiting waiting;
   private final LocalGlobs globs;
   private final boolean kept;
   private final EdgeTable<PathState<T>> folders = new EdgeTable<>();
@@ -23,7 +23,7 @@ public final class PathState<T> {
    *     have matched nothing yet
    * @param kept whether the machine remembers this state
    */
-  PathState(int[] decided, int[] waiting, LocalGlobs globs, boolean kept) {
+  PathState(int[] decided, Waiting waiting, LocalGlobs globs, boolean kept) {
     this.decided = decided;
     this.waiting = waiting;
     this.globs = globs;
@@ -35,8 +35,8 @@ public final class PathState<T> {
     return decided;
   }
 
-  /** The nodes that wait; not to be changed. */
-  int[] waiting() {
+  /** The nodes that wait. */
+  Waiting waiting() {
     return waiting;
   }
 
@@ -61,12 +61,13 @@ public final class PathState<T> {
 
   /** Whether everything below both is answered alike. */
   boolean isLike(PathState<T> other) {
-    return Arrays.equals(decided, other.decided) && Arrays.equals(waiting, other.waiting);
+    return Arrays.equals(decided, other.decided)
+        && Arrays.equals(waiting.nodes(), other.waiting.nodes());
   }
 
   /** The same for states that are alike. */
   IntKey key() {
-    return keyOf(decided, waiting);
+    return keyOf(decided, waiting.nodes());
   }
 
   static IntKey keyOf(int[] decided, int[] waiting) {
