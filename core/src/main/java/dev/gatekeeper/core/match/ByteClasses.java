@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.match;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /** The bytes, parted into classes that some sets of bytes do not tell apart. */
 final class ByteClasses {
@@ -10,18 +9,17 @@ final class ByteClasses {
 
   /** Parts the classes further, so that each is inside the set or outside of it. */
   void refine(ByteSet set) {
-    Map<Integer, Integer> split = new HashMap<>();
-    int before = count;
-    count = 0;
+    int[] renamed = new int[2 * count];
+    Arrays.fill(renamed, -1);
+    int parts = 0;
     for (int value = 0; value < 256; value++) {
-      int side = set.contains(value) ? before : 0;
-      Integer renamed = split.get(classOf[value] + side);
-      if (renamed == null) {
-        renamed = count++;
-        split.put(classOf[value] + side, renamed);
+      int part = 2 * classOf[value] + (set.contains(value) ? 1 : 0);
+      if (renamed[part] < 0) {
+        renamed[part] = parts++;
       }
-      classOf[value] = renamed;
+      classOf[value] = renamed[part];
     }
+    count = parts;
   }
 
   int of(byte value) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The classes of names that some globs tell apart: every combination of them that a possible name
@@ -138,7 +139,10 @@ final class GlobClasses {
   private static boolean asciiSpeaksForAll(List<Segment.Glob> globs, ByteSet alphabet) {
     ByteClasses classes = new ByteClasses();
     classes.refine(alphabet);
-    globs.stream().flatMap(glob -> glob.sets().stream()).distinct().forEach(classes::refine);
+    globs.stream()
+        .flatMap(glob -> IntStream.range(0, glob.length()).mapToObj(glob::set))
+        .distinct()
+        .forEach(classes::refine);
     int high = classes.of((byte) 0x80);
     for (int value = 0x81; value < 256; value++) {
       if (classes.of((byte) value) != high) {

@@ -22,7 +22,7 @@ final class GlobPositions {
    * @param apart sets that the classes of bytes must tell apart besides those of the globs
    */
   GlobPositions(List<Segment.Glob> globs, int[] numbers, List<ByteSet> apart) {
-    int length = globs.stream().mapToInt(glob -> glob.sets().size() + 1).sum();
+    int length = globs.stream().mapToInt(glob -> glob.length() + 1).sum();
     globOf = new int[length];
     starred = new boolean[length];
     end = new boolean[length];
@@ -33,13 +33,13 @@ final class GlobPositions {
     int position = 0;
     for (int g = 0; g < globs.size(); g++) {
       Segment.Glob glob = globs.get(g);
-      boolean floats = glob.stars().get(0) && !glob.matchesAll();
+      boolean floats = glob.star(0) && !glob.matchesAll();
       (floats ? afterStar : plain).add(position);
-      for (int i = 0; i <= glob.sets().size(); i++, position++) {
+      for (int i = 0; i <= glob.length(); i++, position++) {
         globOf[position] = numbers[g];
-        starred[position] = glob.stars().get(i);
-        end[position] = i == glob.sets().size();
-        sets[position] = end[position] ? ByteSet.ANY : glob.sets().get(i);
+        starred[position] = glob.star(i);
+        end[position] = i == glob.length();
+        sets[position] = end[position] ? ByteSet.ANY : glob.set(i);
         distinct.add(sets[position]);
       }
     }

@@ -16,6 +16,41 @@ sealed interface LocalGlobs {
     }
   }
 
+  /**
+   * Some few, one after the other: many folders have globs of their own, and none is worth more.
+   */
+  final class Few implements LocalGlobs {
+    static final int MOST = 4;
+
+    private final Segment.Glob[] globs;
+    private final Matched[] answers;
+
+    Few(List<Segment.Glob> globs, int[] numbers) {
+      this.globs = globs.toArray(Segment.Glob[]::new);
+      this.answers = new Matched[1 << numbers.length];
+      for (int set = 0; set < answers.length; set++) {
+        IntList matched = new IntList();
+        for (int i = 0; i < numbers.length; i++) {
+          if ((set >> i & 1) != 0) {
+            matched.add(numbers[i]);
+          }
+        }
+        answers[set] = new Matched(set, matched.toArray());
+      }
+    }
+
+    @Override
+    public Matched run(byte[] buffer, int offset, int length) {
+      int set = 0;
+      for (int i = 0; i < globs.length; i++) {
+        if (globs[i].matches(buffer, offset, length)) {
+          set |= 1 << i;
+        }
+      }
+      return answers[set];
+    }
+  }
+
   /** By an automaton. */
   record Compiled(GlobAutomaton automaton) implements LocalGlobs {
     @Override

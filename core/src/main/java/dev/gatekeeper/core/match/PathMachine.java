@@ -197,7 +197,10 @@ public final class PathMachine<T> {
     }
     List<Segment.Glob> globs =
         Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
-    long positions = globs.stream().mapToLong(glob -> glob.sets().size() + 1L).sum();
+    if (globs.size() <= LocalGlobs.Few.MOST) {
+      return new LocalGlobs.Few(globs, numbers);
+    }
+    long positions = globs.stream().mapToLong(glob -> glob.length() + 1L).sum();
     if (!budget.take(4 * positions + 512)) {
       return new LocalGlobs.Scanned(globs, Arrays.stream(numbers).boxed().toList());
     }

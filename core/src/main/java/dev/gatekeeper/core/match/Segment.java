@@ -37,29 +37,48 @@ sealed interface Segment {
     }
   }
 
-  /**
-   * A glob: sets of bytes, one a position, with {@code *} before some of them or at the end.
-   *
-   * @param sets what each position may be
-   * @param stars whether a star stands before the position of that index; one longer than the sets,
-   *     the last for a star at the end
-   */
-  record Glob(List<ByteSet> sets, List<Boolean> stars) implements Segment {
-
+  /** A glob: sets of bytes, one a position, with {@code *} before some of them or at the end. */
+  final class Glob implements Segment {
     /** {@code *}. */
     static final Glob ANY_NAME = new Glob(List.of(), List.of(true));
 
-    public Glob {
-      sets = List.copyOf(sets);
-      stars = List.copyOf(stars);
+    private final ByteSet[] sets;
+    private final boolean[] stars;
+
+    /**
+     * @param sets what each position may be
+     * @param stars whether a star stands before the position of that index; one longer than the
+     *     sets, the last for a star at the end
+     */
+    Glob(List<ByteSet> sets, List<Boolean> stars) {
       if (stars.size() != sets.size() + 1) {
         throw new IllegalArgumentException("a place for a star before each set and at the end");
       }
+      this.sets = sets.toArray(ByteSet[]::new);
+      this.stars = new boolean[stars.size()];
+      for (int i = 0; i < this.stars.length; i++) {
+        this.stars[i] = stars.get(i);
+      }
+    }
+
+    /** How many positions it has. */
+    int length() {
+      return sets.length;
+    }
+
+    /** What the position of that index may be. */
+    ByteSet set(int position) {
+      return sets[position];
+    }
+
+    /** Whether a star stands before the position of that index, or at the end. */
+    boolean star(int position) {
+      return stars[position];
     }
 
     /** Whether it matches every name. */
     boolean matchesAll() {
-      return sets.isEmpty();
+      return sets.length == 0;
     }
 
     /**
@@ -76,14 +95,14 @@ sealed interface Segment {
       int star = -1;
       int starAt = offset;
       while (true) {
-        if (stars.get(position)) {
+        if (stars[position]) {
           star = position;
           starAt = at;
         }
-        if (position == sets.size() && (at == end || star == position)) {
+        if (position == sets.length && (at == end || star == position)) {
           return true;
         }
-        if (at < end && position < sets.size() && sets.get(position).contains(buffer[at])) {
+        if (at < end && position < sets.length && sets[position].contains(buffer[at])) {
           position++;
           at++;
         } else if (star < 0 || at == end) {
@@ -94,6 +113,18 @@ sealed interface Segment {
           at = starAt + 1;
         }
       }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Glob that
+          && Arrays.equals(sets, that.sets)
+          && Arrays.equals(stars, that.stars);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Arrays.hashCode(sets) + Arrays.hashCode(stars);
     }
   }
 }

@@ -144,12 +144,12 @@ final class PatternGenerator {
     if (segment instanceof Segment.Literal literal) {
       out.writeBytes(literal.bytes());
     } else if (segment instanceof Segment.Glob glob) {
-      for (int i = 0; i <= glob.sets().size(); i++) {
-        if (glob.stars().get(i) && random.nextBoolean()) {
+      for (int i = 0; i <= glob.length(); i++) {
+        if (glob.star(i) && random.nextBoolean()) {
           out.writeBytes(pick(NAMES));
         }
-        if (i < glob.sets().size()) {
-          out.write(byteIn(glob.sets().get(i)));
+        if (i < glob.length()) {
+          out.write(byteIn(glob.set(i)));
         }
       }
     }
