@@ -45,6 +45,7 @@ class SchemaTest {
           "patterns that YAML reads as something else",
           "tags",
           "order that can't begin",
+          "branches that two agents match",
           "an agent that could push the integration branch");
 
   @Test

@@ -10,7 +10,10 @@ public final class Lint {
 
   /** The findings, in the order of the rules. */
   public static List<Finding> findings(Policy policy) {
-    return Stream.of(IntegrationRules.findings(policy), OrderRules.findings(policy))
+    return Stream.of(
+            IntegrationRules.findings(policy),
+            BranchCollisions.findings(policy),
+            OrderRules.findings(policy))
         .flatMap(List::stream)
         .toList();
   }

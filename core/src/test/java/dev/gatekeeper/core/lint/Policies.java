@@ -39,7 +39,8 @@ final class Policies {
   static Policy branched(String integration, List<String> branches) {
     List<Agent> all = new ArrayList<>();
     for (String patterns : branches) {
-      String id = Character.toString('a' + all.size());
+      int n = all.size();
+      String id = Character.toString('a' + n % 26) + (n < 26 ? "" : Integer.toString(n));
       all.add(agent(id, all.size() + 1, List.of(), List.of(patterns.split(" ", -1))));
     }
     return policy(integration, all);
