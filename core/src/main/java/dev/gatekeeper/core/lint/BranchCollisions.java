@@ -8,27 +8,21 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether a branch could belong to two agents (docs/semantics.md, section 5). */
 final class BranchCollisions {
-  /** Stands for every first segment. */
-  private static final String ANY = "*";
-
   private BranchCollisions() {}
 
   static List<Finding> findings(Policy policy) {
     List<Agent> agents = policy.agents();
-    List<Set<String>> starts = agents.stream().map(BranchCollisions::starts).toList();
+    List<List<BranchBounds>> bounds = agents.stream().map(BranchCollisions::bounds).toList();
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < agents.size(); i++) {
       for (int j = i + 1; j < agents.size(); j++) {
-        if (canMeet(starts.get(i), starts.get(j))) {
+        if (canMeet(bounds.get(i), bounds.get(j))) {
           compared(agents.get(i), agents.get(j)).ifPresent(findings::add);
         }
       }
@@ -74,28 +68,21 @@ final class BranchCollisions {
         .orElse(agent.at());
   }
 
-  /**
-   * The first segments that an agent's branches can have. Most agents have one of their own, which
-   * tells them apart without a comparison.
-   */
-  private static Set<String> starts(Agent agent) {
-    Set<String> starts = new HashSet<>();
-    for (BranchRule rule : agent.branches().rules()) {
-      if (!rule.pattern().negated()) {
-        starts.add(start(rule.pattern().toString()));
+  private static List<BranchBounds> bounds(Agent agent) {
+    return agent.branches().patterns().stream()
+        .filter(pattern -> !pattern.negated())
+        .map(pattern -> BranchBounds.of(pattern.toString()))
+        .toList();
+  }
+
+  private static boolean canMeet(List<BranchBounds> one, List<BranchBounds> other) {
+    for (BranchBounds mine : one) {
+      for (BranchBounds theirs : other) {
+        if (mine.allow(theirs)) {
+          return true;
+        }
       }
     }
-    return starts;
-  }
-
-  private static String start(String pattern) {
-    String anchored = pattern.startsWith("/") ? pattern.substring(1) : pattern;
-    int slash = anchored.indexOf('/');
-    String first = slash < 0 ? anchored : anchored.substring(0, slash);
-    return first.chars().anyMatch(c -> "*?[\\".indexOf(c) >= 0) ? ANY : first;
-  }
-
-  private static boolean canMeet(Set<String> one, Set<String> other) {
-    return one.contains(ANY) || other.contains(ANY) || !Collections.disjoint(one, other);
+    return false;
   }
 }

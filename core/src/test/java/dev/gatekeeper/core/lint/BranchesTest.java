@@ -1,10 +1,17 @@
 package dev.gatekeeper.core.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.gatekeeper.core.match.BadPattern;
+import dev.gatekeeper.core.match.Overlap;
+import dev.gatekeeper.core.match.PathPattern;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +66,40 @@ class BranchesTest {
 
   @Test
   void fiveHundredAgentsAreComparedAtOnce() {
-    List<String> agents = IntStream.range(0, 500).mapToObj(i -> "team-" + i + "/**").toList();
-    assertThat(Lint.findings(Policies.branched("main", agents))).isEmpty();
+    List<String> agents =
+        IntStream.range(0, 500)
+            .mapToObj(i -> "team-%1$d team-%1$d/** fix-%1$d-* x/**/for-%1$d".formatted(i))
+            .toList();
+    assertTimeout(
+        Duration.ofSeconds(20),
+        () -> assertThat(Lint.findings(Policies.branched("main", agents))).isEmpty());
+  }
+
+  /** Bounds may only ever spare a proof that would have found nothing. */
+  @Test
+  void boundsAgreeWithProofs() throws BadPattern {
+    List<String> parts = List.of("a", "b", "ab", "*", "?", "**", "a*", "*b", "[ab]", "\\a", "a]");
+    Random random = new Random(7);
+    int spared = 0;
+    for (int i = 0; i < 3000; i++) {
+      String one = joined(parts, random);
+      String other = joined(parts, random);
+      if (!BranchBounds.of(one).allow(BranchBounds.of(other))) {
+        spared++;
+        assertThat(
+                Overlap.ofBranches(
+                    List.of(PathPattern.parse(one)), List.of(PathPattern.parse(other))))
+            .as(one + " and " + other)
+            .isEmpty();
+      }
+    }
+    assertThat(spared).isGreaterThan(500);
+  }
+
+  private static String joined(List<String> parts, Random random) {
+    return IntStream.rangeClosed(0, random.nextInt(3))
+        .mapToObj(i -> parts.get(random.nextInt(parts.size())))
+        .collect(Collectors.joining("/", random.nextInt(4) == 0 ? "/" : "", ""));
   }
 
   private static String trimmed(String text) {
