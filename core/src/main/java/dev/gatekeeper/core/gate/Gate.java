@@ -175,18 +175,36 @@ public final class Gate {
       return List.of(
           new Violation.OfRef(Code.POLICY_INVALID, update.ref(), message, "keep the file"));
     }
-    if (!(branch.reader().read(Policy.FILE_NAME, after.get(0))
-        instanceof LoadedPolicy.Invalid invalid)) {
-      return List.of();
+    LoadedPolicy next = branch.reader().read(Policy.FILE_NAME, after.get(0));
+    if (next instanceof LoadedPolicy.Valid valid) {
+      return moved(update, valid.policy());
     }
     List<Violation> found = new ArrayList<>();
-    for (Problem problem : invalid.problems()) {
-      String message = "the policy it brings is not valid: " + problem;
-      found.add(
-          new Violation.OfRef(
-              Code.POLICY_INVALID, update.ref(), message, "gatekeeper lint " + Policy.FILE_NAME));
+    for (Problem problem : ((LoadedPolicy.Invalid) next).problems()) {
+      found.add(invalid(update, "the policy it brings is not valid: " + problem));
     }
     return found;
+  }
+
+  /**
+   * A policy on one branch that speaks of another would be refused at the next push, and every push
+   * with it.
+   */
+  private List<Violation> moved(RefUpdate update, Policy next) {
+    if (next.integration().branch().equals(policy.integration().branch())) {
+      return List.of();
+    }
+    String message =
+        "the policy it brings says `integration.branch: "
+            + next.integration().branch()
+            + "`, but stands on "
+            + update.ref().shortName();
+    return List.of(invalid(update, message));
+  }
+
+  private static Violation invalid(RefUpdate update, String message) {
+    return new Violation.OfRef(
+        Code.POLICY_INVALID, update.ref(), message, "gatekeeper lint " + Policy.FILE_NAME);
   }
 
   /**

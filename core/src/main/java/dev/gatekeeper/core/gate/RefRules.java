@@ -166,7 +166,7 @@ final class RefRules {
     if (standing instanceof Standing.Nameless) {
       return who + " can't be told from anybody's, and the policy says `identity: required`";
     }
-    return "the branch is " + agent.id() + "'s, and " + who + " is not one of its principals";
+    return "the branch belongs to " + agent.id() + ", and " + who + " is not one of its principals";
   }
 
   private static String principals(Agent agent) {
@@ -180,7 +180,7 @@ final class RefRules {
             Code.HANDOFF_PENDING,
             ref,
             agent.id() + " comes after " + before + ", which has no valid handoff yet",
-            "gatekeeper wait " + agent.id() + ", then push again");
+            "keep the commits, and push them when " + before + " has handed off");
       }
     }
   }
@@ -246,8 +246,9 @@ final class RefRules {
           standing,
           "work reaches "
               + ref.shortName()
-              + " by `gatekeeper integrate` or a maintainer's push, not by "
-              + Standing.name(push.pusher()));
+              + " by a maintainer, and "
+              + Standing.name(push.pusher())
+              + " is none");
       return new Next.Done();
     }
     if (update.isDeletion()) {

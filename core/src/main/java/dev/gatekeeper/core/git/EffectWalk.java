@@ -23,6 +23,9 @@ final class EffectWalk {
   /** Linux' PATH_MAX, less the end: what is longer can be checked out nowhere. */
   private static final int MAX_PATH = 4095;
 
+  private static final String TOO_LONG =
+      "is too long: no system can check out more than " + MAX_PATH + " bytes";
+
   private final TreeStore trees;
   private final BlobCheck blobs;
   private final Permission permission;
@@ -102,12 +105,7 @@ final class EffectWalk {
     int former = path.length();
     if (former + named.length(i) >= MAX_PATH) {
       if (!result.equals(Folder.EMPTY)) {
-        report(
-            Code.BAD_PATH,
-            named,
-            i,
-            Change.A,
-            "is too long: no system can check out more than " + MAX_PATH + " bytes");
+        report(Code.BAD_PATH, named, i, Change.A, TOO_LONG);
       }
       return;
     }
@@ -160,6 +158,9 @@ final class EffectWalk {
 
   private void checkContent(Entry result, Listing named, int i, Change change) throws IOException {
     checkSafety(named, i, result.isLink(), change);
+    if (path.length() + named.length(i) > MAX_PATH) {
+      report(Code.BAD_PATH, named, i, change, TOO_LONG);
+    }
     if (result.isSubmodule()) {
       if (!submodules) {
         report(
