@@ -80,7 +80,7 @@ public final class Admission {
   private Verdict decideHere(Push push, IncomingObjects incoming, TicketHolder holder)
       throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
+    for (long pause = 5; ; pause = Math.min(2 * pause, 200)) {
       try (RepositoryLock lock = RepositoryLock.take(folder, PATIENCE);
           JGitHistory history = JGitHistory.open(folder.gitDirectory(), incoming)) {
         PolicyInForce policy = PolicyInForce.of(folder, history, policies);
@@ -95,13 +95,13 @@ public final class Admission {
                 + PATIENCE.toSeconds()
                 + " s");
       }
-      pause();
+      pause(pause);
     }
   }
 
-  private static void pause() throws IOException {
+  private static void pause(long millis) throws IOException {
     try {
-      Thread.sleep(10);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for another push", e);
