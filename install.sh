@@ -240,9 +240,14 @@ put() {
   printf 'f %s\n' "$1" >>"$new_record"
 }
 
+# $1 as a word of sh.
+word() {
+  printf '%s' "$1" | sed "s/'/'\\\\''/g; s/^/'/; s/\$/'/"
+}
+
 # $1 as a word of sh, made fit for the right-hand side of sed's s, with `|` around it.
 sed_word() {
-  printf '%s' "$1" | sed "s/'/'\\\\''/g; s/^/'/; s/\$/'/" | sed 's/[\\&|]/\\&/g'
+  word "$1" | sed 's/[\\&|]/\\&/g'
 }
 
 install_program() {
@@ -253,8 +258,15 @@ install_program() {
   rm -f -- "$new_record"
   new_record=$record
   put "$lib/gatekeeper.jar" 644 <"$jar"
-  archive_option=-XX:SharedArchiveFile
-  archive=$lib/classes.jsa
+  # From 25 on java has a cache that starts faster still than an archive of classes.
+  if [ "$(java_version "$jdk/bin/java")" -ge 25 ]; then
+    archive_option=-XX:AOTCache
+    training_option=-XX:AOTCacheOutput
+  else
+    archive_option=-XX:SharedArchiveFile
+    training_option=-XX:ArchiveClassesAtExit
+  fi
+  archive=$lib/classes.archive
   sed "s|@JAVA@|$(sed_word "$jdk/bin/java")|; s|@JAR@|$(sed_word "$lib/gatekeeper.jar")|
     s|@ARCHIVE@|$(sed_word "$archive")|; s|@ARCHIVE_OPTION@|$archive_option|
     s|@LAUNCHER@|$(sed_word "$prefix/bin/gatekeeper")|" "$top/hooks/src/main/sh/gatekeeper" |
@@ -366,10 +378,10 @@ make_archive() {
   rm -f -- "$archive"
   cat >"$work/project.git/hooks/pre-receive" <<END
 #!/bin/sh
-exec $(printf '%s' "$jdk/bin/java" | sed "s/'/'\\\\''/g; s/^/'/; s/\$/'/") -XX:ArchiveClassesAtExit="$work/classes" \\
+unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
+exec $(word "$jdk/bin/java") $training_option="$work/classes" \\
   -Xlog:disable -Xlog:all=off:stdout -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xss8m \\
-  -cp $(printf '%s' "$lib/gatekeeper.jar" | sed "s/'/'\\\\''/g; s/^/'/; s/\$/'/") \\
-  dev.gatekeeper.hooks.Main hook pre-receive --receive-pack "\$PPID"
+  -cp $(word "$lib/gatekeeper.jar") dev.gatekeeper.hooks.Main hook pre-receive --receive-pack "\$PPID"
 END
   chmod +x "$work/project.git/hooks/pre-receive"
   change agent-1/training src/api/server.txt 'trespass'

@@ -9,19 +9,23 @@ import dev.gatekeeper.hooks.command.InstallCommand;
 import dev.gatekeeper.hooks.command.LintCommand;
 import dev.gatekeeper.hooks.command.ManCommand;
 import dev.gatekeeper.hooks.command.UninstallCommand;
+import dev.gatekeeper.hooks.command.VerdictFormat;
 import dev.gatekeeper.hooks.command.VerifyCommand;
 import dev.gatekeeper.hooks.command.Version;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The commands that people type, through picocli. */
 final class CommandLineProgram {
@@ -55,9 +59,22 @@ final class CommandLineProgram {
         .setColorScheme(Help.defaultColorScheme(colours(console) ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(
+            InstallCommand.Host.class, word -> choice(word, InstallCommand.Host.values()))
+        .registerConverter(VerdictFormat.class, word -> choice(word, VerdictFormat.values()))
         .setParameterExceptionHandler((problem, args) -> usage(problem, console))
         .setExecutionExceptionHandler((crash, command, parsed) -> failed(crash, console));
+  }
+
+  /** The one of {@code choices} that is written as {@code word}. */
+  private static <T> T choice(String word, T[] choices) {
+    for (T choice : choices) {
+      if (choice.toString().equals(word)) {
+        return choice;
+      }
+    }
+    String known = Arrays.stream(choices).map(Object::toString).collect(Collectors.joining(", "));
+    throw new TypeConversionException("`" + word + "` is none of " + known);
   }
 
   private static PrintWriter writer(OutputStream stream) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The ways to print a verdict. */
-enum VerdictFormat {
+public enum VerdictFormat {
   /** What a push says. */
   TEXT {
     @Override

@@ -1,0 +1,165 @@
+package dev.gatekeeper.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each way to call the program comes to: docs/interfaces.md, "Exit status". */
+class ExitStatusTest {
+  private static final String POLICY =
+      """
+      version: 1
+      integration:
+        branch: main
+      agents:
+        agent-1:
+          branches: ["agent-1/**"]
+          owns: [/src/one/]
+          forbids: [/src/one/secret/]
+        agent-2:
+          branches: ["agent-2/**"]
+          owns: [/src/two/]
+      """;
+
+  @TempDir private Path folder;
+  private String input = "";
+  private String printed = "";
+
+  @BeforeEach
+  void repositories() throws Exception {
+    Sh sh = new Sh(folder);
+    sh.ok("git init -q -b main w; git init -q --bare -b main r.git; mkdir nothing");
+    sh.ok("git init -q --bare --object-format=sha256 s.git");
+    Files.writeString(folder.resolve("w/gatekeeper.yml"), POLICY);
+    Files.writeString(folder.resolve("bad.yml"), "version: 1\nagentz: {}\nmode: maybe\n");
+    sh.ok("cd w; git add .; git commit -q -m one; git checkout -q -b agent-1/x; mkdir -p src/two");
+    sh.ok("cd w; echo x >src/two/x; git add .; git commit -q -m two; git push -q ../r.git main");
+    System.setProperty("gatekeeper.launcher", "/opt/gatekeeper/bin/gatekeeper");
+  }
+
+  @ParameterizedTest(name = "{1} in {0}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "w       | --version                              | 0  | gatekeeper 0",
+        "w       | help check                             | 0  | Usage: gatekeeper check",
+        "w       | completion                             | 0  | complete",
+        "w       |                                        | 2  | which command?",
+        "w       | chekc                                  | 2  | did you mean",
+        "w       | check                                  | 2  | which path?",
+        "w       | check --nonsense x                     | 2  | unknown option: '--nonsense'",
+        "w       | check --agent agent-1 src/one/x        | 0  | yes  src/one/x: agent-1 owns /src/one/ (gatekeeper.yml:7)",
+        "w       | check --agent agent-1 src/two/x        | 1  | no   src/two/x (PATH_NOT_OWNED): agent-1 does not own it; agent-2 owns it",
+        "w       | check --agent agent-1 src/one/secret/x | 1  | PATH_FORBIDDEN",
+        "w       | check --branch agent-2/y src/two/x     | 0  | agent-2 owns",
+        "w       | check --branch main src/two/x          | 2  | is no agent's",
+        "w       | check --agent agent-3 src/one/x        | 2  | did you mean `agent-",
+        "w       | check src/two/x                        | 0  | src/two/x: agent-2",
+        "w       | check README                           | 1  | README: no agent",
+        "w       | check src/two/x README                 | 1  | README: no agent",
+        "w       | check ../x                             | 2  | is outside",
+        "w       | check /etc/passwd                      | 2  | is outside",
+        "w       | check --explain --agent agent-1 x      | 1  | no match  agent-1 owns /src/one/ (gatekeeper.yml:7)",
+        "w       | check --policy ../bad.yml x            | 3  | bad.yml:2:1",
+        "w       | check --policy none.yml x              | 4  | there is no such file",
+        "r.git   | check src/one/x                        | 0  | src/one/x: agent-1",
+        "r.git   | check /src/one/x                       | 2  | without a slash",
+        "s.git   | check x                                | 4  | sha256",
+        "nothing | check x                                | 4  | is not in a git repository",
+        "nothing | check --repo ../r.git src/two/x        | 0  | src/two/x: agent-2",
+        "w       | lint                                   | 0  | nothing is wrong",
+        "w       | lint ../bad.yml                        | 3  | bad.yml:3:",
+        "w       | init                                   | 2  | is there already",
+        "nothing | init                                   | 0  | wrote",
+        "w       | verify                                 | 1  | PATH_NOT_OWNED",
+        "w       | verify --head main --branch agent-1/y  | 0  | accepted",
+        "w       | verify --format sarif                  | 1  | {\"$schema\"",
+        "w       | verify --format github                 | 1  | ::error file=src/two/x,line=1,title=PATH_NOT_OWNED::",
+        "w       | verify --json                          | 1  | {\"id\"",
+        "w       | verify --head nowhere                  | 2  | is no commit",
+        "r.git   | verify                                 | 2  | no branch is checked out",
+        "nothing | install ../r.git                       | 0  | policy     gatekeeper.yml on the branch main",
+        "nothing | install ../r.git --host gitea          | 0  | named by GITEA_PUSHER_NAME",
+        "nothing | install ../r.git --policy ../bad.yml   | 3  | bad.yml:3:",
+        "nothing | install ../r.git --policy none.yml     | 4  | there is no such file",
+        "nothing | install ../r.git --host sourceforge    | 2  | `sourceforge` is none of gitolite, gitlab",
+        "nothing | install ../w                           | 2  | is a working copy",
+        "nothing | install ../s.git                       | 4  | sha256",
+        "nothing | install .                              | 4  | is not a git repository",
+        "nothing | uninstall ../r.git                     | 4  | is not installed",
+        "r.git   | decision 0123456789ab                  | 2  | is not on record",
+        "r.git   | decision x                             | 2  | is no decision's id",
+        "r.git   | hook pre-receive                       | 2  | usage: gatekeeper hook",
+        "r.git   | hook pre-receive --receive-pack 12     | 1  | refused (GATE_ERROR), GIT_DIR is not set",
+      })
+  void everyCommandEndsAsDocumented(String where, String line, int status, String words) {
+    assertThat(run(where, line == null ? "" : line)).as(printed).isEqualTo(status);
+    assertThat(printed).contains(words);
+  }
+
+  @Test
+  void aBadPolicyHasAllItsProblemsListed() {
+    assertThat(run("w", "lint ../bad.yml")).isEqualTo(ExitStatus.POLICY_INVALID);
+    assertThat(printed.lines().toList()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(printed).contains("bad.yml:2:1: error: ");
+  }
+
+  @Test
+  void pathsOnStandardInputMayHoldAnything() {
+    input = "src/one/a\nb\0src/two/\u00e9\0";
+    assertThat(run("w", "check --stdin -z --json --agent agent-1")).isEqualTo(1);
+    assertThat(printed)
+        .isEqualTo(
+            """
+            {"path":"src/one/a\\nb","agent":"agent-1","allowed":true,"code":null,\
+            "rule":{"list":"owns","pattern":"/src/one/","file":"gatekeeper.yml","line":7},"owners":[]}
+            {"path":"src/two/é","agent":"agent-1","allowed":false,"code":"PATH_NOT_OWNED",\
+            "rule":null,"owners":["agent-2"]}
+            """);
+  }
+
+  @Test
+  void aCrashIsNeitherYesNorNo() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    InputStream failing =
+        mock(
+            InputStream.class,
+            call -> {
+              throw new OutOfMemoryError("no");
+            });
+    Console console = new Console(failing, stream, stream, Map.of(), folder.resolve("w"));
+    assertThat(Main.run(List.of("check", "--stdin"), console)).isEqualTo(ExitStatus.BUG);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("GATEKEEPER_DEBUG=1");
+  }
+
+  private int run(String where, String line) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    Console console =
+        new Console(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            stream,
+            stream,
+            Map.of(),
+            folder.resolve(where));
+    List<String> args = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
+    int status = Main.run(args, console);
+    printed = out.toString(StandardCharsets.UTF_8);
+    return status;
+  }
+}

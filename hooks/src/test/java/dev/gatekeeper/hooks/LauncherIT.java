@@ -1,0 +1,145 @@
+package dev.gatekeeper.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What install.sh installs, and the launcher when something is wrong around it. */
+class LauncherIT {
+  private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+
+  @TempDir private static Path installed;
+  @TempDir private Path folder;
+  private Sh sh = new Sh(Path.of("/"));
+
+  @BeforeAll
+  static void install() {
+    script(installed, "--prefix '" + prefix() + "'");
+  }
+
+  @BeforeEach
+  void copy() {
+    sh = new Sh(folder);
+  }
+
+  @Test
+  void itRuns() {
+    assertThat(gatekeeper("--version")).isEqualTo(new Sh.Result(0, "gatekeeper 0.1.0\n"));
+    assertThat(gatekeeper("nonsense").status()).isEqualTo(2);
+    assertThat(gatekeeper("check x").status()).isEqualTo(4);
+  }
+
+  @Test
+  void nobodysEnvironmentSpeaks() {
+    sh.with("JAVA_TOOL_OPTIONS", "-Dx=y").with("_JAVA_OPTIONS", "-Dx=y");
+    sh.with("JDK_JAVA_OPTIONS", "-Dx=y").with("LC_ALL", "C").with("CLASSPATH", "/nowhere");
+    assertThat(gatekeeper("--version")).isEqualTo(new Sh.Result(0, "gatekeeper 0.1.0\n"));
+    sh.ok("git init -q w");
+    assertThat(gatekeeper("check --repo w ../caf\u00e9").output()).contains("caf");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rm \"$A\"", ": >\"$A\"", "echo garbage >\"$A\"", "touch \"$J\"", "cp \"$A\" x"})
+  void anArchiveThatIsMissingOrStaleIsPassedOverInSilence(String damage) throws Exception {
+    Path other = folder.resolve("other");
+    script(folder, "--prefix '" + other + "'");
+    sh.with("A", other + "/lib/gatekeeper/classes.archive");
+    sh.with("J", other + "/lib/gatekeeper/gatekeeper.jar");
+    sh.ok(damage);
+    assertThat(sh.run("'" + other + "/bin/gatekeeper' --version"))
+        .isEqualTo(new Sh.Result(0, "gatekeeper 0.1.0\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s|^java=.*|java=/nowhere/java|; 4: there is no java at /nowhere/java",
+        "s|^jar=.*|jar=/nowhere/x.jar|; 4: there is no program at /nowhere/x.jar",
+        "s|-Xss8m|-Xnonsense|; 70: java ended with status 1",
+        "s|^java=.*|java=/bin/true|; 70: java ended with status 0",
+        "s|^java=.*|java=/bin/false|; 70: java ended with status 1"
+      })
+  void whatIsNotTheProgramsOwnAnswerIsNeverTakenForOne(String damage) throws Exception {
+    String sed = damage.substring(0, damage.indexOf("; "));
+    String expected = damage.substring(damage.indexOf("; ") + 2);
+    sh.ok("sed '" + sed + "' '" + prefix() + "/bin/gatekeeper' >broken; chmod +x broken");
+    Sh.Result result = sh.run("./broken --version");
+    assertThat(result.status() + ": " + result.output().replaceAll("(?s).*gatekeeper: ", ""))
+        .contains(expected.substring(0, expected.indexOf(' ')))
+        .contains(expected.substring(expected.indexOf(' ') + 1));
+  }
+
+  @Test
+  void aPushIsJudged() throws Exception {
+    sh.ok("git init -q --bare -b main r.git; git init -q -b main w; mkdir w/one w/two");
+    Files.writeString(
+        folder.resolve("w/gatekeeper.yml"),
+        """
+        version: 1
+        integration: {branch: main}
+        agents:
+          agent-1: {branches: ["agent-1/**"], owns: [/one/]}
+          agent-2: {branches: ["agent-2/**"], owns: [/two/]}
+        """);
+    sh.ok("cd w; git add .; git commit -q -m begin; git remote add origin ../r.git");
+    sh.ok("cd w; git push -q origin main; git checkout -q -b agent-1/x");
+    assertThat(gatekeeper("install r.git").status()).isZero();
+    sh.ok("cd w; echo 1 >one/a; git add .; git commit -q -m own; git push -q origin agent-1/x");
+    sh.ok("cd w; echo 1 >two/a; git add .; git commit -q -m foreign");
+    Sh.Result push = sh.run("cd w; git push origin agent-1/x");
+    assertThat(push.status()).isNotZero();
+    assertThat(push.output())
+        .contains("remote: gatekeeper: refused agent-1/x (PATH_NOT_OWNED)")
+        .doesNotContain("GATE_ERROR");
+    String id = push.output().replaceAll("(?s).*decision ([0-9a-f]{12}).*", "$1");
+    assertThat(gatekeeper("decision --repo r.git --json " + id).output())
+        .startsWith("{\"id\":\"" + id + "\"");
+    assertThat(sh.ok("ls r.git/gatekeeper/tickets")).isEmpty();
+  }
+
+  @Test
+  void installingTwiceAndUninstallingLeavesNothing() {
+    Path other = folder.resolve("a/b c/it's");
+    sh.ok("mkdir a; echo theirs >a/file");
+    String before = sh.ok("find a");
+    script(folder, "--prefix \"" + other + "\"");
+    script(folder, "--prefix \"" + other + "\"");
+    assertThat(sh.ok("\"" + other + "/bin/gatekeeper\" --version")).startsWith("gatekeeper");
+    assertThat(sh.ok("ls \"" + other + "/share/man/man1\"")).contains("gatekeeper-check.1");
+    script(folder, "--uninstall --prefix \"" + other + "\"");
+    assertThat(sh.ok("find a")).isEqualTo(before);
+  }
+
+  @Test
+  void theDemonstrationShowsWhatItSays() {
+    assertThat(script(folder, "--prefix '" + prefix() + "' --demo"))
+        .contains("[new branch]      agent-1/engine -> agent-1/engine")
+        .contains("(PATH_NOT_OWNED)")
+        .contains("(HANDOFF_PENDING)")
+        .contains("For your own:");
+  }
+
+  private Sh.Result gatekeeper(String arguments) {
+    return sh.run("'" + prefix() + "/bin/gatekeeper' " + arguments);
+  }
+
+  private static Path prefix() {
+    return installed.resolve("prefix");
+  }
+
+  private static String script(Path folder, String arguments) {
+    Path jar = Path.of("target/gatekeeper.jar").toAbsolutePath();
+    return new Sh(folder)
+        .with("GATEKEEPER_JAR", jar.toString())
+        .with("JAVA_HOME", System.getProperty("java.home"))
+        .ok("'" + TOP + "/install.sh' " + arguments);
+  }
+}
