@@ -1,0 +1,36 @@
+package dev.gatekeeper.hooks.scenario;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A way into a repository that the gate watches. */
+interface Door {
+  /** The identity whom the transport gives no principal. */
+  String NOBODY = "nobody";
+
+  /** What scenarios call it. */
+  String name();
+
+  /** Opens it before a bare repository, whose gate must not be installed yet. */
+  Served open(Path repository, Path home);
+
+  /** One repository behind the door. */
+  interface Served extends AutoCloseable {
+
+    /**
+     * Puts the gate in force, or brings it up to date.
+     *
+     * @param policy the file to judge by, "" for the one on the integration branch
+     */
+    void install(String policy);
+
+    /** What git of that identity calls the repository. */
+    String url(String identity);
+
+    /** What stands in the environment of that identity. */
+    Map<String, String> environment(String identity);
+
+    @Override
+    void close();
+  }
+}

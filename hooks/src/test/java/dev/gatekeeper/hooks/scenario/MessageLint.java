@@ -1,0 +1,48 @@
+package dev.gatekeeper.hooks.scenario;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What holds of every message of the gate, whatever it says (docs/interfaces.md). */
+final class MessageLint {
+  private static final Pattern VERDICT =
+      Pattern.compile(
+          "gatekeeper: (accepted|refused) \\S.*?"
+              + "( \\([A-Z_]+(, [A-Z_]+)*\\))?"
+              + "(, [0-9]+ of [0-9]+ paths)?"
+              + "(, let pass by `mode: warn`)?"
+              + ", decision [0-9a-f]{12}");
+  private static final List<String> COMMANDS = List.of("fix: ", "ask: ", "next: ");
+  private static final int WIDTH = 200;
+
+  private MessageLint() {}
+
+  /** What is wrong with the first fault found, "" if nothing is. */
+  static String fault(List<String> lines, Decision decision) {
+    if (lines.isEmpty()) {
+      return decision.accepted() && decision.violations().isEmpty() ? "" : "it says nothing";
+    }
+    String first = lines.get(0);
+    if (!VERDICT.matcher(first).matches()) {
+      return "the first line is no verdict: " + first;
+    }
+    String verdict = "gatekeeper: " + (decision.accepted() ? "accepted" : "refused");
+    if (!first.startsWith(verdict + " ") || !first.endsWith(", decision " + decision.id())) {
+      return "the first line is not the verdict on record: " + first;
+    }
+    for (Decision.Violation violation : decision.violations()) {
+      if (!first.contains(violation.code())) {
+        return "the first line does not name " + violation.code() + ": " + first;
+      }
+    }
+    for (String line : lines) {
+      if (!line.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+        return "a line is not plain ASCII: " + line;
+      }
+      if (line.length() > WIDTH && COMMANDS.stream().noneMatch(line::startsWith)) {
+        return "a line has " + line.length() + " characters: " + line;
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,86 @@
+package dev.gatekeeper.hooks.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * Plays every scenario through every door. {@code -Dscenarios=WORD} plays those with that word in
+ * their name.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class ScenariosIT {
+  private static final Path FILES = Path.of("src/test/resources/scenarios");
+
+  @TestFactory
+  Stream<DynamicTest> everyScenarioGoesThroughEveryDoor() throws IOException {
+    Path folder = Path.of("target/scenarios").toAbsolutePath();
+    Files.createDirectories(folder);
+    Program program = Program.install(folder);
+    Path project = project(folder);
+    List<DynamicTest> tests = new ArrayList<>();
+    for (Door door : List.of(new NativeDoor(program))) {
+      for (Scenario scenario : scenarios()) {
+        if (scenario.goesThrough(door.name())) {
+          Path world = folder.resolve(door.name()).resolve(scenario.name());
+          tests.add(
+              DynamicTest.dynamicTest(
+                  scenario.name() + " (" + door.name() + ")",
+                  () -> play(scenario, world, project, door, program)));
+        }
+      }
+    }
+    assertThat(tests).isNotEmpty();
+    return tests.stream();
+  }
+
+  private static void play(Scenario scenario, Path folder, Path project, Door door, Program program)
+      throws IOException {
+    Files.createDirectories(folder);
+    Terminal cleaner = new Terminal(folder, folder);
+    cleaner.ok("find . -mindepth 1 -delete");
+    try (World world = new World(folder, project, door, program)) {
+      new Runner(world).play(scenario);
+    }
+    // What is left of a scenario that failed is there to be looked at.
+    cleaner.ok("find . -mindepth 1 -delete");
+  }
+
+  private static List<Scenario> scenarios() throws IOException {
+    String wanted = System.getProperty("scenarios", "");
+    List<Scenario> scenarios = new ArrayList<>();
+    try (Stream<Path> files = Files.list(FILES)) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".scenario") && name.contains(wanted)) {
+          scenarios.add(Scenario.parse(name, Files.readString(file, StandardCharsets.UTF_8)));
+        }
+      }
+    }
+    return scenarios;
+  }
+
+  /** The repository that scenarios begin with, as {@code project.sh} makes it. */
+  private static Path project(Path folder) throws IOException {
+    Path project = folder.resolve("project.git");
+    try (InputStream in = ScenariosIT.class.getResourceAsStream("/scenarios/project.sh")) {
+      String script = in == null ? "exit 1" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      new Terminal(folder, folder).who("founder").ok("rm -rf project.git\n" + script);
+    }
+    return project;
+  }
+}
