@@ -169,7 +169,7 @@ final class World implements AutoCloseable {
   private List<String> decisions() {
     Path log = server.resolve("gatekeeper/decisions.jsonl");
     try {
-      return Files.exists(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();
+      return Files.isRegularFile(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
