@@ -90,51 +90,86 @@ final class Repairs {
       Set<RepoPath> restored = history.present(bases, offending, budget);
       Set<RepoPath> removed = new TreeSet<>(atTip);
       removed.removeAll(restored);
+      if (bases.size() == 2) {
+        return mergeLine(bases, removed, restored);
+      }
       List<RepoPath> changed =
           new ArrayList<>(history.changed(bases, tip, offending.size() + 1, budget));
       changed.removeAll(offending);
-      return line(bases, removed, restored, !changed.isEmpty());
-    }
-
-    private List<Repair> line(
-        List<Oid> bases, Set<RepoPath> removed, Set<RepoPath> restored, boolean remains) {
-      List<String> commands = new ArrayList<>();
-      String tip = update.after().hex();
       String base = bases.get(0).hex();
-      boolean merges = bases.size() == 2;
-      if (!remains && !merges) {
+      if (changed.isEmpty()) {
         return words(
             update,
             "nothing of yours would remain of these commits: go back with `git reset --keep "
                 + base
                 + "`");
       }
-      if (merges) {
-        commands.add("git reset -q --hard " + base);
-        commands.add("git merge -q --no-edit " + bases.get(1).hex());
-      } else {
-        commands.add("git reset -q --soft " + base);
+      List<String> commands = new ArrayList<>();
+      commands.add("git reset -q --soft " + base);
+      remove(commands, removed);
+      restore(commands, base, restored);
+      return line(commands);
+    }
+
+    /**
+     * For a history that merged a trusted commit: one merge of it and the branch's old tip, in
+     * which every offending path is what was expected. Content is never merged anew, so nothing can
+     * conflict that the agent has resolved already.
+     */
+    private List<Repair> mergeLine(List<Oid> bases, Set<RepoPath> removed, Set<RepoPath> restored)
+        throws IOException {
+      String ours = bases.get(0).hex();
+      String theirs = bases.get(1).hex();
+      Set<RepoPath> notOurs = offendingChanges(bases, bases.get(0));
+      Set<RepoPath> notTheirs = offendingChanges(bases, bases.get(1));
+      if (notOurs.stream().anyMatch(notTheirs::contains)) {
+        return words(
+            update,
+            "what was merged conflicts in paths above that are not yours: ask their owner, or a"
+                + " maintainer, to resolve them");
       }
-      if (remains) {
-        if (merges) {
-          commands.add("git restore -q --source=" + tip + " --staged --worktree -- :/");
-        }
-        if (!removed.isEmpty()) {
-          commands.add("git --literal-pathspecs rm -qrf --ignore-unmatch --" + shell(removed));
-        }
-        if (!restored.isEmpty()) {
-          commands.add(
-              "git --literal-pathspecs checkout -q "
-                  + (merges ? "HEAD" : base)
-                  + " --"
-                  + shell(restored));
-        }
-        commands.add("git commit -q -C " + tip);
+      Set<RepoPath> fromOurs = new TreeSet<>(restored);
+      fromOurs.retainAll(notTheirs);
+      Set<RepoPath> fromTheirs = new TreeSet<>(restored);
+      fromTheirs.removeAll(notTheirs);
+      List<String> commands = new ArrayList<>();
+      commands.add("git reset -q --hard " + ours);
+      commands.add("git merge -q -s ours --no-commit " + theirs);
+      commands.add(
+          "git restore -q --source=" + update.after().hex() + " --staged --worktree -- :/");
+      remove(commands, removed);
+      restore(commands, theirs, fromTheirs);
+      restore(commands, ours, fromOurs);
+      return line(commands);
+    }
+
+    /** The offending paths at which a commit is not what is expected of merging the bases. */
+    private Set<RepoPath> offendingChanges(List<Oid> bases, Oid commit) throws IOException {
+      Set<RepoPath> changed =
+          new TreeSet<>(history.changed(bases, commit, Integer.MAX_VALUE, budget));
+      changed.retainAll(offending);
+      return changed;
+    }
+
+    private static void remove(List<String> commands, Set<RepoPath> paths) {
+      if (!paths.isEmpty()) {
+        commands.add("git --literal-pathspecs rm -qrf --ignore-unmatch --" + shell(paths));
       }
-      return removed.stream().anyMatch(Recipe::endsInNewline)
-              || restored.stream().anyMatch(Recipe::endsInNewline)
-          ? words(update, "take the paths above out of every commit of this branch, and push again")
-          : List.of(new Repair(update.ref(), String.join(" && ", commands), true));
+    }
+
+    private static void restore(List<String> commands, String from, Set<RepoPath> paths) {
+      if (!paths.isEmpty()) {
+        commands.add("git --literal-pathspecs checkout -q " + from + " --" + shell(paths));
+      }
+    }
+
+    private List<Repair> line(List<String> commands) {
+      if (offending.stream().anyMatch(Recipe::endsInNewline)) {
+        return words(
+            update, "take the paths above out of every commit of this branch, and push again");
+      }
+      commands.add("git commit -q -C " + update.after().hex());
+      return List.of(new Repair(update.ref(), String.join(" && ", commands), true));
     }
 
     /** The shell drops newlines at the end of what a command prints. */

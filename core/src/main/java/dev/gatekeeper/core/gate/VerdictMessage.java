@@ -166,7 +166,7 @@ public final class VerdictMessage {
   }
 
   private void writeRepair(Repair repair) {
-    lines.add(ascii("fix: " + repair.command()));
+    lines.add(ascii((repair.isCommand() ? "fix: " : "next: ") + repair.command()));
     if (repair.isCommand()) {
       String tip =
           verdict.refs().stream()
