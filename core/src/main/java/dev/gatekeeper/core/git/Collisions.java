@@ -43,7 +43,7 @@ final class Collisions {
       if (effects.get(pair.name())
           || effects.get(pair.other())
           || areNewTogether(result, pair, parents)) {
-        found.add(effects.get(pair.name()) ? pair : pair.turned());
+        found.add(isBlamed(result, pair, effects, parents) ? pair : pair.turned());
       }
     }
     return found;
@@ -60,6 +60,15 @@ final class Collisions {
         suspects.set(i);
       }
     }
+  }
+
+  /** Whether the first of the two is the one that came: the effect, or a folder that is new. */
+  private static boolean isBlamed(
+      Listing result, Pair pair, BitSet effects, List<Listing> parents) {
+    if (effects.get(pair.name()) || effects.get(pair.other())) {
+      return effects.get(pair.name());
+    }
+    return parents.isEmpty() || parents.get(0).find(result, pair.name()) < 0;
   }
 
   private static boolean areNewTogether(Listing result, Pair pair, List<Listing> parents) {

@@ -16,10 +16,19 @@ final class NameFold {
   static String of(byte[] buffer, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (buffer[i] < 0) {
-        return ofUnicode(new String(buffer, offset, length, StandardCharsets.UTF_8));
+        return ofBytes(buffer, offset, length);
       }
     }
     return new String(buffer, offset, length, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+  }
+
+  private static String ofBytes(byte[] buffer, int offset, int length) {
+    String name = new String(buffer, offset, length, StandardCharsets.UTF_8);
+    byte[] again = name.getBytes(StandardCharsets.UTF_8);
+    boolean isUtf8 = Arrays.equals(again, 0, again.length, buffer, offset, offset + length);
+    return isUtf8
+        ? ofUnicode(name)
+        : '\0' + new String(buffer, offset, length, StandardCharsets.ISO_8859_1);
   }
 
   private static String ofUnicode(String name) {
