@@ -41,15 +41,9 @@ public record PolicyInForce(LoadedPolicy loaded, Successors successors) {
     List<byte[]> file = tip.isZero() ? List.of() : history.file(tip, RepoPath.of(Policy.FILE_NAME));
     if (file.isEmpty()) {
       return none(
-          "there is no policy: neither "
-              + folder.policyFile()
-              + " nor "
-              + Policy.FILE_NAME
-              + " on the branch "
+          "there is no policy, neither beside the repository nor on the branch "
               + branch.shortName()
-              + "; on the server run `gatekeeper install "
-              + folder.gitDirectory()
-              + " --policy FILE`");
+              + "; who runs it can use `gatekeeper install REPO --policy FILE`");
     }
     LoadedPolicy loaded = reader.read(Policy.FILE_NAME, file.get(0));
     if (loaded instanceof LoadedPolicy.Valid valid
