@@ -1,0 +1,38 @@
+package dev.gatekeeper.core.git;
+
+import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that judging found, in the order it was found. */
+final class Found implements Findings {
+  final List<NaiveHistory.Effect> trespasses = new ArrayList<>();
+  final List<Other> others = new ArrayList<>();
+
+  /** What is refused whoever owns the path; the path is quoted, or empty for a whole commit. */
+  record Other(Code code, String commit, String path, String detail) {}
+
+  @Override
+  public void trespass(Oid commit, RepoPath path, Change change) {
+    trespasses.add(new NaiveHistory.Effect(commit.hex(), path, change));
+  }
+
+  @Override
+  public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
+    others.add(new Other(code, commit.hex(), path.quoted(), detail));
+  }
+
+  @Override
+  public void commit(Code code, Oid commit, String detail) {
+    others.add(new Other(code, commit.hex(), "", detail));
+  }
+
+  /** {@code CODE path} for each finding but trespasses. */
+  List<String> codes() {
+    return others.stream().map(o -> (o.code() + " " + o.path()).strip()).toList();
+  }
+}
