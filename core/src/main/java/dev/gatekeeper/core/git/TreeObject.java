@@ -56,7 +56,9 @@ final class TreeObject implements Listing {
         return new TreeObject(raw, name, end, mode, size, "an entry that is cut off");
       }
       if (p == start) {
-        fault = "an entry without a name";
+        fault = "an entry without a name"; // and so without a path: it can't be listed
+        p += 1 + ID;
+        continue;
       }
       if (size == name.length) {
         name = Arrays.copyOf(name, size * 2);
@@ -84,31 +86,36 @@ final class TreeObject implements Listing {
 
   /** Puts the entries into plain order: git sorts a folder as if its name ended in a slash. */
   private TreeObject sorted() {
-    String found = fault;
+    boolean isPlain = true;
+    boolean isGits = true;
     for (int i = 1; i < size; i++) {
-      if (found.isEmpty() && compareAsGit(i - 1, i) >= 0) {
-        found = "entries that are not in order";
-      }
-      int n = name[i];
-      int e = end[i];
-      int m = mode[i];
-      int j = i;
-      while (j > 0 && Arrays.compareUnsigned(raw, name[j - 1], end[j - 1], raw, n, e) > 0) {
-        name[j] = name[j - 1];
-        end[j] = end[j - 1];
-        mode[j] = mode[j - 1];
-        j--;
-      }
-      name[j] = n;
-      end[j] = e;
-      mode[j] = m;
+      isPlain &= compareName(i - 1, this, i) <= 0;
+      isGits &= compareAsGit(i - 1, i) < 0;
     }
+    TreeObject tree = isPlain ? this : inPlainOrder();
+    String found = fault.isEmpty() && !isGits ? "entries that are not in order" : fault;
     for (int i = 1; i < size; i++) {
-      if (compareName(i - 1, this, i) == 0) {
+      if (tree.compareName(i - 1, tree, i) == 0) {
         found = "two entries of one name";
       }
     }
-    return new TreeObject(raw, name, end, mode, size, found);
+    return new TreeObject(raw, tree.name, tree.end, tree.mode, size, found);
+  }
+
+  /** Not by insertion, since whoever pushes chooses the order. */
+  private TreeObject inPlainOrder() {
+    Integer[] order = new Integer[size];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (i, j) -> compareName(i, this, j));
+    int[] names = new int[size];
+    int[] ends = new int[size];
+    int[] modes = new int[size];
+    for (int i = 0; i < size; i++) {
+      names[i] = name[order[i]];
+      ends[i] = end[order[i]];
+      modes[i] = mode[order[i]];
+    }
+    return new TreeObject(raw, names, ends, modes, size, fault);
   }
 
   private int compareAsGit(int i, int j) {
