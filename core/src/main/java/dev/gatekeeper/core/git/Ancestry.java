@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
@@ -41,7 +42,16 @@ final class Ancestry {
   }
 
   RevCommit commit(AnyObjectId id) throws IOException {
-    return walk.parseCommit(id);
+    try {
+      return walk.parseCommit(id);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw malformed(id, e);
+    }
+  }
+
+  /** What JGit's parser throws of a commit that is none depends on where it stumbles. */
+  private static IOException malformed(AnyObjectId id, RuntimeException e) {
+    return new CorruptObjectException("commit " + id.name() + " is malformed", e);
   }
 
   /**
@@ -214,7 +224,7 @@ final class Ancestry {
     void paint(RevCommit commit, int colours) throws IOException {
       Painted p = met.get(commit);
       if (p == null) {
-        walk.parseHeaders(commit);
+        Ancestry.this.commit(commit);
         p = new Painted(commit, met.size());
         met.add(p);
         if ((met.size() & 0xff) == 0) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.util.List;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectChecker;
@@ -64,12 +63,6 @@ final class CommitJudge {
   }
 
   private byte[] bytes(RevCommit commit) throws IOException {
-    try {
-      return reader
-          .open(commit, Constants.OBJ_COMMIT)
-          .getCachedBytes((int) Math.min(budget.limits().object(), 1 << 30));
-    } catch (LargeObjectException e) {
-      throw budget.objectTooLarge(commit.name());
-    }
+    return TreeStore.bytes(reader.open(commit, Constants.OBJ_COMMIT), commit, budget);
   }
 }

@@ -98,8 +98,11 @@ public final class JGitHistory implements History, AutoCloseable {
           : Kind.OTHER;
     } catch (MissingObjectException e) {
       return Kind.MISSING;
-    } catch (CorruptObjectException | IncorrectObjectTypeException e) {
-      return Kind.OTHER;
+    } catch (CorruptObjectException
+        | IncorrectObjectTypeException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
+      return Kind.OTHER; // the latter two are what JGit's parser throws of a malformed object
     }
   }
 
@@ -141,8 +144,8 @@ public final class JGitHistory implements History, AutoCloseable {
       Findings findings)
       throws IOException {
     Ancestry ancestry = ancestry(budget);
-    RevCommit pushed = commit(tip);
     try {
+      RevCommit pushed = ancestry.commit(id(tip));
       Newness newness = new Newness(ancestry, settledReader, commits(known));
       List<RevCommit> commits = newness.commits(pushed, budget.limits().commits());
       budget.spendCommits(commits.size());

@@ -4,9 +4,9 @@ import dev.gatekeeper.core.gate.Budget;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
@@ -15,6 +15,7 @@ import org.eclipse.jgit.lib.ObjectReader;
  */
 final class TreeStore {
   private static final long ROOM = 48L << 20;
+  private static final int MOST = 1 << 30;
 
   private final ObjectReader reader;
   private final Budget budget;
@@ -47,13 +48,16 @@ final class TreeStore {
 
   private byte[] bytes(ObjectId id) throws IOException {
     budget.checkTime();
-    try {
-      return reader
-          .open(id, Constants.OBJ_TREE)
-          .getCachedBytes((int) Math.min(budget.limits().object(), 1 << 30));
-    } catch (LargeObjectException e) {
+    return bytes(reader.open(id, Constants.OBJ_TREE), id, budget);
+  }
+
+  /** The content of an object that is no larger than the policy allows. */
+  static byte[] bytes(ObjectLoader object, ObjectId id, Budget budget) throws IOException {
+    // What JGit holds in memory anyway it hands out whatever limit it is given.
+    if (object.getSize() > Math.min(budget.limits().object(), MOST)) {
       throw budget.objectTooLarge(id.name());
     }
+    return object.getCachedBytes(MOST);
   }
 
   private void shrink() {
