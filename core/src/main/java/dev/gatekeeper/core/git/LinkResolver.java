@@ -210,6 +210,7 @@ final class LinkResolver {
   }
 
   private boolean isAllOwn(Folder folder, PathState<Ruling.Outcome> state) throws IOException {
+    trees.budget().checkTime(); // many links may lead to one large folder
     Listing list = folder.list(trees);
     for (int i = 0; i < list.size(); i++) {
       byte[] buffer = list.buffer(i);
