@@ -2,6 +2,7 @@ package dev.gatekeeper.core.repo;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,10 @@ public final class DecisionLog {
     files.addAll(asideNewestFirst());
     String start = "{\"id\":\"" + id + "\"";
     for (Path file : files) {
-      try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      // Not Files.newBufferedReader, which fails where a torn line ends within a character.
+      try (BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
           if (line.startsWith(start)) {
             return List.of(line);
