@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
@@ -56,7 +55,7 @@ class AncestryTest {
     List<RevCommit> left = List.of(ancestry.commit(id(a)), ancestry.commit(id(c)));
     assertThat(names(ancestry.mergeBases(left, ancestry.commit(id(b)))))
         .as(about)
-        .containsExactlyInAnyOrderElementsOf(naive.mergeBases(Set.of(a, c), b));
+        .containsExactlyInAnyOrderElementsOf(naive.mergeBases(List.of(a, c), b));
     assertThat(names(ancestry.candidates(id(a), List.of(id(b), id(c)))))
         .as(about)
         .containsAll(naive.newCommits(a, List.of(b, c)));

@@ -68,9 +68,7 @@ final class Teams implements AutoCloseable {
       Team team = teams.get(i);
       Team.Step step = steps.get(i);
       Team.Merged result =
-          step.merge().isEmpty()
-              ? new Team.Merged(new TreeMap<>(), List.of())
-              : merged.remove(0);
+          step.merge().isEmpty() ? new Team.Merged(new TreeMap<>(), List.of()) : merged.remove(0);
       for (SortedMap<RepoPath, String> tree : team.tree(step, result)) {
         long date = team.nextDate();
         team.made(step, commit(tree, date, step.parents()), date, tree);
