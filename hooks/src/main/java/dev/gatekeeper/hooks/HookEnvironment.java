@@ -4,6 +4,7 @@ import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.core.repo.IncomingObjects;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -37,19 +38,32 @@ record HookEnvironment(Map<String, String> variables, Path folder) {
    * borrow objects from.
    */
   IncomingObjects incoming(GatekeeperFolder repository) throws BadEnvironment {
-    Set<Path> folders = new LinkedHashSet<>();
-    for (String variable : List.of("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY")) {
-      String quarantine = variables.getOrDefault(variable, "");
-      if (!quarantine.isEmpty()) {
-        folders.add(folder.resolve(quarantine).normalize());
-      }
+    String quarantine = variables.getOrDefault("GIT_QUARANTINE_PATH", "");
+    List<Path> pushed = quarantine.isEmpty() ? List.of() : List.of(real(quarantine));
+    Set<Path> borrowed = new LinkedHashSet<>();
+    String objects = variables.getOrDefault("GIT_OBJECT_DIRECTORY", "");
+    if (!objects.isEmpty()) {
+      borrowed.add(real(objects));
     }
     for (String alternate :
         AlternatePaths.split(variables.getOrDefault("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""))) {
-      folders.add(folder.resolve(alternate).normalize());
+      borrowed.add(real(alternate));
     }
-    folders.remove(repository.gitDirectory().resolve("objects"));
-    return new IncomingObjects(List.copyOf(folders));
+    borrowed.removeAll(pushed);
+    borrowed.remove(real(repository.gitDirectory().resolve("objects").toString()));
+    return new IncomingObjects(pushed, List.copyOf(borrowed));
+  }
+
+  /**
+   * The folder without links on the way, so that one that has two paths is known for what it is.
+   */
+  private Path real(String path) {
+    Path found = folder.resolve(path).normalize();
+    try {
+      return found.toRealPath();
+    } catch (IOException e) {
+      return found; // it is not there, and whoever reads it will say so
+    }
   }
 
   /** The push options, as the pusher gave them. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,9 @@ public final class RepositoryConfig {
   public static RepositoryConfig read(Path gitDirectory) throws IOException {
     Config config = new Config();
     try {
-      config.fromText(Files.readString(gitDirectory.resolve("config")));
+      // A comment in any encoding is no reason to refuse pushes; what is read here is ASCII.
+      config.fromText(
+          Files.readString(gitDirectory.resolve("config"), StandardCharsets.ISO_8859_1));
     } catch (ConfigInvalidException e) {
       throw new IOException("the repository's config can't be read: " + e.getMessage(), e);
     }

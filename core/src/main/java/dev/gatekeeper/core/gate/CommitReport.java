@@ -53,9 +53,12 @@ final class CommitReport implements Findings {
   }
 
   void limit(String detail) {
-    violations.add(
-        new Violation.OfRef(
-            Code.LIMIT, ref, detail, "push less at once, or ask a maintainer to raise the limit"));
+    violations.add(limit(ref, detail));
+  }
+
+  static Violation limit(RefName ref, String detail) {
+    String todo = "push less at once, or ask a maintainer to raise the limit";
+    return new Violation.OfRef(Code.LIMIT, ref, detail, todo);
   }
 
   private void add(Violation violation) {

@@ -77,26 +77,30 @@ public final class Gate {
    * @throws IOException if the repository cannot be read
    */
   public Judgement judge(Push push, Successors successors) throws IOException {
-    RefRules rules = new RefRules(policy, history, plan, push);
     Budget budget = new Budget(policy.limits());
+    RefRules rules = new RefRules(policy, history, plan, push, budget);
     List<Violation> violations = new ArrayList<>();
     List<Repair> repairs = new ArrayList<>();
     long bytes = history.incomingBytes();
     for (RefUpdate update : push.updates()) {
-      RefRules.Next next = rules.judge(update);
-      CommitReport report = new CommitReport(update.ref(), permission(next));
-      if (bytes > policy.limits().pack()) {
-        report.limit(
-            "it brings "
-                + bytes
-                + " bytes, more than "
-                + policy.limits().pack()
-                + " (`limits.pack`)");
-      } else {
-        judgeCommits(update, next, budget, report);
+      try {
+        RefRules.Next next = rules.judge(update);
+        CommitReport report = new CommitReport(update.ref(), permission(next));
+        if (bytes > policy.limits().pack()) {
+          report.limit(
+              "it brings "
+                  + bytes
+                  + " bytes, more than "
+                  + policy.limits().pack()
+                  + " (`limits.pack`)");
+        } else {
+          judgeCommits(update, next, budget, report);
+        }
+        violations.addAll(report.violations());
+        repairs.addAll(Repairs.of(update, trusted(next), report.violations(), history, policy));
+      } catch (Budget.Exceeded e) {
+        violations.add(CommitReport.limit(update.ref(), e.why()));
       }
-      violations.addAll(report.violations());
-      repairs.addAll(Repairs.of(update, trusted(next), report.violations(), history, policy));
       if (RefRules.isIntegration(update.ref(), policy) && !update.isDeletion()) {
         violations.addAll(successor(update, successors));
       }

@@ -28,7 +28,7 @@ public interface History {
   Oid tip(RefName ref) throws IOException;
 
   /** Whether {@code tip} is {@code ancestor} or descends from it. */
-  boolean contains(Oid tip, Oid ancestor) throws IOException;
+  boolean contains(Oid tip, Oid ancestor, Budget budget) throws IOException;
 
   /**
    * Judges every new commit by its effects (docs/semantics.md, section 4).

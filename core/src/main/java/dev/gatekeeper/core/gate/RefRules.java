@@ -23,14 +23,16 @@ final class RefRules {
   private final History history;
   private final PlanState plan;
   private final Push push;
+  private final Budget budget;
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  RefRules(Policy policy, History history, PlanState plan, Push push) {
+  RefRules(Policy policy, History history, PlanState plan, Push push, Budget budget) {
     this.policy = policy;
     this.history = history;
     this.plan = plan;
     this.push = push;
+    this.budget = budget;
   }
 
   /** What is left to judge about an update when the ref itself has been. */
@@ -71,6 +73,14 @@ final class RefRules {
     RefName ref = update.ref();
     if (isOffLimits(ref)) {
       refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours");
+      return new Next.Done();
+    }
+    if (!history.tip(ref).equals(update.before())) {
+      refuse(
+          Code.STATE_CHANGED,
+          ref,
+          "the ref is not at " + update.before().abbreviated() + " (any more)",
+          "git fetch, and push again");
       return new Next.Done();
     }
     if (!isCommit(update)) {
@@ -186,7 +196,7 @@ final class RefRules {
   }
 
   private boolean isFastForward(RefUpdate update) throws IOException {
-    return update.isCreation() || history.contains(update.after(), update.before());
+    return update.isCreation() || history.contains(update.after(), update.before(), budget);
   }
 
   /** Tags, and branches that are no agent's. */

@@ -200,7 +200,7 @@ public final class VerdictMessage {
           && p.code().kind() == Code.Kind.PATH
           && !agent.isEmpty()) {
         lines.add(
-            "ask: gatekeeper check --agent " + agent + " --explain " + ShellWord.of(p.path()));
+            "ask: gatekeeper check --agent " + agent + " --explain -- " + ShellWord.of(p.path()));
         add("forcing, other branches and renaming will be refused as well");
         return;
       }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.gate.Budget;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -11,45 +12,60 @@ import java.util.Map;
  * (docs/semantics.md, section 4).
  */
 final class Collisions {
-  /** Two names, by their index in the listing. */
-  record Pair(int name, int other) {
-    Pair turned() {
-      return new Pair(/* name= */ other, /* other= */ name);
-    }
-  }
-
-  private Collisions() {}
+  /**
+   * Up to so many names are looked for one by one: cheaper than folding every name in the folder.
+   */
+  private static final int FEW = 4;
 
   /**
-   * The collisions that a commit has to answer for: those of an entry that is an effect, and those
-   * of two names that stand together in none of the parents.
+   * A name that a commit has to answer for, and another that it collides with, by their indices.
+   */
+  record Pair(int name, int other) {}
+
+  private final Listing result;
+  private final BitSet effects;
+  private final List<Listing> parents;
+  private final Budget budget;
+
+  private Collisions(Listing result, BitSet effects, List<Listing> parents, Budget budget) {
+    this.result = result;
+    this.effects = effects;
+    this.parents = parents;
+    this.budget = budget;
+  }
+
+  /**
+   * The names that a commit has to answer for, each with one that it collides with: entries that
+   * are effects, and names that first meet the other in this commit.
    *
    * @param result what lies in the folder after the commit
    * @param effects the indices of the entries that are effects
    * @param parents what lies in the folder in each parent
    */
-  static List<Pair> find(Listing result, BitSet effects, List<Listing> parents) {
-    BitSet suspects = (BitSet) effects.clone();
-    if (parents.isEmpty()) {
-      suspects.set(0, result.size());
-    } else {
-      addNew(suspects, result, parents.get(0));
-    }
-    if (suspects.isEmpty()) {
-      return List.of();
-    }
+  static List<Pair> find(Listing result, BitSet effects, List<Listing> parents, Budget budget) {
+    return new Collisions(result, effects, parents, budget).find();
+  }
+
+  private List<Pair> find() {
+    BitSet suspects = suspects();
     List<Pair> found = new ArrayList<>();
-    for (Pair pair : candidates(result, suspects)) {
-      if (effects.get(pair.name())
-          || effects.get(pair.other())
-          || areNewTogether(result, pair, parents)) {
-        found.add(isBlamed(result, pair, effects, parents) ? pair : pair.turned());
+    if (suspects.cardinality() <= FEW) {
+      suspects.stream().forEach(i -> judge(i, alike(i), found));
+      return found;
+    }
+    Map<String, List<Integer>> byFold = byFold();
+    for (List<Integer> alike : byFold.values()) {
+      if (alike.size() > 1) {
+        alike.stream().filter(suspects::get).forEach(i -> judge(i, alike, found));
       }
     }
     return found;
   }
 
-  private static void addNew(BitSet suspects, Listing result, Listing parent) {
+  /** The effects, and the names that the first parent does not have. */
+  private BitSet suspects() {
+    BitSet suspects = (BitSet) effects.clone();
+    Listing parent = parents.isEmpty() ? Listing.EMPTY : parents.get(0);
     int j = 0;
     for (int i = 0; i < result.size(); i++) {
       int c = -1;
@@ -60,55 +76,55 @@ final class Collisions {
         suspects.set(i);
       }
     }
+    return suspects;
   }
 
-  /** Whether the first of the two is the one that came: the effect, or a folder that is new. */
-  private static boolean isBlamed(
-      Listing result, Pair pair, BitSet effects, List<Listing> parents) {
-    if (effects.get(pair.name()) || effects.get(pair.other())) {
-      return effects.get(pair.name());
-    }
-    return parents.isEmpty() || parents.get(0).find(result, pair.name()) < 0;
-  }
-
-  private static boolean areNewTogether(Listing result, Pair pair, List<Listing> parents) {
-    for (Listing parent : parents) {
-      if (parent.find(result, pair.name()) >= 0 && parent.find(result, pair.other()) >= 0) {
-        return false;
+  private List<Integer> alike(int i) {
+    List<Integer> alike = new ArrayList<>(1);
+    for (int j = 0; j < result.size(); j++) {
+      if (j == i || NameFold.same(result, i, result, j)) {
+        alike.add(j);
       }
     }
-    return true;
+    return alike;
   }
 
-  private static List<Pair> candidates(Listing result, BitSet suspects) {
-    List<Pair> found = new ArrayList<>();
-    if (suspects.cardinality() <= 4) {
-      suspects.stream().forEach(i -> scan(result, i, suspects, found));
-      return found;
-    }
+  private Map<String, List<Integer>> byFold() {
     Map<String, List<Integer>> byFold = new HashMap<>();
     for (int i = 0; i < result.size(); i++) {
       String fold = NameFold.of(result.buffer(i), result.offset(i), result.length(i));
       byFold.computeIfAbsent(fold, k -> new ArrayList<>(1)).add(i);
     }
-    for (List<Integer> same : byFold.values()) {
-      for (int a = 0; a < same.size(); a++) {
-        for (int b = a + 1; b < same.size(); b++) {
-          if (suspects.get(same.get(a)) || suspects.get(same.get(b))) {
-            found.add(new Pair(same.get(a), same.get(b)));
-          }
-        }
-      }
-    }
-    return found;
+    return byFold;
   }
 
-  private static void scan(Listing result, int i, BitSet suspects, List<Pair> found) {
-    for (int j = 0; j < result.size(); j++) {
-      boolean counted = j < i && suspects.get(j);
-      if (j != i && !counted && NameFold.same(result, i, result, j)) {
+  /**
+   * One pair for a name is enough to refuse it, and the number of all pairs is whoever pushes'
+   * choice. Where all names alike are effects, the last can stay.
+   */
+  private void judge(int i, List<Integer> alike, List<Pair> found) {
+    budget.checkTime();
+    if (effects.get(i)
+        && i == alike.get(alike.size() - 1)
+        && alike.stream().allMatch(effects::get)) {
+      return;
+    }
+    for (int j : alike) {
+      boolean isMine = effects.get(i) || (!effects.get(j) && meetFirst(i, j));
+      if (j != i && isMine) {
         found.add(new Pair(i, j));
+        return;
       }
     }
+  }
+
+  /** Whether no parent has both names. */
+  private boolean meetFirst(int i, int j) {
+    for (Listing parent : parents) {
+      if (parent.find(result, i) >= 0 && parent.find(result, j) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

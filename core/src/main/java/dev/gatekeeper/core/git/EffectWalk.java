@@ -207,7 +207,7 @@ final class EffectWalk {
     for (Folder parent : parents) {
       before.add(parent.list(trees));
     }
-    for (Collisions.Pair pair : Collisions.find(found, effects, before)) {
+    for (Collisions.Pair pair : Collisions.find(found, effects, before, trees.budget())) {
       String other = path.path(found, pair.other()).quoted();
       report(
           Code.CASE_COLLISION,

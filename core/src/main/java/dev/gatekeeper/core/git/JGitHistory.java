@@ -5,6 +5,7 @@ import dev.gatekeeper.core.gate.Findings;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Limits;
@@ -17,9 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -47,6 +50,7 @@ public final class JGitHistory implements History, AutoCloseable {
   private final ObjectReader reader;
   private final ObjectReader settledReader;
   private final RevWalk walk;
+  private final Map<RefName, Oid> assumed = new HashMap<>();
 
   private JGitHistory(Repository settled, Repository repository, IncomingObjects incoming) {
     this.settled = settled;
@@ -67,6 +71,13 @@ public final class JGitHistory implements History, AutoCloseable {
       settled.close();
       throw e;
     }
+  }
+
+  /**
+   * From now on takes the refs to be where this push takes them to be, for a push that is not made.
+   */
+  public void assume(Push push) {
+    push.updates().forEach(update -> assumed.put(update.ref(), update.before()));
   }
 
   @Override
@@ -112,6 +123,9 @@ public final class JGitHistory implements History, AutoCloseable {
    */
   @Override
   public Oid tip(RefName ref) throws IOException {
+    if (assumed.containsKey(ref)) {
+      return assumed.get(ref);
+    }
     Ref found =
         settled.isBare() ? null : settled.exactRef("refs/remotes/origin/" + ref.shortName());
     if (found == null) {
@@ -121,8 +135,8 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public boolean contains(Oid tip, Oid ancestor) throws IOException {
-    return ancestry(new Budget(UNLIMITED)).contains(commit(tip), commit(ancestor));
+  public boolean contains(Oid tip, Oid ancestor, Budget budget) throws IOException {
+    return ancestry(budget).contains(commit(tip), commit(ancestor));
   }
 
   /** The commit that an id names, by way of tags. */

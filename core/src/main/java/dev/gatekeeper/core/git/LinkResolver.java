@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -33,6 +35,9 @@ final class LinkResolver {
   private final TreeStore trees;
   private final Permission permission;
   private final ObjectId root;
+
+  /** Folders of which every entry is known to be the pusher's: many links may lead to one. */
+  private final Set<RepoPath> allOwn = new HashSet<>();
 
   LinkResolver(ObjectReader reader, TreeStore trees, Permission permission, ObjectId root) {
     this.reader = reader;
@@ -86,12 +91,17 @@ final class LinkResolver {
     int links = 1;
     while (!open.isEmpty()) {
       byte[] name = open.pop();
+      trees.budget().checkTime();
       if (isUp(name)) {
         places.pop();
         if (places.isEmpty()) {
           throw new Escape("points outside the repository");
         }
         continue;
+      }
+      String fault = NameSafety.fault(name, 0, name.length, false);
+      if (!fault.isEmpty()) {
+        throw new Escape("leads through a name that " + fault);
       }
       Listing list = places.element().folder.list(trees);
       int i = list.find(name, 0, name.length);
@@ -199,14 +209,22 @@ final class LinkResolver {
 
   private void checkFolder(Deque<Place> places) throws IOException, Escape {
     PathState<Ruling.Outcome> state = permission.start();
+    ByteArrayOutputStream path = new ByteArrayOutputStream();
+    path.write('/');
     for (Place place : (Iterable<Place>) places::descendingIterator) {
       if (place.name.length > 0) {
         state = permission.enter(state, place.name, 0, place.name.length);
+        append(path, place.name);
       }
+    }
+    RepoPath folder = RepoPath.of(path.toByteArray());
+    if (allOwn.contains(folder)) {
+      return;
     }
     if (!permission.wholly(state) || !isAllOwn(places.element().folder, state)) {
       throw new Escape("points to a folder that is not wholly yours");
     }
+    allOwn.add(folder);
   }
 
   private boolean isAllOwn(Folder folder, PathState<Ruling.Outcome> state) throws IOException {

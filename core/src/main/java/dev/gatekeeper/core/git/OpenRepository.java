@@ -52,9 +52,10 @@ public final class OpenRepository {
     builder.setFS(FS.DETECTED);
     builder.setGitDir(gitDirectory.toFile());
     builder.setMustExist(true);
-    if (!incoming.quarantine().isEmpty()) {
+    if (!incoming.equals(IncomingObjects.NONE)) {
       builder.setObjectDirectory(objects.toFile());
       Set<Path> alternates = new LinkedHashSet<>(incoming.quarantine());
+      alternates.addAll(incoming.borrowed());
       alternates.addAll(alternatesOf(objects));
       alternates.forEach(path -> builder.addAlternateObjectDirectory(path.toFile()));
     }

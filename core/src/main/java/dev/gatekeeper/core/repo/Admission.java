@@ -65,6 +65,7 @@ public final class Admission {
           try (JGitHistory history =
               JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
             PolicyInForce inForce = PolicyInForce.of(folder, history, policies);
+            history.assume(push);
             return judge(
                 push,
                 history,

@@ -28,7 +28,7 @@ class AncestryTest {
   @Test
   void agreesWithSetsOfAncestors() throws IOException {
     for (int n = 0; n < REPOSITORIES; n++) {
-      long seed = 7_000 + n;
+      int seed = 7_000 + n;
       Random random = new Random(seed);
       StoredHistories stored = new StoredHistories(temp.resolve("r" + n), random, 100);
       try (Repository repository = OpenRepository.settled(stored.folder());

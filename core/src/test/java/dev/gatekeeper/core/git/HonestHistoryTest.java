@@ -76,7 +76,7 @@ class HonestHistoryTest {
             pushes++;
           }
         }
-        assertThat(pushes).isGreaterThan(count * 5);
+        assertThat(pushes).isGreaterThan(5 * count);
         Map<Team.Slip, Integer> slips = new EnumMap<>(Team.Slip.class);
         for (Team team : teams.teams()) {
           for (Team.Slip slip : Team.Slip.values()) {

@@ -63,7 +63,11 @@ class OddObjectsTest {
   @Test
   void malformedTreesAreRefused() throws IOException {
     String empty = repository.tree();
-    record Case(String what, TreeEntry... entries) {}
+    record Case(String what, List<TreeEntry> entries) {
+      Case(String what, TreeEntry... entries) {
+        this(what, List.of(entries));
+      }
+    }
     for (Case odd :
         List.of(
             new Case("one name twice", TreeEntry.file("a", blob), TreeEntry.file("a", blob)),
@@ -93,10 +97,12 @@ class OddObjectsTest {
             new Case("a file that is a tree", TreeEntry.file("a", folder)),
             new Case("a folder that is a blob", TreeEntry.folder("a", blob)),
             new Case("a group-writable file", TreeEntry.of("100664", "a", blob)))) {
-      assertThat(codesOf(odd.entries()))
+      assertThat(codesOf(odd.entries().toArray(TreeEntry[]::new)))
           .as(odd.what())
           .anyMatch(code -> code.startsWith("BAD_OBJECT"));
-      assertThat(codesOf(TreeEntry.folder("in", repository.tree(odd.entries()))))
+      assertThat(
+              codesOf(
+                  TreeEntry.folder("in", repository.tree(odd.entries().toArray(TreeEntry[]::new)))))
           .as("below a folder, " + odd.what())
           .anyMatch(code -> code.startsWith("BAD_OBJECT"));
     }

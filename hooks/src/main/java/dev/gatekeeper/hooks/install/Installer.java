@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.install;
 
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.RepositoryConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ public final class Installer {
    *
    * @param policy the policy to put beside the repository: a list of one, or none to leave what is
    *     there
-   * @param variables what may name the principal, in order
+   * @param variables what may name the principal, in order; none to leave what an earlier
+   *     installation trusts
    * @return the folder whose hooks run before ours
    */
   public Path install(List<byte[]> policy, List<String> variables) throws Failure, IOException {
@@ -82,7 +84,11 @@ public final class Installer {
               : earlier.get(0).hooksBefore();
     }
     String configBefore = Uninstaller.configBefore(config, earlier);
-    String configAfter = ConfigBlock.add(configBefore, utf8AsLatin(hooks(repository)), variables);
+    List<String> trusted =
+        variables.isEmpty() && !earlier.isEmpty()
+            ? RepositoryConfig.read(repository.gitDirectory()).trustedVariables()
+            : variables;
+    String configAfter = ConfigBlock.add(configBefore, utf8AsLatin(hooks(repository)), trusted);
     List<String> policyAfter =
         policy.isEmpty() && !earlier.isEmpty() ? earlier.get(0).policyAfter() : policy;
     return new Manifest(before, configBefore, configAfter, policyAfter);
