@@ -94,6 +94,13 @@ final class StoredHistories {
     return tree;
   }
 
+  /** Makes a repository that has these commits, what they reach, and nothing else. */
+  void copy(Iterable<String> commits, Path to) throws IOException {
+    byte[] wanted = (String.join("\n", commits) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] pack = repository.git(wanted, "pack-objects", "--revs", "--stdout", "-q");
+    BareRepository.create(to).git(pack, "index-pack", "--stdin");
+  }
+
   Path folder() {
     return repository.folder();
   }

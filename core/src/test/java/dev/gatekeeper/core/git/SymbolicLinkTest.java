@@ -15,13 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Where a symbolic link may lead (semantics, section 4). The agent owns {@code /own/} but {@code
- * /own/part/secret}, and {@code /top}. In the tree:
+ * Where a symbolic link may lead (semantics, section 4). The agent owns {@code /own/}, but neither
+ * {@code /own/part/secret} and {@code /own/later/secret} nor any {@code *.key}, and {@code /top}.
+ * In the tree:
  *
  * <pre>
  * own/link          the link in question
  * own/file
  * own/all/f         a folder wholly its own
+ * own/keys/a.key    foreign
+ * own/later/f       where there is no secret yet
  * own/part/f
  * own/part/secret   foreign
  * own/up            -> ..
@@ -42,7 +45,9 @@ class SymbolicLinkTest {
   @BeforeEach
   void repository() throws IOException {
     repository = BareRepository.create(temp.resolve("r"));
-    judged = new Judged(repository, "/own/", "!/own/part/secret", "/top").submodules();
+    judged =
+        new Judged(repository, "/own/", "!/own/part/secret", "!/own/later/secret", "!*.key", "/top")
+            .submodules();
     blob = repository.blob("x");
   }
 
@@ -58,6 +63,11 @@ class SymbolicLinkTest {
     "part/f, ok",
     "part/secret, escape",
     "part, escape",
+    "later, escape",
+    "later/f, ok",
+    "keys, escape",
+    "keys/a, ok",
+    "keys/a.key, escape",
     "nowhere, ok",
     "nowhere/at/all, ok",
     "file/below, ok",
@@ -141,7 +151,9 @@ class SymbolicLinkTest {
             List.of(
                 TreeEntry.folder("all", folder),
                 TreeEntry.file("file", file),
-                TreeEntry.link("hop", repository.blob("file"))));
+                TreeEntry.link("hop", repository.blob("file")),
+                TreeEntry.folder("keys", repository.tree(TreeEntry.file("a.key", blob))),
+                TreeEntry.folder("later", folder)));
     if (!target.isEmpty()) {
       own.add(TreeEntry.link("link", target));
     }

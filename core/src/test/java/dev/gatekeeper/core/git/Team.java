@@ -143,7 +143,8 @@ final class Team {
       return merge(MAINTAINER, MAINTAINER, tip(), head);
     }
     if (kind < 15) {
-      String from = kind < 13 ? tip() : main.get(random.nextInt(main.size()));
+      // Often a main of a little while ago, which has since merged the branch: a criss-cross.
+      String from = main.get(Math.max(0, main.size() - 1 - random.nextInt(4)));
       return merge(agent, branch, head, from);
     }
     if (kind == 15 && agent.equals(agent(0)) && contains(head, handoff)) {
@@ -301,7 +302,10 @@ final class Team {
         bad.keySet().removeIf(p -> isOwn(agent, p));
         SortedMap<RepoPath, String> result = bad;
         before.forEach((p, e) -> putIf(isOwn(agent, p), result, p, e));
-        touchForeign(agent, bad);
+        // An octopus need not change anything more where its parents do not agree.
+        if (slip == Slip.EVIL_MERGE || agree(agent, parents)) {
+          touchForeign(agent, bad);
+        }
       }
       case MERGE_THAT_KEEPS_OURS -> {
         if (foreign(agent, before).equals(foreign(agent, tree(parents.get(1))))) {
@@ -310,6 +314,10 @@ final class Team {
       }
     }
     return List.of(bad);
+  }
+
+  private boolean agree(String agent, List<String> commits) {
+    return commits.stream().map(c -> foreign(agent, tree(c))).distinct().count() == 1;
   }
 
   private static SortedMap<RepoPath, String> foreign(

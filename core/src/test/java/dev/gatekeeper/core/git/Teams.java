@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -35,7 +36,7 @@ final class Teams implements AutoCloseable {
   Teams(Path folder, Random random, int count) throws IOException {
     repository = BareRepository.create(folder);
     opened = OpenRepository.settled(folder);
-    inserter = opened.newObjectInserter();
+    inserter = ((FileRepository) opened).getObjectDatabase().newPackInserter();
     reader = opened.newObjectReader();
     for (int i = 0; i < count; i++) {
       teams.add(new Team(random, this::blob));
