@@ -83,7 +83,8 @@ class EffectReferenceTest {
     long seed = 4711;
     Random random = new Random(seed);
     StoredHistories stored = new StoredHistories(temp.resolve("all"), random, IN_ONE_REPOSITORY);
-    IncomingObjects incoming = new IncomingObjects(List.of(stored.folder().resolve("objects")));
+    IncomingObjects incoming =
+        new IncomingObjects(List.of(stored.folder().resolve("objects")), List.of());
     for (List<String> commits : stored.histories()) {
       Set<String> known = known(commits, random);
       // What was accepted before: the known commits and what they reach, and no more.
