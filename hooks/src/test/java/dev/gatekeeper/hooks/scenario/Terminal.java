@@ -32,6 +32,7 @@ final class Terminal {
     set("GIT_TERMINAL_PROMPT", "0");
     set("GIT_MERGE_AUTOEDIT", "no");
     set("GIT_EDITOR", "false");
+    set("GIT_TEST_FSYNC", "false"); // nothing here has to outlive a power cut
     who("somebody");
     at(0);
   }
