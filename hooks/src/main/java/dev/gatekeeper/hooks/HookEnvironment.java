@@ -30,6 +30,9 @@ record HookEnvironment(Map<String, String> variables, Path folder) {
     if (directory.isEmpty()) {
       throw new BadEnvironment("GIT_DIR is not set; this command is run by git");
     }
+    if (!variables.getOrDefault("GIT_NAMESPACE", "").isEmpty()) {
+      throw new BadEnvironment("GIT_NAMESPACE is set; the gate judges whole repositories only");
+    }
     return new GatekeeperFolder(folder.resolve(directory).normalize());
   }
 

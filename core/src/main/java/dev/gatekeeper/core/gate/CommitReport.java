@@ -15,7 +15,7 @@ import java.util.List;
 /** Collects what is found against the commits of one ref, and says of each why. */
 final class CommitReport implements Findings {
   /** More are of no use to anybody, and a decision must fit into memory. */
-  private static final int MOST = 100_000;
+  private static final int MOST = 20_000;
 
   private final RefName ref;
   private final Permission permission;
@@ -37,6 +37,11 @@ final class CommitReport implements Findings {
   @Override
   public void trespass(Oid commit, RepoPath path, Change change) {
     Ruling ruling = permission.explain(path);
+    if (ruling.allowed()) {
+      // A name with a slash in it, in a malformed tree, is walked as one name and reads as two.
+      effect(Code.BAD_PATH, commit, path, change, "has a name that git does not allow");
+      return;
+    }
     add(
         new Violation.OfPath(
             ruling.outcome().code(), ref, commit, path, change, ruling, why(ruling)));

@@ -139,7 +139,8 @@ public final class Gate {
       return;
     }
     Set<Oid> known = trusted(next);
-    if (!update.isCreation()) {
+    boolean fromCommit = !update.isCreation() && isCommit(history.kind(update.before()));
+    if (fromCommit) {
       known.add(update.before());
     }
     try {
@@ -148,6 +149,10 @@ public final class Gate {
     } catch (Budget.Exceeded e) {
       report.limit(e.why());
     }
+  }
+
+  private static boolean isCommit(History.Kind kind) {
+    return kind == History.Kind.COMMIT || kind == History.Kind.TAG_OF_COMMIT;
   }
 
   /** The commits that are trusted for who pushes (section 1). */

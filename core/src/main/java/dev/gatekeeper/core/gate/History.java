@@ -27,6 +27,9 @@ public interface History {
   /** What the ref points at before the push, {@link Oid#ZERO} if there is none. */
   Oid tip(RefName ref) throws IOException;
 
+  /** Whether the ref stands for another, so that moving it moves that one. */
+  boolean isSymbolic(RefName ref) throws IOException;
+
   /** Whether {@code tip} is {@code ancestor} or descends from it. */
   boolean contains(Oid tip, Oid ancestor, Budget budget) throws IOException;
 

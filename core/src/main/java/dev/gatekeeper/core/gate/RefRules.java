@@ -75,6 +75,11 @@ final class RefRules {
       refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours");
       return new Next.Done();
     }
+    if (history.isSymbolic(ref)) {
+      refuse(
+          Code.REF_NOT_ALLOWED, ref, "it stands for another ref", "push to that one by its name");
+      return new Next.Done();
+    }
     if (!history.tip(ref).equals(update.before())) {
       refuse(
           Code.STATE_CHANGED,

@@ -135,6 +135,12 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
+  public boolean isSymbolic(RefName ref) throws IOException {
+    Ref found = settled.exactRef(ref.name());
+    return found != null && found.isSymbolic();
+  }
+
+  @Override
   public boolean contains(Oid tip, Oid ancestor, Budget budget) throws IOException {
     return ancestry(budget).contains(commit(tip), commit(ancestor));
   }

@@ -99,10 +99,7 @@ final class LinkResolver {
         }
         continue;
       }
-      String fault = NameSafety.fault(name, 0, name.length, false);
-      if (!fault.isEmpty()) {
-        throw new Escape("leads through a name that " + fault);
-      }
+      checkName(name);
       Listing list = places.element().folder.list(trees);
       int i = list.find(name, 0, name.length);
       if (i >= 0 && !list.folder(i).equals(Folder.EMPTY)) {
@@ -191,11 +188,30 @@ final class LinkResolver {
     ByteArrayOutputStream path = new ByteArrayOutputStream();
     places.descendingIterator().forEachRemaining(place -> append(path, place.name));
     append(path, name);
-    rest.forEach(more -> append(path, more));
-    RepoPath landing = RepoPath.of(path.toByteArray());
-    if (!permission.outcome(landing).allowed()) {
-      throw new Escape("points to " + landing.quoted() + ", which is not yours to change");
+    for (byte[] more : rest) {
+      checkName(more);
+      append(path, more);
     }
+    RepoPath landing = RepoPath.of(path.toByteArray());
+    // A later commit may make it a folder, and the link would lead there without being touched.
+    if (!permission.outcome(landing).allowed() || !permission.wholly(stateAt(landing))) {
+      throw new Escape("points to " + landing.quoted() + ", which is not wholly yours to change");
+    }
+  }
+
+  private static void checkName(byte[] name) throws Escape {
+    String fault = NameSafety.fault(name, 0, name.length, false);
+    if (!fault.isEmpty()) {
+      throw new Escape("leads through a name that " + fault);
+    }
+  }
+
+  private PathState<Ruling.Outcome> stateAt(RepoPath folder) {
+    PathState<Ruling.Outcome> state = permission.start();
+    for (byte[] name : split(folder.bytes())) {
+      state = permission.enter(state, name, 0, name.length);
+    }
+    return state;
   }
 
   private static void append(ByteArrayOutputStream path, byte[] name) {

@@ -31,7 +31,7 @@ final class NameSafety {
     if (isNamed(name, ".git", "git~1")) {
       return "has a name that some systems take for `.git`";
     }
-    if (isLink && isNamed(name, ".gitmodules", "gitmod~1")) {
+    if (isLink && isNamed(name, ".gitmodules", "gitmod~[1-4]|gi7eba~[1-9]")) {
       return "is a symbolic link named `.gitmodules`";
     }
     return "";
@@ -44,7 +44,7 @@ final class NameSafety {
     // Windows takes a backslash for a slash, so that what follows one is a name as well.
     for (String part : name.split("\\\\", -1)) {
       String seen = onNtfs(part);
-      if (seen.equals(dotName) || seen.equals(shortName)) {
+      if (seen.equals(dotName) || seen.matches(shortName)) {
         return true;
       }
     }

@@ -41,9 +41,13 @@ public final class DecisionLog {
     if (Files.exists(file) && Files.size(file) >= FULL) {
       rotate(file, now);
     }
+    boolean isNew = !Files.exists(file);
     try (FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (isNew) {
+        SharedMode.give(folder, file);
+      }
       long end = channel.size();
       // What a killed process left half written must not swallow the next decision.
       String line = (endsLine(channel, end) ? "" : "\n") + json + "\n";

@@ -54,7 +54,11 @@ public final class RepositoryLock implements AutoCloseable {
       if (!held) {
         throw new Busy(file, patience);
       }
+      boolean isNew = !Files.exists(file);
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (isNew) {
+        SharedMode.give(folder, file);
+      }
       lock(channel, file, deadline, patience);
       return new RepositoryLock(inProcess, channel);
     } catch (InterruptedException e) {

@@ -24,10 +24,12 @@ import java.util.stream.Stream;
  * nothing. Read and written under the repository's lock.
  */
 public final class Tickets {
+  private final GatekeeperFolder repository;
   private final Path folder;
 
-  public Tickets(GatekeeperFolder folder) {
-    this.folder = folder.tickets();
+  public Tickets(GatekeeperFolder repository) {
+    this.repository = repository;
+    this.folder = repository.tickets();
   }
 
   /** What a push concerns, as tickets name it. */
@@ -48,6 +50,7 @@ public final class Tickets {
     lines.addAll(concerns);
     Path draft = folder.resolve("." + pid + ".new");
     Files.write(draft, lines, StandardCharsets.UTF_8);
+    SharedMode.give(repository, draft);
     Files.move(draft, folder.resolve(Long.toString(pid)), StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -82,6 +82,8 @@ public final class Installer {
           earlier.isEmpty()
               ? repository.gitDirectory().resolve("hooks")
               : earlier.get(0).hooksBefore();
+    } else if (active.endsWith(Path.of("gatekeeper", "hooks"))) {
+      before = afterMoving(active.resolve("../..").normalize(), earlier);
     }
     String configBefore = Uninstaller.configBefore(config, earlier);
     List<String> trusted =
@@ -92,6 +94,16 @@ public final class Installer {
     List<String> policyAfter =
         policy.isEmpty() && !earlier.isEmpty() ? earlier.get(0).policyAfter() : policy;
     return new Manifest(before, configBefore, configAfter, policyAfter);
+  }
+
+  /**
+   * The hooks that ran first where the repository was moved or copied from, at their place here.
+   */
+  private Path afterMoving(Path from, List<Manifest> earlier) {
+    Path before = earlier.isEmpty() ? from.resolve("hooks") : earlier.get(0).hooksBefore();
+    return before.startsWith(from)
+        ? repository.gitDirectory().resolve(from.relativize(before))
+        : before;
   }
 
   private boolean isOurs(Path folder) throws IOException {
