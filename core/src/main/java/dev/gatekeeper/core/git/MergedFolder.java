@@ -112,7 +112,10 @@ final class MergedFolder implements Folder {
 
     void add(Listing named, int i, Entry entry, Folder folder) {
       if (entry.isThere() || !folder.equals(Folder.EMPTY)) {
-        rows.add(new Row(named, i, entry, folder));
+        // From where it was read, not through each of the listings that borrowed it before.
+        boolean borrowed = named instanceof Rows;
+        Row origin = borrowed ? ((Rows) named).rows.get(i) : new Row(named, i, entry, folder);
+        rows.add(new Row(origin.named(), origin.at(), entry, folder));
       }
     }
 
