@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Where a symbolic link may lead (semantics, section 4). The agent owns {@code /own/}, but neither
- * {@code /own/part/secret} and {@code /own/later/secret} nor any {@code *.key}, and {@code /top}.
+ * {@code secret} in {@code /own/part},
+ * {@code later} and {@code gone}, nor any {@code *.key}, and {@code /top}.
  * In the tree:
  *
  * <pre>
@@ -46,7 +47,7 @@ class SymbolicLinkTest {
   void repository() throws IOException {
     repository = BareRepository.create(temp.resolve("r"));
     judged =
-        new Judged(repository, "/own/", "!/own/part/secret", "!/own/later/secret", "!*.key", "/top")
+        new Judged(repository, "/own/", "!/own/part/secret", "!/own/later/secret", "!/own/gone/secret", "!*.key", "/top")
             .submodules();
     blob = repository.blob("x");
   }
@@ -65,6 +66,12 @@ class SymbolicLinkTest {
     "part, escape",
     "later, escape",
     "later/f, ok",
+    "gone, escape",
+    "gone/f, ok",
+    ".git, escape",
+    "../.git/hooks, escape",
+    "all/.GIT/config, escape",
+    "nowhere/.git/config, escape",
     "keys, escape",
     "keys/a, ok",
     "keys/a.key, escape",
