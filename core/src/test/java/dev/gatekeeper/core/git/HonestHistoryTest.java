@@ -49,7 +49,7 @@ class HonestHistoryTest {
   @Test
   @Tag("slow")
   void honestWorkPassesAndOneForeignChangeDoesNotInManyMoreTeams() throws IOException {
-    for (int n = 0; n < 40; n++) {
+    for (int n = 0; n < 8; n++) {
       run(System.nanoTime(), 250);
     }
   }
