@@ -20,13 +20,13 @@ final class SharedMode {
 
   private SharedMode() {}
 
-  /** Gives a file that was just made the access of the folder {@code objects}, running it aside. */
+  /** Gives a file that was just made the access of the git directory, short of running it. */
   static void give(GatekeeperFolder folder, Path file) throws IOException {
     if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
       return;
     }
     Set<PosixFilePermission> access =
-        EnumSet.copyOf(Files.getPosixFilePermissions(folder.gitDirectory().resolve("objects")));
+        EnumSet.copyOf(Files.getPosixFilePermissions(folder.gitDirectory()));
     access.removeAll(EXECUTE);
     if (!Files.getPosixFilePermissions(file).equals(access)) {
       Files.setPosixFilePermissions(file, access);

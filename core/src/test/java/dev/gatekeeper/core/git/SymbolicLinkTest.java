@@ -16,9 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Where a symbolic link may lead (semantics, section 4). The agent owns {@code /own/}, but neither
- * {@code secret} in {@code /own/part},
- * {@code later} and {@code gone}, nor any {@code *.key}, and {@code /top}.
- * In the tree:
+ * {@code secret} in {@code /own/part}, {@code later} and {@code gone}, nor any {@code *.key}, and
+ * {@code /top}. In the tree:
  *
  * <pre>
  * own/link          the link in question
@@ -47,7 +46,14 @@ class SymbolicLinkTest {
   void repository() throws IOException {
     repository = BareRepository.create(temp.resolve("r"));
     judged =
-        new Judged(repository, "/own/", "!/own/part/secret", "!/own/later/secret", "!/own/gone/secret", "!*.key", "/top")
+        new Judged(
+                repository,
+                "/own/",
+                "!/own/part/secret",
+                "!/own/later/secret",
+                "!/own/gone/secret",
+                "!*.key",
+                "/top")
             .submodules();
     blob = repository.blob("x");
   }
