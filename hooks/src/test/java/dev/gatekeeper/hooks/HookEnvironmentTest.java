@@ -16,7 +16,7 @@ class HookEnvironmentTest {
   private static final Path REPOSITORY = Path.of("/srv/x.git");
 
   @Test
-  void theQuarantineComesFirstAndTheRepositoryItselfIsNoAlternate() throws Exception {
+  void theQuarantineIsWhatWasPushedAndTheRepositoryItselfIsNoAlternate() throws Exception {
     HookEnvironment environment =
         environment(
             Map.of(
@@ -27,8 +27,9 @@ class HookEnvironmentTest {
     GatekeeperFolder repository = environment.repository();
     assertThat(repository.gitDirectory()).isEqualTo(REPOSITORY);
     assertThat(environment.incoming(repository).quarantine())
-        .containsExactly(
-            Path.of("/srv/x.git/objects/tmp_objdir-incoming-1"), Path.of("/srv/pool/objects"));
+        .containsExactly(Path.of("/srv/x.git/objects/tmp_objdir-incoming-1"));
+    assertThat(environment.incoming(repository).borrowed())
+        .containsExactly(Path.of("/srv/pool/objects"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -34,7 +34,12 @@ public final class ShellWord {
       int c = path.at(i) & 0xff;
       if (c == '%') {
         out.append("%%");
-      } else if (c < 0x20 || c >= 0x7f || c == '\'' || c == '\\') {
+      } else if (c < 0x20
+          || c >= 0x7f
+          || c == '\''
+          || c == '\\'
+          || c == '!'
+          || (c == '-' && i == 0)) {
         out.append('\\')
             .append((char) ('0' + (c >> 6)))
             .append((char) ('0' + ((c >> 3) & 7)))

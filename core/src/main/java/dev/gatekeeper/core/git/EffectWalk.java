@@ -104,9 +104,7 @@ final class EffectWalk {
     }
     int former = path.length();
     if (former + named.length(i) >= MAX_PATH) {
-      if (!result.equals(Folder.EMPTY)) {
-        report(Code.BAD_PATH, named, i, Change.A, TOO_LONG);
-      }
+      report(Code.BAD_PATH, named, i, result.equals(Folder.EMPTY) ? Change.D : Change.A, TOO_LONG);
       return;
     }
     if (!result.equals(Folder.EMPTY)) {

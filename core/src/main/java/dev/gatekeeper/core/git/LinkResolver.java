@@ -202,7 +202,7 @@ final class LinkResolver {
   private static void checkName(byte[] name) throws Escape {
     String fault = NameSafety.fault(name, 0, name.length, false);
     if (!fault.isEmpty()) {
-      throw new Escape("leads through a name that " + fault);
+      throw new Escape("leads through an entry that " + fault);
     }
   }
 

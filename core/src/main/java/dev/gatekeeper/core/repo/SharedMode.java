@@ -3,6 +3,7 @@ package dev.gatekeeper.core.repo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
@@ -22,8 +23,9 @@ final class SharedMode {
 
   /** Gives a file that was just made the access of the git directory, short of running it. */
   static void give(GatekeeperFolder folder, Path file) throws IOException {
-    if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      return;
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null) {
+      return; // a system without such permissions
     }
     Set<PosixFilePermission> access =
         EnumSet.copyOf(Files.getPosixFilePermissions(folder.gitDirectory()));
