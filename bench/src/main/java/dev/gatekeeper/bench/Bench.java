@@ -6,7 +6,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** {@code bench W2 [REPOSITORY]} or {@code bench W3}; see bench/README.md. */
 public final class Bench {
-  private static final int RUNS = 5;
+  /** {@code -Druns=N} on java's command line; a single run says little. */
+  private static final int RUNS = Integer.getInteger("runs", 5);
 
   private Bench() {}
 
