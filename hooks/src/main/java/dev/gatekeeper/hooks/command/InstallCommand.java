@@ -147,8 +147,6 @@ public final class InstallCommand implements Callable<Integer> {
     console.answer(
         "gitolite or an HTTP backend; whoever has a login shell on this machine can go around every"
             + " hook there is");
-    console.answer(
-        "when the repository is moved, install again: git finds the hooks by their path");
     if (source.isEmpty()) {
       console.say(
           "gatekeeper: there is no policy yet, so EVERY PUSH WILL BE REFUSED until there is:");

@@ -12,23 +12,40 @@ final class ConfigBlock {
   private static final String BEGIN = "# gatekeeper: written by `gatekeeper install`";
   private static final String END = "# gatekeeper: end";
 
-  private static final String OWN_HOOKS_END = "/gatekeeper/hooks\"";
+  private static final String HOOKS = "\thooksPath = gatekeeper/hooks";
+  private static final String AT_HOME = "\tpath = gatekeeper/at-home.config";
 
   private ConfigBlock() {}
 
-  /** The config with the block at its end. */
-  static String add(String config, String hooksPath, List<String> variables) {
+  /**
+   * The config with the block at its end.
+   *
+   * <p>Git takes a relative path of hooks from the folder it runs in. Where it receives a push that
+   * is the repository, so the hooks are found wherever the repository is moved or copied to. An
+   * operator's own command may run anywhere, in a folder of somebody else's too: so where the
+   * repository is at home, {@link #atHome} says the absolute path.
+   *
+   * @param gitDirectory the repository, absolute and resolved, a character a byte
+   */
+  static String add(String config, String gitDirectory, List<String> variables) {
     StringBuilder out = new StringBuilder(config);
     if (!config.isEmpty() && !config.endsWith("\n")) {
       out.append('\n');
     }
-    out.append(BEGIN).append("\n[core]\n\thooksPath = ").append(quoted(hooksPath)).append('\n');
+    out.append(BEGIN).append("\n[core]\n").append(HOOKS).append('\n');
+    out.append("[includeIf ").append(quoted("gitdir:" + literally(gitDirectory))).append("]\n");
+    out.append(AT_HOME).append('\n');
     out.append("[receive]\n\tadvertisePushOptions = true\n");
     if (!variables.isEmpty()) {
       out.append("[gatekeeper]\n");
       variables.forEach(v -> out.append("\tprincipalVariable = ").append(v).append('\n'));
     }
     return out.append(END).append('\n').toString();
+  }
+
+  /** What {@code gatekeeper/at-home.config} says, for git alone to read. */
+  static String atHome(String gitDirectory) {
+    return BEGIN + "\n[core]\n\thooksPath = " + quoted(gitDirectory + "/gatekeeper/hooks") + '\n';
   }
 
   /**
@@ -80,9 +97,16 @@ final class ConfigBlock {
 
   private static boolean isOurs(String line) {
     return line.equals(BEGIN)
-        || (line.startsWith("\thooksPath = ") && line.endsWith(OWN_HOOKS_END))
+        || line.equals(HOOKS)
+        || line.equals(AT_HOME)
         || line.equals("\tadvertisePushOptions = true")
         || line.startsWith("\tprincipalVariable = ");
+  }
+
+  /** A path as a pattern that git's wildmatch matches with nothing else. */
+  private static String literally(String path) {
+    // No line of a config can say a newline in the name of a section.
+    return path.replaceAll("[\\\\*?\\[]", "\\\\$0").replace('\n', '?');
   }
 
   private static String quoted(String value) {

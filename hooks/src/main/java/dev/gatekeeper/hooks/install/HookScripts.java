@@ -27,19 +27,19 @@ final class HookScripts {
    * One of ours.
    *
    * @param launcher the program
-   * @param before the folder of the hooks that it runs first
+   * @param before the folder of the hooks that it runs first, as seen from the repository
    */
   static byte[] ours(String name, Path launcher, Path before) {
     return template(name)
         .replace("@LAUNCHER@", quoted(launcher.toString()))
-        .replace("@BEFORE@", quoted(before.toString()))
+        .replace("@BEFORE@", word(before))
         .getBytes(StandardCharsets.UTF_8);
   }
 
   /** One that does nothing but run the hook of that name in {@code before}. */
   static byte[] passThrough(String name, Path before) {
     return template("pass-through")
-        .replace("@BEFORE@", quoted(before.toString()))
+        .replace("@BEFORE@", word(before))
         .replace("@NAME@", name)
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -53,6 +53,12 @@ final class HookScripts {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Relative to the repository, a path moves with it. */
+  private static String word(Path before) {
+    String quoted = quoted(before.toString());
+    return before.isAbsolute() ? quoted : "${GIT_DIR:-.}/" + quoted;
   }
 
   private static String quoted(String text) {

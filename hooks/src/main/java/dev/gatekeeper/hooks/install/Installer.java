@@ -41,6 +41,10 @@ public final class Installer {
     return repository.path().resolve("hooks");
   }
 
+  static Path atHome(GatekeeperFolder repository) {
+    return repository.path().resolve("at-home.config");
+  }
+
   static Path policyBefore(GatekeeperFolder repository) {
     return repository.path().resolve("policy-before");
   }
@@ -67,43 +71,34 @@ public final class Installer {
       for (byte[] bytes : policy) {
         files.file(repository.policyFile(), bytes);
       }
+      files.file(atHome(repository), bytes(ConfigBlock.atHome(home())));
       config.write(files, manifest.configAfter());
-      return manifest.hooksBefore();
+      return repository.gitDirectory().resolve(manifest.hooksBefore());
     }
   }
 
   private Manifest plan(String config, List<String> policy, List<String> variables)
       throws IOException {
     List<Manifest> earlier = Manifest.read(manifest(repository));
-    Path active = HooksFolder.of(repository.gitDirectory());
-    Path before = active;
-    if (isOurs(active)) {
-      before =
-          earlier.isEmpty()
-              ? repository.gitDirectory().resolve("hooks")
-              : earlier.get(0).hooksBefore();
-    } else if (active.endsWith(Path.of("gatekeeper", "hooks"))) {
-      before = afterMoving(active.resolve("../..").normalize(), earlier);
-    }
+    Path before = hooksBefore(earlier);
     String configBefore = Uninstaller.configBefore(config, earlier);
     List<String> trusted =
         variables.isEmpty() && !earlier.isEmpty()
             ? RepositoryConfig.read(repository.gitDirectory()).trustedVariables()
             : variables;
-    String configAfter = ConfigBlock.add(configBefore, utf8AsLatin(hooks(repository)), trusted);
+    String configAfter = ConfigBlock.add(configBefore, home(), trusted);
     List<String> policyAfter =
         policy.isEmpty() && !earlier.isEmpty() ? earlier.get(0).policyAfter() : policy;
     return new Manifest(before, configBefore, configAfter, policyAfter);
   }
 
-  /**
-   * The hooks that ran first where the repository was moved or copied from, at their place here.
-   */
-  private Path afterMoving(Path from, List<Manifest> earlier) {
-    Path before = earlier.isEmpty() ? from.resolve("hooks") : earlier.get(0).hooksBefore();
-    return before.startsWith(from)
-        ? repository.gitDirectory().resolve(from.relativize(before))
-        : before;
+  private Path hooksBefore(List<Manifest> earlier) throws IOException {
+    Path git = repository.gitDirectory();
+    Path active = HooksFolder.of(git);
+    if (!isOurs(active)) {
+      return active.startsWith(git) ? git.relativize(active) : active;
+    }
+    return earlier.isEmpty() ? Path.of("hooks") : earlier.get(0).hooksBefore();
   }
 
   private boolean isOurs(Path folder) throws IOException {
@@ -128,11 +123,13 @@ public final class Installer {
       files.script(hook(name), HookScripts.ours(name, launcher, before));
     }
     for (String name : HookScripts.OTHERS) {
-      if (HooksFolder.has(before, name)) {
+      if (HooksFolder.has(repository.gitDirectory().resolve(before), name)) {
         files.script(hook(name), HookScripts.passThrough(name, before));
       } else if (!Files.exists(hook(name), LinkOption.NOFOLLOW_LINKS)) {
         // Costs nothing while there is no such hook, and finds it as soon as somebody adds one.
-        Files.createSymbolicLink(hook(name), before.resolve(name));
+        Path hook = before.resolve(name);
+        Path target = hook.isAbsolute() ? hook : Path.of("..", "..").resolve(hook);
+        Files.createSymbolicLink(hook(name), target);
       }
     }
   }
@@ -146,7 +143,11 @@ public final class Installer {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  private static String utf8AsLatin(Path path) {
-    return latin(path.toString().getBytes(StandardCharsets.UTF_8));
+  private static byte[] bytes(String latin) {
+    return latin.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private String home() {
+    return latin(repository.gitDirectory().toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -20,7 +20,8 @@ import java.util.Map;
  * gatekeeper/install.json}. Contents of files are kept as Latin-1, a character a byte, since they
  * may hold any.
  *
- * @param hooksBefore the folder of the hooks that were at work, absolute
+ * @param hooksBefore the folder of the hooks that were at work: absolute, or relative to the
+ *     repository if it lies within
  * @param configBefore the content of the repository's config
  * @param configAfter its content with our block
  * @param policyAfter the policy that {@code --policy} put beside the repository: a list of one, or

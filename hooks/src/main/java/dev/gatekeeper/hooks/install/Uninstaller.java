@@ -35,6 +35,7 @@ public final class Uninstaller {
     List<String> left = new ArrayList<>();
     try (ConfigLock config = ConfigLock.take(repository.gitDirectory())) {
       restoreConfig(config, manifests);
+      Files.deleteIfExists(Installer.atHome(repository));
       deleteFolder(Installer.hooks(repository));
       restorePolicy(manifest, left);
       deleteFolder(repository.tickets());

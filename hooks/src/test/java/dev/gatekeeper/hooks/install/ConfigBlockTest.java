@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigBlockTest {
-  private static final String HOOKS = "/srv/a \"b\" \\c#d.git/gatekeeper/hooks";
+  private static final String HOME = "/srv/a \"b\" \\c#d.git";
 
   @TempDir private Path folder;
 
@@ -25,7 +25,7 @@ class ConfigBlockTest {
         "[core]\n\thooksPath = /elsewhere\n[core]\n\thooksPath = /there\n"
       })
   void whatWasAddedCanBeTakenAway(String config) {
-    String added = ConfigBlock.add(config, HOOKS, List.of("GL_USER"));
+    String added = ConfigBlock.add(config, HOME, List.of("GL_USER"));
     assertThat(ConfigBlock.remove(added)).isEqualTo(config);
     assertThat(ConfigBlock.remove(config)).isEqualTo(config);
   }
@@ -36,9 +36,12 @@ class ConfigBlockTest {
     Files.writeString(
         config,
         ConfigBlock.add(
-            "[core]\n\thooksPath = /elsewhere", HOOKS, List.of("GL_USER", "REMOTE_USER")));
+            "[core]\n\thooksPath = /elsewhere", HOME, List.of("GL_USER", "REMOTE_USER")));
     Sh sh = new Sh(folder);
-    assertThat(sh.ok("git config -f config core.hooksPath")).isEqualTo(HOOKS + "\n");
+    assertThat(sh.ok("git config -f config core.hooksPath")).isEqualTo("gatekeeper/hooks\n");
+    Files.writeString(folder.resolve("at-home"), ConfigBlock.atHome(HOME));
+    assertThat(sh.ok("git config -f at-home core.hooksPath"))
+        .isEqualTo(HOME + "/gatekeeper/hooks\n");
     assertThat(sh.ok("git config -f config receive.advertisePushOptions")).isEqualTo("true\n");
     assertThat(sh.ok("git config -f config --get-all gatekeeper.principalVariable"))
         .isEqualTo("GL_USER\nREMOTE_USER\n");
@@ -47,7 +50,7 @@ class ConfigBlockTest {
   @Test
   void whatOthersWroteSinceStays() throws Exception {
     Path config = folder.resolve("config");
-    Files.writeString(config, ConfigBlock.add("[core]\n\tbare = true\n", HOOKS, List.of()));
+    Files.writeString(config, ConfigBlock.add("[core]\n\tbare = true\n", HOME, List.of()));
     Sh sh = new Sh(folder);
     sh.ok("git config -f config core.fsync none; git config -f config receive.maxInputSize 5m");
     sh.ok("git config -f config user.name x");

@@ -102,8 +102,7 @@ class InstallTest {
     assertThat(sh.ok("sed 's/receive-pack [0-9]*/receive-pack PID/' said"))
         .isEqualTo(
             "theirs "
-                + folder.toRealPath()
-                + "/r.git/hooks/pre-receive\n"
+                + "./hooks/pre-receive\n"
                 + line
                 + "gate hook pre-receive --receive-pack PID\n"
                 + line
@@ -111,6 +110,62 @@ class InstallTest {
                 + line
                 + "late\n");
     assertThat(sh.ok("ls r.git/gatekeeper")).doesNotContain("sent");
+  }
+
+  /** Wherever a repository goes, its hooks go with it, and so do those that were there before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mv r.git 'moved *[?]\\ \"a\".git'",
+        "cp -a r.git 'copied.git'; printf '#!/bin/sh\\nexit 1\\n' >r.git/hooks/pre-receive",
+        "mkdir at; mv r.git at; ln -s at linked"
+      })
+  void aRepositoryThatWasMovedIsJudged(String move) throws Exception {
+    hook("r.git/hooks/pre-receive", "echo theirs >>\"$SAID\"");
+    hook("r.git/hooks/update", "echo update >>\"$SAID\"");
+    install();
+    hook("r.git/hooks/post-update", "echo late >>\"$SAID\"");
+    launcher("echo gate >>\"$SAID\"; cat >/dev/null");
+    sh.ok(move);
+    String where = sh.ok("ls -d moved* copied* linked/r.git 2>/dev/null | cat").strip();
+    String push = "SAID=$PWD/said git -C w push -q \"$PWD\"/'" + where + "' main";
+    sh.ok(push);
+    assertThat(sh.ok("cat said")).isEqualTo("theirs\ngate\nupdate\nlate\n");
+    launcher("exit 1");
+    sh.ok("git -C w commit -q --allow-empty -m two");
+    assertThat(sh.run(push).output()).contains("pre-receive hook declined");
+
+    installer(where).install(List.of(), List.of());
+    assertThat(sh.run(push).output()).contains("pre-receive hook declined");
+    launcher("cat >/dev/null");
+    sh.ok("rm said; " + push);
+    assertThat(sh.ok("cat said")).isEqualTo("theirs\nupdate\nlate\n");
+    new Uninstaller(Installer.repository(folder.resolve(where))).uninstall();
+    assertThat(sh.ok("cd '" + where + "'; git config --list; ls; ls hooks"))
+        .doesNotContain("hookspath", "gatekeeper")
+        .contains("pre-receive", "update", "post-update");
+  }
+
+  /** A folder of that name may lie wherever an operator happens to stand. */
+  @ParameterizedTest
+  @ValueSource(strings = {"r.git", "odd *[?]\\ \"a\".git", "new\nline.git"})
+  void anOperatorsCommandRunsNoHooksOfTheFolderItRunsIn(String name) throws Exception {
+    String git = "git --git-dir='../" + name + "' ";
+    if (!name.equals("r.git")) {
+      Files.move(folder.resolve("r.git"), folder.resolve(name));
+    }
+    installer(name).install(List.of(), List.of());
+    sh.ok("mkdir -p strange/gatekeeper/hooks");
+    hook("strange/gatekeeper/hooks/reference-transaction", "echo strange >>\"$PWD/said\"");
+    sh.ok(
+        "cd strange; tree=$("
+            + git
+            + "hash-object -t tree -w /dev/null); commit=$("
+            + git
+            + "commit-tree -m x $tree); "
+            + git
+            + "update-ref refs/heads/x $commit");
+    assertThat(sh.ok("find . -name said")).isEmpty();
   }
 
   @Test
@@ -195,7 +250,12 @@ class InstallTest {
   }
 
   private Installer installer() throws Exception {
-    return new Installer(repository(), folder.resolve("bin/gatekeeper"));
+    return installer("r.git");
+  }
+
+  private Installer installer(String name) throws Exception {
+    return new Installer(
+        Installer.repository(folder.resolve(name)), folder.resolve("bin/gatekeeper"));
   }
 
   private Uninstaller uninstaller() throws Exception {
