@@ -17,15 +17,17 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who descends from whom. Commits are visited youngest first by their dates, which saves work where
  * dates are honest; no answer but {@link #candidates} depends on them, since whoever pushes chooses
  * them.
  *
- * <p>The way to find merge bases is git's (commit-reach.c, {@code paint_down_to_common}): paint
- * what each side reaches until everything left is below a common commit, then drop bases that
- * another base reaches.
+ * <p>Where much is asked of one history, it is charted first ({@link #chart}). Otherwise the way to
+ * find merge bases is git's (commit-reach.c, {@code paint_down_to_common}): paint what each side
+ * reaches until everything left is below a common commit, then drop bases that another base
+ * reaches.
  */
 final class Ancestry {
   private static final int LEFT = 1;
@@ -33,15 +35,22 @@ final class Ancestry {
   private static final int STALE = 4;
   private static final int BOTH = LEFT | RIGHT;
 
+  private static final Comparator<CommitNode> YOUNGEST_FIRST =
+      Comparator.comparingLong((CommitNode node) -> -node.rank)
+          .thenComparingInt(node -> node.order);
+
   private final RevWalk walk;
   private final Budget budget;
+  private final ObjectIdOwnerMap<CommitNode> nodes = new ObjectIdOwnerMap<>();
+  private int paintings;
+  private boolean isCharted;
 
   Ancestry(RevWalk walk, Budget budget) {
     this.walk = walk;
     this.budget = budget;
   }
 
-  RevCommit commit(AnyObjectId id) throws IOException {
+  synchronized RevCommit commit(AnyObjectId id) throws IOException {
     try {
       return walk.parseCommit(id);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -59,27 +68,27 @@ final class Ancestry {
    * Where dates lie there may be some too many, never one too few; {@link #closure} tells them
    * apart.
    */
-  List<RevCommit> candidates(ObjectId tip, Collection<? extends ObjectId> known)
+  synchronized List<RevCommit> candidates(ObjectId tip, Collection<? extends ObjectId> known)
       throws IOException {
     Painting painting = new Painting();
-    painting.paint(commit(tip), LEFT);
+    painting.paint(node(commit(tip)), LEFT);
     for (ObjectId id : known) {
-      painting.paint(commit(id), RIGHT);
+      painting.paint(node(commit(id)), RIGHT);
     }
-    List<Painted> seen = new ArrayList<>();
+    List<CommitNode> seen = new ArrayList<>();
     while (painting.hasOnlyLeft()) {
-      Painted next = painting.next();
+      CommitNode next = painting.next();
       if (next.colours == LEFT) {
         seen.add(next);
       }
-      for (RevCommit parent : next.commit.getParents()) {
+      for (CommitNode parent : parents(next)) {
         painting.paint(parent, next.colours);
       }
     }
     Set<RevCommit> fresh = new HashSet<>();
-    for (Painted p : seen) {
-      if (p.colours == LEFT) {
-        fresh.add(p.commit);
+    for (CommitNode node : seen) {
+      if (node.colours == LEFT) {
+        fresh.add(node.commit);
       }
     }
     return parentsFirst(commit(tip), fresh);
@@ -112,7 +121,7 @@ final class Ancestry {
   }
 
   /** Everything that these commits reach, themselves included. Reads their whole history. */
-  Set<ObjectId> closure(Collection<? extends ObjectId> tips) throws IOException {
+  synchronized Set<ObjectId> closure(Collection<? extends ObjectId> tips) throws IOException {
     Set<ObjectId> reached = new HashSet<>();
     Deque<ObjectId> open = new ArrayDeque<>(tips);
     while (!open.isEmpty()) {
@@ -130,42 +139,180 @@ final class Ancestry {
   }
 
   /** Whether {@code tip} is {@code ancestor} or descends from it. */
-  boolean contains(ObjectId tip, ObjectId ancestor) throws IOException {
+  synchronized boolean contains(ObjectId tip, ObjectId ancestor) throws IOException {
     if (tip.equals(ancestor)) {
       return true;
     }
-    RevCommit old = commit(ancestor);
+    CommitNode old = node(commit(ancestor));
     Painting painting = new Painting();
-    painting.paint(commit(tip), LEFT);
+    painting.paint(node(commit(tip)), LEFT);
     painting.paint(old, RIGHT);
     paintDown(painting, new ArrayList<>());
-    return painting.coloursOf(old) != RIGHT;
+    return old.colours != RIGHT;
+  }
+
+  /**
+   * Reads all that {@code tip} reaches, so that merge bases in it are found without a walk as far
+   * down as they lie; not if that is more than {@code most} commits.
+   *
+   * <p>The tip's line of first parents is numbered from its oldest commit. Noted of each commit is
+   * the oldest of the line that reaches it, and the youngest of the line that it reaches: so a
+   * commit reaches all that its own anchor or an older one was the first to reach, and little else.
+   * And each is ranked above its parents, whatever dates they claim.
+   */
+  synchronized void chart(RevCommit tip, long most) throws IOException {
+    Deque<CommitNode> line = new ArrayDeque<>();
+    for (CommitNode next = node(tip); ; next = parents(next)[0]) {
+      line.push(next);
+      if (line.size() > most) {
+        return;
+      }
+      if (parents(next).length == 0) {
+        break;
+      }
+    }
+    long charted = 0;
+    int number = 0;
+    for (CommitNode reaching : line) {
+      charted += chart(reaching, number++, most - charted);
+      if (charted > most) {
+        return;
+      }
+    }
+    isCharted = true;
+  }
+
+  /** Charts what no older commit of the line reaches, parents first. */
+  private long chart(CommitNode tip, int number, long most) throws IOException {
+    long charted = 0;
+    Deque<CommitNode> path = new ArrayDeque<>();
+    path.push(tip);
+    while (!path.isEmpty() && charted <= most) {
+      CommitNode top = path.element();
+      CommitNode open = firstUncharted(top);
+      if (open != null) {
+        path.push(open);
+        continue;
+      }
+      path.pop();
+      for (CommitNode parent : parents(top)) {
+        top.rank = Math.max(top.rank, parent.rank + 1);
+        top.anchor = Math.max(top.anchor, parent.anchor);
+      }
+      top.reachedBy = number;
+      if ((++charted & 0x3ff) == 0) {
+        budget.checkTime();
+      }
+    }
+    tip.anchor = number;
+    return charted;
+  }
+
+  private @Nullable CommitNode firstUncharted(CommitNode of) throws IOException {
+    for (CommitNode parent : parents(of)) {
+      if (!parent.isCharted()) {
+        return parent;
+      }
+    }
+    return null;
   }
 
   /**
    * The best common ancestors of a commit and a set of commits taken as one; none if they share no
    * history.
    */
-  List<RevCommit> mergeBases(Collection<RevCommit> left, RevCommit right) throws IOException {
-    Painting painting = new Painting();
+  synchronized List<RevCommit> mergeBases(Collection<RevCommit> left, RevCommit right)
+      throws IOException {
+    List<CommitNode> ours = new ArrayList<>(left.size());
     for (RevCommit commit : left) {
-      painting.paint(commit, LEFT);
+      ours.add(node(commit));
     }
-    painting.paint(right, RIGHT);
-    List<Painted> common = new ArrayList<>();
+    CommitNode theirs = node(right);
+    if (isCharted && theirs.isCharted() && ours.stream().allMatch(CommitNode::isCharted)) {
+      return mergeBasesByChart(ours, List.of(theirs));
+    }
+    Painting painting = new Painting();
+    for (CommitNode node : ours) {
+      painting.paint(node, LEFT);
+    }
+    painting.paint(theirs, RIGHT);
+    List<CommitNode> common = new ArrayList<>();
     paintDown(painting, common);
     List<RevCommit> bases = new ArrayList<>();
-    for (Painted p : common) {
-      if ((p.colours & STALE) == 0) {
-        bases.add(p.commit);
+    for (CommitNode node : common) {
+      if ((node.colours & STALE) == 0) {
+        bases.add(node.commit);
       }
     }
     return withoutRedundant(bases);
   }
 
-  private void paintDown(Painting painting, List<Painted> common) throws IOException {
+  private List<RevCommit> mergeBasesByChart(List<CommitNode> ours, List<CommitNode> theirs)
+      throws IOException {
+    return youngest(
+        anchor(ours) < anchor(theirs) ? firstShared(ours, theirs) : firstShared(theirs, ours));
+  }
+
+  private static int anchor(Collection<CommitNode> nodes) {
+    return nodes.stream().mapToInt(node -> node.anchor).max().orElse(-1);
+  }
+
+  /** What {@code other} reaches too, where the ways down from {@code tips} first meet it. */
+  private List<CommitNode> firstShared(List<CommitNode> tips, List<CommitNode> other)
+      throws IOException {
+    int anchor = anchor(other);
+    int number = ++paintings;
+    Deque<CommitNode> open = new ArrayDeque<>(other);
+    while (!open.isEmpty()) {
+      CommitNode next = open.pop();
+      if (next.reachedBy > anchor && next.isFirstMet(number, RIGHT)) {
+        for (CommitNode parent : parents(next)) {
+          open.push(parent);
+        }
+      }
+    }
+    List<CommitNode> shared = new ArrayList<>();
+    open.addAll(tips);
+    while (!open.isEmpty()) {
+      CommitNode next = open.pop();
+      boolean isTheirs = next.reachedBy <= anchor || next.isMet(number, RIGHT);
+      if (!next.isFirstMet(number, LEFT)) {
+        continue;
+      }
+      if (isTheirs) {
+        shared.add(next);
+        continue;
+      }
+      for (CommitNode parent : parents(next)) {
+        open.push(parent);
+      }
+    }
+    return shared;
+  }
+
+  /** Those that no other of them reaches. */
+  private List<RevCommit> youngest(List<CommitNode> shared) throws IOException {
+    if (shared.size() > 1) {
+      long least = shared.stream().mapToLong(node -> node.rank).min().orElseThrow();
+      Painting below = new Painting();
+      for (CommitNode node : shared) {
+        for (CommitNode parent : parents(node)) {
+          below.paint(parent, STALE);
+        }
+      }
+      while (below.isAbove(least)) {
+        for (CommitNode parent : parents(below.next())) {
+          below.paint(parent, STALE);
+        }
+      }
+      shared.removeIf(below::has);
+    }
+    return shared.stream().map(node -> node.commit).toList();
+  }
+
+  private void paintDown(Painting painting, List<CommitNode> common) throws IOException {
     while (painting.hasNotStale()) {
-      Painted next = painting.next();
+      CommitNode next = painting.next();
       int colours = next.colours;
       if ((colours & (BOTH | STALE)) == BOTH) {
         if (!next.listed) {
@@ -174,14 +321,14 @@ final class Ancestry {
         }
         colours |= STALE;
       }
-      for (RevCommit parent : next.commit.getParents()) {
+      for (CommitNode parent : parents(next)) {
         painting.paint(parent, colours);
       }
     }
   }
 
   /** Those of the commits that no other of them reaches. */
-  List<RevCommit> withoutRedundant(Collection<RevCommit> bases) throws IOException {
+  synchronized List<RevCommit> withoutRedundant(Collection<RevCommit> bases) throws IOException {
     List<RevCommit> kept = new ArrayList<>(bases);
     for (RevCommit base : bases) {
       for (RevCommit other : kept) {
@@ -194,73 +341,86 @@ final class Ancestry {
     return kept;
   }
 
-  private static final class Painted extends ObjectIdOwnerMap.Entry {
-    final RevCommit commit;
-    final long order;
-    int colours;
-    boolean queued;
-    boolean listed;
-
-    Painted(RevCommit commit, long order) {
-      super(commit);
-      this.commit = commit;
-      this.order = order;
+  private CommitNode node(RevCommit commit) throws IOException {
+    CommitNode node = nodes.get(commit);
+    if (node == null) {
+      node = new CommitNode(commit(commit));
+      nodes.add(node);
     }
+    return node;
   }
 
-  /**
-   * The commits met so far with their colours, and the queue of those whose parents have to be
-   * coloured.
-   */
+  private CommitNode[] parents(CommitNode node) throws IOException {
+    CommitNode[] known = node.parents;
+    if (known == null) {
+      known = new CommitNode[node.commit.getParentCount()];
+      for (int i = 0; i < known.length; i++) {
+        known[i] = node(node.commit.getParent(i));
+      }
+      node.parents = known;
+    }
+    return known;
+  }
+
+  /** Commits with their colours, and the queue of those whose parents have to be coloured. */
   private final class Painting {
-    private final ObjectIdOwnerMap<Painted> met = new ObjectIdOwnerMap<>();
-    private final PriorityQueue<Painted> queue =
-        new PriorityQueue<>(
-            Comparator.comparingInt((Painted p) -> -p.commit.getCommitTime())
-                .thenComparingLong(p -> p.order));
+    private final int number = ++paintings;
+    private final PriorityQueue<CommitNode> queue = new PriorityQueue<>(YOUNGEST_FIRST);
+    private int met;
     private int onlyLeft;
     private int notStale;
 
-    void paint(RevCommit commit, int colours) throws IOException {
-      Painted p = met.get(commit);
-      if (p == null) {
-        Ancestry.this.commit(commit);
-        p = new Painted(commit, met.size());
-        met.add(p);
-        if ((met.size() & 0xff) == 0) {
+    void paint(CommitNode node, int colours) {
+      if (!has(node)) {
+        node.painting = number;
+        node.order = met++;
+        node.colours = 0;
+        node.queued = false;
+        node.listed = false;
+        if ((met & 0xff) == 0) {
           budget.checkTime();
         }
-      } else if ((p.colours | colours) == p.colours) {
+      } else if ((node.colours | colours) == node.colours) {
         return;
       }
-      uncount(p);
-      p.colours |= colours;
-      if (!p.queued) {
-        p.queued = true;
-        queue.add(p);
+      uncount(node);
+      node.colours |= colours;
+      if (!node.queued) {
+        node.queued = true;
+        queue.add(node);
       }
-      count(p);
+      count(node);
     }
 
-    private void count(Painted p) {
-      if (p.queued) {
-        onlyLeft += p.colours == LEFT ? 1 : 0;
-        notStale += (p.colours & STALE) == 0 ? 1 : 0;
-      }
-    }
-
-    private void uncount(Painted p) {
-      if (p.queued) {
-        onlyLeft -= p.colours == LEFT ? 1 : 0;
-        notStale -= (p.colours & STALE) == 0 ? 1 : 0;
+    private void count(CommitNode node) {
+      if (node.queued) {
+        onlyLeft += node.colours == LEFT ? 1 : 0;
+        notStale += (node.colours & STALE) == 0 ? 1 : 0;
       }
     }
 
-    Painted next() {
-      Painted p = queue.remove();
-      uncount(p);
-      p.queued = false;
-      return p;
+    private void uncount(CommitNode node) {
+      if (node.queued) {
+        onlyLeft -= node.colours == LEFT ? 1 : 0;
+        notStale -= (node.colours & STALE) == 0 ? 1 : 0;
+      }
+    }
+
+    CommitNode next() {
+      CommitNode node = queue.remove();
+      uncount(node);
+      node.queued = false;
+      return node;
+    }
+
+    /** Whether a commit of a higher rank waits. */
+    boolean isAbove(long rank) {
+      CommitNode first = queue.peek();
+      return first != null && first.rank > rank;
+    }
+
+    boolean has(CommitNode node) {
+      return node.painting == number;
     }
 
     boolean hasOnlyLeft() {
@@ -269,11 +429,6 @@ final class Ancestry {
 
     boolean hasNotStale() {
       return notStale > 0;
-    }
-
-    int coloursOf(RevCommit commit) {
-      Painted p = met.get(commit);
-      return p == null ? 0 : p.colours;
     }
   }
 }

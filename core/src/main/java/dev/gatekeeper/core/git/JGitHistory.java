@@ -44,6 +44,9 @@ public final class JGitHistory implements History, AutoCloseable {
       new Limits(
           Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Long.MAX_VALUE, Long.MAX_VALUE);
 
+  /** From so many commits on it pays to read their history in one go. */
+  private static final int MANY = 64;
+
   private final Repository settled;
   private final Repository repository;
   private final IncomingObjects incoming;
@@ -169,6 +172,9 @@ public final class JGitHistory implements History, AutoCloseable {
       Newness newness = new Newness(ancestry, settledReader, commits(known));
       List<RevCommit> commits = newness.commits(pushed, budget.limits().commits());
       budget.spendCommits(commits.size());
+      if (commits.size() >= MANY) {
+        ancestry.chart(pushed, 2L * commits.size());
+      }
       CommitJudge judge = new CommitJudge(reader, ancestry, permission, submodules, budget);
       for (RevCommit commit : commits) {
         judge.judge(commit, new OnlyNew(newness, commit, findings));
