@@ -68,6 +68,10 @@ final class Collisions {
     Listing parent = parents.isEmpty() ? Listing.EMPTY : parents.get(0);
     int j = 0;
     for (int i = 0; i < result.size(); i++) {
+      if (j + 1 < parent.size() && parent.isSameRow(j + 1, result, i)) {
+        j++; // nearly always: the next there is the next here
+        continue;
+      }
       int c = -1;
       while (j < parent.size() && (c = parent.compareName(j, result, i)) < 0) {
         j++;
@@ -81,7 +85,11 @@ final class Collisions {
 
   private List<Integer> alike(int i) {
     List<Integer> alike = new ArrayList<>(1);
+    boolean isAscii = result.isAscii(); // so that names of two lengths are never alike
     for (int j = 0; j < result.size(); j++) {
+      if (isAscii && result.length(i) != result.length(j)) {
+        continue;
+      }
       if (j == i || NameFold.same(result, i, result, j)) {
         alike.add(j);
       }

@@ -68,6 +68,11 @@ final class EffectWalk {
     int i = 0;
     int j = 0;
     while (i < wanted.size() || j < found.size()) {
+      if (i < wanted.size() && j < found.size() && wanted.isSameRow(i, found, j)) {
+        i++;
+        j++;
+        continue;
+      }
       int order = i >= wanted.size() ? 1 : j >= found.size() ? -1 : wanted.compareName(i, found, j);
       if (order < 0) {
         entry(wanted.entry(i), Entry.NONE, wanted, i, state);

@@ -65,6 +65,19 @@ interface Listing {
         && Folder.same(folder(i), other.folder(j));
   }
 
+  /**
+   * Whether there is certainly no difference between two rows, their names included; cheaper than
+   * to compare one after the other.
+   */
+  default boolean isSameRow(int i, Listing other, int j) {
+    return compareName(i, other, j) == 0 && isSame(i, other, j);
+  }
+
+  /** Whether all names are certainly ASCII. */
+  default boolean isAscii() {
+    return false;
+  }
+
   /** Compares names as bytes. */
   default int compareName(int i, Listing other, int j) {
     return Arrays.compareUnsigned(

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.git;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,11 @@ final class MergedFolder implements Folder {
     int[] at = new int[lists.size()];
     Rows rows = new Rows();
     while (true) {
+      if (isSameInAll(lists, at)) {
+        rows.addSame(lists.get(0), at[0]); // whatever the rule
+        Arrays.setAll(at, s -> at[s] + 1);
+        continue;
+      }
       int least = least(lists, at);
       if (least < 0) {
         return rows;
@@ -93,6 +99,20 @@ final class MergedFolder implements Folder {
     }
   }
 
+  private static boolean isSameInAll(List<Listing> lists, int[] at) {
+    Listing first = lists.get(0);
+    if (at[0] >= first.size()) {
+      return false;
+    }
+    for (int s = 1; s < at.length; s++) {
+      Listing list = lists.get(s);
+      if (at[s] >= list.size() || !list.isSameRow(at[s], first, at[0])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static int least(List<Listing> lists, int[] at) {
     int least = -1;
     for (int s = 0; s < at.length; s++) {
@@ -106,16 +126,28 @@ final class MergedFolder implements Folder {
 
   /** The result, each name borrowed from a listing that has it. */
   private static final class Rows implements Listing {
-    private record Row(Listing named, int at, Entry entry, Folder folder) {}
+    /**
+     * @param isPlain whether it is what stands there in {@code named}, so that entry and folder are
+     *     not looked at
+     */
+    private record Row(Listing named, int at, boolean isPlain, Entry entry, Folder folder) {}
 
     private final List<Row> rows = new ArrayList<>();
+
+    /** Adds a row as it is. */
+    void addSame(Listing list, int i) {
+      rows.add(
+          list instanceof Rows made
+              ? made.rows.get(i)
+              : new Row(list, i, true, Entry.NONE, Folder.EMPTY));
+    }
 
     void add(Listing named, int i, Entry entry, Folder folder) {
       if (entry.isThere() || !folder.equals(Folder.EMPTY)) {
         // From where it was read, not through each of the listings that borrowed it before.
         boolean borrowed = named instanceof Rows;
-        Row origin = borrowed ? ((Rows) named).rows.get(i) : new Row(named, i, entry, folder);
-        rows.add(new Row(origin.named(), origin.at(), entry, folder));
+        Row origin = borrowed ? ((Rows) named).rows.get(i) : new Row(named, i, true, entry, folder);
+        rows.add(new Row(origin.named(), origin.at(), false, entry, folder));
       }
     }
 
@@ -144,12 +176,30 @@ final class MergedFolder implements Folder {
 
     @Override
     public Entry entry(int i) {
-      return rows.get(i).entry();
+      Row row = rows.get(i);
+      return row.isPlain() ? row.named().entry(row.at()) : row.entry();
     }
 
     @Override
     public Folder folder(int i) {
-      return rows.get(i).folder();
+      Row row = rows.get(i);
+      return row.isPlain() ? row.named().folder(row.at()) : row.folder();
+    }
+
+    @Override
+    public boolean isSame(int i, Listing other, int j) {
+      Row row = rows.get(i);
+      return row.isPlain()
+          ? row.named().isSame(row.at(), other, j)
+          : Listing.super.isSame(i, other, j);
+    }
+
+    @Override
+    public boolean isSameRow(int i, Listing other, int j) {
+      Row row = rows.get(i);
+      return row.isPlain()
+          ? row.named().isSameRow(row.at(), other, j)
+          : Listing.super.isSameRow(i, other, j);
     }
   }
 }

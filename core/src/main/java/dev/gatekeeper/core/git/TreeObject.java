@@ -17,14 +17,17 @@ final class TreeObject implements Listing {
   private final int[] mode;
   private final int size;
   private final String fault;
+  private final boolean isAscii;
 
-  private TreeObject(byte[] raw, int[] name, int[] end, int[] mode, int size, String fault) {
+  private TreeObject(
+      byte[] raw, int[] name, int[] end, int[] mode, int size, String fault, boolean isAscii) {
     this.raw = raw;
     this.name = name;
     this.end = end;
     this.mode = mode;
     this.size = size;
     this.fault = fault;
+    this.isAscii = isAscii;
   }
 
   /** The tree with these bytes, the content of a tree object. */
@@ -34,6 +37,7 @@ final class TreeObject implements Listing {
     int[] end = new int[guess];
     int[] mode = new int[guess];
     int size = 0;
+    int bits = 0;
     String fault = "";
     int p = 0;
     while (p < raw.length) {
@@ -43,17 +47,17 @@ final class TreeObject implements Listing {
         m = (m << 3) | (raw[p++] - '0');
       }
       if (p == digits || p - digits > 6 || p >= raw.length || raw[p] != ' ') {
-        return new TreeObject(raw, name, end, mode, size, "a mode that is no number");
+        return new TreeObject(raw, name, end, mode, size, "a mode that is no number", bits >= 0);
       }
       if (raw[digits] == '0' || !isMode(m)) {
         fault = "an entry with the mode " + Integer.toOctalString(m);
       }
       int start = ++p;
       while (p < raw.length && raw[p] != 0) {
-        p++;
+        bits |= raw[p++];
       }
       if (p + ID >= raw.length) {
-        return new TreeObject(raw, name, end, mode, size, "an entry that is cut off");
+        return new TreeObject(raw, name, end, mode, size, "an entry that is cut off", bits >= 0);
       }
       if (p == start) {
         fault = "an entry without a name"; // and so without a path: it can't be listed
@@ -71,7 +75,7 @@ final class TreeObject implements Listing {
       size++;
       p += 1 + ID;
     }
-    TreeObject tree = new TreeObject(raw, name, end, mode, size, fault);
+    TreeObject tree = new TreeObject(raw, name, end, mode, size, fault, bits >= 0);
     return tree.sorted();
   }
 
@@ -99,7 +103,7 @@ final class TreeObject implements Listing {
         found = "two entries of one name";
       }
     }
-    return new TreeObject(raw, tree.name, tree.end, tree.mode, size, found);
+    return new TreeObject(raw, tree.name, tree.end, tree.mode, size, found, isAscii);
   }
 
   /** Not by insertion, since whoever pushes chooses the order. */
@@ -115,7 +119,7 @@ final class TreeObject implements Listing {
       ends[i] = end[order[i]];
       modes[i] = mode[order[i]];
     }
-    return new TreeObject(raw, names, ends, modes, size, fault);
+    return new TreeObject(raw, names, ends, modes, size, fault, isAscii);
   }
 
   private int compareAsGit(int i, int j) {
@@ -179,6 +183,23 @@ final class TreeObject implements Listing {
               raw, end[i] + 1, end[i] + 1 + ID, that.raw, that.end[j] + 1, that.end[j] + 1 + ID);
     }
     return Listing.super.isSame(i, other, j);
+  }
+
+  @Override
+  public boolean isSameRow(int i, Listing other, int j) {
+    if (other instanceof TreeObject that) {
+      // The name, a NUL and the id stand side by side. The mode 0, an odd tree's, is no entry.
+      return mode[i] == that.mode[j]
+          && mode[i] != 0
+          && Arrays.equals(
+              raw, name[i], end[i] + 1 + ID, that.raw, that.name[j], that.end[j] + 1 + ID);
+    }
+    return other.isSameRow(j, this, i);
+  }
+
+  @Override
+  public boolean isAscii() {
+    return isAscii;
   }
 
   private boolean isFolder(int i) {
