@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,11 +22,15 @@ import java.util.stream.Stream;
 /**
  * Every decision, accepted and refused, one JSON object a line, in {@code
  * gatekeeper/decisions.jsonl}. A file that has grown to 16 MiB is put aside as {@code
- * decisions-<UTC time>.jsonl}; the last 64 of those are kept. Written under the repository's lock.
+ * decisions-<UTC time>.jsonl}; the last 64 of those are kept, and of these as many as take 2 GiB at
+ * most, since one decision can be large. Written under the repository's lock.
  */
 public final class DecisionLog {
+  private static final String PREFIX = "decisions-";
+  private static final String SUFFIX = ".jsonl";
   private static final long FULL = 16L << 20;
   private static final int KEPT = 64;
+  private static final long KEPT_BYTES = 2L << 30;
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -72,15 +78,35 @@ public final class DecisionLog {
   }
 
   private void rotate(Path file, Instant now) throws IOException {
-    Path aside = folder.path().resolve("decisions-" + STAMP.format(now) + ".jsonl");
-    for (int n = 1; Files.exists(aside); n++) {
-      aside = folder.path().resolve("decisions-" + STAMP.format(now) + "-" + n + ".jsonl");
+    List<Path> earlier = asideNewestFirst();
+    Files.move(file, folder.path().resolve(PREFIX + STAMP.format(after(earlier, now)) + SUFFIX));
+    long bytes = 0;
+    List<Path> all = asideNewestFirst();
+    for (int i = 0; i < all.size(); i++) {
+      bytes += Files.size(all.get(i));
+      if (i >= KEPT || (i > 0 && bytes > KEPT_BYTES)) {
+        Files.delete(all.get(i));
+      }
     }
-    Files.move(file, aside);
-    List<Path> old = asideNewestFirst();
-    for (Path path : old.subList(Math.min(KEPT, old.size()), old.size())) {
-      Files.delete(path);
+  }
+
+  /**
+   * Now, or where the clock has gone back the least time that is later than all names that are
+   * there: what was put aside last must never count as the oldest.
+   */
+  private static Instant after(List<Path> newestFirst, Instant time) {
+    Instant now = time.truncatedTo(ChronoUnit.MILLIS);
+    for (Path path : newestFirst) {
+      String name = path.getFileName().toString();
+      String stamp = name.substring(PREFIX.length(), name.length() - SUFFIX.length());
+      try {
+        Instant last = STAMP.parse(stamp, Instant::from);
+        return now.isAfter(last) ? now : last.plusMillis(1);
+      } catch (DateTimeParseException e) {
+        // somebody gave it another name
+      }
     }
+    return now;
   }
 
   private List<Path> asideNewestFirst() throws IOException {
@@ -89,7 +115,7 @@ public final class DecisionLog {
     }
     try (Stream<Path> entries = Files.list(folder.path())) {
       return entries
-          .filter(p -> p.getFileName().toString().matches("decisions-.*\\.jsonl"))
+          .filter(p -> p.getFileName().toString().matches(PREFIX + ".*\\" + SUFFIX))
           .sorted(Comparator.comparing((Path p) -> p.getFileName().toString()).reversed())
           .toList();
     }

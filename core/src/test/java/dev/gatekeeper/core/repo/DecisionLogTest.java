@@ -3,6 +3,7 @@ package dev.gatekeeper.core.repo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,57 @@ class DecisionLogTest {
         .contains("decisions-20260701T120000.000Z.jsonl", "decisions-20260107T000000.000Z.jsonl")
         .doesNotContain("decisions-20260106T000000.000Z.jsonl");
     assertThat(folder.path().resolve("ledger")).exists();
+  }
+
+  @Test
+  void earlierPartsTakeTwoGibibytesAtMost() throws IOException {
+    Files.createDirectories(folder.path());
+    for (int day = 1; day <= 4; day++) {
+      Path part = folder.path().resolve("decisions-2026010" + day + "T000000.000Z.jsonl");
+      try (RandomAccessFile file = new RandomAccessFile(part.toFile(), "rw")) {
+        file.setLength(900L << 20); // without taking any room on the disk
+      }
+    }
+    fill();
+    log.append(decision("x"), NOW);
+    assertThat(aside())
+        .containsExactlyInAnyOrder(
+            "decisions-20260701T120000.000Z.jsonl",
+            "decisions-20260104T000000.000Z.jsonl",
+            "decisions-20260103T000000.000Z.jsonl");
+  }
+
+  @Test
+  void aPartLargerThanAllMayBeIsKeptUntilTheNext() throws IOException {
+    Files.createDirectories(folder.path());
+    try (RandomAccessFile file = new RandomAccessFile(folder.decisionLog().toFile(), "rw")) {
+      file.setLength(3L << 30);
+    }
+    log.append(decision("x"), NOW);
+    assertThat(aside()).containsExactly("decisions-20260701T120000.000Z.jsonl");
+    fill();
+    log.append(decision("y"), NOW.plusSeconds(1));
+    assertThat(aside()).containsExactly("decisions-20260701T120001.000Z.jsonl");
+  }
+
+  @Test
+  void whatIsPutAsideLastIsTheNewestWhereverTheClockGoes() throws IOException {
+    Files.createDirectories(folder.path());
+    for (int i = 0; i < 64; i++) {
+      String name = String.format("decisions-20270131T0000%02d.000Z.jsonl", i % 60);
+      Files.writeString(folder.path().resolve(i < 60 ? name : name.replace("0131", "0130")), "");
+    }
+    log.append(decision("last"), NOW);
+    fill();
+    log.append(decision("now"), NOW);
+    fill();
+    log.append(decision("before"), NOW.minusSeconds(86_400));
+    assertThat(aside())
+        .hasSize(64)
+        .contains("decisions-20270131T000059.001Z.jsonl", "decisions-20270131T000059.002Z.jsonl");
+    for (String id : List.of("last", "now", "before")) {
+      assertThat(log.find(id)).as(id).hasSize(1);
+    }
   }
 
   /** Makes the log as large as one that is put aside. */
