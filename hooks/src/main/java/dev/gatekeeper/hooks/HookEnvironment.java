@@ -30,10 +30,14 @@ record HookEnvironment(Map<String, String> variables, Path folder) {
     if (directory.isEmpty()) {
       throw new BadEnvironment("GIT_DIR is not set; this command is run by git");
     }
+    return new GatekeeperFolder(folder.resolve(directory).normalize());
+  }
+
+  /** Makes sure that refs have the names by which the repository knows them. */
+  void checkWhole() throws BadEnvironment {
     if (!variables.getOrDefault("GIT_NAMESPACE", "").isEmpty()) {
       throw new BadEnvironment("GIT_NAMESPACE is set; the gate judges whole repositories only");
     }
-    return new GatekeeperFolder(folder.resolve(directory).normalize());
   }
 
   /**

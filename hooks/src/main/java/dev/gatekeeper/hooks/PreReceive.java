@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks;
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.repo.Admission;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
@@ -24,29 +25,36 @@ final class PreReceive {
 
   int run(List<String> args) throws Failure {
     long receivePack = Arguments.receivePack(args);
+    HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
-      Verdict verdict = judge(receivePack);
+      Verdict verdict = judge(environment, environment.repository(), receivePack);
       if (!verdict.accepted() || !verdict.violations().isEmpty()) {
         VerdictMessage.lines(verdict).forEach(console::say);
       }
       return verdict.accepted() ? ExitStatus.YES : ExitStatus.NO;
-    } catch (ReceivedCommands.BadInput | HookEnvironment.BadEnvironment | IOException e) {
+    } catch (HookEnvironment.BadEnvironment e) {
       console.say("gatekeeper: refused (GATE_ERROR), " + e.getMessage());
       return ExitStatus.NO;
     }
   }
 
-  private Verdict judge(long receivePack)
-      throws ReceivedCommands.BadInput, HookEnvironment.BadEnvironment, IOException {
-    HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
-    GatekeeperFolder repository = environment.repository();
-    RepositoryConfig config = RepositoryConfig.read(repository.gitDirectory());
-    Push push =
-        new Push(
-            environment.pusher(config.trustedVariables()),
-            ReceivedCommands.parse(console.in().readAllBytes()),
-            environment.pushOptions());
-    return new Admission(repository, PolicyFile::load, Clock.systemUTC())
-        .decide(push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
+  private Verdict judge(
+      HookEnvironment environment, GatekeeperFolder repository, long receivePack) {
+    Admission admission = new Admission(repository, PolicyFile::load, Clock.systemUTC());
+    Pusher pusher = Pusher.unnamed();
+    try {
+      environment.checkWhole();
+      RepositoryConfig config = RepositoryConfig.read(repository.gitDirectory());
+      pusher = environment.pusher(config.trustedVariables());
+      Push push =
+          new Push(
+              pusher,
+              ReceivedCommands.parse(console.in().readAllBytes()),
+              environment.pushOptions());
+      return admission.decide(
+          push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
+    } catch (ReceivedCommands.BadInput | HookEnvironment.BadEnvironment | IOException e) {
+      return admission.refuse(pusher, String.valueOf(e.getMessage()));
+    }
   }
 }

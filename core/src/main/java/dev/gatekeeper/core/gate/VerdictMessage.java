@@ -3,6 +3,7 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
@@ -66,7 +67,7 @@ public final class VerdictMessage {
     StringBuilder out =
         new StringBuilder("gatekeeper: ")
             .append(verdict.accepted() ? "accepted " : "refused ")
-            .append(cut(names, 90));
+            .append(names.isEmpty() ? "a push" : cut(names, 90));
     if (!verdict.violations().isEmpty()) {
       out.append(" (")
           .append(codes().stream().map(Code::name).collect(Collectors.joining(", ")))
@@ -127,7 +128,8 @@ public final class VerdictMessage {
           + ": "
           + c.message();
     }
-    return violation.ref().shortName() + ": " + code + violation.message();
+    String ref = violation.ref().equals(RefName.UNKNOWN) ? "" : violation.ref().shortName() + ": ";
+    return ref + code + violation.message();
   }
 
   private String agent(Violation violation) {

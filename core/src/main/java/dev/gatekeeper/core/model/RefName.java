@@ -7,6 +7,9 @@ package dev.gatekeeper.core.model;
  * @param name such as {@code refs/heads/main}
  */
 public record RefName(String name) {
+  /** Stands where a push names no ref that can be read. No ref of git's can have this name. */
+  public static final RefName UNKNOWN = new RefName("?");
+
   private static final String HEADS = "refs/heads/";
   private static final String TAGS = "refs/tags/";
 

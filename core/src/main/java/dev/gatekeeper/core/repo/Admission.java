@@ -2,11 +2,14 @@ package dev.gatekeeper.core.repo;
 
 import dev.gatekeeper.core.gate.Gate;
 import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.gate.Successors;
 import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -20,7 +23,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The way of a push through every door: lock, policy, judgement, ticket, decision on record
@@ -30,6 +35,7 @@ import java.util.List;
  */
 public final class Admission {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE_TO_RECORD = Duration.ofSeconds(5);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final GatekeeperFolder folder;
@@ -52,6 +58,17 @@ public final class Admission {
   public Verdict decide(Push push, IncomingObjects incoming, TicketHolder holder) {
     return DeepStack.call(
         () -> decideHere(push, incoming, holder), error -> recorded(failed(push, error)));
+  }
+
+  /**
+   * Refuses a push that a door could not hand over, and puts that on record if it can be. Never
+   * throws.
+   *
+   * @param pusher who pushes, as far as that is known
+   * @param why what the door could not make out
+   */
+  public Verdict refuse(Pusher pusher, String why) {
+    return recorded(failed(new Push(pusher, List.of(), List.of()), new IOException(why)));
   }
 
   /**
@@ -86,7 +103,7 @@ public final class Admission {
           JGitHistory history = JGitHistory.open(folder.gitDirectory(), incoming)) {
         PolicyInForce policy = PolicyInForce.of(folder, history, policies);
         Tickets tickets = new Tickets(folder);
-        if (!tickets.isTaken(Tickets.concerns(refs(push, policy)))) {
+        if (!tickets.isTaken(awaited(push, policy))) {
           return settle(judge(push, history, policy), tickets, holder);
         }
       }
@@ -127,6 +144,20 @@ public final class Admission {
 
   private void record(Verdict verdict) throws IOException {
     new DecisionLog(folder).append(VerdictJson.write(verdict), verdict.at());
+  }
+
+  /**
+   * What has to be settled before this push can be judged: what it concerns, and where the policy
+   * stands on the integration branch, an accepted push that may change it.
+   */
+  private static Set<String> awaited(Push push, PolicyInForce policy) {
+    Set<String> awaited = new LinkedHashSet<>(Tickets.concerns(refs(push, policy)));
+    if (policy.successors() instanceof Successors.OnBranch
+        && policy.loaded() instanceof LoadedPolicy.Valid valid) {
+      String branch = valid.policy().integration().branch();
+      awaited.add(Tickets.concern(RefName.branch(branch)));
+    }
+    return awaited;
   }
 
   private static List<JudgedRef> refs(Push push, PolicyInForce policy) {
@@ -184,7 +215,7 @@ public final class Admission {
     Violation violation =
         new Violation.OfRef(
             Code.GATE_ERROR,
-            push.updates().get(0).ref(),
+            push.updates().isEmpty() ? RefName.UNKNOWN : push.updates().get(0).ref(),
             "the gate could not judge this push: " + message(error),
             "push again later, and tell who runs the gate");
     return refused(push, clock.instant(), List.of(violation), 0);
@@ -192,7 +223,7 @@ public final class Admission {
 
   /** Puts a failure on record if that can still be done; it is refused either way. */
   private Verdict recorded(Verdict verdict) {
-    try {
+    try (RepositoryLock lock = RepositoryLock.take(folder, PATIENCE_TO_RECORD)) {
       record(verdict);
       return verdict;
     } catch (IOException | RuntimeException e) {

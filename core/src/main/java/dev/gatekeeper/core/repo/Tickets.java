@@ -1,9 +1,11 @@
 package dev.gatekeeper.core.repo;
 
 import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.RefName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,9 @@ import java.util.stream.Stream;
  * nothing. Read and written under the repository's lock.
  */
 public final class Tickets {
+  /** A ticket, or what a killed process left of the making of one. */
+  private static final Pattern OURS = Pattern.compile("[0-9]{1,18}|\\.[0-9]{1,18}\\.new");
+
   private final GatekeeperFolder repository;
   private final Path folder;
 
@@ -36,10 +42,15 @@ public final class Tickets {
   static Set<String> concerns(List<JudgedRef> refs) {
     Set<String> concerns = new LinkedHashSet<>();
     for (JudgedRef ref : refs) {
-      concerns.add("ref " + ref.update().ref());
+      concerns.add(concern(ref.update().ref()));
       ref.agents().forEach(agent -> concerns.add("agent " + agent));
     }
     return concerns;
+  }
+
+  /** The ref alone, as tickets name it. */
+  static String concern(RefName ref) {
+    return "ref " + ref;
   }
 
   /** Leaves a ticket for a process that is about to move refs. */
@@ -75,13 +86,14 @@ public final class Tickets {
     return taken;
   }
 
+  /** What the gate has not made stays, and counts for nothing. */
   private static boolean isLive(Path file) throws IOException {
     String name = file.getFileName().toString();
-    if (!name.chars().allMatch(c -> c >= '0' && c <= '9') || name.length() > 18) {
-      Files.deleteIfExists(file);
+    if (!OURS.matcher(name).matches() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    String start = startOf(Long.parseLong(name));
+    // A draft of somebody who holds the lock is nobody's: the lock is ours.
+    String start = name.startsWith(".") ? "" : startOf(Long.parseLong(name));
     if (!start.isEmpty() && read(file).contains("start " + start)) {
       return true;
     }
@@ -95,7 +107,8 @@ public final class Tickets {
 
   private static List<String> read(Path file) throws IOException {
     try {
-      return Files.readAllLines(file, StandardCharsets.UTF_8);
+      // Not Files.readAllLines, which fails where bytes are no UTF-8.
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
     } catch (NoSuchFileException e) {
       return List.of(); // post-receive takes no lock
     }

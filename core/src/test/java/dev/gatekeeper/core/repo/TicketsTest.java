@@ -10,6 +10,9 @@ import dev.gatekeeper.core.model.RefUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,13 +72,52 @@ class TicketsTest {
   }
 
   @Test
-  void whatIsNoTicketIsCleared() throws IOException {
+  void whatAKilledProcessLeftIsCleared() throws IOException {
     Files.createDirectories(folder.tickets());
-    for (String name : List.of(".7.new", "x", "1".repeat(40))) {
-      Files.writeString(folder.tickets().resolve(name), "agent a\n");
-    }
+    Files.writeString(folder.tickets().resolve(".7.new"), "agent a\n");
+    Files.writeString(folder.tickets().resolve("." + me + ".new"), "agent a\n");
     Files.writeString(folder.tickets().resolve(Long.toString(me)), "");
     assertThat(tickets.isTaken(CONCERNS)).isFalse();
     assertThat(folder.tickets()).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsNoTicketIsPassedOver() throws Exception {
+    Path odd = folder.tickets().resolve("odd/12");
+    Files.createDirectories(odd);
+    Files.createDirectories(folder.tickets().resolve(Long.toString(me)).resolve("x"));
+    Files.writeString(folder.tickets().resolve("README"), "agent a\n");
+    Files.writeString(folder.tickets().resolve("1".repeat(40)), "agent a\n");
+    Process shell =
+        new ProcessBuilder("sh", "-c", "echo 'agent a' >\"$(printf 'caf\\351')\"")
+            .directory(folder.tickets().toFile())
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    assertThat(tickets.isTaken(CONCERNS)).isFalse();
+    assertThat(odd).isDirectory();
+    Process other = new ProcessBuilder("sleep", "60").start();
+    tickets.leave(other.pid(), CONCERNS);
+    assertThat(tickets.isTaken(CONCERNS)).isTrue();
+    other.destroyForcibly().waitFor();
+    assertThat(tickets.isTaken(CONCERNS)).isFalse();
+  }
+
+  @Test
+  void aTicketWhoseBytesAreDamagedIsStillRead() throws IOException {
+    tickets.leave(me, CONCERNS);
+    Path file = folder.tickets().resolve(Long.toString(me));
+    Files.write(file, new byte[] {'x', (byte) 0xe9, '\n'}, StandardOpenOption.APPEND);
+    assertThat(tickets.isTaken(CONCERNS)).isTrue();
+  }
+
+  /** Only the process counts, so no clock can make a ticket old. */
+  @Test
+  void theTimeOfTheFileDoesNotMatter() throws IOException {
+    tickets.leave(me, CONCERNS);
+    Path file = folder.tickets().resolve(Long.toString(me));
+    for (String time : List.of("1970-01-02T00:00:00Z", "2100-01-01T00:00:00Z")) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
+      assertThat(tickets.isTaken(CONCERNS)).as(time).isTrue();
+    }
   }
 }

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes the gate out of a repository: what was there before is there again, and what somebody else
@@ -38,7 +40,7 @@ public final class Uninstaller {
       Files.deleteIfExists(Installer.atHome(repository));
       deleteFolder(Installer.hooks(repository));
       restorePolicy(manifest, left);
-      deleteFolder(repository.tickets());
+      deleteTickets(left);
       Files.deleteIfExists(repository.lockFile());
       Files.deleteIfExists(Installer.manifest(repository));
       deleteIfEmpty(repository.path(), left);
@@ -81,6 +83,20 @@ public final class Uninstaller {
     } else {
       Files.delete(policy);
     }
+  }
+
+  /** A folder in there is none of ours. */
+  private void deleteTickets(List<String> left) throws IOException {
+    Path folder = repository.tickets();
+    try (Stream<Path> entries = Files.list(folder)) {
+      if (entries.anyMatch(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
+        left.add("a folder that gatekeeper did not make, in " + folder);
+        return;
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    deleteFolder(folder);
   }
 
   private static void deleteFolder(Path folder) throws IOException {
