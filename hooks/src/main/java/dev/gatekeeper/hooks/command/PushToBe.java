@@ -26,11 +26,13 @@ final class PushToBe {
   private final Workspace workspace;
   private final Console console;
   private final String policy;
+  private final Pusher pusher;
 
-  PushToBe(Workspace workspace, Console console, String policy) {
+  PushToBe(Workspace workspace, Console console, String policy, Pusher pusher) {
     this.workspace = workspace;
     this.console = console;
     this.policy = policy;
+    this.pusher = pusher;
   }
 
   /** What the gate would say; "" stands for what is usual. */
@@ -48,7 +50,7 @@ final class PushToBe {
               ? known(repository, "refs/remotes/origin/" + name)
               : required(repository, base);
       RefUpdate update = new RefUpdate(RefName.branch(name), before, after);
-      Push push = new Push(Pusher.unnamed(), List.of(update), List.of());
+      Push push = new Push(pusher, List.of(update), List.of());
       return new Admission(workspace.repository(), PolicyFile::load, Clock.systemUTC())
           .verify(push, named);
     }

@@ -1,5 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
@@ -40,6 +42,12 @@ public final class VerifyCommand implements Callable<Integer> {
   private String head = "";
 
   @Option(
+      names = "--principal",
+      paramLabel = "NAME",
+      description = "who would push, as the server would know them; nobody known if not given")
+  private String principal = "";
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "how to print the verdict: ${COMPLETION-CANDIDATES} (default: text)")
@@ -58,10 +66,21 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, IOException {
     Workspace workspace = Workspace.find(console, repository.path());
-    Verdict verdict = new PushToBe(workspace, console, policy.file()).judge(branch, base, head);
+    Verdict verdict =
+        new PushToBe(workspace, console, policy.file(), pusher()).judge(branch, base, head);
     VerdictFormat wanted = json ? VerdictFormat.JSON : format;
     wanted.lines(verdict).forEach(console::answer);
     return verdict.accepted() ? ExitStatus.YES : status(verdict);
+  }
+
+  private Pusher pusher() throws Failure {
+    if (principal.isEmpty()) {
+      return Pusher.unnamed();
+    }
+    if (!Principal.isValid(principal)) {
+      throw Failure.usage("`" + principal + "` can't be the name of a principal");
+    }
+    return Pusher.named(principal);
   }
 
   private static int status(Verdict verdict) {
