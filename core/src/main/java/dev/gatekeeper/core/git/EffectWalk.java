@@ -217,7 +217,9 @@ final class EffectWalk {
           found,
           pair.name(),
           Change.A,
-          "is the same name as " + other + " where case or Unicode form is ignored");
+          found.compareName(pair.name(), found, pair.other()) == 0
+              ? "stands there twice"
+              : "is the same name as " + other + " where case or Unicode form is ignored");
     }
   }
 
