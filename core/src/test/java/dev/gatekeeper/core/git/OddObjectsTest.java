@@ -108,6 +108,44 @@ class OddObjectsTest {
     }
   }
 
+  /**
+   * The path {@code own/x} of an entry named {@code own/x} is not that of {@code x} in {@code own}.
+   */
+  @Test
+  void aNameWithASlashIsNoPath() throws IOException {
+    Judged owner = new Judged(repository, "/own/");
+    String own = repository.tree(TreeEntry.file("x", blob));
+    record Case(String what, List<TreeEntry> entries, List<String> codes) {}
+    for (Case odd :
+        List.of(
+            new Case("a file", List.of(TreeEntry.file("own/x", blob)), List.of("BAD_PATH own/x")),
+            new Case("a link", List.of(TreeEntry.link("own/x", blob)), List.of("BAD_PATH own/x")),
+            new Case(
+                "a folder", List.of(TreeEntry.folder("own/x", own)), List.of("BAD_PATH own/x")),
+            new Case(
+                "beside the folder",
+                List.of(TreeEntry.folder("own", own), TreeEntry.file("own/x", blob)),
+                List.of("BAD_OBJECT", "BAD_PATH own/x")),
+            new Case(
+                "with a slash at its end",
+                List.of(TreeEntry.file("own/", blob)),
+                List.of("BAD_PATH own/")))) {
+      String commit = repository.commit(repository.tree(odd.entries().toArray(TreeEntry[]::new)));
+      assertThat(owner.of(commit).codes()).as(odd.what()).containsAll(odd.codes());
+    }
+  }
+
+  @Test
+  void anEntryThatIsThereTwiceIsSaidToBe() throws IOException {
+    String twice =
+        repository.tree(TreeEntry.file("f", blob), TreeEntry.file("f", repository.blob("y")));
+    Found found = judged.of(repository.commit(repository.tree(TreeEntry.folder("own", twice))));
+    assertThat(found.others)
+        .filteredOn(other -> other.path().equals("own/f"))
+        .extracting(Found.Other::detail)
+        .containsExactly("stands there twice");
+  }
+
   @Test
   void cutTreesAreRefused() throws IOException {
     for (String bytes : List.of("100644", "100644 a", "100644 a\0abc", "x a\0", " ")) {
