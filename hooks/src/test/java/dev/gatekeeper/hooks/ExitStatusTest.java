@@ -48,6 +48,11 @@ class ExitStatusTest {
     Files.writeString(folder.resolve("bad.yml"), "version: 1\nagentz: {}\nmode: maybe\n");
     sh.ok("cd w; git add .; git commit -q -m one; git checkout -q -b agent-1/x; mkdir -p src/two");
     sh.ok("cd w; echo x >src/two/x; git add .; git commit -q -m two; git push -q ../r.git main");
+    Files.writeString(
+        folder.resolve("known.yml"),
+        POLICY
+            .replace("version: 1", "version: 1\nidentity: required")
+            .replace("[/src/one/]", "[/src/one/]\n    principals: [bob]"));
     System.setProperty("gatekeeper.launcher", "/opt/gatekeeper/bin/gatekeeper");
   }
 
@@ -90,6 +95,9 @@ class ExitStatusTest {
         "w       | verify --format sarif                  | 1  | {\"$schema\"",
         "w       | verify --format github                 | 1  | ::error file=src/two/x,line=1,title=PATH_NOT_OWNED::",
         "w       | verify --json                          | 1  | {\"id\"",
+        "w       | verify --policy ../known.yml           | 1  | says `identity: required`",
+        "w       | verify --policy ../known.yml --principal bob --branch agent-1/y --head main | 0 | accepted",
+        "w       | verify --policy ../known.yml --principal eve | 1 | eve",
         "w       | verify --head nowhere                  | 2  | is no commit",
         "r.git   | verify                                 | 2  | no branch is checked out",
         "nothing | install ../r.git                       | 0  | policy     gatekeeper.yml on the branch main",
