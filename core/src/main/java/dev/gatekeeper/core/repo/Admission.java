@@ -16,6 +16,8 @@ import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -235,6 +237,12 @@ public final class Admission {
     String text = error.getMessage();
     if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
       return message(unchecked.getCause());
+    }
+    if (error instanceof AccessDeniedException denied) {
+      return "permission denied: " + denied.getFile(); // its message is the file's name alone
+    }
+    if (error instanceof NoSuchFileException missing) {
+      return "no such file: " + missing.getFile();
     }
     return error instanceof IOException && text != null ? text : error.toString();
   }

@@ -210,6 +210,46 @@ class InstallTest {
     assertThat(Files.readString(odd.resolve("said"))).startsWith("gate hook pre-receive");
   }
 
+  /** Where the repository was moved or copied with the gate in it, and theirs before. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mv r.git s.git",
+        "cp -a r.git s.git; rm -r r.git",
+        "cp -a r.git s.git",
+        "mkdir new; cp -a r.git new/s.git; ln -s new/s.git s.git"
+      })
+  void installingAgainAfterTheRepositoryWasMovedRunsItsOwnHooks(String move) throws Exception {
+    hook("r.git/hooks/pre-receive", "echo theirs $(pwd -P) >>../said; cat >/dev/null");
+    String before = state("r.git");
+    installer().install(List.of("version: 1".getBytes(StandardCharsets.UTF_8)), List.of("GL_USER"));
+    sh.ok(move);
+    GatekeeperFolder moved = Installer.repository(folder.resolve("s.git"));
+    for (int times = 0; times < 2; times++) {
+      new Installer(moved, folder.resolve("bin/gatekeeper")).install(List.of(), List.of());
+    }
+    launcher("echo gate $(pwd -P) >>../said; cat >/dev/null");
+    sh.ok("cd w; git push -q ../s.git main");
+    String at = moved.gitDirectory().toString();
+    assertThat(Files.readString(moved.gitDirectory().resolveSibling("said")))
+        .isEqualTo("theirs " + at + "\ngate " + at + "\n");
+    assertThat(sh.ok("grep -rl \"$PWD/r.git\" s.git/gatekeeper/hooks s.git/config || :"))
+        .as("what still points to where it was")
+        .isEmpty();
+    sh.ok("git -C s.git update-ref -d refs/heads/main");
+    assertThat(new Uninstaller(moved).uninstall()).isEmpty();
+    assertThat(state("s.git")).isEqualTo(before);
+  }
+
+  @Test
+  void aFolderAmongTheTicketsIsLeft() throws Exception {
+    install();
+    sh.ok("mkdir r.git/gatekeeper/tickets/theirs");
+    assertThat(uninstaller().uninstall()).anyMatch(line -> line.contains("did not make"));
+    assertThat(folder.resolve("r.git/gatekeeper/tickets/theirs")).isDirectory();
+    assertThat(sh.run("git -C r.git config core.hooksPath").status()).isEqualTo(1);
+  }
+
   @Test
   void whatWasChangedSinceIsLeft() throws Exception {
     installer().install(List.of("version: 1".getBytes(StandardCharsets.UTF_8)), List.of());
@@ -277,8 +317,14 @@ class InstallTest {
 
   /** Every name, mode, link target and content in the repository. */
   private String state() {
+    return state("r.git");
+  }
+
+  private String state(String repository) {
     return sh.ok(
-        "cd r.git; find . ! -path './objects/*' ! -type d -printf '%p %y %m %l ' -exec sha256sum {}"
-            + " \\; 2>&1 | sort; find . -type d -printf '%p %m\\n' | sort; ls -lL config");
+        "cd "
+            + repository
+            + "; find . ! -path './objects/*' ! -type d -printf '%p %y %m %l ' -exec sha256sum {}"
+            + " \\; 2>&1 | sort; find . -type d ! -path './objects/*' -printf '%p %m\\n' | sort; ls -lL config");
   }
 }
