@@ -12,6 +12,7 @@ import java.util.Set;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 
@@ -39,6 +40,36 @@ public final class OpenRepository {
     return open(gitDirectory, IncomingObjects.NONE);
   }
 
+  /**
+   * The repository from JGit's cache, for a process that lives: packs and their indexes are read
+   * once. The caller closes it.
+   */
+  public static Repository shared(Path gitDirectory) throws IOException {
+    QuietSystem.install();
+    checkUsable(gitDirectory);
+    return RepositoryCache.open(key(gitDirectory), true);
+  }
+
+  /**
+   * The repository as one that writes its objects into {@code quarantine} and reads those accepted
+   * as well, which it shares with {@link #shared}.
+   */
+  public static Repository quarantined(Path gitDirectory, Path quarantine) throws IOException {
+    QuietSystem.install();
+    checkUsable(gitDirectory);
+    return new RepositoryBuilder()
+        .setFS(FS.DETECTED)
+        .setGitDir(gitDirectory.toFile())
+        .setMustExist(true)
+        .setObjectDirectory(quarantine.toFile())
+        .addAlternateObjectDirectory(gitDirectory.resolve("objects").toFile())
+        .build();
+  }
+
+  private static RepositoryCache.FileKey key(Path gitDirectory) {
+    return RepositoryCache.FileKey.exact(gitDirectory.toFile(), FS.DETECTED);
+  }
+
   /** The repository with what is being pushed. */
   public static Repository with(Path gitDirectory, IncomingObjects incoming) throws IOException {
     return open(gitDirectory, incoming);
@@ -59,9 +90,7 @@ public final class OpenRepository {
       alternates.addAll(alternatesOf(objects));
       alternates.forEach(path -> builder.addAlternateObjectDirectory(path.toFile()));
     }
-    Repository repository = builder.build();
-    repository.getConfig().setBoolean("core", null, "commitGraph", true);
-    return repository;
+    return builder.build();
   }
 
   /** Says why a folder cannot be worked with, before JGit says it in words of its own. */

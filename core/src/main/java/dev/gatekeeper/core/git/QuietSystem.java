@@ -53,6 +53,7 @@ final class QuietSystem extends SystemReader.Delegate {
   private static final class NoConfig extends FileBasedConfig {
     NoConfig(FS fs) {
       super(null, null, fs);
+      setBoolean("core", null, "commitGraph", true); // off by default in JGit
     }
 
     @Override

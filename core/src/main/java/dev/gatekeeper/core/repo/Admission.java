@@ -55,7 +55,7 @@ public final class Admission {
    *
    * @param push what is pushed and by whom
    * @param incoming where its objects are
-   * @param holder the process that will move the refs, for the ticket
+   * @param holder the process that will move the refs, or moves them now
    */
   public Verdict decide(Push push, IncomingObjects incoming, TicketHolder holder) {
     return DeepStack.call(
@@ -97,6 +97,19 @@ public final class Admission {
         error -> failed(push, error));
   }
 
+  /**
+   * Refuses a push that can't come before the gate, and puts that on record: its objects could not
+   * be received. Never throws.
+   *
+   * @param code what is wrong with it
+   * @param reason in words
+   * @param next what the pusher can do
+   */
+  public Verdict refuse(Push push, Code code, String reason, String next) {
+    Violation violation = new Violation.OfRef(code, push.updates().get(0).ref(), reason, next);
+    return recorded(refused(push, clock.instant(), List.of(violation), 0));
+  }
+
   private Verdict decideHere(Push push, IncomingObjects incoming, TicketHolder holder)
       throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -128,9 +141,14 @@ public final class Admission {
     }
   }
 
-  /** Leaves the ticket and puts the decision on record; what can't be recorded is not accepted. */
+  /**
+   * Puts the decision on record and has the refs moved, or leaves the ticket of the process that
+   * will; what can't be recorded is not accepted.
+   */
   private Verdict settle(Verdict verdict, Tickets tickets, TicketHolder holder) throws IOException {
-    if (verdict.accepted() && holder instanceof TicketHolder.ReceivePack process) {
+    if (!verdict.accepted()) {
+      record(verdict);
+    } else if (holder instanceof TicketHolder.ReceivePack process) {
       tickets.leave(process.pid(), Tickets.concerns(verdict.refs()));
       try {
         record(verdict);
@@ -138,8 +156,18 @@ public final class Admission {
         tickets.remove(process.pid());
         throw e;
       }
-    } else {
+    } else if (holder instanceof TicketHolder.Here here) {
       record(verdict);
+      try {
+        here.mover().move(verdict);
+      } catch (IOException | RuntimeException e) {
+        throw new IOException(
+            "decision "
+                + verdict.id()
+                + " accepted it, and then its refs could not be moved: "
+                + message(e),
+            e);
+      }
     }
     return verdict;
   }

@@ -1,5 +1,8 @@
 package dev.gatekeeper.core.repo;
 
+import dev.gatekeeper.core.model.Verdict;
+import java.io.IOException;
+
 /** Who moves the refs of an accepted push after the gate has spoken (semantics, section 9). */
 public sealed interface TicketHolder {
 
@@ -10,6 +13,17 @@ public sealed interface TicketHolder {
    */
   record ReceivePack(long pid) implements TicketHolder {}
 
-  /** Nobody: nothing is going to be moved ({@code gatekeeper verify}). */
-  record Nobody() implements TicketHolder {}
+  /**
+   * This process, under the lock under which it was judged.
+   *
+   * @param mover moves them
+   */
+  record Here(Mover mover) implements TicketHolder {}
+
+  /** Moves the refs of an accepted push. */
+  @FunctionalInterface
+  interface Mover {
+    /** Moves all refs of the push, or none and throws. */
+    void move(Verdict accepted) throws IOException;
+  }
 }

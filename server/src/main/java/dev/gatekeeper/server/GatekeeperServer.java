@@ -1,0 +1,86 @@
+package dev.gatekeeper.server;
+
+import dev.gatekeeper.server.auth.Authentication;
+import dev.gatekeeper.server.git.GitDoor;
+import dev.gatekeeper.server.git.Slots;
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.net.URI;
+import java.util.EnumSet;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The server: one port, behind it git, the API, and what operators look at. */
+public final class GatekeeperServer implements AutoCloseable {
+  private static final int HEADER_BYTES = 16 << 10;
+
+  private final Settings settings;
+  private final Server jetty;
+  private final ServerConnector connector;
+
+  private GatekeeperServer(Settings settings, Server jetty, ServerConnector connector) {
+    this.settings = settings;
+    this.jetty = jetty;
+    this.connector = connector;
+  }
+
+  /** Starts serving. */
+  public static GatekeeperServer start(Settings settings) throws Exception {
+    Repositories repositories = Repositories.of(settings.repositories(), settings.roots());
+    Server jetty = new Server(new QueuedThreadPool(200, 8));
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES);
+    ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.idle().toMillis());
+    jetty.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler("/");
+    GitDoor git =
+        new GitDoor(
+            repositories,
+            new Slots(settings.receives(), settings.queue(), settings.patience()),
+            new Slots(settings.uploads(), settings.queue(), settings.patience()),
+            (served, verdict) -> {});
+    filter(context, new FilterHolder(new Authentication()));
+    filter(context, new FilterHolder(git.cleaner()));
+    context.addServlet(new ServletHolder(git.servlet()), "/*");
+    jetty.setHandler(new GracefulHandler(context));
+    jetty.setStopTimeout(settings.stop().toMillis());
+    jetty.start();
+    return new GatekeeperServer(settings, jetty, connector);
+  }
+
+  private static void filter(ServletContextHandler context, FilterHolder filter) {
+    filter.setAsyncSupported(true);
+    context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+  }
+
+  /** Where it can be reached. */
+  public URI address() {
+    String scheme = settings.tls().isPresent() ? "https" : "http";
+    return URI.create(scheme + "://" + settings.host() + ":" + connector.getLocalPort() + "/");
+  }
+
+  /** Waits until it has stopped. */
+  public void join() throws InterruptedException {
+    jetty.join();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      jetty.stop();
+    } catch (Exception e) {
+      throw new IOException("the server could not be stopped", e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.gatekeeper.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the server is to run.
+ *
+ * @param host the address to listen on
+ * @param port 0 takes a free one
+ * @param repositories the bare repositories that are served by their own names
+ * @param roots the folders below which every repository is served
+ * @param home where what belongs to no repository lies
+ * @param tls how to speak TLS, or none for plain HTTP
+ * @param anonymousRead whether anybody may read what every agent is shown
+ * @param receives how many pushes are received at once
+ * @param uploads how many fetches are served at once
+ * @param queue how many of each may wait
+ * @param patience how long they wait
+ * @param idle after how long a client that sends and takes nothing is given up
+ * @param stop how long what runs may take to end when the server is stopped
+ * @param connections how many there may be at once
+ * @param accessLog where requests are logged, or none
+ */
+public record Settings(
+    String host,
+    int port,
+    List<Path> repositories,
+    List<Path> roots,
+    Path home,
+    Optional<Tls> tls,
+    boolean anonymousRead,
+    int receives,
+    int uploads,
+    int queue,
+    Duration patience,
+    Duration idle,
+    Duration stop,
+    int connections,
+    Optional<Path> accessLog) {
+
+  /**
+   * The files of a key pair, PEM.
+   *
+   * @param certificate the chain, the server's own first
+   * @param key its private key, PKCS #8
+   */
+  public record Tls(Path certificate, Path key) {}
+
+  public Settings {
+    repositories = List.copyOf(repositories);
+    roots = List.copyOf(roots);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.gatekeeper.server.auth;
+
+import dev.gatekeeper.core.model.Pusher;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * Who asks, as the credential proved it.
+ *
+ * @param pusher a principal, or unnamed where anybody may read
+ */
+public record Caller(Pusher pusher) {
+  private static final String ATTRIBUTE = Caller.class.getName();
+
+  /** Whose request this is; {@link Authentication} has let it through. */
+  public static Caller of(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Caller caller) {
+      return caller;
+    }
+    throw new IllegalStateException("a request that nobody authenticated");
+  }
+
+  void mark(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Whether a credential named somebody. */
+  public boolean isNamed() {
+    return pusher instanceof Pusher.Named;
+  }
+
+  /** The principal's name, or {@code -}. */
+  public String name() {
+    return pusher instanceof Pusher.Named named ? named.principal().name() : "-";
+  }
+}

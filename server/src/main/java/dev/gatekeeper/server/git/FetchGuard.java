@@ -1,0 +1,161 @@
+package dev.gatekeeper.server.git;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jgit.errors.InvalidObjectIdException;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * Reads the request of a fetch before JGit does, and takes out of it what names objects that the
+ * reader is not shown. A server that is told of an object it has says so, sends less, or sends a
+ * difference to it; told of none, it knows of none. (gitprotocol-pack(5), gitprotocol-v2(5).)
+ */
+final class FetchGuard {
+  private static final int LIMIT_BYTES = 16 << 20;
+  private static final int ID = 40;
+
+  private final Reach visible;
+  private final Set<String> shownRefs;
+  private final boolean allTagsShown;
+
+  /**
+   * @param visible what the reader may have
+   * @param shownRefs the names of the refs that it is shown
+   * @param allTagsShown whether there is no tag that is hidden from it
+   */
+  FetchGuard(Reach visible, Set<String> shownRefs, boolean allTagsShown) {
+    this.visible = visible;
+    this.shownRefs = shownRefs;
+    this.allTagsShown = allTagsShown;
+  }
+
+  /** A request that can't be granted; the message is for the client. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  /** A packet: a line, or one of the special ones, which have no text. */
+  private record Packet(String length, String text) {
+    boolean is(String word) {
+      return text.startsWith(word);
+    }
+
+    String argument() {
+      String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+      return line.substring(line.indexOf(' ') + 1);
+    }
+  }
+
+  /** The request without what it may not say. Reads it to its end. */
+  InputStream filter(InputStream request) throws IOException {
+    List<Packet> packets = read(request);
+    check(packets);
+    Set<ObjectId> wanted = ids(packets, "want ");
+    Set<ObjectId> granted = visible.all(wanted);
+    for (ObjectId id : wanted) {
+      if (!granted.contains(id)) {
+        throw new Refused("upload-pack: not our ref " + id.name());
+      }
+    }
+    Set<ObjectId> known = new HashSet<>(ids(packets, "have "));
+    known.addAll(ids(packets, "shallow "));
+    Set<ObjectId> shown = visible.likely(known);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (Packet packet : packets) {
+      boolean hidden = (packet.is("have ") || packet.is("shallow ")) && !shown.contains(id(packet));
+      if (!hidden && !(packet.is("include-tag") && !allTagsShown)) {
+        out.write((packet.length + packet.text).getBytes(StandardCharsets.ISO_8859_1));
+      }
+    }
+    return new ByteArrayInputStream(out.toByteArray());
+  }
+
+  private void check(List<Packet> packets) throws IOException {
+    for (Packet packet : packets) {
+      if (packet.is("command=")
+          && !packet.argument().equals("command=fetch")
+          && !packet.argument().equals("command=ls-refs")) {
+        throw new Refused("unknown command");
+      }
+      if (packet.is("deepen-relative")) {
+        throw new Refused("`--deepen` is not supported here: use `git fetch --depth=N`");
+      }
+      if (packet.is("deepen-not ") && !isShown(packet.argument())) {
+        throw new Refused("upload-pack: ambiguous deepen-not: " + packet.argument());
+      }
+      if (packet.is("want-ref ") || packet.is("filter ")) {
+        throw new Refused("upload-pack: unexpected line: '" + packet.argument() + "'");
+      }
+    }
+  }
+
+  private boolean isShown(String ref) {
+    return shownRefs.contains(ref)
+        || shownRefs.contains("refs/" + ref)
+        || shownRefs.contains("refs/heads/" + ref)
+        || shownRefs.contains("refs/tags/" + ref);
+  }
+
+  private static Set<ObjectId> ids(List<Packet> packets, String word) throws IOException {
+    Set<ObjectId> ids = new LinkedHashSet<>();
+    for (Packet packet : packets) {
+      if (packet.is(word)) {
+        ids.add(id(packet));
+      }
+    }
+    return ids;
+  }
+
+  private static ObjectId id(Packet packet) throws PackProtocolException {
+    String argument = packet.argument();
+    try {
+      return ObjectId.fromString(argument.substring(0, Math.min(ID, argument.length())));
+    } catch (InvalidObjectIdException e) {
+      throw new PackProtocolException("not an object id: " + argument, e);
+    }
+  }
+
+  private static List<Packet> read(InputStream in) throws IOException {
+    List<Packet> packets = new ArrayList<>();
+    long total = 0;
+    for (byte[] head = in.readNBytes(4); head.length > 0; head = in.readNBytes(4)) {
+      String length = new String(head, StandardCharsets.ISO_8859_1);
+      int bytes = length(length);
+      total += Math.max(bytes, 4);
+      if (total > LIMIT_BYTES) {
+        throw new Refused("the request is larger than " + LIMIT_BYTES + " bytes");
+      }
+      byte[] text = in.readNBytes(Math.max(0, bytes - 4));
+      if (text.length < bytes - 4) {
+        throw new PackProtocolException("the request ends within a packet");
+      }
+      packets.add(new Packet(length, new String(text, StandardCharsets.ISO_8859_1)));
+    }
+    return packets;
+  }
+
+  private static int length(String hex) throws PackProtocolException {
+    try {
+      int bytes = hex.matches("[0-9a-fA-F]{4}") ? Integer.parseInt(hex, 16) : -1;
+      if (bytes >= 0 && bytes != 3) {
+        return bytes;
+      }
+    } catch (NumberFormatException e) {
+      throw new PackProtocolException("not the length of a packet", e);
+    }
+    throw new PackProtocolException("not the length of a packet");
+  }
+}

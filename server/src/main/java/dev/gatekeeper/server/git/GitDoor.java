@@ -1,0 +1,199 @@
+package dev.gatekeeper.server.git;
+
+import dev.gatekeeper.core.gate.Visibility;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.auth.Caller;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.eclipse.jgit.errors.PackProtocolException;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.http.server.GitServlet;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.UploadPack;
+import org.eclipse.jgit.transport.resolver.ServiceNotEnabledException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Git over smart HTTP, and over nothing else: no raw file of a repository is handed out. */
+public final class GitDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(GitDoor.class);
+  private static final String QUARANTINE = Quarantine.class.getName();
+
+  private final Repositories repositories;
+  private final Slots receives;
+  private final Slots uploads;
+  private final BiConsumer<Served, Verdict> decided;
+  private final Map<Served, VisibleRefs> visible = new ConcurrentHashMap<>();
+
+  /**
+   * @param receives how many pushes are received at once
+   * @param uploads how many fetches are served at once
+   * @param decided is told of every decision
+   */
+  public GitDoor(
+      Repositories repositories,
+      Slots receives,
+      Slots uploads,
+      BiConsumer<Served, Verdict> decided) {
+    this.repositories = repositories;
+    this.receives = receives;
+    this.uploads = uploads;
+    this.decided = decided;
+  }
+
+  /** What answers {@code /<repo>.git/…}. */
+  public GitServlet servlet() {
+    GitServlet servlet = new GitServlet();
+    servlet.setAsIsFileService(null);
+    servlet.setRepositoryResolver(this::open);
+    servlet.setUploadPackFactory(this::upload);
+    servlet.setReceivePackFactory(this::receive);
+    servlet.setReceivePackErrorHandler(
+        (request, response, pack) -> {
+          try {
+            pack.receive();
+          } catch (PackProtocolException e) {
+            fail(response, HttpServletResponse.SC_BAD_REQUEST, "gatekeeper: " + e.getMessage());
+          }
+        });
+    return servlet;
+  }
+
+  /** Clears away what a push left behind; before the servlet, and around it. */
+  public Filter cleaner() {
+    return new Filter() {
+      @Override
+      public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+          throws IOException, ServletException {
+        try {
+          chain.doFilter(request, response);
+        } finally {
+          if (request.getAttribute(QUARANTINE) instanceof Quarantine quarantine) {
+            quarantine.close();
+          }
+        }
+      }
+    };
+  }
+
+  private Repository open(HttpServletRequest request, String name)
+      throws RepositoryNotFoundException, ServiceNotEnabledException {
+    List<Served> found =
+        name.endsWith(".git") ? repositories.find(name.substring(0, name.length() - 4)) : List.of();
+    if (found.isEmpty()) {
+      throw new RepositoryNotFoundException(name);
+    }
+    Served served = found.get(0);
+    Caller caller = Caller.of(request);
+    try {
+      LoadedPolicy policy = served.policy();
+      if (policy instanceof LoadedPolicy.Valid valid
+          && GitRequest.visibility(valid, caller).role() == Visibility.Role.STRANGER) {
+        throw new RepositoryNotFoundException(name);
+      }
+      new GitRequest(served, caller, policy).mark(request);
+      return served.open();
+    } catch (RepositoryNotFoundException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.error("{} can't be read", served.folder().gitDirectory(), e);
+      throw new ServiceNotEnabledException("gatekeeper: the repository can't be read", e);
+    }
+  }
+
+  private UploadPack upload(HttpServletRequest request, Repository repository)
+      throws ServiceNotEnabledException {
+    GitRequest git = GitRequest.of(request);
+    if (!(git.policy() instanceof LoadedPolicy.Valid valid)) {
+      throw new ServiceNotEnabledException(
+          "gatekeeper: refused (POLICY_INVALID), nothing says who may read: a maintainer has to"
+              + " mend the policy");
+    }
+    try {
+      Upload upload = new Upload(repository, shown(git, repository, valid.policy()), uploads);
+      String protocol = request.getHeader("Git-Protocol");
+      if (protocol != null) {
+        upload.setExtraParameters(Set.of(protocol.split(":", -1)));
+      }
+      return upload;
+    } catch (IOException e) {
+      throw unreadable(git, e);
+    }
+  }
+
+  private ReceivePack receive(HttpServletRequest request, Repository repository)
+      throws ServiceNotEnabledException {
+    GitRequest git = GitRequest.of(request);
+    try {
+      Map<String, Ref> shown = Map.of();
+      Limits limits = Limits.DEFAULT;
+      if (git.policy() instanceof LoadedPolicy.Valid valid) {
+        shown = shown(git, repository, valid.policy());
+        limits = valid.policy().limits();
+      }
+      if (!request.getMethod().equals("POST")) {
+        return advertisement(repository, shown);
+      }
+      Quarantine quarantine = Quarantine.open(git.served().folder().gitDirectory());
+      request.setAttribute(QUARANTINE, quarantine);
+      return new Receive(
+          git.served(),
+          quarantine,
+          git.caller().pusher(),
+          shown,
+          limits,
+          receives,
+          verdict -> decided.accept(git.served(), verdict));
+    } catch (IOException e) {
+      throw unreadable(git, e);
+    }
+  }
+
+  private static ReceivePack advertisement(Repository repository, Map<String, Ref> shown)
+      throws IOException {
+    ReceivePack pack = new ReceivePack(repository);
+    pack.setAdvertisedRefs(shown, Set.of());
+    pack.setAllowPushOptions(true);
+    return pack;
+  }
+
+  private Map<String, Ref> shown(GitRequest git, Repository repository, Policy policy)
+      throws IOException {
+    return visible
+        .computeIfAbsent(git.served(), s -> new VisibleRefs())
+        .of(repository, Visibility.of(policy, git.caller().pusher()), policy);
+  }
+
+  private static ServiceNotEnabledException unreadable(GitRequest git, IOException e) {
+    LOG.error("{} can't be read", git.served().folder().gitDirectory(), e);
+    return new ServiceNotEnabledException("gatekeeper: the repository can't be read", e);
+  }
+
+  private static void fail(HttpServletResponse response, int status, String message)
+      throws IOException {
+    if (!response.isCommitted()) {
+      response.reset();
+      response.setStatus(status);
+      response.setContentType("text/plain; charset=utf-8");
+      response.getWriter().println(message);
+    }
+  }
+}

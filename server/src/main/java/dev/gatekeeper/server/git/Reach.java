@@ -1,0 +1,89 @@
+package dev.gatekeeper.server.git;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevSort;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** What a set of tips reaches. */
+final class Reach {
+  /** How far a commit's clock may be off before a have is passed over: a day, as git assumes. */
+  private static final int SLOP_SECONDS = 86_400;
+
+  private final Repository repository;
+  private final Collection<ObjectId> tips;
+
+  Reach(Repository repository, Collection<ObjectId> tips) {
+    this.repository = repository;
+    this.tips = tips;
+  }
+
+  /** Those of {@code asked} that a tip reaches, or is. Reads the whole history if it must. */
+  Set<ObjectId> all(Collection<ObjectId> asked) throws IOException {
+    return reached(asked, false);
+  }
+
+  /**
+   * The same, without those that dates say are too old to be met. What is left out wrongly costs a
+   * client that has it a larger pack, and nothing else.
+   */
+  Set<ObjectId> likely(Collection<ObjectId> asked) throws IOException {
+    return reached(asked, true);
+  }
+
+  private Set<ObjectId> reached(Collection<ObjectId> asked, boolean byDate) throws IOException {
+    Set<ObjectId> tipIds = new HashSet<>(tips);
+    Set<ObjectId> reached = new HashSet<>();
+    Set<ObjectId> open = new HashSet<>();
+    for (ObjectId id : asked) {
+      (tipIds.contains(id) ? reached : open).add(id);
+    }
+    if (open.isEmpty()) {
+      return reached;
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      int oldest = oldest(walk, open);
+      if (open.isEmpty()) {
+        return reached;
+      }
+      for (ObjectId tip : tips) {
+        RevObject peeled = walk.peel(walk.parseAny(tip));
+        if (peeled instanceof RevCommit commit) {
+          walk.markStart(commit);
+        }
+      }
+      walk.sort(RevSort.COMMIT_TIME_DESC);
+      for (RevCommit c = walk.next(); c != null && !open.isEmpty(); c = walk.next()) {
+        if (open.remove(c)) {
+          reached.add(c.copy());
+        }
+        if (byDate && c.getCommitTime() < oldest) {
+          break;
+        }
+      }
+    }
+    return reached;
+  }
+
+  /** Takes out of {@code open} what is no commit here, and says how old the rest may be. */
+  private static int oldest(RevWalk walk, Set<ObjectId> open) throws IOException {
+    int oldest = Integer.MAX_VALUE;
+    for (ObjectId id : Set.copyOf(open)) {
+      try {
+        oldest = Math.min(oldest, walk.parseCommit(id).getCommitTime());
+      } catch (MissingObjectException | IncorrectObjectTypeException e) {
+        open.remove(id);
+      }
+    }
+    return oldest - SLOP_SECONDS;
+  }
+}

@@ -1,0 +1,252 @@
+package dev.gatekeeper.server.git;
+
+import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.TicketHolder;
+import dev.gatekeeper.server.Served;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.eclipse.jgit.annotations.Nullable;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.TooLargeObjectInPackException;
+import org.eclipse.jgit.errors.TooLargePackException;
+import org.eclipse.jgit.lib.BatchRefUpdate;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A push: received into quarantine, brought before the gate, and its refs moved under the lock
+ * under which it was judged, all of them or none (docs/semantics.md, section 9).
+ *
+ * <p>JGit's part is the protocol and the pack. It moves no ref: whatever it thinks of a command,
+ * the result is the gate's.
+ */
+final class Receive extends ReceivePack {
+  private static final Logger LOG = LoggerFactory.getLogger(Receive.class);
+  private static final long DRAINED_BYTES = 256L << 20;
+
+  private final Served served;
+  private final Quarantine quarantine;
+  private final Pusher pusher;
+  private final Slots slots;
+  private final Consumer<Verdict> decided;
+  private Optional<Fault> fault = Optional.empty();
+  private InputStream request = InputStream.nullInputStream();
+
+  /** Why the push can't come before the gate. */
+  private record Fault(Code code, String reason, String next) {}
+
+  /**
+   * @param shown the refs that the pusher sees, and whose objects it may build on
+   * @param limits of the policy in force
+   * @param decided is told of the decision
+   */
+  Receive(
+      Served served,
+      Quarantine quarantine,
+      Pusher pusher,
+      Map<String, Ref> shown,
+      Limits limits,
+      Slots slots,
+      Consumer<Verdict> decided)
+      throws IOException {
+    super(quarantine.repository());
+    this.served = served;
+    this.quarantine = quarantine;
+    this.pusher = pusher;
+    this.slots = slots;
+    this.decided = decided;
+    // no `.have` of a hidden tip, and no object that only a hidden ref reaches
+    setAdvertisedRefs(shown, Set.of());
+    setCheckReferencedObjectsAreReachable(true);
+    setBiDirectionalPipe(false);
+    setAllowCreates(true);
+    setAllowDeletes(true);
+    setAllowNonFastForwards(true);
+    setAllowPushOptions(true);
+    setMaxPackSizeLimit(limits.pack());
+    setMaxObjectSizeLimit(limits.object());
+    setPreReceiveHook((pack, commands) -> decide());
+  }
+
+  @Override
+  public void receiveWithExceptionPropagation(
+      InputStream input, OutputStream output, @Nullable OutputStream messages) throws IOException {
+    request = input;
+    super.receiveWithExceptionPropagation(PushCommands.check(input), output, messages);
+  }
+
+  @Override
+  protected void receivePackAndCheckConnectivity() {
+    receiveObjects();
+    if (fault.isPresent()) {
+      drain();
+    }
+  }
+
+  private void receiveObjects() {
+    try (Slots.Slot slot = slots.take()) {
+      super.receivePackAndCheckConnectivity();
+    } catch (Slots.Busy e) {
+      fault =
+          Optional.of(
+              new Fault(Code.GATE_ERROR, String.valueOf(e.getMessage()), "push again later"));
+    } catch (TooLargePackException | TooLargeObjectInPackException e) {
+      fault =
+          Optional.of(
+              new Fault(
+                  Code.LIMIT,
+                  "what was pushed is larger than `limits` in the policy allow: " + e.getMessage(),
+                  "push less at once, or ask a maintainer"));
+    } catch (MissingObjectException e) {
+      // the same words whether it is hidden or is not there at all
+      fault =
+          Optional.of(
+              new Fault(
+                  Code.BAD_OBJECT,
+                  "an object that it builds on is neither in it nor in what you may fetch",
+                  "git fetch, and push again"));
+    } catch (Exception | StackOverflowError e) {
+      LOG.debug("a push could not be received", e);
+      fault =
+          Optional.of(
+              new Fault(
+                  Code.BAD_OBJECT,
+                  "its objects could not be received: " + e,
+                  "git fsck, and push again"));
+    }
+  }
+
+  /** A client that is still sending does not hear what is wrong, so some of the rest is read. */
+  private void drain() {
+    byte[] buffer = new byte[1 << 16];
+    try {
+      long left = DRAINED_BYTES;
+      while (left > 0 && request.read(buffer) >= 0) {
+        left -= buffer.length;
+      }
+    } catch (IOException e) {
+      LOG.debug("a refused push ended early", e);
+    }
+  }
+
+  /** Asks the gate, whatever JGit thinks of the commands, and gives each its result. */
+  private void decide() {
+    List<ReceiveCommand> commands = getAllCommands();
+    Verdict verdict;
+    try {
+      verdict = verdict(push(commands));
+    } catch (RuntimeException e) {
+      commands.forEach(c -> refuse(c, "GATE_ERROR"));
+      sendMessage("gatekeeper: refused (GATE_ERROR), " + e.getMessage());
+      return;
+    }
+    if (!verdict.accepted() || !verdict.violations().isEmpty()) {
+      VerdictMessage.lines(verdict).forEach(this::sendMessage);
+    }
+    for (ReceiveCommand command : commands) {
+      if (verdict.accepted()) {
+        command.setResult(ReceiveCommand.Result.OK);
+      } else {
+        refuse(command, code(verdict, command) + " " + verdict.id());
+      }
+    }
+    decided.accept(verdict);
+  }
+
+  private Verdict verdict(Push push) {
+    if (fault.isPresent()) {
+      Fault why = fault.get();
+      return served.admission().refuse(push, why.code(), why.reason(), why.next());
+    }
+    return served
+        .admission()
+        .decide(
+            push,
+            new IncomingObjects(List.of(quarantine.folder()), List.of()),
+            new TicketHolder.Here(this::move));
+  }
+
+  private Push push(List<ReceiveCommand> commands) {
+    List<RefUpdate> updates = new ArrayList<>();
+    for (ReceiveCommand command : commands) {
+      updates.add(
+          new RefUpdate(
+              new RefName(command.getRefName()),
+              new Oid(command.getOldId().name()),
+              new Oid(command.getNewId().name())));
+    }
+    List<String> options = getPushOptions();
+    return new Push(pusher, updates, options == null ? List.of() : options);
+  }
+
+  /** The first code of the command's own, or of the push that is refused whole. */
+  private static Code code(Verdict verdict, ReceiveCommand command) {
+    return verdict.violations().stream()
+        .filter(v -> v.ref().name().equals(command.getRefName()))
+        .findFirst()
+        .map(Violation::code)
+        .orElseGet(() -> verdict.violations().get(0).code());
+  }
+
+  private static void refuse(ReceiveCommand command, String why) {
+    command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, why);
+  }
+
+  private void move(Verdict accepted) throws IOException {
+    Quarantine.Released objects = quarantine.release();
+    try {
+      moveRefs(accepted);
+    } catch (IOException | RuntimeException e) {
+      objects.takeBack();
+      throw e;
+    }
+  }
+
+  private void moveRefs(Verdict accepted) throws IOException {
+    try (Repository settled = served.open();
+        RevWalk walk = new RevWalk(settled)) {
+      BatchRefUpdate batch = settled.getRefDatabase().newBatchUpdate();
+      batch.setAtomic(true);
+      batch.setAllowNonFastForwards(true);
+      batch.setRefLogIdent(getRefLogIdent());
+      batch.setRefLogMessage("push, decision " + accepted.id(), false);
+      List<ReceiveCommand> moves = new ArrayList<>();
+      for (ReceiveCommand command : getAllCommands()) {
+        ObjectId before = command.getOldId();
+        moves.add(new ReceiveCommand(before, command.getNewId(), command.getRefName()));
+      }
+      batch.addCommand(moves);
+      batch.execute(walk, NullProgressMonitor.INSTANCE);
+      for (ReceiveCommand moved : moves) {
+        if (moved.getResult() != ReceiveCommand.Result.OK) {
+          throw new IOException(
+              moved.getRefName() + ": " + moved.getResult() + " " + moved.getMessage());
+        }
+      }
+    }
+  }
+}
