@@ -80,17 +80,6 @@ final class RefRules {
           Code.REF_NOT_ALLOWED, ref, "it stands for another ref", "push to that one by its name");
       return new Next.Done();
     }
-    if (!history.tip(ref).equals(update.before())) {
-      refuse(
-          Code.STATE_CHANGED,
-          ref,
-          "the ref is not at " + update.before().abbreviated() + " (any more)",
-          "git fetch, and push again");
-      return new Next.Done();
-    }
-    if (!isCommit(update)) {
-      return new Next.Done();
-    }
     if (isIntegration(ref, policy)) {
       return integration(update);
     }
@@ -119,6 +108,22 @@ final class RefRules {
     return !ref.isBranch() || name.equals("HEAD") || LIKE_A_HASH.matcher(name).matches();
   }
 
+  /**
+   * Whether the ref is where the push says it is, and goes to a commit. Asked once it is known that
+   * the pusher has any business there: whoever has none may not even see where it is.
+   */
+  private boolean isSound(RefUpdate update) throws IOException {
+    if (!history.tip(update.ref()).equals(update.before())) {
+      refuse(
+          Code.STATE_CHANGED,
+          update.ref(),
+          "the ref is not at " + update.before().abbreviated() + " (any more)",
+          "git fetch, and push again");
+      return false;
+    }
+    return isCommit(update);
+  }
+
   private boolean isCommit(RefUpdate update) throws IOException {
     if (update.isDeletion()) {
       return true;
@@ -137,7 +142,7 @@ final class RefRules {
     RefName ref = update.ref();
     Standing standing = Standing.before(agent, push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
-      return update.isDeletion() ? new Next.Done() : new Next.JudgeMaintainer();
+      return !isSound(update) || update.isDeletion() ? new Next.Done() : new Next.JudgeMaintainer();
     }
     if (!(standing instanceof Standing.AsAgent)) {
       String why = strangerAt(agent, standing);
@@ -146,6 +151,9 @@ final class RefRules {
           ref,
           why,
           "push as one of: " + principals(agent) + ", or to a branch of your own");
+      return new Next.Done();
+    }
+    if (!isSound(update)) {
       return new Next.Done();
     }
     order(ref, agent);
@@ -205,11 +213,11 @@ final class RefRules {
   }
 
   /** Tags, and branches that are no agent's. */
-  private Next project(RefUpdate update) {
+  private Next project(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     Standing standing = Standing.before(push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
-      return update.isDeletion() ? new Next.Done() : new Next.JudgeMaintainer();
+      return !isSound(update) || update.isDeletion() ? new Next.Done() : new Next.JudgeMaintainer();
     }
     refuseOther(
         ref,
@@ -252,6 +260,9 @@ final class RefRules {
     boolean first = update.isCreation() && history.tip(ref).isZero();
     if (first
         && (standing instanceof Standing.AsMaintainer || standing instanceof Standing.Nameless)) {
+      if (!isCommit(update)) {
+        return new Next.Done();
+      }
       notes.add("first push of " + ref.shortName());
       return new Next.Done();
     }
@@ -264,6 +275,9 @@ final class RefRules {
               + " by a maintainer, and "
               + Standing.name(push.pusher())
               + " is none");
+      return new Next.Done();
+    }
+    if (!isSound(update)) {
       return new Next.Done();
     }
     if (update.isDeletion()) {

@@ -24,8 +24,18 @@ interface Door {
      */
     void install(String policy);
 
+    /** Whether somebody without a name can push there at all. */
+    default boolean takesNobody() {
+      return true;
+    }
+
     /** What git of that identity calls the repository. */
     String url(String identity);
+
+    /** What it calls the repository when it pushes. */
+    default String pushUrl(String identity) {
+      return url(identity);
+    }
 
     /** What stands in the environment of that identity. */
     Map<String, String> environment(String identity);

@@ -30,6 +30,11 @@ record Scenario(String name, String story, List<String> doors, List<Step> steps)
     return doors.isEmpty() || doors.contains(door);
   }
 
+  /** Whether nobody is missing where all must have a name. */
+  boolean isForEverybody() {
+    return steps.stream().noneMatch(s -> s.word().equals("as") && s.rest().equals(Door.NOBODY));
+  }
+
   private static final class Reader {
     private final String file;
     private final List<String> lines;

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ScenariosIT {
+  private static final Map<String, List<String>> DECISIONS = new ConcurrentHashMap<>();
   private static final Path FILES = Path.of("src/test/resources/scenarios");
 
   @TestFactory
@@ -33,7 +36,7 @@ class ScenariosIT {
     Program program = Program.install(folder);
     Path project = project(folder);
     List<DynamicTest> tests = new ArrayList<>();
-    for (Door door : List.of(new NativeDoor(program))) {
+    for (Door door : List.of(new NativeDoor(program), new HttpDoor())) {
       for (Scenario scenario : scenarios()) {
         if (scenario.goesThrough(door.name())) {
           Path world = folder.resolve(door.name()).resolve(scenario.name());
@@ -53,11 +56,35 @@ class ScenariosIT {
     Files.createDirectories(folder);
     Terminal cleaner = new Terminal(folder, folder);
     cleaner.ok("find . -mindepth 1 -delete");
+    List<String> decisions;
     try (World world = new World(folder, project, door, program)) {
       new Runner(world).play(scenario);
+      decisions = world.decisions();
     }
+    compare(scenario, decisions);
     // What is left of a scenario that failed is there to be looked at.
     cleaner.ok("find . -mindepth 1 -delete");
+  }
+
+  /** Whichever door they came through, the decisions of a scenario are the same. */
+  private static void compare(Scenario scenario, List<String> decisions) {
+    List<String> comparable = decisions.stream().map(ScenariosIT::comparable).toList();
+    List<String> other = DECISIONS.putIfAbsent(scenario.name(), comparable);
+    if (other != null && scenario.isForEverybody()) {
+      assertThat(comparable).isEqualTo(other);
+    }
+  }
+
+  /**
+   * A decision without what is its own: when it was made, and where a client thought a ref to be
+   * that one door shows it and another does not.
+   */
+  private static String comparable(String decision) {
+    return decision
+        .replaceFirst("\"id\":\"[0-9a-f]+\"", "")
+        .replaceFirst("\"at\":\"[^\"]+\"", "")
+        .replaceFirst("\"millis\":[0-9]+", "")
+        .replaceAll("\"old\":\"[0-9a-f]+\"", "");
   }
 
   private static List<Scenario> scenarios() throws IOException {

@@ -99,14 +99,22 @@ final class World implements AutoCloseable {
             """);
   }
 
+  /** Whether what this identity does can be done at this door. */
+  boolean takes(String who) {
+    return served.takesNobody() || !who.equals(Door.NOBODY);
+  }
+
   /** From here on the clone is that of this identity; it is made when first used. */
   void as(String who) {
     identity = who;
     if (!clones.containsKey(who)) {
       new Terminal(folder, home)
           .set("url", served.url(who))
+          .set("push", served.pushUrl(who))
           .set("who", who)
-          .ok("git clone -q \"$url\" \"$who\" 2>&1");
+          .ok(
+              "git clone -q \"$url\" \"$who\" 2>&1\n"
+                  + "git -C \"$who\" remote set-url --push origin \"$push\"");
       Terminal clone = new Terminal(folder.resolve(who), home).who(who);
       served.environment(who).forEach(clone::set);
       clones.put(who, clone);
@@ -166,7 +174,8 @@ final class World implements AutoCloseable {
     return refs;
   }
 
-  private List<String> decisions() {
+  /** The decisions that were made, as they are on record. */
+  List<String> decisions() {
     Path log = server.resolve("gatekeeper/decisions.jsonl");
     try {
       return Files.isRegularFile(log) ? Files.readAllLines(log, StandardCharsets.UTF_8) : List.of();

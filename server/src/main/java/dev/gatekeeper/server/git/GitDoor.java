@@ -105,7 +105,8 @@ public final class GitDoor {
     Caller caller = Caller.of(request);
     try {
       LoadedPolicy policy = served.policy();
-      if (policy instanceof LoadedPolicy.Valid valid
+      if (!isPush(request)
+          && policy instanceof LoadedPolicy.Valid valid
           && GitRequest.visibility(valid, caller).role() == Visibility.Role.STRANGER) {
         throw new RepositoryNotFoundException(name);
       }
@@ -117,6 +118,12 @@ public final class GitDoor {
       LOG.error("{} can't be read", served.folder().gitDirectory(), e);
       throw new ServiceNotEnabledException("gatekeeper: the repository can't be read", e);
     }
+  }
+
+  /** Whoever has a name may push and be told why not; it is judged and put on record. */
+  private static boolean isPush(HttpServletRequest request) {
+    return request.getRequestURI().endsWith("/git-receive-pack")
+        || "git-receive-pack".equals(request.getParameter("service"));
   }
 
   private UploadPack upload(HttpServletRequest request, Repository repository)

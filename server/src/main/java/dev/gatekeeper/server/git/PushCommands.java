@@ -20,7 +20,6 @@ final class PushCommands {
   private static final int LIMIT_BYTES = 8 << 20;
   private static final Pattern COMMAND =
       Pattern.compile("([0-9a-f]{40}) ([0-9a-f]{40}) [^\\x00-\\x20\\x7f]+(\\x00[^\\n]*)?\\n?");
-  private static final Pattern NOTHING = Pattern.compile("0{40} 0{40} .*", Pattern.DOTALL);
 
   private PushCommands() {}
 
@@ -75,7 +74,7 @@ final class PushCommands {
     if (text.startsWith("shallow ")) {
       return;
     }
-    if (!COMMAND.matcher(text).matches() || NOTHING.matcher(text).matches()) {
+    if (!COMMAND.matcher(text).matches()) {
       throw new PackProtocolException("not a command of a push: " + text.strip());
     }
   }

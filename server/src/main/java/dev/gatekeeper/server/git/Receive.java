@@ -237,7 +237,10 @@ final class Receive extends ReceivePack {
       List<ReceiveCommand> moves = new ArrayList<>();
       for (ReceiveCommand command : getAllCommands()) {
         ObjectId before = command.getOldId();
-        moves.add(new ReceiveCommand(before, command.getNewId(), command.getRefName()));
+        ObjectId after = command.getNewId();
+        if (!before.equals(after)) { // git asks to delete what is not there, too
+          moves.add(new ReceiveCommand(before, after, command.getRefName()));
+        }
       }
       batch.addCommand(moves);
       batch.execute(walk, NullProgressMonitor.INSTANCE);
