@@ -1,12 +1,17 @@
 package dev.gatekeeper.server;
 
 import dev.gatekeeper.server.auth.Authentication;
+import dev.gatekeeper.server.auth.Tokens;
 import dev.gatekeeper.server.git.GitDoor;
 import dev.gatekeeper.server.git.Slots;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.EnumSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -21,12 +26,25 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class GatekeeperServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;
 
+  private static final ThreadFactory DAEMON =
+      task -> {
+        Thread thread = new Thread(task, "gatekeeper-scheduler");
+        thread.setDaemon(true);
+        return thread;
+      };
+
   private final Settings settings;
+  private final ScheduledExecutorService scheduler;
   private final Server jetty;
   private final ServerConnector connector;
 
-  private GatekeeperServer(Settings settings, Server jetty, ServerConnector connector) {
+  private GatekeeperServer(
+      Settings settings,
+      Server jetty,
+      ServerConnector connector,
+      ScheduledExecutorService scheduler) {
     this.settings = settings;
+    this.scheduler = scheduler;
     this.jetty = jetty;
     this.connector = connector;
   }
@@ -50,13 +68,16 @@ public final class GatekeeperServer implements AutoCloseable {
             new Slots(settings.receives(), settings.queue(), settings.patience()),
             new Slots(settings.uploads(), settings.queue(), settings.patience()),
             (served, verdict) -> {});
-    filter(context, new FilterHolder(new Authentication()));
+    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(DAEMON);
+    Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
+    filter(
+        context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
     jetty.setHandler(new GracefulHandler(context));
     jetty.setStopTimeout(settings.stop().toMillis());
     jetty.start();
-    return new GatekeeperServer(settings, jetty, connector);
+    return new GatekeeperServer(settings, jetty, connector, scheduler);
   }
 
   private static void filter(ServletContextHandler context, FilterHolder filter) {
@@ -81,6 +102,8 @@ public final class GatekeeperServer implements AutoCloseable {
       jetty.stop();
     } catch (Exception e) {
       throw new IOException("the server could not be stopped", e);
+    } finally {
+      scheduler.shutdownNow();
     }
   }
 }
