@@ -1,6 +1,9 @@
 package dev.gatekeeper.server;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.gatekeeper.server.auth.Authentication;
+import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.auth.Tokens;
 import dev.gatekeeper.server.git.GitDoor;
 import dev.gatekeeper.server.git.Slots;
@@ -15,16 +18,25 @@ import java.util.concurrent.ThreadFactory;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.RequestLogWriter;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** The server: one port, behind it git, the API, and what operators look at. */
 public final class GatekeeperServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;
+  private static final int FOLLOW_SECONDS = 5;
+  private static final int ACCESS_LOG_DAYS = 30;
 
   private static final ThreadFactory DAEMON =
       task -> {
@@ -52,15 +64,12 @@ public final class GatekeeperServer implements AutoCloseable {
   /** Starts serving. */
   public static GatekeeperServer start(Settings settings) throws Exception {
     Repositories repositories = Repositories.of(settings.repositories(), settings.roots());
-    Server jetty = new Server(new QueuedThreadPool(200, 8));
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setRequestHeaderSize(HEADER_BYTES);
-    ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(settings.idle().toMillis());
+    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(DAEMON);
+    Server jetty = new Server(threads());
+    ServerConnector connector = connector(jetty, settings, scheduler);
     jetty.addConnector(connector);
+    jetty.addBean(new NetworkConnectionLimit(settings.connections(), connector));
+    jetty.setRequestLog(accessLog(settings));
     ServletContextHandler context = new ServletContextHandler("/");
     GitDoor git =
         new GitDoor(
@@ -68,7 +77,6 @@ public final class GatekeeperServer implements AutoCloseable {
             new Slots(settings.receives(), settings.queue(), settings.patience()),
             new Slots(settings.uploads(), settings.queue(), settings.patience()),
             (served, verdict) -> {});
-    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(DAEMON);
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
@@ -78,6 +86,49 @@ public final class GatekeeperServer implements AutoCloseable {
     jetty.setStopTimeout(settings.stop().toMillis());
     jetty.start();
     return new GatekeeperServer(settings, jetty, connector, scheduler);
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(200, 8);
+    threads.setName("gatekeeper");
+    if (VirtualThreads.areSupported()) {
+      threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
+    }
+    return threads;
+  }
+
+  private static ServerConnector connector(
+      Server jetty, Settings settings, ScheduledExecutorService scheduler) throws IOException {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(HEADER_BYTES);
+    ServerConnector connector;
+    if (settings.tls().isPresent()) {
+      Tls tls = new Tls(settings.tls().get());
+      http.addCustomizer(new SecureRequestCustomizer(false));
+      connector = new ServerConnector(jetty, tls.context(), new HttpConnectionFactory(http));
+      var unused =
+          scheduler.scheduleWithFixedDelay(tls::follow, FOLLOW_SECONDS, FOLLOW_SECONDS, SECONDS);
+    } else {
+      connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+    }
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(settings.idle().toMillis());
+    return connector;
+  }
+
+  /** Apache's combined format, which every tool reads; the user is the principal. */
+  private static @Nullable RequestLog accessLog(Settings settings) {
+    if (settings.accessLog().isEmpty()) {
+      return null;
+    }
+    RequestLogWriter file = new RequestLogWriter(settings.accessLog().get().toString());
+    file.setAppend(true);
+    file.setRetainDays(ACCESS_LOG_DAYS);
+    String format =
+        "%{client}a - %{" + Caller.LOGGED + "}attr %t \"%m %U %H\" %s %O \"-\" \"%{User-Agent}i\"";
+    return new CustomRequestLog(file, format);
   }
 
   private static void filter(ServletContextHandler context, FilterHolder filter) {

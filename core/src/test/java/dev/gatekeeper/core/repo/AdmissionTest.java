@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The way of a push through lock, policy, judgement, ticket and record (semantics, section 9). */
 @Timeout(60)
 class AdmissionTest {
-  private static final TicketHolder NOBODY = new TicketHolder.Nobody();
+  private static final TicketHolder NOBODY = new TicketHolder.Here(accepted -> {});
   private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
 
   @TempDir Path temp;

@@ -1,16 +1,20 @@
 package dev.gatekeeper.hooks.scenario;
 
+import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.server.GatekeeperServer;
 import dev.gatekeeper.server.Settings;
+import dev.gatekeeper.server.auth.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The embedded server. Clones are made by path, so that whoever pushes knows all there is to know,
@@ -25,6 +29,8 @@ final class HttpDoor implements Door {
   @Override
   public Served open(Path repository, Path home) {
     GatekeeperServer server = start(repository, home);
+    Tokens tokens = new Tokens(home, Clock.systemUTC());
+    Map<String, String> known = new ConcurrentHashMap<>();
     return new Served() {
       @Override
       public void install(String policy) {
@@ -57,13 +63,14 @@ final class HttpDoor implements Door {
 
       @Override
       public Map<String, String> environment(String identity) {
+        String token = known.computeIfAbsent(identity, i -> create(tokens, i));
         return Map.of(
             "GIT_CONFIG_COUNT",
             "1",
             "GIT_CONFIG_KEY_0",
             "http.extraHeader",
             "GIT_CONFIG_VALUE_0",
-            "X-User: " + identity);
+            "Authorization: Bearer " + token);
       }
 
       @Override
@@ -75,6 +82,14 @@ final class HttpDoor implements Door {
         }
       }
     };
+  }
+
+  private static String create(Tokens tokens, String identity) {
+    try {
+      return tokens.create(new Principal(identity), Optional.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static GatekeeperServer start(Path repository, Path home) {

@@ -9,6 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
  * @param pusher a principal, or unnamed where anybody may read
  */
 public record Caller(Pusher pusher) {
+  /** The attribute of a request that holds the principal's name, for the access log. */
+  public static final String LOGGED = "gatekeeper.principal";
+
   private static final String ATTRIBUTE = Caller.class.getName();
 
   /** Whose request this is; {@link Authentication} has let it through. */
@@ -21,6 +24,7 @@ public record Caller(Pusher pusher) {
 
   void mark(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
+    request.setAttribute(LOGGED, name());
   }
 
   /** Whether a credential named somebody. */

@@ -95,8 +95,8 @@ final class Receive extends ReceivePack {
   @Override
   public void receiveWithExceptionPropagation(
       InputStream input, OutputStream output, @Nullable OutputStream messages) throws IOException {
-    request = input;
-    super.receiveWithExceptionPropagation(PushCommands.check(input), output, messages);
+    request = new PacedInput(input);
+    super.receiveWithExceptionPropagation(PushCommands.check(request), output, messages);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class Upload extends UploadPack {
     InputStream request;
     try {
       Reach reach = new Reach(repository, VisibleRefs.tips(shown));
-      request = new FetchGuard(reach, shown.keySet(), allTagsShown()).filter(input);
+      request = new FetchGuard(reach, shown.keySet(), allTagsShown()).filter(new PacedInput(input));
     } catch (FetchGuard.Refused e) {
       throw new ServiceMayNotContinueException(e.getMessage(), e);
     }

@@ -1,0 +1,46 @@
+package dev.gatekeeper.server.git;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What a client sends, given up if it comes so slowly that it would keep a thread for days. A
+ * client that sends nothing at all is the connection's idle time-out's to end.
+ */
+final class PacedInput extends FilterInputStream {
+  private static final long GRACE_NANOS = 60_000_000_000L;
+  private static final long LEAST_BYTES_A_SECOND = 1000;
+
+  private final long start = System.nanoTime();
+  private long bytes;
+
+  PacedInput(InputStream in) {
+    super(in);
+  }
+
+  @Override
+  public int read() throws IOException {
+    int b = super.read();
+    count(b < 0 ? -1 : 1);
+    return b;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    int n = super.read(buffer, offset, length);
+    count(n);
+    return n;
+  }
+
+  private void count(int read) throws IOException {
+    bytes += Math.max(read, 0);
+    long nanos = System.nanoTime() - start;
+    if (read > 0
+        && nanos > GRACE_NANOS
+        && bytes < LEAST_BYTES_A_SECOND * (nanos / 1_000_000_000L)) {
+      throw new IOException(
+          "the client sends less than " + LEAST_BYTES_A_SECOND + " bytes a second");
+    }
+  }
+}
