@@ -1,79 +1,104 @@
 package dev.gatekeeper.server.auth;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.gatekeeper.core.model.Principal;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The credentials of principals: {@code tokens.jsonl} in the home folder, a JSON object a line, for
- * its owner's eyes alone. A token is 256 random bits; only its SHA-256 digest is kept, which is
- * enough to know it again and no help in guessing it.
- *
- * <p>Several processes may change the file: each does so under a lock, and puts a whole new file in
- * the old one's place.
+ * The tokens that there are, in a file that several processes share: the commands write it, and a
+ * running server sees what they wrote at its next request.
  */
 public final class Tokens {
+  private static final Set<PosixFilePermission> OWN_FOLDER =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> OWN_FILE =
+      PosixFilePermissions.fromString("rw-------");
+
+  /** A file lock is the process's: threads of one need another. */
+  private static final ReentrantLock IN_PROCESS = new ReentrantLock();
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   /** What every token begins with, so that people and scanners know one when they see it. */
   public static final String PREFIX = "gk_";
 
   private static final int RANDOM_BYTES = 32;
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path home;
+  private final Path file;
   private final Clock clock;
+  private volatile Snapshot last = Snapshot.NONE;
 
+  /**
+   * Those that are kept in this folder.
+   *
+   * @param home need not be there yet
+   */
   public Tokens(Path home, Clock clock) {
     this.home = home;
+    this.file = home.resolve("tokens.jsonl");
     this.clock = clock;
   }
 
-  /**
-   * A token as it is kept.
-   *
-   * @param id by which people name it: 8 hexadecimal digits
-   * @param digest SHA-256 of the token, 64 hexadecimal digits
-   * @param expires from when on it is worth nothing, {@link Instant#MAX} for never
-   */
-  public record Kept(
-      String id, Principal principal, String digest, Instant created, Instant expires) {
-
-    boolean isLive(Instant now) {
-      return now.isBefore(expires);
-    }
+  private record Snapshot(FileStamp stamp, List<Token> tokens) {
+    private static final Snapshot NONE = new Snapshot(FileStamp.NONE, List.of());
   }
 
-  /** The file they are in. */
-  public Path file() {
-    return home.resolve("tokens.jsonl");
+  /** All of them, the oldest first. */
+  public List<Token> all() throws IOException {
+    FileStamp now = FileStamp.of(file);
+    Snapshot known = last;
+    if (known.stamp().isStill(now)) {
+      return known.tokens();
+    }
+    Snapshot read = new Snapshot(now, read());
+    last = read;
+    return read.tokens();
+  }
+
+  /** Whose token this is, if it is anybody's now. */
+  Optional<Principal> holder(String secret) throws IOException {
+    Instant now = clock.instant();
+    byte[] digest = bytes(digest(secret));
+    Optional<Principal> holder = Optional.empty();
+    for (Token token : all()) {
+      // no early end: how long it takes says nothing about how much of a digest was right
+      if (MessageDigest.isEqual(digest, bytes(token.digest())) && token.isLive(now)) {
+        holder = Optional.of(token.principal());
+      }
+    }
+    return holder;
+  }
+
+  /** As {@link #create(Principal, Optional, String)}, with nothing to note. */
+  public String create(Principal principal, Optional<Duration> lifetime) throws IOException {
+    return create(principal, lifetime, "");
   }
 
   /**
@@ -81,172 +106,125 @@ public final class Tokens {
    *
    * @param lifetime how long it is good, none for ever
    */
-  public String create(Principal principal, Optional<Duration> lifetime) throws IOException {
+  public String create(Principal principal, Optional<Duration> lifetime, String note)
+      throws IOException {
     byte[] random = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(random);
-    String token = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Kept kept =
-        new Kept(
-            HexFormat.of().toHexDigits(RANDOM.nextInt()),
-            principal,
-            digest(token),
-            now,
-            lifetime.map(now::plus).orElse(Instant.MAX));
-    change(
-        tokens -> {
-          List<Kept> more = new ArrayList<>(tokens);
-          more.add(kept);
-          return more;
+    Instant expires = lifetime.map(now::plus).orElse(Token.NEVER);
+    return locked(
+        () -> {
+          List<Token> tokens = new ArrayList<>(read());
+          tokens.add(new Token(newId(tokens), principal, digest(secret), now, expires, note));
+          write(tokens);
+          return secret;
         });
-    return token;
   }
 
-  /** Removes those that {@code which} names; returns them. */
-  public List<Kept> revoke(Predicate<Kept> which) throws IOException {
-    List<Kept> revoked = new ArrayList<>();
-    change(
-        tokens -> {
-          List<Kept> left = new ArrayList<>();
-          for (Kept token : tokens) {
-            (which.test(token) ? revoked : left).add(token);
+  /** Removes those that are meant, and returns them. */
+  public List<Token> revoke(Predicate<Token> meant) throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    return locked(
+        () -> {
+          List<Token> tokens = read();
+          List<Token> revoked = tokens.stream().filter(meant).toList();
+          if (!revoked.isEmpty()) {
+            write(tokens.stream().filter(meant.negate()).toList());
           }
-          return left;
+          return revoked;
         });
-    return revoked;
   }
 
-  private interface Change {
-    List<Kept> of(List<Kept> tokens);
+  /** Fails unless tokens can be read here, and written by the commands. */
+  public void check() throws IOException {
+    locked(this::read);
   }
 
-  private void change(Change change) throws IOException {
-    if (!Files.isDirectory(home)) {
-      Files.createDirectories(home.toAbsolutePath().getParent());
-      Files.createDirectory(
-          home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-    Path lock = home.resolve("tokens.lock");
-    try (FileChannel channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      List<Kept> before = all();
-      List<Kept> after = change.of(before);
-      if (!after.equals(before)) {
-        write(after);
-      }
-    }
-  }
-
-  private void write(List<Kept> tokens) throws IOException {
-    Path draft = home.resolve("tokens.new");
-    Files.deleteIfExists(draft);
-    Files.createFile(
-        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    StringBuilder lines = new StringBuilder();
-    for (Kept token : tokens) {
-      lines.append(line(token)).append('\n');
-    }
-    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-      var bytes = StandardCharsets.UTF_8.encode(lines.toString());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  private static String line(Kept token) throws IOException {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("id", token.id());
-      json.writeStringField("principal", token.principal().name());
-      json.writeStringField("sha256", token.digest());
-      json.writeStringField("created", token.created().toString());
-      if (!token.expires().equals(Instant.MAX)) {
-        json.writeStringField("expires", token.expires().toString());
-      }
-      json.writeEndObject();
-    }
-    return out.toString();
-  }
-
-  /**
-   * All there are, expired ones too.
-   *
-   * @throws IOException if the file can't be read or is damaged; the message names the line
-   */
-  public List<Kept> all() throws IOException {
-    List<Kept> tokens = new ArrayList<>();
-    if (!Files.exists(file())) {
-      return tokens;
-    }
-    int number = 0;
-    for (String line : Files.readString(file(), StandardCharsets.UTF_8).lines().toList()) {
-      number++;
-      try {
-        tokens.add(parse(line));
-      } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
-        throw new IOException(
-            file() + ":" + number + ": this is no token; remove the line, or restore the file", e);
-      }
-    }
-    return tokens;
-  }
-
-  private static Kept parse(String line) throws IOException {
-    Map<String, String> fields = new HashMap<>();
-    try (JsonParser json = new JsonFactory().createParser(line)) {
-      for (JsonToken t = json.nextToken(); t != null; t = json.nextToken()) {
-        if (t == JsonToken.VALUE_STRING) {
-          fields.put(json.currentName(), json.getText());
-        }
-      }
-    }
-    String digest = required(fields, "sha256");
-    if (!digest.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException("sha256");
-    }
-    String expires = fields.getOrDefault("expires", "");
-    return new Kept(
-        required(fields, "id"),
-        new Principal(required(fields, "principal")),
-        digest,
-        Instant.parse(required(fields, "created")),
-        expires.isEmpty() ? Instant.MAX : Instant.parse(expires));
-  }
-
-  private static String required(Map<String, String> fields, String name) {
-    String value = fields.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(name);
-    }
-    return value;
-  }
-
-  /** Whose token this is, if it is anybody's now. Takes as long for each of {@code tokens}. */
-  static Optional<Principal> holder(List<Kept> tokens, String token, Instant now) {
-    byte[] digest = digest(token).getBytes(StandardCharsets.US_ASCII);
-    Optional<Principal> holder = Optional.empty();
-    for (Kept kept : tokens) {
-      boolean same =
-          MessageDigest.isEqual(digest, kept.digest().getBytes(StandardCharsets.US_ASCII));
-      if (same && kept.isLive(now)) {
-        holder = Optional.of(kept.principal());
-      }
-    }
-    return holder;
-  }
-
-  private static String digest(String token) {
+  private List<Token> read() throws IOException {
     try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+      return TokenFile.read(file, Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  private void write(List<Token> tokens) throws IOException {
+    Path temporary = Files.createTempFile(home, "tokens.", ".new", attributes(OWN_FILE));
+    try {
+      try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes =
+            ByteBuffer.wrap(TokenFile.write(tokens).getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        out.force(true);
+      }
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    // a revocation that was reported must outlive a crash of the machine
+    try (FileChannel folder = FileChannel.open(home, StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T locked(Action<T> action) throws IOException {
+    Files.createDirectories(home, attributes(OWN_FOLDER));
+    IN_PROCESS.lock();
+    try (FileChannel channel =
+            FileChannel.open(
+                home.resolve("tokens.lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                attributes(OWN_FILE));
+        FileLock lock = channel.lock()) {
+      if (!lock.isValid()) {
+        throw new IOException("`" + home + "` can't be locked");
+      }
+      return action.run();
+    } finally {
+      IN_PROCESS.unlock();
+    }
+  }
+
+  private FileAttribute<?>[] attributes(Set<PosixFilePermission> permissions) {
+    boolean posix = home.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+        : new FileAttribute<?>[0];
+  }
+
+  private static String newId(List<Token> tokens) {
+    while (true) {
+      byte[] bytes = new byte[4];
+      RANDOM.nextBytes(bytes);
+      String id = HexFormat.of().formatHex(bytes);
+      if (tokens.stream().noneMatch(token -> token.id().equals(id))) {
+        return id;
+      }
+    }
+  }
+
+  private static byte[] bytes(String hex) {
+    return hex.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Of 256 random bits nothing can be guessed from their digest, so it needs no salt. */
+  private static String digest(String secret) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(secret.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,0 +1,154 @@
+package dev.gatekeeper.server.auth;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.gatekeeper.core.model.Principal;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The form of the tokens' file: a JSON object a line, so that a complaint can name one. */
+final class TokenFile {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<String> KEYS =
+      Set.of("id", "principal", "sha256", "created", "expires", "note");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}");
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+  private TokenFile() {}
+
+  /** A file that says something else than which tokens there are: then none is believed. */
+  static final class Damaged extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(String message) {
+      super(message);
+    }
+  }
+
+  static String write(List<Token> tokens) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Token token : tokens) {
+      text.append(line(token)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String line(Token token) throws IOException {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("id", token.id());
+      json.writeStringField("principal", token.principal().name());
+      json.writeStringField("sha256", token.digest());
+      json.writeStringField("created", token.created().toString());
+      if (!token.expires().equals(Token.NEVER)) {
+        json.writeStringField("expires", token.expires().toString());
+      }
+      if (!token.note().isEmpty()) {
+        json.writeStringField("note", token.note());
+      }
+      json.writeEndObject();
+    }
+    return out.toString();
+  }
+
+  /**
+   * @param file for messages
+   */
+  static List<Token> read(Path file, byte[] bytes) throws Damaged {
+    String text = text(file, bytes);
+    List<Token> tokens = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    int number = 0;
+    // A file that does not end with a line end was cut off, perhaps within a revocation's list.
+    if (!text.isEmpty() && !text.endsWith("\n")) {
+      throw damaged(file, (int) text.lines().count(), "the file ends within a line");
+    }
+    for (String line : text.lines().toList()) {
+      number++;
+      Token token = token(file, number, line);
+      if (!ids.add(token.id())) {
+        throw damaged(file, number, "the id `" + token.id() + "` is there twice");
+      }
+      tokens.add(token);
+    }
+    return List.copyOf(tokens);
+  }
+
+  private static String text(Path file, byte[] bytes) throws Damaged {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw damaged(file, 1, "the file is not UTF-8");
+    }
+  }
+
+  private static Token token(Path file, int number, String line) throws Damaged {
+    Map<String, String> fields = fields(file, number, line);
+    String principal = fields.getOrDefault("principal", "");
+    String id = fields.getOrDefault("id", "");
+    String digest = fields.getOrDefault("sha256", "");
+    if (!ID.matcher(id).matches()
+        || !DIGEST.matcher(digest).matches()
+        || !Principal.isValid(principal)) {
+      throw damaged(file, number, "`id`, `principal` or `sha256` is missing or malformed");
+    }
+    try {
+      return new Token(
+          id,
+          new Principal(principal),
+          digest,
+          Instant.parse(fields.getOrDefault("created", "")),
+          fields.containsKey("expires")
+              ? Instant.parse(fields.getOrDefault("expires", ""))
+              : Token.NEVER,
+          fields.getOrDefault("note", ""));
+    } catch (DateTimeException e) {
+      throw damaged(file, number, "`created` or `expires` is not a time");
+    }
+  }
+
+  /** Unknown keys are refused: one of them may be a condition of a later release. */
+  private static Map<String, String> fields(Path file, int number, String line) throws Damaged {
+    Map<String, String> fields = new HashMap<>();
+    try (JsonParser json = JSON.createParser(line)) {
+      boolean object = json.nextToken() == JsonToken.START_OBJECT;
+      while (object && json.nextToken() == JsonToken.FIELD_NAME) {
+        String key = json.currentName();
+        boolean text = json.nextToken() == JsonToken.VALUE_STRING;
+        if (!text || !KEYS.contains(key) || fields.put(key, json.getText()) != null) {
+          throw damaged(file, number, "a key that is unknown, twice there, or has no text");
+        }
+      }
+      if (!object || json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
+        throw damaged(file, number, "not one JSON object");
+      }
+      return fields;
+    } catch (Damaged e) {
+      throw e;
+    } catch (IOException e) {
+      throw damaged(file, number, "not JSON");
+    }
+  }
+
+  /** Says where, and quotes nothing: what stands there may be a secret that went astray. */
+  private static Damaged damaged(Path file, int line, String message) {
+    return new Damaged(
+        file + ":" + line + ": " + message + "; nobody is let in until the file is mended");
+  }
+}
