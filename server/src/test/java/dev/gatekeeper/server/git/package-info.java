@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.server.git;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.server;
+
+import org.jspecify.annotations.NullMarked;
