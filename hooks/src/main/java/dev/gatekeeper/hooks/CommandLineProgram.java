@@ -8,6 +8,9 @@ import dev.gatekeeper.hooks.command.InitCommand;
 import dev.gatekeeper.hooks.command.InstallCommand;
 import dev.gatekeeper.hooks.command.LintCommand;
 import dev.gatekeeper.hooks.command.ManCommand;
+import dev.gatekeeper.hooks.command.RepoCommand;
+import dev.gatekeeper.hooks.command.ServeCommand;
+import dev.gatekeeper.hooks.command.TokenCommand;
 import dev.gatekeeper.hooks.command.UninstallCommand;
 import dev.gatekeeper.hooks.command.VerdictFormat;
 import dev.gatekeeper.hooks.command.VerifyCommand;
@@ -45,6 +48,9 @@ final class CommandLineProgram {
             new InstallCommand(console),
             new UninstallCommand(console),
             new DecisionCommand(console),
+            ServeCommand.of(console),
+            new TokenCommand(console),
+            new RepoCommand(console),
             new CompletionCommand(console),
             new ManCommand(console),
             new HelpCommand())

@@ -8,8 +8,10 @@ public final class Main {
 
   public static void main(String[] args) {
     // No logging framework for commands that live for a fraction of a second, and nothing on a
-    // user's terminal that the gate did not mean to say.
-    System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+    // user's terminal that the gate did not mean to say. The server lives long, and logs.
+    if (args.length == 0 || !args[0].equals("serve")) {
+      System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+    }
     System.setProperty("slf4j.internal.verbosity", "ERROR");
     Thread.setDefaultUncaughtExceptionHandler((thread, crash) -> exit(ExitStatus.BUG));
     Console console = Console.ofProcess();

@@ -38,6 +38,9 @@ public final class GatekeeperServer implements AutoCloseable {
   private static final int FOLLOW_SECONDS = 5;
   private static final int ACCESS_LOG_DAYS = 30;
 
+  private static final String FORMAT =
+      "%{client}a - %{" + Caller.LOGGED + "}attr %t \"%m %U %H\" %s %O \"-\" \"%{User-Agent}i\"";
+
   private static final ThreadFactory DAEMON =
       task -> {
         Thread thread = new Thread(task, "gatekeeper-scheduler");
@@ -123,12 +126,13 @@ public final class GatekeeperServer implements AutoCloseable {
     if (settings.accessLog().isEmpty()) {
       return null;
     }
+    if (settings.accessLog().get().toString().equals("-")) {
+      return new CustomRequestLog(System.out::println, FORMAT);
+    }
     RequestLogWriter file = new RequestLogWriter(settings.accessLog().get().toString());
     file.setAppend(true);
     file.setRetainDays(ACCESS_LOG_DAYS);
-    String format =
-        "%{client}a - %{" + Caller.LOGGED + "}attr %t \"%m %U %H\" %s %O \"-\" \"%{User-Agent}i\"";
-    return new CustomRequestLog(file, format);
+    return new CustomRequestLog(file, FORMAT);
   }
 
   private static void filter(ServletContextHandler context, FilterHolder filter) {
@@ -139,7 +143,8 @@ public final class GatekeeperServer implements AutoCloseable {
   /** Where it can be reached. */
   public URI address() {
     String scheme = settings.tls().isPresent() ? "https" : "http";
-    return URI.create(scheme + "://" + settings.host() + ":" + connector.getLocalPort() + "/");
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return URI.create(scheme + "://" + host + ":" + connector.getLocalPort() + "/");
   }
 
   /** Waits until it has stopped. */

@@ -1,0 +1,105 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.config.Shipped;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.server.Repositories;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gatekeeper repo}. */
+@Command(
+    name = "repo",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Makes repositories that the server can serve.")
+public final class RepoCommand implements Runnable {
+  private final Console console;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  public RepoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Makes a bare repository with a policy; `serve --root DIR` serves it at once.")
+  int create(
+      @Parameters(paramLabel = "NAME", description = "its name, with or without .git") String name,
+      @Option(
+              names = "--root",
+              paramLabel = "DIR",
+              defaultValue = "",
+              description =
+                  "the folder that is served; GATEKEEPER_ROOT or the current one if not given")
+          String root,
+      @Option(
+              names = "--policy",
+              paramLabel = "FILE",
+              defaultValue = "",
+              description = "its policy; a starter, to be filled in, if not given")
+          String policy)
+      throws Failure {
+    String bare = name.endsWith(".git") ? name.substring(0, name.length() - 4) : name;
+    if (!Repositories.isName(bare)) {
+      throw Failure.usage("`" + name + "` can't be a name: letters, digits, `.`, `_` and `-`");
+    }
+    byte[] content = Shipped.STARTER.text().getBytes(StandardCharsets.UTF_8);
+    if (!policy.isEmpty()) {
+      PolicySource source = PolicySource.read(console.file(policy), policy);
+      Policy unused = source.valid(policy + "; nothing was made");
+      content = source.bytes();
+    }
+    String folder =
+        root.isEmpty() ? console.environment().getOrDefault("GATEKEEPER_ROOT", ".") : root;
+    Path repository = console.file(folder).resolve(bare + ".git");
+    make(repository, content);
+    console.answer(repository.toString());
+    return 0;
+  }
+
+  /** Makes it beside its place first, so that nobody is served half of one. */
+  private static void make(Path repository, byte[] policy) throws Failure {
+    try {
+      if (Files.exists(repository)) {
+        throw new FileAlreadyExistsException(repository.toString());
+      }
+      Path draft = Files.createTempDirectory(repository.getParent(), ".new-");
+      Path made = draft.resolve("made");
+      for (String folder :
+          new String[] {"objects/info", "objects/pack", "refs/heads", "refs/tags"}) {
+        Files.createDirectories(made.resolve(folder));
+      }
+      Files.writeString(made.resolve("HEAD"), "ref: refs/heads/main\n");
+      Files.writeString(
+          made.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
+      Files.write(made.resolve(Policy.FILE_NAME), policy);
+      Files.move(made, repository, StandardCopyOption.ATOMIC_MOVE);
+      Files.delete(draft);
+    } catch (FileAlreadyExistsException e) {
+      throw Failure.usage("`" + repository + "` is there already and was left as it is");
+    } catch (IOException e) {
+      throw Failure.unreadable("`" + repository + "` could not be made: " + e.getMessage());
+    }
+  }
+}

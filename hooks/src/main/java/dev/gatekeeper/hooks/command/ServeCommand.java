@@ -1,0 +1,166 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.server.GatekeeperServer;
+import dev.gatekeeper.server.Inspection;
+import dev.gatekeeper.server.Settings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code gatekeeper serve}. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Serves bare repositories over HTTP, behind the gate.",
+      "Every option is a variable as well (--tls-cert is GATEKEEPER_TLS_CERT) and a key of the file"
+          + " that --config names (tls-cert). An option counts before a variable, that before the"
+          + " file."
+    })
+public final class ServeCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "REPO",
+      arity = "0..*",
+      description = "bare repositories to serve by their own names")
+  private List<String> repositories = new ArrayList<>();
+
+  @Option(names = "--config", paramLabel = "FILE", description = "a YAML file of settings")
+  private String file = "";
+
+  @Option(
+      names = "--check",
+      description = "says what is wrong with settings, repositories and policies, and ends")
+  private boolean check;
+
+  private ServeCommand(Console console) {
+    this.console = console;
+  }
+
+  /** The command with an option for every setting. */
+  public static CommandLine of(Console console) {
+    CommandLine command = new CommandLine(new ServeCommand(console));
+    for (ServeSetting setting : ServeSetting.values()) {
+      if (setting != ServeSetting.REPOS) {
+        command.getCommandSpec().addOption(option(setting));
+      }
+    }
+    return command;
+  }
+
+  private static OptionSpec option(ServeSetting setting) {
+    String byDefault = setting.byDefault();
+    boolean said = !byDefault.isEmpty() && !setting.isFlag();
+    OptionSpec.Builder option =
+        OptionSpec.builder(setting.option())
+            .description(setting.description() + (said ? " (" + byDefault + ")" : ""));
+    return setting.isFlag()
+        ? option.type(boolean.class).arity("0").build()
+        : option
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel(setting.label())
+            .build();
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    String config =
+        file.isEmpty() ? console.environment().getOrDefault("GATEKEEPER_CONFIG", "") : file;
+    Settings settings = ServeSettings.of(console, options(), config);
+    Inspection inspection = Inspection.of(settings);
+    if (check) {
+      return report(inspection);
+    }
+    if (!inspection.faults().isEmpty()) {
+      throw Failure.unreadable(inspection.faults().toArray(new String[0]));
+    }
+    inspection.warnings().forEach(warning -> console.say("gatekeeper: warning: " + warning));
+    console.err().flush();
+    serve(settings);
+    return ExitStatus.YES;
+  }
+
+  private Map<ServeSetting, List<String>> options() {
+    Map<ServeSetting, List<String>> options = new EnumMap<>(ServeSetting.class);
+    if (!repositories.isEmpty()) {
+      options.put(ServeSetting.REPOS, repositories);
+    }
+    ParseResult parsed = spec.commandLine().getParseResult();
+    for (ServeSetting setting : ServeSetting.values()) {
+      if (setting != ServeSetting.REPOS && parsed.hasMatchedOption(setting.option())) {
+        options.put(
+            setting,
+            setting.isFlag()
+                ? List.of("true")
+                : parsed.matchedOption(setting.option()).originalStringValues());
+      }
+    }
+    return options;
+  }
+
+  private int report(Inspection inspection) throws Failure {
+    inspection.faults().forEach(fault -> console.say("gatekeeper: " + fault));
+    inspection.warnings().forEach(warning -> console.say("gatekeeper: " + warning));
+    if (!inspection.faults().isEmpty()) {
+      return ExitStatus.UNREADABLE;
+    }
+    if (!inspection.warnings().isEmpty()) {
+      return ExitStatus.POLICY_INVALID;
+    }
+    console.answer("gatekeeper: all is well");
+    return ExitStatus.YES;
+  }
+
+  private void serve(Settings settings) throws Failure {
+    GatekeeperServer server = start(settings);
+    // A JVM that is ended by a signal has a status of its own; one that ended as it was told to has
+    // done what it should.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "gatekeeper-stop"));
+    console.answer("gatekeeper: serving " + server.address());
+    console.out().flush();
+    try {
+      server.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static GatekeeperServer start(Settings settings) throws Failure {
+    try {
+      return GatekeeperServer.start(settings);
+    } catch (Exception e) {
+      throw Failure.unreadable("the server can't start: " + e.getMessage());
+    }
+  }
+
+  private static void stop(GatekeeperServer server) {
+    int status = ExitStatus.YES;
+    try {
+      server.close();
+    } catch (IOException e) {
+      status = ExitStatus.UNREADABLE;
+    }
+    Runtime.getRuntime().halt(status);
+  }
+}

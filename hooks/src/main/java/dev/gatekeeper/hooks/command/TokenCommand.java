@@ -1,0 +1,180 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.server.auth.Token;
+import dev.gatekeeper.server.auth.Tokens;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code gatekeeper token}. */
+@Command(
+    name = "token",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Makes, lists and revokes credentials for the server.")
+public final class TokenCommand implements Runnable {
+  private final Console console;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "where tokens are kept; GATEKEEPER_HOME, or gatekeeper in XDG_STATE_HOME or in"
+              + " ~/.local/state if not given")
+  private String home = "";
+
+  public TokenCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  @Command(
+      name = "new",
+      mixinStandardHelpOptions = true,
+      description = "Makes a token and prints it, alone and never again.")
+  int create(
+      @Parameters(paramLabel = "PRINCIPAL", description = "whom it proves") String principal,
+      @Option(
+              names = "--expires",
+              paramLabel = "TIME",
+              defaultValue = "",
+              description = "how long it is good, such as 90d; for ever if not given")
+          String expires,
+      @Option(
+              names = "--note",
+              paramLabel = "TEXT",
+              defaultValue = "",
+              description = "what it is for")
+          String note)
+      throws Failure {
+    if (!Principal.isValid(principal)) {
+      throw Failure.usage("a principal's name is not empty and has no control characters");
+    }
+    if (note.chars().anyMatch(Character::isISOControl)) {
+      throw Failure.usage("--note: one line, without control characters");
+    }
+    Optional<Duration> lifetime = Times.parse(expires);
+    if (lifetime.isEmpty() && !expires.isEmpty()) {
+      throw Failure.usage("--expires: a time is needed, such as 12h or 90d");
+    }
+    try {
+      console.answer(tokens().create(new Principal(principal), lifetime, note));
+      return ExitStatus.YES;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists the tokens that there are, not what they are.")
+  int list(@Option(names = "--json", description = "prints one JSON object a token") boolean json)
+      throws Failure {
+    Instant now = Instant.now();
+    try {
+      for (Token token : tokens().all()) {
+        console.answer(
+            json
+                ? JsonLine.of(
+                    out -> {
+                      out.writeStringField("id", token.id());
+                      out.writeStringField("principal", token.principal().name());
+                      out.writeStringField("created", token.created().toString());
+                      if (token.expires().equals(Token.NEVER)) {
+                        out.writeNullField("expires");
+                      } else {
+                        out.writeStringField("expires", token.expires().toString());
+                      }
+                      out.writeStringField("note", token.note());
+                      out.writeBooleanField("live", token.isLive(now));
+                    })
+                : line(token, now));
+      }
+      return ExitStatus.YES;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static String line(Token token, Instant now) {
+    String end = "";
+    if (!token.expires().equals(Token.NEVER)) {
+      end = (token.isLive(now) ? "  expires " : "  EXPIRED ") + token.expires();
+    }
+    String note = token.note().isEmpty() ? "" : "  " + token.note();
+    return token.id() + "  " + token.principal() + "  created " + token.created() + end + note;
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Revokes a token, or all of a principal; a running server knows at once.")
+  int revoke(
+      @Parameters(
+              paramLabel = "ID",
+              arity = "0..1",
+              defaultValue = "",
+              description = "as `token list` shows it")
+          String id,
+      @Option(
+              names = "--principal",
+              paramLabel = "P",
+              defaultValue = "",
+              description = "all of this principal")
+          String principal)
+      throws Failure {
+    if (id.isEmpty() == principal.isEmpty()) {
+      throw Failure.usage("give the id of a token, or --principal");
+    }
+    try {
+      List<Token> revoked =
+          tokens()
+              .revoke(
+                  token ->
+                      id.isEmpty()
+                          ? token.principal().name().equals(principal)
+                          : token.id().equals(id));
+      if (revoked.isEmpty()) {
+        throw Failure.usage(
+            "there is no such token; `gatekeeper token list` shows which there are");
+      }
+      revoked.forEach(
+          token -> console.answer("revoked " + token.id() + " of " + token.principal()));
+      return ExitStatus.YES;
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private Tokens tokens() throws Failure {
+    return new Tokens(Home.of(console, home), Clock.systemUTC());
+  }
+
+  private static Failure unreadable(IOException e) {
+    return Failure.unreadable("the tokens can't be read or written: " + e.getMessage());
+  }
+}
