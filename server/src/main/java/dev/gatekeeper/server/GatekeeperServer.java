@@ -74,6 +74,8 @@ public final class GatekeeperServer implements AutoCloseable {
     jetty.addBean(new NetworkConnectionLimit(settings.connections(), connector));
     jetty.setRequestLog(accessLog(settings));
     ServletContextHandler context = new ServletContextHandler("/");
+    context.setErrorHandler(new ErrorPages());
+    jetty.setErrorHandler(new ErrorPages());
     GitDoor git =
         new GitDoor(
             repositories,
