@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +119,39 @@ class ServeIT {
     assertThat(log).contains(" - a1 [").contains("\"POST /r.git/git-receive-pack HTTP/1.1\" 200");
     assertThat(log + Files.readString(folder.resolve("err"))).doesNotContain("gk_");
     assertThat(sh.ok("git -C root/r.git branch --list")).contains("a1/x").doesNotContain("a1/y");
+  }
+
+  @Test
+  void aPushUnderWayEndsBeforeTheServerDoes() throws Exception {
+    String mia = gatekeeper("token new mia");
+    String address = serve("--root", "root").replaceAll(".*//|/$", "");
+    sh.ok("cd w; head -c 3000000 /dev/urandom >one/big; git add .; git commit -q -m big");
+    int port = Integer.parseInt(address.replaceAll(".*:", ""));
+    try (HoldingRelay relay = HoldingRelay.to(port, 2_000_000)) {
+      CompletableFuture<Sh.Result> pushed =
+          CompletableFuture.supplyAsync(
+              () -> push("http", "127.0.0.1:" + relay.port(), "mia", mia, "main"));
+      relay.awaitHeld();
+      Process server = started.get(0);
+      server.destroy();
+      while (isListening(port)) {
+        Thread.sleep(20);
+      }
+      assertThat(server.isAlive()).isTrue();
+      relay.release();
+      assertThat(pushed.join().status()).as(pushed.join().output()).isZero();
+      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.exitValue()).isZero();
+    }
+    assertThat(sh.ok("git -C root/r.git log --format=%s main")).startsWith("big");
+  }
+
+  private static boolean isListening(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
