@@ -27,6 +27,9 @@ public interface History {
   /** What the ref points at before the push, {@link Oid#ZERO} if there is none. */
   Oid tip(RefName ref) throws IOException;
 
+  /** The branches there are, by name; in a working copy those of the remote as well. */
+  List<RefName> branches() throws IOException;
+
   /** Whether the ref stands for another, so that moving it moves that one. */
   boolean isSymbolic(RefName ref) throws IOException;
 

@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.gate;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.JudgedRef;
@@ -12,31 +11,20 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 
 /**
  * A decision as JSON on one line: the form in the decision log, the API and {@code --json}
  * (docs/interfaces.md).
  */
 public final class VerdictJson {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private VerdictJson() {}
 
   /** The object, without a line end. */
   public static String write(Verdict verdict) {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      write(json, verdict);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toString();
+    return JsonLine.of(json -> write(json, verdict));
   }
 
   private static void write(JsonGenerator json, Verdict verdict) throws IOException {
-    json.writeStartObject();
     json.writeStringField("id", verdict.id());
     json.writeStringField("at", verdict.at().toString());
     if (verdict.pusher() instanceof Pusher.Named named) {
@@ -78,7 +66,6 @@ public final class VerdictJson {
     json.writeNumberField("commits", verdict.commits());
     json.writeNumberField("paths", verdict.paths());
     json.writeNumberField("millis", verdict.millis());
-    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Violation violation) throws IOException {
@@ -144,7 +131,8 @@ public final class VerdictJson {
     strings(json, "owners", ruling.owners().stream().map(AgentId::id).toList());
   }
 
-  private static void strings(JsonGenerator json, String name, Iterable<String> values)
+  /** A list of strings. */
+  public static void strings(JsonGenerator json, String name, Iterable<String> values)
       throws IOException {
     json.writeArrayFieldStart(name);
     for (String value : values) {

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -40,6 +41,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /** A repository's history as the gate asks for it, read with JGit. For one thread, and one push. */
 public final class JGitHistory implements History, AutoCloseable {
+  private static final String ORIGIN = "refs/remotes/origin/";
   private static final Limits UNLIMITED =
       new Limits(
           Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Long.MAX_VALUE, Long.MAX_VALUE);
@@ -129,12 +131,25 @@ public final class JGitHistory implements History, AutoCloseable {
     if (assumed.containsKey(ref)) {
       return assumed.get(ref);
     }
-    Ref found =
-        settled.isBare() ? null : settled.exactRef("refs/remotes/origin/" + ref.shortName());
+    Ref found = settled.isBare() ? null : settled.exactRef(ORIGIN + ref.shortName());
     if (found == null) {
       found = settled.exactRef(ref.name());
     }
     return found == null || found.getObjectId() == null ? Oid.ZERO : oid(found.getObjectId());
+  }
+
+  @Override
+  public List<RefName> branches() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String prefix :
+        settled.isBare() ? List.of(Constants.R_HEADS) : List.of(Constants.R_HEADS, ORIGIN)) {
+      for (Ref ref : settled.getRefDatabase().getRefsByPrefix(prefix)) {
+        if (!ref.isSymbolic() && ref.getObjectId() != null) {
+          names.add(ref.getName().substring(prefix.length()));
+        }
+      }
+    }
+    return names.stream().map(RefName::branch).toList();
   }
 
   @Override

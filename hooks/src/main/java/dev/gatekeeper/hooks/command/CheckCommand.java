@@ -1,8 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.Answer;
+import dev.gatekeeper.core.gate.Answers;
+import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
@@ -103,20 +105,10 @@ public final class CheckCommand implements Callable<Integer> {
 
   /** The agent that is asked about, as a list of one, or none. */
   private List<AgentId> agents(Policy rules) throws Failure {
-    if (!agent.isEmpty() && !branch.isEmpty()) {
-      throw Failure.usage("give --agent or --branch, not both");
+    try {
+      return AskedAgent.of(rules, agent, branch);
+    } catch (AskedAgent.Unknown e) {
+      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }
-    if (!agent.isEmpty()) {
-      return List.of(KnownAgent.of(rules, agent));
-    }
-    if (branch.isEmpty()) {
-      return List.of();
-    }
-    String name = branch.startsWith("refs/heads/") ? branch.substring(11) : branch;
-    List<Agent> pushing = rules.agentsOfBranch(name);
-    if (pushing.size() != 1) {
-      throw Failure.usage("the branch `" + name + "` is no agent's");
-    }
-    return List.of(pushing.get(0).id());
   }
 }

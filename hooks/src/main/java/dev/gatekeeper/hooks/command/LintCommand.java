@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.lint.Lint;
 import dev.gatekeeper.core.lint.Severity;

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Verdict;

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks.command;
+package dev.gatekeeper.core.gate;
 
 import java.util.Collection;
 import java.util.Comparator;

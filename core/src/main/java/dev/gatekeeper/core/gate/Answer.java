@@ -1,7 +1,6 @@
-package dev.gatekeeper.hooks.command;
+package dev.gatekeeper.core.gate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
@@ -11,14 +10,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What {@code check} says about one path; docs/interfaces.md gives the JSON. */
-sealed interface Answer {
+public sealed interface Answer {
   RepoPath path();
 
   boolean allowed();
 
+  /** The answer in words, on one line. */
   String text();
 
-  String json();
+  /** Writes the fields of the answer. */
+  void write(JsonGenerator json) throws IOException;
+
+  /** The answer as an object on one line. */
+  default String json() {
+    return JsonLine.of(this::write);
+  }
 
   /** May this agent change it? */
   record OfAgent(RepoPath path, AgentId agent, Ruling ruling) implements Answer {
@@ -51,20 +57,17 @@ sealed interface Answer {
     }
 
     @Override
-    public String json() {
-      return JsonLine.of(
-          json -> {
-            VerdictJson.path(json, path);
-            json.writeStringField("agent", agent.id());
-            json.writeBooleanField("allowed", allowed());
-            if (allowed()) {
-              json.writeNullField("code");
-            } else {
-              json.writeStringField("code", ruling.outcome().code().name());
-            }
-            VerdictJson.reason(json, ruling);
-            VerdictJson.owners(json, ruling);
-          });
+    public void write(JsonGenerator json) throws IOException {
+      VerdictJson.path(json, path);
+      json.writeStringField("agent", agent.id());
+      json.writeBooleanField("allowed", allowed());
+      if (allowed()) {
+        json.writeNullField("code");
+      } else {
+        json.writeStringField("code", ruling.outcome().code().name());
+      }
+      VerdictJson.reason(json, ruling);
+      VerdictJson.owners(json, ruling);
     }
   }
 
@@ -85,16 +88,13 @@ sealed interface Answer {
     }
 
     @Override
-    public String json() {
-      return JsonLine.of(
-          json -> {
-            VerdictJson.path(json, path);
-            json.writeNullField("agent");
-            json.writeBooleanField("allowed", allowed());
-            json.writeNullField("code");
-            json.writeNullField("rule");
-            writeOwners(json, owners);
-          });
+    public void write(JsonGenerator json) throws IOException {
+      VerdictJson.path(json, path);
+      json.writeNullField("agent");
+      json.writeBooleanField("allowed", allowed());
+      json.writeNullField("code");
+      json.writeNullField("rule");
+      writeOwners(json, owners);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks.command;
+package dev.gatekeeper.core.gate;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -8,19 +8,19 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /** One JSON object on one line. */
-final class JsonLine {
+public final class JsonLine {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonLine() {}
 
   /** Writes what goes into the object. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void write(JsonGenerator json) throws IOException;
   }
 
   /** The same object over several lines, for people. */
-  static String spread(String line) throws IOException {
+  public static String spread(String line) throws IOException {
     StringWriter out = new StringWriter();
     try (JsonParser parser = JSON.createParser(line);
         JsonGenerator json = JSON.createGenerator(out)) {
@@ -31,7 +31,8 @@ final class JsonLine {
     return out.toString();
   }
 
-  static String of(Content content) {
+  /** The object with that content. */
+  public static String of(Content content) {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();

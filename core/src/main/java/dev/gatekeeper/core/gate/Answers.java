@@ -1,43 +1,48 @@
-package dev.gatekeeper.hooks.command;
+package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Owners;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Waiver;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Answers about paths out of one policy, on one day. */
-final class Answers {
+/**
+ * Answers about paths out of one policy, on one day: the same through every door. For one thread.
+ */
+public final class Answers {
   private final Policy policy;
   private final LocalDate today;
-  private final Map<AgentId, Permission> permissions = new LinkedHashMap<>();
+  private final Owners owners;
+  private final Map<AgentId, Permission> permissions = new HashMap<>();
 
-  Answers(Policy policy, LocalDate today) {
+  /**
+   * @param today in UTC
+   */
+  public Answers(Policy policy, LocalDate today) {
     this.policy = policy;
     this.today = today;
-    policy.agents().forEach(a -> permissions.put(a.id(), Permission.of(policy, a.id(), today)));
+    this.owners = new Owners(policy, today);
   }
 
   /** May this agent (a list of one) change it? Or, for no agent: who may? */
-  Answer about(RepoPath path, List<AgentId> asking) {
+  public Answer about(RepoPath path, List<AgentId> asking) {
     for (AgentId agent : asking) {
       return new Answer.OfAgent(path, agent, ruling(path, agent));
     }
-    List<AgentId> owners =
-        permissions.keySet().stream().filter(agent -> ruling(path, agent).allowed()).toList();
-    return new Answer.OfOwners(path, owners);
+    return new Answer.OfOwners(path, owners.of(path));
   }
 
   /** Every rule that concerns the agent, or all agents, and whether it matches. */
-  List<String> considered(RepoPath path, List<AgentId> asking) {
+  public List<String> considered(RepoPath path, List<AgentId> asking) {
     List<String> lines = new ArrayList<>();
     lines.addAll(lines(path, "protected", policy.protectedPaths()));
     for (Agent agent : policy.agents()) {
@@ -81,10 +86,6 @@ final class Answers {
   }
 
   private Ruling ruling(RepoPath path, AgentId agent) {
-    Permission permission = permissions.get(agent);
-    if (permission == null) {
-      throw new IllegalArgumentException("not an agent of the policy: " + agent);
-    }
-    return permission.explain(path);
+    return permissions.computeIfAbsent(agent, id -> Permission.of(policy, id, today)).explain(path);
   }
 }
