@@ -2,6 +2,7 @@ package dev.gatekeeper.server;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.gatekeeper.server.api.Api;
 import dev.gatekeeper.server.auth.Authentication;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.auth.Tokens;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.CustomRequestLog;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -52,16 +54,19 @@ public final class GatekeeperServer implements AutoCloseable {
   private final ScheduledExecutorService scheduler;
   private final Server jetty;
   private final ServerConnector connector;
+  private final Watch watch;
 
   private GatekeeperServer(
       Settings settings,
       Server jetty,
       ServerConnector connector,
-      ScheduledExecutorService scheduler) {
+      ScheduledExecutorService scheduler,
+      Watch watch) {
     this.settings = settings;
     this.scheduler = scheduler;
     this.jetty = jetty;
     this.connector = connector;
+    this.watch = watch;
   }
 
   /** Starts serving. */
@@ -76,21 +81,20 @@ public final class GatekeeperServer implements AutoCloseable {
     ServletContextHandler context = new ServletContextHandler("/");
     context.setErrorHandler(new ErrorPages());
     jetty.setErrorHandler(new ErrorPages());
-    GitDoor git =
-        new GitDoor(
-            repositories,
-            new Slots(settings.receives(), settings.queue(), settings.patience()),
-            new Slots(settings.uploads(), settings.queue(), settings.patience()),
-            (served, verdict) -> {});
+    Slots receives = new Slots(settings.receives(), settings.queue(), settings.patience());
+    Slots uploads = new Slots(settings.uploads(), settings.queue(), settings.patience());
+    Watch watch = Watch.of(settings, repositories, receives, uploads);
+    GitDoor git = new GitDoor(repositories, receives, uploads, watch::decided);
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
-    jetty.setHandler(new GracefulHandler(context));
+    watch.serve(context, new Api(repositories, watch.events()));
+    jetty.setHandler(new Handler.Sequence(watch.health(), new GracefulHandler(context)));
     jetty.setStopTimeout(settings.stop().toMillis());
     jetty.start();
-    return new GatekeeperServer(settings, jetty, connector, scheduler);
+    return new GatekeeperServer(settings, jetty, connector, scheduler, watch);
   }
 
   private static QueuedThreadPool threads() {
@@ -156,7 +160,8 @@ public final class GatekeeperServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    watch.stopping();
+    try (watch) {
       jetty.stop();
     } catch (Exception e) {
       throw new IOException("the server could not be stopped", e);

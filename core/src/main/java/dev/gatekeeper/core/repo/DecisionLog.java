@@ -14,8 +14,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,6 +34,7 @@ public final class DecisionLog {
   private static final long FULL = 16L << 20;
   private static final int KEPT = 64;
   private static final long KEPT_BYTES = 2L << 30;
+  private static final long PAGE = 4L << 20;
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -123,24 +127,101 @@ public final class DecisionLog {
 
   /** The line of that decision: a list of one, or none if it is not on record. */
   public List<String> find(String id) throws IOException {
+    for (Path file : newestFirst()) {
+      List<String> found = new ArrayList<>();
+      read(
+          file,
+          line -> {
+            if (isOf(line, id)) {
+              found.add(line);
+            }
+            return found.isEmpty();
+          });
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return List.of();
+  }
+
+  /** Looks at a line of the log, and says whether that is what is asked for. */
+  @FunctionalInterface
+  public interface Sight {
+    boolean sees(String line) throws IOException;
+  }
+
+  /**
+   * Decisions, the newest first. A page ends early where it would be larger than 4 MiB.
+   *
+   * @param limit at most how many
+   * @param before the id of the decision that they are older than, or empty for the newest
+   * @param sight which of them
+   */
+  public List<String> page(int limit, String before, Sight sight) throws IOException {
+    List<String> page = new ArrayList<>();
+    boolean[] reached = {before.isEmpty()};
+    for (Path file : newestFirst()) {
+      // the last ones of this file that are wanted, up to the one they are older than
+      Deque<String> last = new ArrayDeque<>();
+      int room = limit - page.size();
+      boolean[] met = {false};
+      read(
+          file,
+          line -> {
+            if (!reached[0] && isOf(line, before)) {
+              met[0] = true;
+              return false;
+            }
+            if (sight.sees(line)) {
+              last.addFirst(line);
+              trim(last, room);
+            }
+            return true;
+          });
+      if (reached[0] || met[0]) {
+        page.addAll(last);
+        reached[0] = true;
+      }
+      if (page.size() >= limit || (size(page) >= PAGE && !page.isEmpty())) {
+        break;
+      }
+    }
+    return page;
+  }
+
+  private static void trim(Deque<String> lines, int room) {
+    while (lines.size() > Math.max(1, room) || (lines.size() > 1 && size(lines) > PAGE)) {
+      lines.removeLast();
+    }
+  }
+
+  private static long size(Collection<String> lines) {
+    return lines.stream().mapToLong(String::length).sum();
+  }
+
+  private static boolean isOf(String line, String id) {
+    return line.startsWith("{\"id\":\"" + id + "\"");
+  }
+
+  private List<Path> newestFirst() throws IOException {
     List<Path> files = new ArrayList<>();
     if (Files.exists(folder.decisionLog())) {
       files.add(folder.decisionLog());
     }
     files.addAll(asideNewestFirst());
-    String start = "{\"id\":\"" + id + "\"";
-    for (Path file : files) {
-      // Not Files.newBufferedReader, which fails where a torn line ends within a character.
-      try (BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          if (line.startsWith(start)) {
-            return List.of(line);
-          }
-        }
+    return files;
+  }
+
+  /** Shows the lines of a file in their order, as long as {@code more} wants to see them. */
+  private static void read(Path file, Sight more) throws IOException {
+    // Not Files.newBufferedReader, which fails where a torn line ends within a character.
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+      String line = reader.readLine();
+      while (line != null && more.sees(line)) {
+        line = reader.readLine();
       }
     }
-    return List.of();
   }
 }

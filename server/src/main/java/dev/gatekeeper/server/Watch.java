@@ -1,0 +1,54 @@
+package dev.gatekeeper.server;
+
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.server.api.Api;
+import dev.gatekeeper.server.api.Events;
+import dev.gatekeeper.server.api.Health;
+import dev.gatekeeper.server.api.Metrics;
+import dev.gatekeeper.server.git.Slots;
+import java.time.Duration;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+
+/**
+ * All that looks on while pushes are judged.
+ *
+ * @param events who listens
+ * @param metrics what is counted
+ * @param health whether it can work
+ */
+record Watch(Events events, Metrics metrics, Health health) implements AutoCloseable {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  static Watch of(Settings settings, Repositories repositories, Slots receives, Slots uploads) {
+    Duration half = settings.idle().dividedBy(2);
+    Events events = new Events(half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT);
+    Metrics metrics = new Metrics(repositories, receives, uploads, events);
+    return new Watch(events, metrics, new Health(settings));
+  }
+
+  /** Is told of every decision. */
+  void decided(Served served, Verdict verdict) {
+    metrics.decided("http", verdict);
+    events.decided(served, verdict);
+  }
+
+  /** Adds the API and the metrics to what is served. */
+  void serve(ServletContextHandler context, Api api) {
+    ServletHolder asked = new ServletHolder(api.servlet());
+    asked.setAsyncSupported(true);
+    context.addServlet(asked, "/api/*");
+    context.addServlet(new ServletHolder(metrics.servlet()), "/metrics");
+  }
+
+  /** Says so, and lets those go who would wait for ever. */
+  void stopping() {
+    health.stopping();
+    events.close();
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
+  }
+}

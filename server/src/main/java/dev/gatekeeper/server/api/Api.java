@@ -1,0 +1,215 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.gate.AgentStatus;
+import dev.gatekeeper.core.gate.Answer;
+import dev.gatekeeper.core.gate.Answers;
+import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.gate.PlanStatus;
+import dev.gatekeeper.core.gate.StatusJson;
+import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.repo.DecisionLog;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.PolicyInForce;
+import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.Served;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** What programs can ask; {@code openapi.json} describes it. */
+public final class Api {
+  private static final Pattern DECISION = Pattern.compile("[0-9a-f]{12}");
+  private static final String REPO = "/api/v1/repos/{repo}";
+
+  private final Repositories repositories;
+  private final Events events;
+
+  public Api(Repositories repositories, Events events) {
+    this.repositories = repositories;
+    this.events = events;
+  }
+
+  /** What answers {@code /api/*}. */
+  public HttpServlet servlet() {
+    return new ApiServlet(routes());
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", "/api/v1/openapi.json", Api::describe),
+        new Route("GET", "/api/v1/repos", this::repos),
+        new Route("GET", REPO + "/check", c -> check(c, CheckRequest.ofParameters(c))),
+        new Route("POST", REPO + "/check", this::checkMany),
+        new Route("GET", REPO + "/status", this::status),
+        new Route("GET", REPO + "/policy", this::policy),
+        new Route("GET", REPO + "/decisions", this::decisions),
+        new Route("GET", REPO + "/decisions/{id}", this::decision),
+        new Route("GET", REPO + "/events", this::listen));
+  }
+
+  private static void describe(Call call) throws Problem, IOException {
+    call.takes();
+    try (InputStream in = Api.class.getResourceAsStream("openapi.json")) {
+      byte[] text = Objects.requireNonNull(in).readAllBytes();
+      call.answer(new String(text, StandardCharsets.UTF_8).strip());
+    }
+  }
+
+  /** A repository whose policy is invalid is nobody's to see: nothing says who may. */
+  private void repos(Call call) throws Problem, IOException {
+    call.takes();
+    try (Lines lines = call.lines()) {
+      for (Served served : repositories.all()) {
+        if (served.policy() instanceof LoadedPolicy.Valid valid) {
+          for (Seen seen : Seen.under(valid, served, call.caller())) {
+            lines.add(repo(seen));
+          }
+        }
+      }
+    }
+  }
+
+  private static String repo(Seen seen) {
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("name", seen.served().name());
+          json.writeStringField("git", "/" + seen.served().name() + ".git");
+          json.writeStringField("title", seen.policy().title());
+          VerdictJson.strings(
+              json, "agents", seen.visibility().agents().stream().map(a -> a.id().id()).toList());
+          json.writeBooleanField("seesAll", seen.seesAll());
+        });
+  }
+
+  private void checkMany(Call call) throws Problem, IOException {
+    byte[] body = call.body();
+    call.takes();
+    check(call, CheckRequest.ofJson(body));
+  }
+
+  private void check(Call call, CheckRequest request) throws Problem, IOException {
+    Seen seen = Seen.by(call, repositories);
+    List<AgentId> asking;
+    try {
+      asking = AskedAgent.of(seen.policy(), request.agent(), request.branch());
+    } catch (AskedAgent.Unknown e) {
+      throw Problem.noAgent(String.valueOf(e.getMessage()), e.next());
+    }
+    Answers answers = new Answers(seen.policy(), LocalDate.now(ZoneOffset.UTC));
+    try (Lines lines = call.lines()) {
+      for (RepoPath path : request.paths()) {
+        Answer answer = answers.about(path, asking);
+        lines.add(
+            request.explain()
+                ? explained(answer, answers.considered(path, asking))
+                : answer.json());
+      }
+    }
+  }
+
+  /** The answer and, beside it, what {@code gatekeeper check --explain} prints. */
+  private static String explained(Answer answer, List<String> considered) {
+    return JsonLine.of(
+        json -> {
+          answer.write(json);
+          json.writeStringField("text", answer.text());
+          VerdictJson.strings(json, "considered", considered);
+        });
+  }
+
+  private void status(Call call) throws Problem, IOException {
+    call.takes();
+    Seen seen = Seen.by(call, repositories);
+    List<AgentStatus> agents;
+    try (JGitHistory history =
+        JGitHistory.open(seen.served().folder().gitDirectory(), IncomingObjects.NONE)) {
+      agents = PlanStatus.of(seen.policy(), PlanState.AT_START, history);
+    }
+    try (Lines lines = call.lines()) {
+      for (AgentStatus agent : agents) {
+        lines.add(StatusJson.line(agent, seen::isShown));
+      }
+    }
+  }
+
+  private void policy(Call call) throws Problem, IOException {
+    call.takes();
+    Seen first = Seen.by(call, repositories);
+    Served served = first.served();
+    byte[][] file = new byte[1][0];
+    LoadedPolicy loaded;
+    // read again, so that text and digest are of one moment
+    try (JGitHistory history =
+        JGitHistory.open(served.folder().gitDirectory(), IncomingObjects.NONE)) {
+      LoadedPolicy.Reader reader =
+          (name, bytes) -> {
+            file[0] = bytes;
+            return served.policies().read(name, bytes);
+          };
+      loaded = PolicyInForce.of(served.folder(), history, reader).loaded();
+    }
+    if (loaded instanceof LoadedPolicy.Invalid invalid) {
+      throw Problem.policyInvalid(invalid);
+    }
+    for (Seen seen : Seen.under((LoadedPolicy.Valid) loaded, served, call.caller())) {
+      String text = new String(file[0], StandardCharsets.UTF_8);
+      call.answer(JsonLine.of(json -> PolicyJson.write(json, seen.policy(), text)));
+      return;
+    }
+    throw Problem.noRepository();
+  }
+
+  private void decisions(Call call) throws Problem, IOException {
+    call.takes("limit", "before");
+    int limit = call.number("limit", 20, 1, 100);
+    String before = call.parameter("before");
+    Seen seen = Seen.by(call, repositories);
+    DecisionSight sight = new DecisionSight(seen);
+    DecisionLog log = new DecisionLog(seen.served().folder());
+    if (!before.isEmpty()) {
+      visible(log, sight, before);
+    }
+    List<String> page = log.page(limit, before, sight::sees);
+    try (Lines lines = call.lines()) {
+      for (String line : page) {
+        lines.add(line);
+      }
+    }
+  }
+
+  private void decision(Call call) throws Problem, IOException {
+    call.takes();
+    Seen seen = Seen.by(call, repositories);
+    DecisionLog log = new DecisionLog(seen.served().folder());
+    call.answer(visible(log, new DecisionSight(seen), call.variable("id")));
+  }
+
+  private static String visible(DecisionLog log, DecisionSight sight, String id)
+      throws Problem, IOException {
+    if (DECISION.matcher(id).matches()) {
+      for (String line : log.find(id)) {
+        if (sight.sees(line)) {
+          return line;
+        }
+      }
+    }
+    throw Problem.noDecision();
+  }
+
+  private void listen(Call call) throws Problem, IOException {
+    call.takes();
+    events.listen(call, Seen.by(call, repositories));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.gate.Budget;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings a request to what answers it, and says in one form why there is no answer. */
+final class ApiServlet extends HttpServlet {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Route> routes;
+
+  ApiServlet(List<Route> routes) {
+    this.routes = List.copyOf(routes);
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      response.setHeader("Cache-Control", "no-store");
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      dispatch(request, response);
+    } catch (Problem problem) {
+      problem.answer(response);
+    } catch (HttpException.RuntimeException e) {
+      Problem.bad("the address or its parameters are malformed", "encode them as UTF-8")
+          .answer(response);
+    } catch (Budget.Exceeded e) {
+      Problem.busy("the answer takes longer than `limits.seconds`", 60).answer(response);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+      if (response.isCommitted()) {
+        throw e; // a torn answer must not look whole
+      }
+      (e instanceof IOException ? Problem.unreadable() : Problem.bug()).answer(response);
+    }
+  }
+
+  private void dispatch(HttpServletRequest request, HttpServletResponse response)
+      throws Problem, IOException {
+    String address = request.getServletPath() + pathInfo(request);
+    List<String> allowed = new ArrayList<>();
+    for (Route route : routes) {
+      for (Map<String, String> variables : route.match(address)) {
+        if (route.method().equals(request.getMethod())) {
+          route.endpoint().answer(new Call(request, response, variables));
+          return;
+        }
+        allowed.add(route.method());
+      }
+    }
+    throw allowed.isEmpty()
+        ? Problem.noPage()
+        : Problem.notAllowed(request.getMethod(), String.join(", ", allowed));
+  }
+
+  private static String pathInfo(HttpServletRequest request) {
+    String info = request.getPathInfo();
+    return info == null ? "" : info;
+  }
+}

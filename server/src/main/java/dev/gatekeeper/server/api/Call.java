@@ -1,0 +1,126 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.server.auth.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One request to the API.
+ *
+ * @param variables what stands in the address for the names in the route's template
+ */
+record Call(
+    HttpServletRequest request, HttpServletResponse response, Map<String, String> variables) {
+  static final int BODY_BYTES = 8 << 20;
+
+  Caller caller() {
+    return Caller.of(request);
+  }
+
+  String variable(String name) {
+    return variables.getOrDefault(name, "");
+  }
+
+  /** Takes no parameter but these, so that a misspelt one is not passed over. */
+  void takes(String... names) throws Problem {
+    List<String> known = Arrays.asList(names);
+    for (String name : request.getParameterMap().keySet()) {
+      if (!known.contains(name)) {
+        throw Problem.bad(
+            "the parameter `" + shown(name) + "` is unknown",
+            known.isEmpty() ? "leave it out" : "there are: " + String.join(", ", known));
+      }
+    }
+  }
+
+  /** The values of a parameter that may come several times. */
+  List<String> parameters(String name) {
+    String[] values = request.getParameterValues(name);
+    return values == null ? List.of() : List.of(values);
+  }
+
+  /** The value of a parameter, empty if it is not given. */
+  String parameter(String name) throws Problem {
+    List<String> values = parameters(name);
+    if (values.size() > 1) {
+      throw Problem.bad("the parameter `" + name + "` is given more than once", "give it once");
+    }
+    return values.isEmpty() ? "" : values.get(0);
+  }
+
+  boolean flag(String name) throws Problem {
+    String value = parameter(name);
+    if (!List.of("", "true", "false").contains(value)) {
+      throw Problem.bad(
+          "`" + name + "=" + shown(value) + "` is neither true nor false", "give one of them");
+    }
+    return value.equals("true");
+  }
+
+  /** A whole number, {@code usual} if it is not given. */
+  int number(String name, int usual, int least, int most) throws Problem {
+    String value = parameter(name);
+    if (value.isEmpty()) {
+      return usual;
+    }
+    if (value.matches("[0-9]{1,6}")) {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw Problem.bad(
+        "`" + name + "=" + shown(value) + "` is no number that can be taken",
+        "give one from " + least + " to " + most);
+  }
+
+  /** The body of the request, which has to be JSON. */
+  byte[] body() throws Problem, IOException {
+    String type = request.getContentType();
+    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+      throw Problem.notJson();
+    }
+    if (request.getContentLengthLong() > BODY_BYTES) {
+      throw tooLarge();
+    }
+    InputStream in = request.getInputStream();
+    byte[] body = in.readNBytes(BODY_BYTES + 1);
+    if (body.length > BODY_BYTES) {
+      throw tooLarge();
+    }
+    return body;
+  }
+
+  private static Problem tooLarge() {
+    return Problem.tooLarge("a request may have up to " + (BODY_BYTES >> 20) + " MiB");
+  }
+
+  /** Whether the caller asks for one object a line rather than for an array. */
+  boolean wantsLines() {
+    String accept = request.getHeader("Accept");
+    return accept != null && accept.contains(Lines.MEDIA_TYPE);
+  }
+
+  /** Answers with one JSON object. */
+  void answer(String json) throws IOException {
+    response.setContentType("application/json");
+    response.getOutputStream().write((json + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Answers with several. */
+  Lines lines() throws IOException {
+    return Lines.to(response, wantsLines());
+  }
+
+  /** What a caller sent, short enough and plain enough to be said again. */
+  static String shown(String text) {
+    String plain = text.replaceAll("[^ -~]", "?");
+    return plain.length() > 60 ? plain.substring(0, 60) + "..." : plain;
+  }
+}

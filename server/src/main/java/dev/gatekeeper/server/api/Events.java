@@ -1,0 +1,144 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.server.Served;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens while somebody listens, as server-sent events. */
+public final class Events implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+  private static final int LISTENERS = 64;
+  private static final int OF_ONE_CALLER = 8;
+
+  /** Then a listener has to come back, and show its credential again. */
+  private static final Duration LIFETIME = Duration.ofMinutes(15);
+
+  private final String run = Integer.toHexString(new SecureRandom().nextInt());
+  private final Map<String, EventBuffer> buffers = new HashMap<>();
+  private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+  private final ScheduledThreadPoolExecutor heart =
+      new ScheduledThreadPoolExecutor(1, Events::thread);
+  private final ScheduledFuture<?> beat;
+  private long count;
+  private boolean closed;
+
+  /**
+   * @param heartbeat how often listeners are told that nothing happened
+   */
+  public Events(Duration heartbeat) {
+    long millis = heartbeat.toMillis();
+    this.beat =
+        heart.scheduleAtFixedRate(
+            () -> listeners.forEach(l -> l.tell(": nothing new\n\n")),
+            millis,
+            millis,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "events");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** How many listen. */
+  public int listeners() {
+    return listeners.size();
+  }
+
+  /** Tells those who listen of a decision. Never throws: the decision stands. */
+  public synchronized void decided(Served served, Verdict verdict) {
+    try {
+      Event event = new Event(run + "-" + ++count, verdict);
+      buffers.computeIfAbsent(served.name(), n -> new EventBuffer()).add(event);
+      List<Listener> concerned =
+          listeners.stream().filter(l -> l.served().name().equals(served.name())).toList();
+      if (!concerned.isEmpty()) {
+        tell(concerned, event, served.policy());
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.error("listeners could not be told of decision {}", verdict.id(), e);
+    }
+  }
+
+  /** Under the policy of now: who is no longer named hears no more. */
+  private static void tell(List<Listener> listeners, Event event, LoadedPolicy policy)
+      throws IOException {
+    for (Listener listener : listeners) {
+      List<Seen> seen =
+          policy instanceof LoadedPolicy.Valid valid
+              ? Seen.under(valid, listener.served(), listener.caller())
+              : List.of();
+      if (seen.isEmpty()) {
+        listener.end();
+      } else {
+        listener.tell(event.text(new DecisionSight(seen.get(0))));
+      }
+    }
+  }
+
+  /** Lets the caller listen. */
+  synchronized void listen(Call call, Seen seen) throws Problem, IOException {
+    long own = listeners.stream().filter(l -> l.caller().equals(seen.caller())).count();
+    if (closed || listeners.size() >= LISTENERS || own >= OF_ONE_CALLER) {
+      throw Problem.busy("too many listen already", 30);
+    }
+    StringBuilder first = new StringBuilder("retry: 3000\n: listening\n\n");
+    String last = call.request().getHeader("Last-Event-ID");
+    if (last != null) {
+      missed(first, last, seen);
+    }
+    call.response().setContentType("text/event-stream");
+    call.response().setCharacterEncoding("UTF-8");
+    AsyncContext context = call.request().startAsync();
+    context.setTimeout(LIFETIME.toMillis());
+    Listener listener =
+        new Listener(
+            seen.served(),
+            seen.caller(),
+            context,
+            call.response().getOutputStream(),
+            listeners::remove);
+    listeners.add(listener);
+    listener.tell(first.toString());
+    listener.start();
+  }
+
+  private void missed(StringBuilder text, String last, Seen seen) throws IOException {
+    EventBuffer buffer = buffers.getOrDefault(seen.served().name(), new EventBuffer());
+    List<List<Event>> known = buffer.after(last);
+    if (known.isEmpty()) {
+      text.append("event: gap\ndata: {}\n\n"); // it has to look for itself what there is
+      return;
+    }
+    DecisionSight sight = new DecisionSight(seen);
+    for (Event event : known.get(0)) {
+      text.append(event.text(sight));
+    }
+  }
+
+  /** Lets all go; a server that stops does not wait for them. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    beat.cancel(false);
+    heart.shutdown();
+    listeners.forEach(Listener::end);
+  }
+}

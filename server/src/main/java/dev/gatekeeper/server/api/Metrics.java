@@ -1,0 +1,109 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.auth.Caller;
+import dev.gatekeeper.server.git.Slots;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * What operators watch, in Prometheus' format. Names no repository and no agent: who may read it is
+ * anybody with a credential.
+ */
+public final class Metrics implements AutoCloseable {
+  private static final Duration[] BOUNDS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(60)
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  public Metrics(Repositories repositories, Slots receives, Slots uploads, Events events) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    collections.bindTo(registry);
+    slots("gatekeeper.receives", "pushes", receives);
+    slots("gatekeeper.uploads", "fetches", uploads);
+    RefCount counted = new RefCount(repositories);
+    gauge("gatekeeper.repositories", "repositories that are served", counted::repositories);
+    gauge("gatekeeper.refs", "refs in them, counted now and then", counted::refs);
+    gauge("gatekeeper.listeners", "who listens to events", events::listeners);
+  }
+
+  private void slots(String name, String what, Slots slots) {
+    gauge(name + ".running", what + " at work", slots::running);
+    gauge(name + ".waiting", what + " that wait their turn", slots::waiting);
+  }
+
+  private void gauge(String name, String what, java.util.function.Supplier<Number> value) {
+    Gauge.builder(name, value).description(what).register(registry);
+  }
+
+  /** Counts a decision. */
+  public void decided(String door, Verdict verdict) {
+    String code =
+        verdict.violations().isEmpty() ? "none" : verdict.violations().get(0).code().name();
+    Counter.builder("gatekeeper.pushes")
+        .description("pushes judged, by the first code of their violations")
+        .tags("door", door, "verdict", verdict.accepted() ? "accepted" : "refused", "code", code)
+        .register(registry)
+        .increment();
+    Timer.builder("gatekeeper.judging")
+        .description("how long it takes to judge a push")
+        .tags("door", door)
+        .serviceLevelObjectives(BOUNDS)
+        .register(registry)
+        .record(Duration.ofMillis(verdict.millis()));
+  }
+
+  /** What answers {@code /metrics}. */
+  public HttpServlet servlet() {
+    return new HttpServlet() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected void doGet(HttpServletRequest request, HttpServletResponse response)
+          throws IOException {
+        if (!Caller.of(request).isNamed()) {
+          Problem.needsCredential().answer(response);
+          return;
+        }
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("text/plain; version=0.0.4; charset=utf-8");
+        response.getOutputStream().write(registry.scrape().getBytes(StandardCharsets.UTF_8));
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

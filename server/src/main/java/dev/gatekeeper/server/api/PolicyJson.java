@@ -1,0 +1,81 @@
+package dev.gatekeeper.server.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Problem;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** A policy as programs read it: its file, and what it says of agents. */
+final class PolicyJson {
+  private PolicyJson() {}
+
+  static void write(JsonGenerator json, Policy policy, String text) throws IOException {
+    json.writeStringField("digest", policy.digest());
+    json.writeStringField("file", policy.file());
+    json.writeStringField("text", text);
+    json.writeStringField("title", policy.title());
+    json.writeStringField("mode", policy.mode().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("identity", policy.identity().name().toLowerCase(Locale.ROOT));
+    json.writeObjectFieldStart("integration");
+    json.writeStringField("branch", policy.integration().branch());
+    names(json, "maintainers", policy.integration().maintainers());
+    names(json, "validators", policy.integration().validators());
+    json.writeBooleanField("direct", policy.integration().direct());
+    json.writeEndObject();
+    patterns(json, "protected", policy.protectedPaths());
+    json.writeArrayFieldStart("agents");
+    for (Agent agent : policy.agents()) {
+      json.writeStartObject();
+      write(json, agent);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, Agent agent) throws IOException {
+    json.writeStringField("agent", agent.id().id());
+    json.writeStringField("title", agent.title());
+    VerdictJson.strings(
+        json, "branches", agent.branches().patterns().stream().map(Object::toString).toList());
+    names(json, "principals", agent.principals());
+    patterns(json, "owns", agent.owns());
+    patterns(json, "forbids", agent.forbids());
+    VerdictJson.strings(json, "after", agent.after().stream().map(AgentId::id).toList());
+    VerdictJson.strings(json, "excludes", agent.excludes().stream().map(AgentId::id).toList());
+    json.writeBooleanField("rewrite", agent.rewrite());
+    json.writeBooleanField("ancestry", agent.ancestry());
+    json.writeStringField("estimate", agent.estimate());
+    json.writeStringField("brief", agent.brief());
+  }
+
+  /** {@code "problems"}: what is wrong with a policy, and where. */
+  static void problems(JsonGenerator json, List<Problem> problems) throws IOException {
+    json.writeArrayFieldStart("problems");
+    for (Problem problem : problems) {
+      json.writeStartObject();
+      json.writeStringField("file", problem.at().file());
+      json.writeNumberField("line", problem.at().line());
+      json.writeNumberField("column", problem.at().column());
+      json.writeStringField("message", problem.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void names(JsonGenerator json, String field, List<Principal> principals)
+      throws IOException {
+    VerdictJson.strings(json, field, principals.stream().map(Principal::name).toList());
+  }
+
+  private static void patterns(JsonGenerator json, String field, PathRules rules)
+      throws IOException {
+    VerdictJson.strings(json, field, rules.rules().stream().map(r -> r.rule().pattern()).toList());
+  }
+}

@@ -1,0 +1,172 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A request that gets no answer, and why: {@code application/problem+json} (RFC 9457). */
+final class Problem extends Exception {
+  static final String MEDIA_TYPE = "application/problem+json";
+  private static final String TYPE = "urn:gatekeeper:problem:";
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String word;
+  private final String title;
+  private final String next;
+  private final transient List<dev.gatekeeper.core.policy.Problem> found;
+  private final transient Map<String, String> headers = new LinkedHashMap<>();
+
+  private Problem(
+      int status,
+      String word,
+      String title,
+      String detail,
+      String next,
+      List<dev.gatekeeper.core.policy.Problem> found) {
+    super(detail, null, false, false);
+    this.status = status;
+    this.word = word;
+    this.title = title;
+    this.next = next;
+    this.found = found;
+  }
+
+  private static Problem of(int status, String word, String title, String detail, String next) {
+    return new Problem(status, word, title, detail, next, List.of());
+  }
+
+  /** In the same words whether it is not there or not there for the caller. */
+  static Problem noRepository() {
+    return of(
+        404,
+        "no-repository",
+        "no such repository",
+        "there is no repository of that name, or its policy does not name you",
+        "GET /api/v1/repos lists those that you may see");
+  }
+
+  /** In the same words whether it is not on record or not for the caller. */
+  static Problem noDecision() {
+    return of(
+        404,
+        "no-decision",
+        "no such decision",
+        "no decision of that id is on record, or it is not yours to read",
+        "an agent reads its own decisions, maintainers and validators read all");
+  }
+
+  static Problem noPage() {
+    return of(
+        404,
+        "no-page",
+        "no such page",
+        "the API has nothing there",
+        "GET /api/v1/openapi.json describes all there is");
+  }
+
+  static Problem notAllowed(String method, String allowed) {
+    Problem problem =
+        of(
+            405,
+            "method",
+            "method not allowed",
+            "there is no " + Call.shown(method) + " here",
+            "use " + allowed);
+    problem.headers.put("Allow", allowed);
+    return problem;
+  }
+
+  /** The request makes no sense. */
+  static Problem bad(String detail, String next) {
+    return of(400, "bad-request", "the request makes no sense", detail, next);
+  }
+
+  /** It names an agent that there is not. */
+  static Problem noAgent(String detail, String next) {
+    return of(400, "no-agent", "no such agent", detail, next);
+  }
+
+  static Problem tooLarge(String detail) {
+    return of(413, "too-large", "the request is too large", detail, "ask in several requests");
+  }
+
+  static Problem notJson() {
+    return of(
+        415,
+        "media-type",
+        "not JSON",
+        "the request has to be JSON",
+        "send it with Content-Type: application/json");
+  }
+
+  static Problem policyInvalid(LoadedPolicy.Invalid policy) {
+    return new Problem(
+        503,
+        "policy-invalid",
+        "the policy is invalid",
+        "the policy is missing or invalid, and nothing can be decided",
+        "a maintainer has to mend the policy",
+        policy.problems());
+  }
+
+  static Problem busy(String detail, int seconds) {
+    Problem problem = of(503, "busy", "the server is busy", detail, "try again later");
+    problem.headers.put("Retry-After", Integer.toString(seconds));
+    return problem;
+  }
+
+  static Problem unreadable() {
+    return of(
+        503,
+        "unreadable",
+        "the repository can't be read",
+        "the repository can't be read",
+        "try again later, and tell whoever runs the server");
+  }
+
+  static Problem bug() {
+    return of(
+        500,
+        "bug",
+        "the server failed",
+        "the server failed, and logged why",
+        "tell whoever runs the server");
+  }
+
+  static Problem needsCredential() {
+    Problem problem =
+        of(401, "credential", "who are you?", "this needs a credential", "send a name and a token");
+    problem.headers.put("WWW-Authenticate", "Basic realm=\"gatekeeper\", charset=\"UTF-8\"");
+    return problem;
+  }
+
+  /** Answers with it. */
+  void answer(HttpServletResponse response) throws IOException {
+    response.reset();
+    response.setStatus(status);
+    response.setContentType(MEDIA_TYPE);
+    response.setHeader("Cache-Control", "no-store");
+    headers.forEach(response::setHeader);
+    response.getOutputStream().write((json() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String json() {
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("type", TYPE + word);
+          json.writeStringField("title", title);
+          json.writeNumberField("status", status);
+          json.writeStringField("detail", String.valueOf(getMessage()));
+          json.writeStringField("next", next);
+          if (!found.isEmpty()) {
+            PolicyJson.problems(json, found);
+          }
+        });
+  }
+}

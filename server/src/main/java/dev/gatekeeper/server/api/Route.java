@@ -1,0 +1,31 @@
+package dev.gatekeeper.server.api;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A method and an address, and what answers there.
+ *
+ * @param template an address in which {@code {name}} stands for any one segment
+ */
+record Route(String method, String template, Endpoint endpoint) {
+
+  /** The variables of an address that fits, as a list of one, or none if it does not. */
+  List<Map<String, String>> match(String address) {
+    String[] wanted = template.split("/", -1);
+    String[] given = address.split("/", -1);
+    if (wanted.length != given.length) {
+      return List.of();
+    }
+    Map<String, String> variables = new HashMap<>();
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].startsWith("{")) {
+        variables.put(wanted[i].substring(1, wanted[i].length() - 1), given[i]);
+      } else if (!wanted[i].equals(given[i])) {
+        return List.of();
+      }
+    }
+    return List.of(variables);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.gate.Visibility;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.auth.Caller;
+import java.io.IOException;
+import java.util.List;
+
+/** A repository as the caller sees it, under the policy that is in force now. */
+record Seen(Served served, Policy policy, Visibility visibility, Caller caller) {
+
+  /** The repository that the address names. */
+  static Seen by(Call call, Repositories repositories) throws Problem, IOException {
+    for (Served served : repositories.find(call.variable("repo"))) {
+      LoadedPolicy loaded = served.policy();
+      if (loaded instanceof LoadedPolicy.Invalid invalid) {
+        throw call.caller().isNamed() ? Problem.policyInvalid(invalid) : Problem.noRepository();
+      }
+      for (Seen seen : under((LoadedPolicy.Valid) loaded, served, call.caller())) {
+        return seen;
+      }
+    }
+    throw Problem.noRepository();
+  }
+
+  /** As a list of one, or none if it is not there for the caller. */
+  static List<Seen> under(LoadedPolicy.Valid loaded, Served served, Caller caller) {
+    Visibility visibility = Visibility.of(loaded.policy(), caller.pusher());
+    return visibility.role() == Visibility.Role.STRANGER
+        ? List.of()
+        : List.of(new Seen(served, loaded.policy(), visibility, caller));
+  }
+
+  boolean seesAll() {
+    return visibility.role() == Visibility.Role.PROJECT;
+  }
+
+  boolean isShown(RefName ref) {
+    return visibility.of(ref) == Visibility.Sight.SHOWN;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.gatekeeper.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import dev.gatekeeper.server.Repositories;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The document that describes the API says what the API does, and all of it. */
+@SuppressWarnings("NullAway.Init")
+class OpenApiTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path folder;
+  private static Team team;
+  private static JsonNode document;
+
+  @BeforeAll
+  static void start() throws Exception {
+    try (InputStream in = Api.class.getResourceAsStream("openapi.json")) {
+      document = JSON.readTree(Objects.requireNonNull(in));
+    }
+    team = new Team(folder);
+    team.push("bob", "bob/y", "b");
+    team.push("bob", "bob/z", "a");
+    team.push("nix", "nix", "a");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    team.close();
+  }
+
+  @Test
+  void everyRouteIsDescribedAndNothingElseIs() throws Exception {
+    List<String> described = new ArrayList<>();
+    for (var path : document.get("paths").properties()) {
+      path.getValue()
+          .fieldNames()
+          .forEachRemaining(
+              method -> {
+                if (!method.equals("parameters")) {
+                  described.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+                }
+              });
+    }
+    try (Events events = new Events(Duration.ofHours(1))) {
+      Api api = new Api(Repositories.of(List.of(), List.of()), events);
+      assertThat(api.routes().stream().map(r -> r.method() + " " + r.template()))
+          .containsExactlyInAnyOrderElementsOf(described);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1} {3}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mia | get  | /api/v1/openapi.json                | /api/v1/openapi.json",
+        "mia | get  | /api/v1/repos                       | /api/v1/repos",
+        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check?path=a&path=b/x",
+        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check?path=gatekeeper.yml&agent=bob&explain=true",
+        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check",
+        "mia | post | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check",
+        "mia | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/team/status",
+        "mia | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/broken/status",
+        "mia | get  | /api/v1/repos/{repo}/policy         | /api/v1/repos/team/policy",
+        "nix | get  | /api/v1/repos/{repo}/policy         | /api/v1/repos/team/policy",
+        "mia | get  | /api/v1/repos/{repo}/decisions      | /api/v1/repos/team/decisions",
+        "mia | get  | /api/v1/repos/{repo}/decisions      | /api/v1/repos/team/decisions?limit=x",
+        "mia | get  | /api/v1/repos/{repo}/decisions/{id} | /api/v1/repos/team/decisions/0123456789ab",
+        "mia | get  | /api/v1/repos/{repo}/decisions/{id} | <newest>",
+      })
+  void whatIsAnsweredHasTheFormThatIsDescribed(
+      String who, String method, String template, String address) throws Exception {
+    String asked =
+        address.equals("<newest>")
+            ? "/api/v1/repos/team/decisions/" + team.decisions("mia", "").get(0)
+            : address;
+    String body = "{\"agent\":\"bob\",\"paths\":[\"a\",{\"pathBytes\":\"/w==\"}]}";
+    HttpResponse<String> response =
+        method.equals("post")
+            ? team.send(who, "POST", asked, body, "Content-Type", "application/json")
+            : team.get(who, asked);
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    JsonNode described =
+        document
+            .get("paths")
+            .get(template)
+            .get(method)
+            .path("responses")
+            .path(Integer.toString(response.statusCode()))
+            .path("content")
+            .path(type)
+            .path("schema");
+    assertThat(described.isObject()).as(response.statusCode() + " " + type).isTrue();
+    assertThat(problems(described, response.body())).as(response.body()).isEmpty();
+  }
+
+  @Test
+  void theTestSeesWhatIsNotDescribed() throws Exception {
+    JsonNode schema = JSON.readTree("{\"$ref\":\"#/components/schemas/Push\"}");
+    String good = "{\"agent\":null,\"accepted\":true,\"code\":null}";
+    assertThat(problems(schema, good)).isEmpty();
+    assertThat(problems(schema, good.replace("}", ",\"new\":1}"))).isNotEmpty();
+    assertThat(problems(schema, "{\"agent\":null,\"accepted\":true}")).isNotEmpty();
+  }
+
+  private static List<String> problems(JsonNode schema, String json) throws Exception {
+    ObjectNode whole = schema.deepCopy();
+    whole.set("components", closed(document.get("components").deepCopy()));
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+        .getSchema(whole)
+        .validate(JSON.readTree(json))
+        .stream()
+        .map(Object::toString)
+        .toList();
+  }
+
+  /** Fields may be added for those who read; here each has to be described. */
+  private static JsonNode closed(JsonNode node) {
+    if (node instanceof ObjectNode object && object.has("properties") && object.has("type")) {
+      object.put("additionalProperties", false);
+    }
+    node.forEach(OpenApiTest::closed);
+    return node;
+  }
+}
