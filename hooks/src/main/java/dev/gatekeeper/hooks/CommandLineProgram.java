@@ -11,6 +11,7 @@ import dev.gatekeeper.hooks.command.ManCommand;
 import dev.gatekeeper.hooks.command.RepoCommand;
 import dev.gatekeeper.hooks.command.ServeCommand;
 import dev.gatekeeper.hooks.command.TokenCommand;
+import dev.gatekeeper.hooks.command.StatusCommand;
 import dev.gatekeeper.hooks.command.UninstallCommand;
 import dev.gatekeeper.hooks.command.VerdictFormat;
 import dev.gatekeeper.hooks.command.VerifyCommand;
@@ -51,6 +52,7 @@ final class CommandLineProgram {
             ServeCommand.of(console),
             new TokenCommand(console),
             new RepoCommand(console),
+            new StatusCommand(console),
             new CompletionCommand(console),
             new ManCommand(console),
             new HelpCommand())

@@ -3,12 +3,15 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.gate.Answer;
 import dev.gatekeeper.core.gate.Answers;
 import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Parameters;
       "Exit status 0 if every path may be changed, 1 if not."
     })
 public final class CheckCommand implements Callable<Integer> {
+  private static final int AT_ONCE = 2000;
+
   private final Console console;
 
   @Parameters(
@@ -69,6 +74,12 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, IOException {
+    if (!agent.isEmpty() && !branch.isEmpty()) {
+      throw Failure.usage("give --agent or --branch, not both");
+    }
+    for (Remote remote : repository.remote(console, policy.file())) {
+      return ask(remote);
+    }
     Workspace workspace = Workspace.find(console, repository.path());
     List<RepoPath> asked = asked(PathArgument.in(workspace, console.folder()));
     Policy rules = PolicySource.policy(workspace, console, policy.file());
@@ -84,6 +95,52 @@ public final class CheckCommand implements Callable<Integer> {
       status = Math.max(status, answer.allowed() ? ExitStatus.YES : ExitStatus.NO);
     }
     return status;
+  }
+
+  /** Asks the server, which answers in the words that this command would use. */
+  private int ask(Remote remote) throws Failure, IOException {
+    PathArgument argument =
+        Remote.isAddress(repository.path())
+            ? PathArgument.inNoFolder()
+            : PathArgument.in(Workspace.find(console, repository.path()), console.folder());
+    List<RepoPath> all = asked(argument);
+    int status = ExitStatus.YES;
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      List<RepoPath> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+      List<String> answers = remote.lines("/check", question(some));
+      if (answers.size() != some.size()) {
+        throw Failure.unreadable("the server did not answer for every path");
+      }
+      for (String answer : answers) {
+        console.answer(json ? answer : Fields.text(answer, "text"));
+        if (explain && !json) {
+          Fields.values(answer, "considered").forEach(line -> console.answer("  " + line));
+        }
+        boolean allowed = Fields.text(answer, "allowed").equals("true");
+        status = Math.max(status, allowed ? ExitStatus.YES : ExitStatus.NO);
+      }
+    }
+    return status;
+  }
+
+  private String question(List<RepoPath> some) {
+    return JsonLine.of(
+        out -> {
+          out.writeStringField("agent", agent);
+          out.writeStringField("branch", branch);
+          out.writeBooleanField("explain", !json);
+          out.writeArrayFieldStart("paths");
+          for (RepoPath path : some) {
+            if (path.isUtf8()) {
+              out.writeString(path.text());
+            } else {
+              out.writeStartObject();
+              out.writeBinaryField("pathBytes", path.bytes());
+              out.writeEndObject();
+            }
+          }
+          out.writeEndArray();
+        });
   }
 
   private List<RepoPath> asked(PathArgument argument) throws Failure, IOException {

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.repo.DecisionLog;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,13 +42,21 @@ public final class DecisionCommand implements Callable<Integer> {
     if (!ID.matcher(id).matches()) {
       throw Failure.usage("`" + id + "` is no decision's id: 12 hexadecimal digits");
     }
+    List<String> found = found();
+    console.answer(json ? found.get(0) : JsonLine.spread(found.get(0)));
+    return ExitStatus.YES;
+  }
+
+  private List<String> found() throws Failure, IOException {
+    for (Remote remote : repository.remote(console, "")) {
+      return remote.lines("/decisions/" + id, "");
+    }
     Workspace workspace = Workspace.find(console, repository.path());
     List<String> found = new DecisionLog(workspace.repository()).find(id);
     if (found.isEmpty()) {
       throw Failure.usage(
           "decision " + id + " is not on record here", "decisions are kept where they were made");
     }
-    console.answer(json ? found.get(0) : JsonLine.spread(found.get(0)));
-    return ExitStatus.YES;
+    return found;
   }
 }

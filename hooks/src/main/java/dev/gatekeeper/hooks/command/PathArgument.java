@@ -43,6 +43,11 @@ final class PathArgument {
     return new PathArgument(List.of(), tops);
   }
 
+  /** How paths are read where there is no working copy: from the root of the repository. */
+  static PathArgument inNoFolder() {
+    return new PathArgument(List.of(), List.of());
+  }
+
   /** The path of a command line's argument. */
   RepoPath parse(String argument) throws Failure {
     if (argument.indexOf('\uFFFD') >= 0) {

@@ -32,12 +32,14 @@ final class ApiServlet extends HttpServlet {
       dispatch(request, response);
     } catch (Problem problem) {
       problem.answer(response);
-    } catch (HttpException.RuntimeException e) {
-      Problem.bad("the address or its parameters are malformed", "encode them as UTF-8")
-          .answer(response);
     } catch (Budget.Exceeded e) {
       Problem.busy("the answer takes longer than `limits.seconds`", 60).answer(response);
     } catch (IOException | RuntimeException e) {
+      if (e instanceof HttpException http && http.getCode() == 400) {
+        Problem.bad("the address or its parameters are malformed", "encode them as UTF-8")
+            .answer(response);
+        return;
+      }
       LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
       if (response.isCommitted()) {
         throw e; // a torn answer must not look whole

@@ -66,7 +66,7 @@ final class RefCount {
 
   private static Counted counted(Served served, long now) {
     try (Repository repository = served.open()) {
-      return new Counted(repository.getRefDatabase().getRefs().size(), now);
+      return new Counted(repository.getRefDatabase().getRefsByPrefix("refs/").size(), now);
     } catch (IOException e) {
       LOG.debug("the refs of {} can't be counted", served.name(), e);
       return new Counted(0, now);

@@ -1,0 +1,56 @@
+package dev.gatekeeper.hooks.remote;
+
+import dev.gatekeeper.hooks.Failure;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What is sent to say who asks.
+ *
+ * @param header a line {@code Name: value}, or empty for none
+ * @param filled what {@code git credential} said, or empty where it was not asked
+ */
+record Credential(String header, String filled) {
+
+  /** What is known without asking anybody: the configuration, or the address itself. */
+  static Credential known(Git git, Address address) throws Failure {
+    String extra = git.config("--get-urlmatch", "http.extraHeader", address.git().toString());
+    if (!extra.isEmpty()) {
+      return new Credential(extra, "");
+    }
+    return address.user().contains(":")
+        ? new Credential(basic(address.user()), "")
+        : new Credential("", "");
+  }
+
+  /** What git's helpers know, or the user types: a list of one, or none. */
+  static List<Credential> fill(Git git, Address address) throws Failure {
+    for (String filled : git.ask(address.description() + "\n", "credential", "fill")) {
+      String pair = field(filled, "username") + ":" + field(filled, "password");
+      return List.of(new Credential(basic(pair), filled));
+    }
+    return List.of();
+  }
+
+  /** Tells git's helpers whether it was right. */
+  void settle(Git git, boolean right) throws Failure {
+    if (!filled.isEmpty()) {
+      git.ask(filled + "\n", "credential", right ? "approve" : "reject");
+    }
+  }
+
+  private static String field(String filled, String name) {
+    return filled
+        .lines()
+        .filter(line -> line.startsWith(name + "="))
+        .map(line -> line.substring(name.length() + 1))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String basic(String pair) {
+    byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
+    return "Authorization: Basic " + Base64.getEncoder().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.gatekeeper.hooks.remote;
+
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A served repository, as a command asks it. */
+public final class Remote {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofMinutes(2);
+  private static final String PROBLEM = "application/problem+json";
+  private static final String PROBLEM_TYPE = "urn:gatekeeper:problem:";
+  private static final Set<String> USAGE = Set.of("bad-request", "no-agent", "no-decision");
+
+  private final Git git;
+  private final Address address;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+  private Credential credential;
+
+  private Remote(Git git, Address address) throws Failure {
+    this.git = git;
+    this.address = address;
+    this.credential = Credential.known(git, address);
+  }
+
+  /** Whether that is the address of a served repository and not a folder. */
+  public static boolean isAddress(String repository) {
+    return Address.isOne(repository);
+  }
+
+  /** The one at that address. */
+  public static Remote at(Console console, String address) throws Failure {
+    return new Remote(new Git(console), Address.of(address));
+  }
+
+  /**
+   * The one that a working copy asks, as a list of one, or none: what {@code gatekeeper.remote}
+   * names, which may be {@code none}; otherwise the remote {@code gate}; otherwise {@code origin},
+   * if a gatekeeper answers there. Their addresses have to be http(s). A policy in {@code .git}
+   * comes before all.
+   */
+  public static List<Remote> of(Console console, Path gitDirectory, Path top) throws Failure {
+    if (Files.exists(gitDirectory.resolve("gatekeeper.yml"))) {
+      return List.of();
+    }
+    Console there =
+        new Console(console.in(), console.out(), console.err(), console.environment(), top);
+    Git git = new Git(there);
+    String chosen = git.config("--get", "gatekeeper.remote");
+    if (chosen.equals("none")) {
+      return List.of();
+    }
+    String url =
+        Address.isOne(chosen)
+            ? chosen
+            : git.config("--get", "remote." + (chosen.isEmpty() ? "gate" : chosen) + ".url");
+    if (Address.isOne(url)) {
+      return List.of(new Remote(git, Address.of(url)));
+    }
+    if (!chosen.isEmpty()) {
+      throw Failure.usage(
+          "`gatekeeper.remote` is `" + chosen + "`, which is no remote with an http(s) address");
+    }
+    String origin = git.config("--get", "remote.origin.url");
+    if (Address.isOne(origin)) {
+      Remote remote = new Remote(git, Address.of(origin));
+      return remote.isGatekeeper(console) ? List.of(remote) : List.of();
+    }
+    return List.of();
+  }
+
+  /** Asked without a credential, since nobody said that this is one. */
+  private boolean isGatekeeper(Console console) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address.health())).timeout(CONNECT).build();
+      HttpResponse<String> response =
+          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return response.statusCode() == 200 && Fields.text(response.body(), "up").equals("true");
+    } catch (IOException e) {
+      console.say("gatekeeper: " + address.git() + " does not answer; what was last fetched does");
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The lines of an answer, one JSON object each. */
+  public List<String> lines(String page, String body) throws Failure {
+    HttpResponse<String> response = send(page, body, false);
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    if (response.statusCode() != 200 || !type.startsWith("application/")) {
+      throw refused(response, type);
+    }
+    List<String> lines = new ArrayList<>(List.of(response.body().split("\n", -1)));
+    lines.removeIf(String::isEmpty);
+    return lines;
+  }
+
+  private HttpResponse<String> send(String page, String body, boolean again) throws Failure {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address.api() + page))
+            .timeout(ANSWER)
+            .header("Accept", "application/x-ndjson, application/json, " + PROBLEM);
+    int colon = credential.header().indexOf(':');
+    if (colon > 0) {
+      request.header(
+          credential.header().substring(0, colon).strip(),
+          credential.header().substring(colon + 1).strip());
+    }
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+      request.POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+    HttpResponse<String> response;
+    try {
+      response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw Failure.unreadable(
+          "no answer from " + address.git() + ": " + reason(e),
+          "--policy FILE asks a policy without the server");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.unreadable("interrupted while " + address.git() + " was asked");
+    }
+    if (response.statusCode() != 401) {
+      credential.settle(git, true);
+      return response;
+    }
+    credential.settle(git, false);
+    if (!again && credential.header().isEmpty()) {
+      for (Credential filled : Credential.fill(git, address)) {
+        credential = filled;
+        return send(page, body, true);
+      }
+    }
+    throw Failure.unreadable(
+        address.git() + " does not take your credential (401)",
+        "`gatekeeper token new` on the server makes one; git credential helpers are asked for it");
+  }
+
+  private static String reason(IOException e) {
+    String text = e.getMessage();
+    return e instanceof java.net.ConnectException && text == null
+        ? "connection refused"
+        : e.getClass().getSimpleName() + (text == null ? "" : " " + text);
+  }
+
+  private Failure refused(HttpResponse<String> response, String type) {
+    if (response.statusCode() / 100 == 3) {
+      return Failure.unreadable(
+          address.git()
+              + " says it has moved to "
+              + response.headers().firstValue("Location").orElse("an unknown place"),
+          "use that address; credentials are not sent on");
+    }
+    String word = Fields.text(response.body(), "type");
+    if (!type.startsWith(PROBLEM) || !word.startsWith(PROBLEM_TYPE)) {
+      return Failure.unreadable(
+          address.git() + " is no gatekeeper (" + response.statusCode() + ")",
+          "git config gatekeeper.remote none, or --policy FILE, asks without it");
+    }
+    String detail = Fields.text(response.body(), "detail");
+    String next = Fields.text(response.body(), "next");
+    String problem = word.substring(PROBLEM_TYPE.length());
+    if (problem.equals("policy-invalid")) {
+      List<String> lines = new ArrayList<>(List.of(detail + ":"));
+      lines.addAll(Fields.problems(response.body()));
+      return Failure.policyInvalid(lines);
+    }
+    return USAGE.contains(problem)
+        ? Failure.usage(detail, next)
+        : Failure.unreadable(address.git() + ": " + detail, next);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.gatekeeper.hooks.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Sh;
+import dev.gatekeeper.server.GatekeeperServer;
+import dev.gatekeeper.server.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a command prints is the same, byte for byte, whether a folder or a server answers. */
+class RemoteCommandsTest {
+  private static final String POLICY =
+      """
+      version: 1
+      integration:
+        branch: main
+        maintainers: [mia]
+      agents:
+        ann:
+          title: The first
+          branches: ["ann/**"]
+          owns: [/a/, "*.md"]
+          forbids: [/a/b/]
+        bob:
+          branches: ["bob/**"]
+          owns: [/b/, "!/b/c/"]
+          after: [ann]
+      """;
+
+  @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private GatekeeperServer server;
+
+  private String input = "";
+  private String printed = "";
+
+  @BeforeEach
+  void serve() throws Exception {
+    Sh sh = new Sh(folder);
+    sh.ok("git init -q --bare -b main team.git; git init -q -b main w; mkdir w/a");
+    sh.ok("cd w; echo x >a/x; git add .; git commit -q -m one; git push -q ../team.git main");
+    sh.ok("cd w; git push -q ../team.git main:ann/x; git commit -q --allow-empty -m two");
+    sh.ok("cd w; git push -q ../team.git HEAD:bob/x");
+    Files.writeString(folder.resolve("team.git/gatekeeper.yml"), POLICY);
+    server =
+        GatekeeperServer.start(
+            new Settings(
+                "127.0.0.1",
+                0,
+                List.of(folder.resolve("team.git")),
+                List.of(),
+                folder.resolve("home"),
+                Optional.empty(),
+                false,
+                4,
+                4,
+                64,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                100,
+                Optional.empty()));
+    sh.ok("cd w; git remote add gate " + url("team"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+  }
+
+  private String url(String name) {
+    return server.address() + name + ".git";
+  }
+
+  @ParameterizedTest(name = "check {0}")
+  @ValueSource(
+      strings = {
+        "--json",
+        "--json --agent ann",
+        "--json --branch bob/x",
+        "--agent bob",
+        "--explain --agent ann",
+        "--explain",
+        "--agent anm",
+        "--branch main",
+        "--agent ann --branch ann/x",
+      })
+  void theServerAnswersAsTheFolderDoes(String options) {
+    Random random = new Random(7);
+    StringBuilder paths = new StringBuilder();
+    String[] names = {"a", "b", "c", "x.md", "gatekeeper.yml", "a\nb", "\u00e9", "\"", ".github"};
+    for (int i = 0; i < 2500; i++) {
+      paths.append(names[random.nextInt(names.length)]);
+      for (int depth = random.nextInt(3); depth > 0; depth--) {
+        paths.append('/').append(names[random.nextInt(names.length)]);
+      }
+      paths.append('\0');
+    }
+    input = paths.toString();
+    String line = "check --stdin -z " + options;
+    int status = run("team.git", line);
+    String local = printed;
+    assertThat(local).isNotEmpty();
+    assertThat(run(".", line + " --repo " + url("team"))).isEqualTo(status);
+    assertThat(printed).isEqualTo(local);
+  }
+
+  @ParameterizedTest(name = "in {0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "w/a | mia | check --agent ann x                     | 0 | yes  a/x: ann owns /a/ (gatekeeper.yml:9)",
+        "w/a | mia | check --policy none.yml x               | 4 | there is no such file",
+        "w   | mia | status                                  | 0 | 2  blocked    bob",
+        "w   | mia | status --json                           | 0 | \"ref\":\"refs/heads/bob/x\"",
+        "w   | mia | decision 0123456789ab                   | 2 | no decision of that id is on record",
+        "w   | nix | status                                  | 4 | or its policy does not name you",
+        ".   | mia | status --repo URLnone.git               | 4 | there is no repository of that name",
+        ".   | mia | status --repo http://127.0.0.1:1/x.git  | 4 | no answer from http://127.0.0.1:1/x.git",
+        ".   | mia | status --repo http://127.0.0.1:1        | 2 | names no repository",
+        ".   | mia | check ../x --repo URLteam.git           | 2 | is outside the repository",
+        ".   | mia | check --policy x --repo URLteam.git x   | 2 | leave out --policy or --repo",
+      })
+  void whatAServerSaysEndsAsDocumented(
+      String where, String who, String line, int status, String words) throws Exception {
+    new Sh(folder).ok("cd w; git config http.extraHeader 'X-User: " + who + "'");
+    String asked = line.replace("URL", server.address().toString());
+    assertThat(run(where, asked)).as(printed).isEqualTo(status);
+    assertThat(printed).contains(words);
+  }
+
+  @Test
+  void theStatusOfAServerIsThatOfItsFolder() {
+    run("team.git", "status");
+    String local = printed;
+    assertThat(local)
+        .isEqualTo(
+            "1  ready      ann                   The first\n2  blocked    bob, waits for ann\n");
+    run(".", "status --repo " + url("team"));
+    assertThat(printed).isEqualTo(local);
+  }
+
+  @Test
+  void aPolicyThatIsInvalidIsSaidSoWithItsLines() throws Exception {
+    Files.writeString(folder.resolve("team.git/gatekeeper.yml"), "version: 1\nagentz: {}\n");
+    assertThat(run(".", "status --repo " + url("team"))).as(printed).isEqualTo(3);
+    assertThat(printed).contains("gatekeeper: gatekeeper.yml:2:1: unknown key");
+  }
+
+  private int run(String where, String line) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    Console console =
+        new Console(
+            new ByteArrayInputStream(input.getBytes(UTF_8)),
+            stream,
+            stream,
+            environment(where),
+            folder.resolve(where));
+    int status = Main.run(List.of(line.split(" +", -1)), console);
+    printed = out.toString(UTF_8);
+    return status;
+  }
+
+  /** The one place that knows how one shows who one is; the working copy has it configured. */
+  private static Map<String, String> environment(String where) {
+    return where.startsWith("w")
+        ? Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_TERMINAL_PROMPT", "0")
+        : Map.of(
+            "GIT_CONFIG_GLOBAL", "/dev/null",
+            "GIT_TERMINAL_PROMPT", "0",
+            "GIT_CONFIG_COUNT", "1",
+            "GIT_CONFIG_KEY_0", "http.extraHeader",
+            "GIT_CONFIG_VALUE_0", "X-User: mia");
+  }
+}
