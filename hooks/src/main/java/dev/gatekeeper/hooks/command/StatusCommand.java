@@ -60,15 +60,13 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static String text(String line) {
     List<String> blockers = Fields.values(line, "blockedBy");
-    String why = blockers.isEmpty() ? "" : ", waits for " + String.join(", ", blockers);
-    String title = Fields.text(line, "title");
+    String why = blockers.isEmpty() ? "" : "  (waits for " + String.join(", ", blockers) + ")";
     return String.format(
-            "%s  %-9s  %-20s%s%s",
+            "%s  %-9s  %-20s  %s",
             Fields.text(line, "step"),
             Fields.text(line, "state"),
             Fields.text(line, "agent"),
-            title.isEmpty() ? "" : "  " + title,
-            why)
+            Fields.text(line, "title") + why)
         .stripTrailing();
   }
 }
