@@ -3,16 +3,21 @@ package dev.gatekeeper.hooks.remote;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Main;
 import dev.gatekeeper.hooks.Sh;
 import dev.gatekeeper.server.GatekeeperServer;
 import dev.gatekeeper.server.Settings;
+import dev.gatekeeper.server.auth.Tokens;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +148,8 @@ class RemoteCommandsTest {
       })
   void whatAServerSaysEndsAsDocumented(
       String where, String who, String line, int status, String words) throws Exception {
-    new Sh(folder).ok("cd w; git config http.extraHeader 'X-User: " + who + "'");
+    new Sh(folder)
+        .ok("cd w; git config http.extraHeader 'Authorization: Bearer " + token(who) + "'");
     String asked = line.replace("URL", server.address().toString());
     assertThat(run(where, asked)).as(printed).isEqualTo(status);
     assertThat(printed).contains(words);
@@ -183,7 +189,7 @@ class RemoteCommandsTest {
   }
 
   /** The one place that knows how one shows who one is; the working copy has it configured. */
-  private static Map<String, String> environment(String where) {
+  private Map<String, String> environment(String where) {
     return where.startsWith("w")
         ? Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_TERMINAL_PROMPT", "0")
         : Map.of(
@@ -191,6 +197,15 @@ class RemoteCommandsTest {
             "GIT_TERMINAL_PROMPT", "0",
             "GIT_CONFIG_COUNT", "1",
             "GIT_CONFIG_KEY_0", "http.extraHeader",
-            "GIT_CONFIG_VALUE_0", "X-User: mia");
+            "GIT_CONFIG_VALUE_0", "Authorization: Bearer " + token("mia"));
+  }
+
+  private String token(String principal) {
+    try {
+      return new Tokens(folder.resolve("home"), Clock.systemUTC())
+          .create(new Principal(principal), Optional.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

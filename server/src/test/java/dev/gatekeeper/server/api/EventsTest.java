@@ -71,7 +71,8 @@ class EventsTest {
 
   private HttpResponse<InputStream> open(String principal, String... headers) throws Exception {
     HttpRequest.Builder request =
-        As.as(principal, HttpRequest.newBuilder(team.at("/api/v1/repos/team/events")));
+        HttpRequest.newBuilder(team.at("/api/v1/repos/team/events"))
+            .header("Authorization", team.authorization(principal));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -4,19 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
+import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.server.GatekeeperServer;
 import dev.gatekeeper.server.Settings;
+import dev.gatekeeper.server.auth.Tokens;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A server with three repositories: {@code team}, in which ann and bob work for the agents of their
@@ -66,8 +72,11 @@ final class Team implements AutoCloseable {
   private final BareRepository repository;
   private final GatekeeperServer server;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Tokens tokens;
+  private final Map<String, String> known = new ConcurrentHashMap<>();
 
   Team(Path folder) throws Exception {
+    tokens = new Tokens(folder.resolve("home"), Clock.systemUTC());
     repository = BareRepository.create(folder.resolve("root/team.git"));
     BareRepository other = BareRepository.create(folder.resolve("root/other.git"));
     BareRepository broken = BareRepository.create(folder.resolve("root/broken.git"));
@@ -112,6 +121,19 @@ final class Team implements AutoCloseable {
     return server.address().resolve(address);
   }
 
+  /** The header by which that principal shows who it is. */
+  String authorization(String principal) {
+    return "Bearer " + known.computeIfAbsent(principal, this::token);
+  }
+
+  private String token(String principal) {
+    try {
+      return tokens.create(new Principal(principal), Optional.empty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   HttpClient client() {
     return client;
   }
@@ -129,7 +151,9 @@ final class Team implements AutoCloseable {
     ProcessBuilder git = new ProcessBuilder(line).directory(repository.folder().toFile());
     git.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
     git.environment().put("GIT_TERMINAL_PROMPT", "0");
-    git.environment().putAll(As.git(principal));
+    git.environment().put("GIT_CONFIG_COUNT", "1");
+    git.environment().put("GIT_CONFIG_KEY_0", "http.extraHeader");
+    git.environment().put("GIT_CONFIG_VALUE_0", "Authorization: " + authorization(principal));
     Process process = git.redirectErrorStream(true).start();
     process.getInputStream().readAllBytes();
     process.waitFor();
@@ -143,7 +167,8 @@ final class Team implements AutoCloseable {
       String principal, String method, String address, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        As.as(principal, HttpRequest.newBuilder(at(address)))
+        HttpRequest.newBuilder(at(address))
+            .header("Authorization", authorization(principal))
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
