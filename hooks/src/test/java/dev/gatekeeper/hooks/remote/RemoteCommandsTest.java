@@ -161,7 +161,7 @@ class RemoteCommandsTest {
     String local = printed;
     assertThat(local)
         .isEqualTo(
-            "1  ready      ann                   The first\n2  blocked    bob, waits for ann\n");
+            "1  ready      ann                   The first\n2  blocked    bob                     (waits for ann)\n");
     run(".", "status --repo " + url("team"));
     assertThat(printed).isEqualTo(local);
   }
