@@ -127,7 +127,7 @@ class RefRulesTest {
     "mia, refs/heads/main, main, 0, REF_DELETE",
     "mia, refs/heads/main, next, main, 'NON_FAST_FORWARD,NOT_VALIDATED'",
     "mia, refs/heads/main, 0, next, STATE_CHANGED",
-    "-, refs/heads/main, 0, next, STATE_CHANGED",
+    "-, refs/heads/main, 0, next, REF_NOT_ALLOWED",
     // a branch of nobody, and tags
     "mia, refs/heads/other, 0, next, ''",
     "mia, refs/heads/other, next, 0, ''",
