@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  * @param name the file's name without its ending
  * @param story the comment at the top
  * @param doors the doors it goes through; all where there is none
+ * @param racing whether chance has a say in its decisions
  */
-record Scenario(String name, String story, List<String> doors, List<Step> steps) {
+record Scenario(String name, String story, List<String> doors, boolean racing, List<Step> steps) {
   private static final Pattern HERE = Pattern.compile("(.*?)\\s*<<([A-Z]+)");
 
   Scenario {
@@ -30,9 +31,10 @@ record Scenario(String name, String story, List<String> doors, List<Step> steps)
     return doors.isEmpty() || doors.contains(door);
   }
 
-  /** Whether nobody is missing where all must have a name. */
-  boolean isForEverybody() {
-    return steps.stream().noneMatch(s -> s.word().equals("as") && s.rest().equals(Door.NOBODY));
+  /** Whether its decisions are the same at every door: no chance, and nobody without a name. */
+  boolean isComparable() {
+    return !racing
+        && steps.stream().noneMatch(s -> s.word().equals("as") && s.rest().equals(Door.NOBODY));
   }
 
   private static final class Reader {
@@ -40,6 +42,7 @@ record Scenario(String name, String story, List<String> doors, List<Step> steps)
     private final List<String> lines;
     private final List<Step> steps = new ArrayList<>();
     private List<String> doors = List.of();
+    private boolean racing;
     private int next;
 
     Reader(String file, List<String> lines) {
@@ -65,7 +68,7 @@ record Scenario(String name, String story, List<String> doors, List<Step> steps)
         }
         statement(line);
       }
-      return new Scenario(file.replace(".scenario", ""), story, doors, steps);
+      return new Scenario(file.replace(".scenario", ""), story, doors, racing, steps);
     }
 
     private String comment() {
@@ -87,6 +90,8 @@ record Scenario(String name, String story, List<String> doors, List<Step> steps)
       String rest = space < 0 ? "" : head.substring(space + 1).strip();
       if (word.equals("only")) {
         doors = List.of(rest.split(" "));
+      } else if (word.equals("racing")) {
+        racing = true;
       } else if (Runner.WORDS.contains(word)) {
         steps.add(new Step(at, number, word, rest, body));
       } else {
