@@ -50,7 +50,7 @@ final class Ancestry {
     this.budget = budget;
   }
 
-  synchronized RevCommit commit(AnyObjectId id) throws IOException {
+  RevCommit commit(AnyObjectId id) throws IOException {
     try {
       return walk.parseCommit(id);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -68,7 +68,7 @@ final class Ancestry {
    * Where dates lie there may be some too many, never one too few; {@link #closure} tells them
    * apart.
    */
-  synchronized List<RevCommit> candidates(ObjectId tip, Collection<? extends ObjectId> known)
+  List<RevCommit> candidates(ObjectId tip, Collection<? extends ObjectId> known)
       throws IOException {
     Painting painting = new Painting();
     painting.paint(node(commit(tip)), LEFT);
@@ -121,7 +121,7 @@ final class Ancestry {
   }
 
   /** Everything that these commits reach, themselves included. Reads their whole history. */
-  synchronized Set<ObjectId> closure(Collection<? extends ObjectId> tips) throws IOException {
+  Set<ObjectId> closure(Collection<? extends ObjectId> tips) throws IOException {
     Set<ObjectId> reached = new HashSet<>();
     Deque<ObjectId> open = new ArrayDeque<>(tips);
     while (!open.isEmpty()) {
@@ -139,7 +139,7 @@ final class Ancestry {
   }
 
   /** Whether {@code tip} is {@code ancestor} or descends from it. */
-  synchronized boolean contains(ObjectId tip, ObjectId ancestor) throws IOException {
+  boolean contains(ObjectId tip, ObjectId ancestor) throws IOException {
     if (tip.equals(ancestor)) {
       return true;
     }
@@ -160,7 +160,7 @@ final class Ancestry {
    * commit reaches all that its own anchor or an older one was the first to reach, and little else.
    * And each is ranked above its parents, whatever dates they claim.
    */
-  synchronized void chart(RevCommit tip, long most) throws IOException {
+  void chart(RevCommit tip, long most) throws IOException {
     Deque<CommitNode> line = new ArrayDeque<>();
     for (CommitNode next = node(tip); ; next = parents(next)[0]) {
       line.push(next);
@@ -221,8 +221,7 @@ final class Ancestry {
    * The best common ancestors of a commit and a set of commits taken as one; none if they share no
    * history.
    */
-  synchronized List<RevCommit> mergeBases(Collection<RevCommit> left, RevCommit right)
-      throws IOException {
+  List<RevCommit> mergeBases(Collection<RevCommit> left, RevCommit right) throws IOException {
     List<CommitNode> ours = new ArrayList<>(left.size());
     for (RevCommit commit : left) {
       ours.add(node(commit));
@@ -328,7 +327,7 @@ final class Ancestry {
   }
 
   /** Those of the commits that no other of them reaches. */
-  synchronized List<RevCommit> withoutRedundant(Collection<RevCommit> bases) throws IOException {
+  List<RevCommit> withoutRedundant(Collection<RevCommit> bases) throws IOException {
     List<RevCommit> kept = new ArrayList<>(bases);
     for (RevCommit base : bases) {
       for (RevCommit other : kept) {

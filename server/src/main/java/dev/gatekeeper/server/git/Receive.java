@@ -174,7 +174,16 @@ final class Receive extends ReceivePack {
         refuse(command, code(verdict, command) + " " + verdict.id());
       }
     }
-    decided.accept(verdict);
+    tell(verdict);
+  }
+
+  /** The push is decided and its refs have moved: whoever looks on has no say in that any more. */
+  private void tell(Verdict verdict) {
+    try {
+      decided.accept(verdict);
+    } catch (RuntimeException e) {
+      LOG.error("decision {} could not be told to those who look on", verdict.id(), e);
+    }
   }
 
   private Verdict verdict(Push push) {
