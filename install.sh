@@ -324,26 +324,39 @@ uninstall() {
 # Sets work to a new folder, with a git that knows nobody's configuration.
 throw_away() {
   work=$(mktemp -d "${TMPDIR:-/tmp}/gatekeeper.XXXXXX")
-  trap 'rm -rf -- "$work"' EXIT
+  server=
+  trap clean_up EXIT
   trap 'exit 1' HUP INT TERM
+}
+
+clean_up() {
+  stop_server
+  rm -rf -- "$work"
+}
+
+stop_server() {
+  [ -z "$server" ] || {
+    kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+  }
+  server=
 }
 
 plain_git() {
   env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE -u GIT_OBJECT_DIRECTORY -u GIT_QUARANTINE_PATH \
     HOME="$work" XDG_CONFIG_HOME="$work" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
-    GIT_AUTHOR_NAME=demo GIT_AUTHOR_EMAIL=demo@example.com \
+    GIT_TERMINAL_PROMPT=0 GIT_AUTHOR_NAME=demo GIT_AUTHOR_EMAIL=demo@example.com \
     GIT_COMMITTER_NAME=demo GIT_COMMITTER_EMAIL=demo@example.com \
     git -c init.defaultBranch=main -c advice.detachedHead=false -c gc.auto=0 "$@"
 }
 
-# A bare repository with a policy for two agents, and a clone to push from.
+# A policy for two agents, and a working copy with something in it for both.
 make_project() {
-  plain_git init -q --bare "$work/project.git"
   plain_git init -q "$work/clone"
   mkdir -p "$work/clone/src/core" "$work/clone/src/api"
   say 'version 1' >"$work/clone/src/core/engine.txt"
   say 'version 1' >"$work/clone/src/api/server.txt"
-  cat >"$work/clone/gatekeeper.yml" <<'END'
+  cat >"$work/gatekeeper.yml" <<'END'
 version: 1
 integration:
   branch: main
@@ -359,22 +372,27 @@ agents:
 END
   plain_git -C "$work/clone" add .
   plain_git -C "$work/clone" commit -q -m 'Begin'
-  plain_git -C "$work/clone" remote add origin "$work/project.git"
-  plain_git -C "$work/clone" push -q origin main
 }
 
-# Commits "$3" to the file $2 on a new branch $1 that starts at main.
+# A bare repository with the policy, to which the working copy has pushed its branch main.
+make_bare() {
+  plain_git init -q --bare "$work/$1"
+  cp -- "$work/gatekeeper.yml" "$work/$1/gatekeeper.yml"
+  plain_git -C "$work/clone" push -q "$work/$1" main
+}
+
+# In the working copy $1: commits "$4" to the file $3 on a new branch $2 that starts at main.
 change() {
-  plain_git -C "$work/clone" checkout -q -b "$1" main
-  say "$3" >"$work/clone/$2"
-  plain_git -C "$work/clone" add .
-  plain_git -C "$work/clone" commit -q -m "$3"
+  plain_git -C "$work/$1" checkout -q -b "$2" main
+  say "$4" >"$work/$1/$3"
+  plain_git -C "$work/$1" commit -q -a -m "$4"
 }
 
 # The archive is made of the classes that judging a real push loads.
 make_archive() {
   throw_away
   make_project
+  make_bare project.git
   rm -f -- "$archive"
   cat >"$work/project.git/hooks/pre-receive" <<END
 #!/bin/sh
@@ -384,8 +402,8 @@ exec $(word "$jdk/bin/java") $training_option="$work/classes" \\
   -cp $(word "$lib/gatekeeper.jar") dev.gatekeeper.hooks.Main hook pre-receive --receive-pack "\$PPID"
 END
   chmod +x "$work/project.git/hooks/pre-receive"
-  change agent-1/training src/api/server.txt 'trespass'
-  plain_git -C "$work/clone" push -q origin agent-1/training >/dev/null 2>&1 || true
+  change clone agent-1/training src/api/server.txt 'trespass'
+  plain_git -C "$work/clone" push -q "$work/project.git" agent-1/training >/dev/null 2>&1 || true
   if [ -s "$work/classes" ]; then
     put "$archive" 644 <"$work/classes"
   else
@@ -397,59 +415,162 @@ END
 
 # --- the demonstration ----------------------------------------------------------------------------
 
-# Pushes branch $1 and shows what git says; $2 is what must come of it: accepted, or a code.
+# Shows a command of gatekeeper's in folder $1 and what it says. It may answer with no.
+show_command() {
+  here=$1
+  shift
+  say "  \$ gatekeeper $*"
+  (cd -- "$work/$here" && gatekeeper "$@") >"$work/said" 2>&1 || [ $? -eq 1 ] || {
+    cat -- "$work/said" >&2
+    die "\`gatekeeper $*\` failed"
+  }
+  sed "s|$work/||g; s/^/  /" "$work/said"
+}
+
+# The program with a clean configuration and a home of its own.
+gatekeeper() {
+  env HOME="$work" XDG_CONFIG_HOME="$work" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
+    GATEKEEPER_HOME="$work/home" "$prefix/bin/gatekeeper" "$@"
+}
+
+# In the working copy $1, pushes branch $3 to remote $2 and shows what git says; $4 is what must come
+# of it: accepted, or a code.
 show_push() {
-  say
-  say "  \$ git push origin $1"
+  say "  $1 \$ git push $2 $3"
   outcome=accepted
-  plain_git -C "$work/clone" push origin "$1" >"$work/said" 2>&1 || outcome=refused
-  sed 's/^/  /; s/ *$//' "$work/said"
+  plain_git -C "$work/$1" push "$2" "$3" >"$work/said" 2>&1 || outcome=refused
+  sed "s|$work/||g; s/^/  /; s/ *\$//" "$work/said"
   say
   if [ "$outcome" = accepted ]; then
-    [ "$2" = accepted ] || die "this push should have been refused with $2"
+    [ "$4" = accepted ] || die "this push should have been refused with $4"
   else
-    grep -q "($2" "$work/said" || die "this push should have been: $2"
+    grep -q "($4" "$work/said" || die "this push should have been: $4"
   fi
+}
+
+# Starts the server and sets address to where it is.
+start_server() {
+  gatekeeper serve --root "$work/root" --listen 127.0.0.1:0 >"$work/address" 2>"$work/server.log" &
+  server=$!
+  address=
+  while [ -z "$address" ]; do
+    kill -0 "$server" 2>/dev/null || {
+      cat -- "$work/server.log" >&2
+      die 'the server did not start'
+    }
+    sleep 0.1
+    address=$(sed -n 's|^gatekeeper: serving \(.*\)/$|\1|p' "$work/address")
+  done
+}
+
+# Makes a token for $1 and a clone in the folder $1 that uses it.
+join() {
+  token=$(gatekeeper token new "$1")
+  plain_git clone -q -o gate -c "http.extraHeader=Authorization: Bearer $token" \
+    "$address/project.git" "$work/$1" 2>&1
+  say "  \$ gatekeeper token new $1"
+  say "  \$ git clone -o gate -c http.extraHeader='Authorization: Bearer gk_...' $address/project.git $1"
 }
 
 demonstrate() {
   throw_away
+  mkdir "$work/root"
   say
   say '=== What the gate does'
   say
-  say 'A project has two coding agents, and this policy (gatekeeper.yml on its branch main):'
+  say 'A project has two coding agents and a maintainer. This is its policy, gatekeeper.yml:'
   make_project
   say
-  sed 's/^/    /' "$work/clone/gatekeeper.yml"
+  sed 's/^/    /' "$work/gatekeeper.yml"
   say
-  say 'The gate is put into the bare repository that both push to:'
+  say '--- A remote that judges pushes: a repository with that policy, and a server before it.'
   say
-  say '  $ gatekeeper install project.git'
-  (cd -- "$work" && "$prefix/bin/gatekeeper" install project.git) | sed 's/^/  /'
+  show_command . repo create project --root root --policy gatekeeper.yml
+  start_server
+  say '  $ gatekeeper serve --root root &'
+  sed 's/^/  /' "$work/address"
+  say
+  say '--- Everybody has a token. alice, who maintains the project, pushes its first branch; two agents clone it.'
+  say
+  plain_git -C "$work/clone" -c "http.extraHeader=Authorization: Bearer $(gatekeeper token new alice)" \
+    push -q "$address/project.git" main
+  say '  $ gatekeeper token new alice'
+  say '  $ git push gate main'
+  join agent-1
+  join agent-2
   say
   say '--- 1. agent-1 changes a file that it owns. The push is accepted.'
-  change agent-1/engine src/core/engine.txt 'version 2 of the engine'
-  show_push agent-1/engine accepted
+  say
+  change agent-1 agent-1/engine src/core/engine.txt 'version 2 of the engine'
+  show_push agent-1 gate agent-1/engine accepted
   say '--- 2. agent-1 also changes a file of agent-2. The push is refused, and the server is as it was.'
   say '    The message names the path, the rule and the owner, and gives the command that mends it.'
-  plain_git -C "$work/clone" checkout -q -b agent-1/more
-  say 'version 2 of the engine, and more' >"$work/clone/src/core/engine.txt"
-  say 'a change that agent-1 may not make' >"$work/clone/src/api/server.txt"
-  plain_git -C "$work/clone" commit -q -a -m 'More'
-  show_push agent-1/more PATH_NOT_OWNED
-  say '--- 3. agent-2 changes only what it owns, but it comes after agent-1, whose work is not'
-  say '    validated yet. The push is refused until it is.'
-  change agent-2/server src/api/server.txt 'version 2 of the server'
-  show_push agent-2/server HANDOFF_PENDING
-  say 'What is on the server in the end: main, and the one branch that was accepted.'
   say
-  plain_git -C "$work/project.git" for-each-ref --format='    %(refname)' refs/heads
+  plain_git -C "$work/agent-1" checkout -q -b agent-1/more
+  say 'version 2 of the engine, and more' >"$work/agent-1/src/core/engine.txt"
+  say 'a change that agent-1 may not make' >"$work/agent-1/src/api/server.txt"
+  plain_git -C "$work/agent-1" commit -q -a -m 'More'
+  show_push agent-1 gate agent-1/more PATH_NOT_OWNED
+  say '--- 3. agent-1 does as it was told, and pushes again.'
   say
-  say 'The repository was a throw-away one in a temporary folder and is gone now. For your own:'
+  fix=$(sed -n 's/^.*fix: \(git .*[^ ]\) *$/\1/p' "$work/said")
+  say "  agent-1 \$ $fix"
+  (
+    # shellcheck disable=SC2317 # called by what is printed
+    git() { plain_git "$@"; }
+    cd -- "$work/agent-1"
+    eval "$fix"
+  )
+  show_push agent-1 gate agent-1/more accepted
+  say '--- 4. agent-2 changes only what it owns, but it comes after agent-1, whose work is not'
+  say '    validated yet. The push is refused until it is. On a branch of agent-1 it has no business at all.'
   say
-  say '    gatekeeper init                                         write a first gatekeeper.yml'
-  say '    gatekeeper lint                                         see what is wrong with it'
-  say '    gatekeeper install REPO.git --policy gatekeeper.yml     put the gate in'
+  change agent-2 agent-2/server src/api/server.txt 'version 2 of the server'
+  show_push agent-2 gate agent-2/server HANDOFF_PENDING
+  plain_git -C "$work/agent-2" checkout -q -b agent-1/mine
+  show_push agent-2 gate agent-1/mine NOT_YOUR_BRANCH
+  say '--- 5. Nobody has to push to find out. From a clone the server is asked, with git'"'"'s credentials:'
+  say
+  show_command agent-2 check --agent agent-2 src/api/server.txt src/core/engine.txt
+  show_command agent-2 status
+  say
+  say '    As JSON, for programs; the answers are those of the API, which docs/interfaces.md describes:'
+  say
+  ask_for_json agent-2 src/core/engine.txt
+  say
+  say '--- 6. An agent sees main and its own branches, and nothing of the others.'
+  say
+  say '  agent-2 $ git ls-remote gate'
+  plain_git -C "$work/agent-2" ls-remote gate 2>&1 | sed 's/^/  /'
+  say
+  stop_server
+  say '--- A hook that judges pushes: the same gate, in a bare repository that is reached by other ways.'
+  say
+  make_bare hooked.git
+  show_command . install hooked.git
+  say
+  change clone agent-1/hook src/api/server.txt 'a change that agent-1 may not make'
+  plain_git -C "$work/clone" remote add hooked "$work/hooked.git"
+  show_push clone hooked agent-1/hook PATH_NOT_OWNED
+  say 'All this was in a temporary folder and is gone now. For a project of your own:'
+  say
+  say '    gatekeeper init                                                         write a first gatekeeper.yml'
+  say '    gatekeeper lint                                                         see what is wrong with it'
+  say '    gatekeeper repo create NAME --root /srv/git --policy gatekeeper.yml     make a repository behind the gate'
+  say '    gatekeeper token new PRINCIPAL                                          a credential for each who pushes'
+  say '    gatekeeper serve --root /srv/git                                        serve it'
+  say '    gatekeeper install REPO.git --policy gatekeeper.yml                     or put the gate into one that is there'
+}
+
+# Asks over HTTP whether $1 may change $2: with curl if there is one, otherwise as any clone can.
+ask_for_json() {
+  if command -v curl >/dev/null; then
+    url="$address/api/v1/repos/project/check?agent=$1&path=$2"
+    say "  \$ curl -H 'Authorization: Bearer gk_...' '$url'"
+    curl -sS --noproxy '*' -H "$(plain_git -C "$work/$1" config http.extraHeader)" "$url" | sed 's/^/  /'
+  else
+    show_command "$1" check --json --agent "$1" "$2"
+  fi
 }
 
 case $action in

@@ -108,6 +108,10 @@ class ExitStatusTest {
         "nothing | install ../w                           | 2  | is a working copy",
         "nothing | install ../s.git                       | 4  | sha256",
         "nothing | install .                              | 4  | is not a git repository",
+        "nothing | repo create new                        | 0  | new.git",
+        "nothing | repo create new --policy ../bad.yml    | 3  | bad.yml:3:",
+        "nothing | repo create ../r --root ..             | 2  | can't be a name",
+        "nothing | repo create r --root ..                | 2  | is there already and was left as it is",
         "nothing | uninstall ../r.git                     | 4  | is not installed",
         "r.git   | decision 0123456789ab                  | 2  | is not on record",
         "r.git   | decision x                             | 2  | is no decision's id",
@@ -124,6 +128,15 @@ class ExitStatusTest {
     assertThat(run("w", "lint ../bad.yml")).isEqualTo(ExitStatus.POLICY_INVALID);
     assertThat(printed.lines().toList()).hasSizeGreaterThanOrEqualTo(3);
     assertThat(printed).contains("bad.yml:2:1: error: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"trunk, refs/heads/trunk", "release/2, refs/heads/release/2"})
+  void aNewRepositoryStartsOnTheBranchOfItsPolicy(String branch, String head) throws Exception {
+    Files.writeString(folder.resolve("p.yml"), POLICY.replace("main", branch));
+    assertThat(run("nothing", "repo create new.git --policy ../p.yml")).as(printed).isZero();
+    assertThat(new Sh(folder).ok("git -C nothing/new.git symbolic-ref HEAD").strip())
+        .isEqualTo(head);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.config.Shipped;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -11,6 +12,7 @@ import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,6 +74,12 @@ final class PolicySource {
     } catch (IOException e) {
       throw Failure.unreadable("the policy `" + name + "` can't be read: " + reason(e));
     }
+  }
+
+  /** The policy that a repository begins with if nobody brings one. */
+  static PolicySource starter() {
+    byte[] text = Shipped.STARTER.text().getBytes(StandardCharsets.UTF_8);
+    return new PolicySource(Policy.FILE_NAME, "the starter", text);
   }
 
   /** Where it is, for people. */

@@ -1,12 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.config.Shipped;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.server.Repositories;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,22 +62,19 @@ public final class RepoCommand implements Runnable {
     if (!Repositories.isName(bare)) {
       throw Failure.usage("`" + name + "` can't be a name: letters, digits, `.`, `_` and `-`");
     }
-    byte[] content = Shipped.STARTER.text().getBytes(StandardCharsets.UTF_8);
-    if (!policy.isEmpty()) {
-      PolicySource source = PolicySource.read(console.file(policy), policy);
-      Policy unused = source.valid(policy + "; nothing was made");
-      content = source.bytes();
-    }
+    PolicySource source =
+        policy.isEmpty() ? PolicySource.starter() : PolicySource.read(console.file(policy), policy);
+    String branch = source.valid(source.where() + "; nothing was made").integration().branch();
     String folder =
         root.isEmpty() ? console.environment().getOrDefault("GATEKEEPER_ROOT", ".") : root;
     Path repository = console.file(folder).resolve(bare + ".git");
-    make(repository, content);
+    make(repository, source.bytes(), branch);
     console.answer(repository.toString());
     return 0;
   }
 
   /** Makes it beside its place first, so that nobody is served half of one. */
-  private static void make(Path repository, byte[] policy) throws Failure {
+  private static void make(Path repository, byte[] policy, String branch) throws Failure {
     try {
       if (Files.exists(repository)) {
         throw new FileAlreadyExistsException(repository.toString());
@@ -90,7 +85,7 @@ public final class RepoCommand implements Runnable {
           new String[] {"objects/info", "objects/pack", "refs/heads", "refs/tags"}) {
         Files.createDirectories(made.resolve(folder));
       }
-      Files.writeString(made.resolve("HEAD"), "ref: refs/heads/main\n");
+      Files.writeString(made.resolve("HEAD"), "ref: refs/heads/" + branch + "\n");
       Files.writeString(
           made.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
       Files.write(made.resolve(Policy.FILE_NAME), policy);
