@@ -67,12 +67,10 @@ class UpkeepRoundsTest {
       prepare(site);
       String url = site.url("anna");
       for (int i = 0; i < 9; i++) {
-        push(site, url, i);
+        push(site, url, 10 + i);
       }
       // not quiet for long enough
       assertThat(packs()).isGreaterThanOrEqualTo(9);
-      assertThat(site.body("anna", "/metrics"))
-          .contains("gatekeeper_upkeep_seconds_count{result=\"done\"} 0");
     }
     Files.createDirectory(dead);
     Files.createFile(dead.resolve("lock"));
@@ -124,7 +122,7 @@ class UpkeepRoundsTest {
   private static int pushUntil(Site site, String url, AtomicBoolean over) {
     int count = 0;
     while (!over.get()) {
-      int number = count;
+      int number = 10 + count;
       run(() -> push(site, url, number), count);
       count++;
     }
@@ -159,11 +157,11 @@ class UpkeepRoundsTest {
       prepare(site);
       String url = site.url("anna");
       List<String> before = names();
-      push(site, url, 1);
+      push(site, url, 2);
       List<String> after = new ArrayList<>(names());
       after.removeAll(before);
       String pack = after.stream().filter(name -> name.endsWith(".pack")).findFirst().orElseThrow();
-      site.sh("cd app.git; git update-ref -d refs/heads/a/x; git update-ref -d refs/heads/a/1");
+      site.sh("cd app.git; git update-ref -d refs/heads/a/x; git update-ref -d refs/heads/a/2");
       Path packs = folder.resolve("app.git/objects/pack");
       Files.delete(packs.resolve(pack.replace(".pack", ".idx")));
       Files.writeString(packs.resolve(pack), "half");

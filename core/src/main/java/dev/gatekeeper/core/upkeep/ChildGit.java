@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,7 @@ final class ChildGit {
   private static final Path NICE = Path.of("/usr/bin/nice");
   private static final int KEPT = 4096;
   private static final Duration TO_END = Duration.ofSeconds(5);
+  private static final Duration TO_DIE = Duration.ofSeconds(1);
 
   /** {@code repack --geometric} came with this one, which Debian 12 and Ubuntu 22.04 exceed. */
   private static final int MAJOR = 2;
@@ -78,6 +80,8 @@ final class ChildGit {
     command.addAll(List.of("git", "--git-dir=" + repository.gitDirectory()));
     // no ref moves, so there is nothing for a hook to say
     command.addAll(List.of("-c", "core.hooksPath=/dev/null"));
+    // JGit warns of the newer kind each time that it reads one
+    command.addAll(List.of("-c", "commitGraph.generationVersion=1"));
     command.addAll(List.of(arguments));
     Process process = start(command, loud);
     try {
@@ -136,7 +140,7 @@ final class ChildGit {
     return process;
   }
 
-  private static String ended(Process process, Duration limit, String name) throws IOException {
+  private String ended(Process process, Duration limit, String name) throws IOException {
     Tail tail = new Tail(process.getInputStream());
     Thread reader = new Thread(tail, "gatekeeper-upkeep-output");
     reader.setDaemon(true);
@@ -167,19 +171,30 @@ final class ChildGit {
   /**
    * Asks all of them to end, so that git removes its locks and temporary files, then makes them.
    */
-  private static void end(Process process) {
+  private void end(Process process) throws IOException {
     List<ProcessHandle> tree =
         Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     tree.forEach(ProcessHandle::destroy);
-    long deadline = System.nanoTime() + TO_END.toNanos();
-    try {
-      while (tree.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
-        Thread.sleep(20);
+    awaitEnd(tree, TO_END);
+    tree.forEach(ProcessHandle::destroyForcibly);
+    awaitEnd(tree, TO_DIE);
+    LeftOvers.ofRepack(
+        repository, tree.stream().map(ProcessHandle::pid).collect(Collectors.toSet()));
+  }
+
+  private static void awaitEnd(List<ProcessHandle> tree, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
+    while (tree.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() - deadline < 0) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        interrupted = true; // it is to end in any case
       }
-    } catch (InterruptedException e) {
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    tree.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** The last words of a stream, which is read to its end. */

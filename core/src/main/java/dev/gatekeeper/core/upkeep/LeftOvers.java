@@ -2,6 +2,7 @@ package dev.gatekeeper.core.upkeep;
 
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.core.repo.RepositoryLock;
+import dev.gatekeeper.core.repo.Tickets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,14 +29,17 @@ final class LeftOvers {
   /** Nobody holds the lock of a file for so long without writing to it. */
   private static final Duration LOCK = Duration.ofHours(1);
 
-  private static final Duration TEMPORARY = Duration.ofDays(1);
+  /** In which git's {@code gc} fails, however, if it is not removed (seen with git 2.39). */
+  private static final Duration UNFINISHED = Duration.ofHours(1);
+
+  private static final Duration GUARD = Duration.ofDays(1);
 
   /** {@code .keep} says to everybody that the pack stays, so it is none of these. */
   private static final Pattern OF_PACK =
       Pattern.compile("(pack-[0-9a-f]{40})\\.(pack|rev|bitmap|mtimes)");
 
   /** What repack writes before it renames it (builtin/repack.c). */
-  private static final Pattern OF_REPACK = Pattern.compile("\\.tmp-.*pack-.*");
+  private static final Pattern OF_REPACK = Pattern.compile("\\.tmp-([0-9]{1,18})-pack-.*");
 
   /** Who guards a pack only while refs are moved on to it says so in the file. */
   private static final Pattern PASSING =
@@ -87,10 +92,26 @@ final class LeftOvers {
       var part = OF_PACK.matcher(name);
       if (part.matches() && !Files.exists(folder.resolve(part.group(1) + ".idx"))) {
         removeOlder(file, HALF_PACK);
-      } else if (OF_REPACK.matcher(name).matches()) {
-        removeOlder(file, TEMPORARY);
+      } else if (isOfDeadRepack(name)) {
+        removeOlder(file, UNFINISHED);
       } else if (name.endsWith(".keep") && isPassing(file)) {
-        removeOlder(file, TEMPORARY);
+        removeOlder(file, GUARD);
+      }
+    }
+  }
+
+  /** Whether no process here writes it; its age is what tells of those in other containers. */
+  private static boolean isOfDeadRepack(String name) throws IOException {
+    var ofRepack = OF_REPACK.matcher(name);
+    return ofRepack.matches() && Tickets.startOf(Long.parseLong(ofRepack.group(1))).isEmpty();
+  }
+
+  /** Removes what a repack that has just been ended by us left unfinished. */
+  static void ofRepack(GatekeeperFolder repository, Set<Long> pids) throws IOException {
+    for (Path file : entries(repository.gitDirectory().resolve("objects/pack"))) {
+      var ofRepack = OF_REPACK.matcher(file.getFileName().toString());
+      if (ofRepack.matches() && pids.contains(Long.parseLong(ofRepack.group(1)))) {
+        Files.deleteIfExists(file);
       }
     }
   }

@@ -104,7 +104,8 @@ class LeftOversTest {
   @CsvSource({
     "objects/pack/" + PACK + ".pack,           11, x",
     "objects/pack/" + PACK + ".rev,            11, x",
-    "objects/pack/.tmp-123-" + PACK + ".pack, 1441, x",
+    "objects/pack/.tmp-99999999-" + PACK + ".pack, 61, x",
+    "objects/pack/.tmp-1-" + PACK + ".pack, 0, x",
     "objects/pack/" + PACK + ".keep, 1441, receive-pack 123 on host",
     "packed-refs.lock,                         61, x",
     "packed-refs.new,                          61, x",
