@@ -7,6 +7,7 @@ import dev.gatekeeper.core.upkeep.UpkeepReport;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.install.Installer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +56,11 @@ public final class UpkeepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    Workspace workspace = Workspace.find(console, repository);
-    if (!workspace.top().isEmpty()) {
-      throw Failure.usage(
-          "`" + workspace.top().get(0) + "` is a working copy: git keeps those up by itself");
+    Path named = console.file(repository);
+    if (Files.exists(named.resolve(".git"))) {
+      throw Failure.usage("`" + named + "` is a working copy: git keeps those up by itself");
     }
-    GatekeeperFolder folder = workspace.repository();
+    GatekeeperFolder folder = Installer.repository(named);
     try {
       checkOwner(folder.gitDirectory());
       boolean loud = Boolean.getBoolean("gatekeeper.terminal") && !json;
