@@ -107,7 +107,18 @@ public final class Admission {
    */
   public Verdict refuse(Push push, Code code, String reason, String next) {
     Violation violation = new Violation.OfRef(code, push.updates().get(0).ref(), reason, next);
-    return recorded(refused(push, clock.instant(), List.of(violation), 0));
+    Instant at = clock.instant();
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      PolicyInForce policy = PolicyInForce.of(folder, history, policies);
+      if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
+        String digest = valid.policy().digest();
+        return recorded(
+            refused(push.pusher(), refs(push, policy), at, List.of(violation), digest, 0));
+      }
+    } catch (IOException | RuntimeException e) {
+      // then it is refused without saying whose branch it is
+    }
+    return recorded(refused(push, at, List.of(violation), 0));
   }
 
   private Verdict decideHere(Push push, IncomingObjects incoming, TicketHolder holder)
@@ -237,8 +248,18 @@ public final class Admission {
 
   private static Verdict refused(Push push, Instant at, List<Violation> violations, long millis) {
     List<JudgedRef> refs = push.updates().stream().map(u -> new JudgedRef(u, List.of())).toList();
+    return refused(push.pusher(), refs, at, violations, "", millis);
+  }
+
+  private static Verdict refused(
+      Pusher pusher,
+      List<JudgedRef> refs,
+      Instant at,
+      List<Violation> violations,
+      String digest,
+      long millis) {
     return new Verdict(
-        id(), at, push.pusher(), refs, false, violations, "", List.of(), List.of(), 0, 0, millis);
+        id(), at, pusher, refs, false, violations, digest, List.of(), List.of(), 0, 0, millis);
   }
 
   private Verdict failed(Push push, Throwable error) {

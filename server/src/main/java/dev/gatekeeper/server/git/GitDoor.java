@@ -159,11 +159,13 @@ public final class GitDoor {
       if (!request.getMethod().equals("POST")) {
         return advertisement(repository, shown);
       }
-      Quarantine quarantine = Quarantine.open(git.served().folder().gitDirectory());
+      IncomingPack pack = new IncomingPack(limits, Runtime.getRuntime().maxMemory());
+      Quarantine quarantine = Quarantine.open(git.served().folder().gitDirectory(), pack::inserter);
       request.setAttribute(QUARANTINE, quarantine);
       return new Receive(
           git.served(),
           quarantine,
+          pack,
           git.caller().pusher(),
           shown,
           limits,

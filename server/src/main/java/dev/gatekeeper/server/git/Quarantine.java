@@ -13,7 +13,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -34,12 +36,19 @@ final class Quarantine implements AutoCloseable {
     this.repository = repository;
   }
 
-  static Quarantine open(Path gitDirectory) throws IOException {
+  /**
+   * An empty one.
+   *
+   * @param inserters stands between JGit and what is written here
+   */
+  static Quarantine open(Path gitDirectory, UnaryOperator<ObjectInserter> inserters)
+      throws IOException {
     Path objects = gitDirectory.resolve("objects");
     Path folder = Files.createTempDirectory(objects, "tmp_objdir-incoming-");
     try {
       Files.createDirectory(folder.resolve("pack"));
-      return new Quarantine(objects, folder, OpenRepository.quarantined(gitDirectory, folder));
+      return new Quarantine(
+          objects, folder, OpenRepository.quarantined(gitDirectory, folder, inserters));
     } catch (IOException | RuntimeException e) {
       delete(folder);
       throw e;
