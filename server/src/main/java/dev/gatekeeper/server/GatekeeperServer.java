@@ -88,6 +88,7 @@ public final class GatekeeperServer implements AutoCloseable {
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
+    filter(context, new FilterHolder(new Methods()));
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
     watch.serve(context, new Api(repositories, watch.events()));

@@ -86,6 +86,7 @@ abstract class UnderAttack {
     assertThat(push(id, pack.object(TREE, own).object(BLOB, file).done()))
         .contains("ok refs/heads/a");
     tip = id;
+    awaitIdle(); // the client hears before all is cleared away
     before = state();
   }
 

@@ -30,6 +30,12 @@ final class Wire implements AutoCloseable {
     return this;
   }
 
+  /** Says that nothing more will come. */
+  Wire sent() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /** All that comes until the server hangs up. */
   String rest() throws IOException {
     StringBuilder all = new StringBuilder();
