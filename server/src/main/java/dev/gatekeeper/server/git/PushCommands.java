@@ -49,8 +49,7 @@ final class PushCommands {
     if (commands.options) {
       commands.options();
     }
-    return new SequenceInputStream(
-        new ByteArrayInputStream(commands.read.toByteArray()), request);
+    return new SequenceInputStream(new ByteArrayInputStream(commands.read.toByteArray()), request);
   }
 
   private void commands() throws IOException {

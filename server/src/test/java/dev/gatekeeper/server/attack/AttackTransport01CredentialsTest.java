@@ -75,8 +75,7 @@ class AttackTransport01CredentialsTest extends UnderAttack {
   @Test
   void gitIsToldToAskAgain() throws Exception {
     String at = "@" + site().authority() + "/app.git";
-    for (String who :
-        new String[] {"anna:" + site().token("bert"), "nobody:gk_no"}) {
+    for (String who : new String[] {"anna:" + site().token("bert"), "nobody:gk_no"}) {
       assertThat(site().run("git -C w push http://" + who + at + " a").output())
           .contains("Authentication failed")
           .doesNotContain("500");
@@ -88,12 +87,12 @@ class AttackTransport01CredentialsTest extends UnderAttack {
   /** Bert's work, with bert as its author, pushed with anna's credential to bert's branch. */
   @Test
   void whoHasAnothersIsThatOther() throws Exception {
-    site().sh(
-        "cd w; git checkout -q -f b; echo x >b/f; git -c user.name=bert commit -q -a --author='bert"
-            + " <bert@x>' -m three");
+    site()
+        .sh(
+            "cd w; git checkout -q -f b; echo x >b/f; git -c user.name=bert commit -q -a --author='bert"
+                + " <bert@x>' -m three");
     String push = "git -C w -c http.extraHeader='X-Forwarded-User: bert' push ";
-    assertThat(site().run(push + site().url("anna") + " b").output())
-        .contains("(NOT_YOUR_BRANCH ");
+    assertThat(site().run(push + site().url("anna") + " b").output()).contains("(NOT_YOUR_BRANCH ");
     assertThat(decision()).contains("\"principal\":\"anna\"");
     assertThat(site().run(push + site().url("bert") + " HEAD:refs/heads/a").output())
         .contains("(NOT_YOUR_BRANCH ");
@@ -106,10 +105,11 @@ class AttackTransport01CredentialsTest extends UnderAttack {
   void aNameAndATokenHaveToBelongTogether() throws Exception {
     for (String pair :
         new String[] {
-          "olga:" + site().token("anna"),
-          "anna\0:" + site().token("anna"),
+          "olga:" + site().token("anna"), "anna\0:" + site().token("anna"),
         }) {
-      String basic = Base64.getEncoder().encodeToString(pair.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      String basic =
+          Base64.getEncoder()
+              .encodeToString(pair.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       assertThat(ask("GET /metrics", "Authorization: Basic " + basic + "\r\n"))
           .startsWith("HTTP/1.1 401 ");
     }

@@ -90,15 +90,24 @@ class AttackTransport02LoggedCredentialsTest extends UnderAttack {
           "GET /metrics HTTP/1.1\r\nAuthorization: Digest " + token + "\r\n",
           "GET /metrics HTTP/1.1\r\nReferer: http://" + user + ":" + token + "@x/\r\n" + good,
           "POST /app.git/git-upload-pack HTTP/1.1\r\nContent-Type:"
-              + " application/x-git-upload-pack-request\r\nContent-Length: 9999\r\n" + good,
+              + " application/x-git-upload-pack-request\r\nContent-Length: 9999\r\n"
+              + good,
         }) {
       try (Wire wire = wire()) {
-        said.append(wire.send(request + "Host: x\r\nConnection: close\r\n\r\n" + "zzzz").sent().rest());
+        said.append(
+            wire.send(request + "Host: x\r\nConnection: close\r\n\r\n" + "zzzz").sent().rest());
       }
     }
     said.append(
         site()
-            .run("cd w; git push http://" + user + ":" + token + "@" + at + "/app.git +main:refs/heads/a")
+            .run(
+                "cd w; git push http://"
+                    + user
+                    + ":"
+                    + token
+                    + "@"
+                    + at
+                    + "/app.git +main:refs/heads/a")
             .output()
             .replace(user + ":" + token + "@", ""));
     return said.toString();

@@ -54,7 +54,8 @@ class AttackTransport03HiddenObjectsTest extends UnderAttack {
     String mine = id("a");
     boolean two = version == 2;
     String end = two ? "" : "0000";
-    String capabilities = two ? "" : " side-band-64k ofs-delta multi_ack_detailed shallow no-progress";
+    String capabilities =
+        two ? "" : " side-band-64k ofs-delta multi_ack_detailed shallow no-progress";
     String want = packet("want " + (word.equals("want") ? id : mine) + capabilities + "\n");
     String asked =
         switch (word) {
@@ -66,7 +67,8 @@ class AttackTransport03HiddenObjectsTest extends UnderAttack {
           case "deepen" -> want + packet("deepen-not " + id + "\n") + end + packet("done\n");
           default -> throw new IllegalArgumentException(word);
         };
-    String body = two ? packet("command=fetch\n") + "0001" + packet("no-progress\n") + asked + "0000" : asked;
+    String body =
+        two ? packet("command=fetch\n") + "0001" + packet("no-progress\n") + asked + "0000" : asked;
     var answer =
         site().post("anna", "git-upload-pack", "version=" + version, body.getBytes(ISO_8859_1));
     return answer.statusCode() + " " + answer.body();

@@ -79,13 +79,15 @@ class AttackTransport10RepositoryNamesTest extends UnderAttack {
       assertThat(said)
           .as(rest)
           .matches("(?s)HTTP/1\\.1 4.*")
-          .doesNotContain("refs/heads", "[core]", "decision", folder.toString(), "Exception", "Location:");
+          .doesNotContain(
+              "refs/heads", "[core]", "decision", folder.toString(), "Exception", "Location:");
     }
   }
 
   /** What a URI says in two ways (RFC 3986, section 6) is one thing, with the same refs shown. */
   @ParameterizedTest
-  @ValueSource(strings = {"/app.git;x", "/app.git;x=y", "/app.git/.", "/./app.git", "/x/../app.git"})
+  @ValueSource(
+      strings = {"/app.git;x", "/app.git;x=y", "/app.git/.", "/./app.git", "/x/../app.git"})
   void orToTheSame(String name) throws Exception {
     String rest = "/info/refs?service=git-upload-pack";
     assertThat(site().get("anna", name + rest).body())

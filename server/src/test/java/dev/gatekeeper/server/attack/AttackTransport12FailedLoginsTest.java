@@ -24,7 +24,8 @@ class AttackTransport12FailedLoginsTest extends UnderAttack {
       for (int i = 0; i < TRIES; i++) {
         String who = i % 2 == 0 ? "Authorization: Bearer gk_" + i + "\r\n" : basic("anna", i);
         guessing.add(
-            wire().send("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + who + "\r\n"));
+            wire()
+                .send("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + who + "\r\n"));
       }
       nothingIsLeftAndTheNextPushWorks();
       String last = guessing.get(TRIES - 1).rest();

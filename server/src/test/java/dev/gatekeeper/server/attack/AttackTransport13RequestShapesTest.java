@@ -33,8 +33,7 @@ class AttackTransport13RequestShapesTest extends UnderAttack {
     CHUNKS_BY_ANOTHER_NAME("400", post(), "Transfer-Encoding: xchunked", "0\r\n\r\n" + smuggled()),
     CHUNKS_NOT_LAST(
         "400", post(), "Transfer-Encoding: chunked, identity", "0\r\n\r\n" + smuggled()),
-    CHUNKS_WITH_A_SPACE(
-        "400", post(), "Transfer-Encoding : chunked", "0\r\n\r\n" + smuggled()),
+    CHUNKS_WITH_A_SPACE("400", post(), "Transfer-Encoding : chunked", "0\r\n\r\n" + smuggled()),
     CHUNK_OF_NO_SIZE("400", post(), "Transfer-Encoding: chunked", "zz\r\n" + smuggled()),
     CHUNK_BEYOND_ALL(
         "400", post(), "Transfer-Encoding: chunked", "fffffffffffffffff\r\n" + smuggled()),
@@ -82,8 +81,17 @@ class AttackTransport13RequestShapesTest extends UnderAttack {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "PUT", "TRACE", "OPTIONS", "DELETE", "PATCH", "PROPFIND", "MKCOL", "LOCK", "get",
-        "TRACK", "X"
+        "PUT",
+        "TRACE",
+        "OPTIONS",
+        "DELETE",
+        "PATCH",
+        "PROPFIND",
+        "MKCOL",
+        "LOCK",
+        "get",
+        "TRACK",
+        "X"
       })
   void noOtherMethodDoesAnything(String method) throws Exception {
     for (String path :
@@ -105,7 +113,10 @@ class AttackTransport13RequestShapesTest extends UnderAttack {
                 .send("X-Secret: gk_secret\r\n" + credential("olga") + "Connection: close\r\n\r\n")
                 .rest();
       }
-        assertThat(said).as(path).matches("(?s)HTTP/1\\.1 [45].*").doesNotContain("gk_", "refs/heads");
+      assertThat(said)
+          .as(path)
+          .matches("(?s)HTTP/1\\.1 [45].*")
+          .doesNotContain("gk_", "refs/heads");
     }
   }
 

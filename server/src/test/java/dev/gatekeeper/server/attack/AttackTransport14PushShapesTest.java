@@ -74,7 +74,7 @@ class AttackTransport14PushShapesTest extends UnderAttack {
     String other = NONE + " " + id("a") + " refs/heads/a/twice";
     for (String second : new String[] {one, other}) {
       String said = push(request("report-status", new PackBytes(0).done(), one, second));
-        assertThat(said).startsWith("400 ").contains("`refs/heads/a/twice`", "twice");
+      assertThat(said).startsWith("400 ").contains("`refs/heads/a/twice`", "twice");
     }
   }
 
@@ -124,7 +124,7 @@ class AttackTransport14PushShapesTest extends UnderAttack {
     bad.add(packet(good + "\0report-status"));
     for (String body : bad) {
       String said = push(body.getBytes(ISO_8859_1));
-        assertThat(said)
+      assertThat(said)
           .as("%s", body.substring(0, 4))
           .startsWith("400 gatekeeper: ")
           .hasSizeLessThan(300);
@@ -142,7 +142,7 @@ class AttackTransport14PushShapesTest extends UnderAttack {
     String command = packet(id("a") + " " + tip + " refs/heads/a\0report-status") + "0000";
     for (String shallow : new String[] {tip, hidden, id("a")}) {
       String said = push(new PackBodies(packet("shallow " + shallow) + command, pack).bytes());
-        assertThat(said).contains("ng refs/heads/a BAD_OBJECT");
+      assertThat(said).contains("ng refs/heads/a BAD_OBJECT");
     }
   }
 
