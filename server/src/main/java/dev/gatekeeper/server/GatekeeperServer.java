@@ -88,6 +88,7 @@ public final class GatekeeperServer implements AutoCloseable {
     Slots uploads = new Slots(settings.uploads(), settings.queue(), settings.patience());
     Watch watch = Watch.of(settings, repositories, receives, uploads);
     GitDoor git = new GitDoor(repositories, receives, uploads, watch::decided);
+    git.recover();
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));

@@ -125,7 +125,7 @@ public final class Admission {
       throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (long pause = 5; ; pause = Math.min(2 * pause, 200)) {
-      try (RepositoryLock lock = RepositoryLock.take(folder, PATIENCE);
+      try (RepositoryLock lock = lockInOrder();
           JGitHistory history = JGitHistory.open(folder.gitDirectory(), incoming)) {
         PolicyInForce policy = PolicyInForce.of(folder, history, policies);
         Tickets tickets = new Tickets(folder);
@@ -168,19 +168,57 @@ public final class Admission {
         throw e;
       }
     } else if (holder instanceof TicketHolder.Here here) {
-      record(verdict);
+      Moving.begin(folder, verdict);
       try {
-        here.mover().move(verdict);
-      } catch (IOException | RuntimeException e) {
-        throw new IOException(
-            "decision "
-                + verdict.id()
-                + " accepted it, and then its refs could not be moved: "
-                + message(e),
-            e);
+        record(verdict);
+        move(verdict, here);
+      } finally {
+        Moving.end(folder);
       }
     }
     return verdict;
+  }
+
+  private static void move(Verdict verdict, TicketHolder.Here here) throws IOException {
+    try {
+      here.mover().move(verdict);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(unmoved(verdict.id(), "could not be moved: " + message(e)), e);
+    }
+  }
+
+  private static String unmoved(String decision, String why) {
+    return "decision " + decision + " accepted it, and then its refs " + why;
+  }
+
+  /**
+   * Puts in order what a process left that was killed while it moved refs, if one did. Every push
+   * does so first.
+   */
+  public void recover() throws IOException {
+    if (Moving.isUnfinished(folder)) {
+      lockInOrder().close();
+    }
+  }
+
+  /** Takes the lock, and puts in order what its last holder left if it was killed. */
+  private RepositoryLock lockInOrder() throws IOException {
+    RepositoryLock lock = RepositoryLock.take(folder, PATIENCE);
+    try {
+      if (Moving.isUnfinished(folder)) {
+        Moving left = Moving.read(folder);
+        left.unlock(folder);
+        if (!left.isDone(folder) && !new DecisionLog(folder).find(left.decision()).isEmpty()) {
+          String why = unmoved(left.decision(), "were not moved, since the gate was killed");
+          record(failed(left.push(), new IOException(why)));
+        }
+        Moving.end(folder);
+      }
+      return lock;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   private void record(Verdict verdict) throws IOException {

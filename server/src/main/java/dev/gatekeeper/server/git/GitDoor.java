@@ -59,6 +59,18 @@ public final class GitDoor {
     this.decided = decided;
   }
 
+  /** Puts in order what a server left that was killed. What can't be now is so at the next push. */
+  public void recover() throws IOException {
+    for (Served served : repositories.all()) {
+      try {
+        Quarantine.sweep(served.folder().gitDirectory());
+        served.admission().recover();
+      } catch (IOException e) {
+        LOG.warn("{} can't be put in order", served.folder().gitDirectory(), e);
+      }
+    }
+  }
+
   /** What answers {@code /<repo>.git/…}. */
   public GitServlet servlet() {
     GitServlet servlet = new GitServlet();

@@ -3,8 +3,12 @@ package dev.gatekeeper.server.git;
 import dev.gatekeeper.core.git.OpenRepository;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -21,18 +25,25 @@ import org.eclipse.jgit.lib.Repository;
 /**
  * Where the objects of one push lie until it is accepted: a folder that nothing reads but the push
  * itself, gone when it is over. git's own name for such folders is used (tmp-objdir.c), so that its
- * {@code gc} clears away those that a crash left behind.
+ * {@code gc} knows them.
+ *
+ * <p>A file in it is locked for as long as its process lives, by which a server that starts tells
+ * what a killed one left behind.
  */
 final class Quarantine implements AutoCloseable {
+  private static final String PREFIX = "tmp_objdir-incoming-";
+  private static final String ALIVE = "alive.lock";
   private static final List<String> ORDER = List.of(".pack", ".rev", ".bitmap", ".idx");
 
   private final Path objects;
   private final Path folder;
+  private final FileChannel alive;
   private final Repository repository;
 
-  private Quarantine(Path objects, Path folder, Repository repository) {
+  private Quarantine(Path objects, Path folder, FileChannel alive, Repository repository) {
     this.objects = objects;
     this.folder = folder;
+    this.alive = alive;
     this.repository = repository;
   }
 
@@ -44,14 +55,55 @@ final class Quarantine implements AutoCloseable {
   static Quarantine open(Path gitDirectory, UnaryOperator<ObjectInserter> inserters)
       throws IOException {
     Path objects = gitDirectory.resolve("objects");
-    Path folder = Files.createTempDirectory(objects, "tmp_objdir-incoming-");
+    Path folder = Files.createTempDirectory(objects, PREFIX);
+    FileChannel alive = null;
     try {
       Files.createDirectory(folder.resolve("pack"));
+      alive = markAlive(folder);
       return new Quarantine(
-          objects, folder, OpenRepository.quarantined(gitDirectory, folder, inserters));
+          objects, folder, alive, OpenRepository.quarantined(gitDirectory, folder, inserters));
     } catch (IOException | RuntimeException e) {
+      if (alive != null) {
+        alive.close();
+      }
       delete(folder);
       throw e;
+    }
+  }
+
+  /** Locks it before it has its name, so that nobody finds it unlocked. */
+  private static FileChannel markAlive(Path folder) throws IOException {
+    Path draft = folder.resolve(ALIVE + ".new");
+    FileChannel alive =
+        FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      FileLock unused = alive.lock();
+      Files.move(draft, folder.resolve(ALIVE), StandardCopyOption.ATOMIC_MOVE);
+      return alive;
+    } catch (IOException | RuntimeException e) {
+      alive.close();
+      throw e;
+    }
+  }
+
+  /** Deletes what processes left that were killed; not git's own, which only its gc can judge. */
+  static void sweep(Path gitDirectory) throws IOException {
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(gitDirectory.resolve("objects"), PREFIX + "*")) {
+      for (Path folder : left) {
+        if (isDead(folder.resolve(ALIVE))) {
+          delete(folder);
+        }
+      }
+    }
+  }
+
+  private static boolean isDead(Path alive) throws IOException {
+    try (FileChannel channel = FileChannel.open(alive, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock != null;
+    } catch (NoSuchFileException | OverlappingFileLockException e) {
+      return false;
     }
   }
 
@@ -112,7 +164,8 @@ final class Quarantine implements AutoCloseable {
 
   /** JGit's lock of a pack it has just written stays: the quarantine is what keeps it. */
   private static boolean isObjects(Path file) {
-    return Files.isRegularFile(file) && !file.getFileName().toString().endsWith(".keep");
+    String name = file.getFileName().toString();
+    return Files.isRegularFile(file) && !name.endsWith(".keep") && !name.equals(ALIVE);
   }
 
   private static int rank(Path file) {
@@ -134,7 +187,9 @@ final class Quarantine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     repository.close();
-    delete(folder);
+    try (alive) {
+      delete(folder);
+    }
   }
 
   static void delete(Path folder) throws IOException {
