@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 
 /** Stands between a client and a server, and holds the client's words once it has said a lot. */
-final class HoldingRelay implements AutoCloseable {
+public final class HoldingRelay implements AutoCloseable {
   private final ServerSocket door;
   private final int server;
   private final long most;
@@ -27,22 +27,22 @@ final class HoldingRelay implements AutoCloseable {
    *
    * @param most after how many bytes of one connection it holds the rest
    */
-  static HoldingRelay to(int server, long most) throws IOException {
+  public static HoldingRelay to(int server, long most) throws IOException {
     HoldingRelay relay =
         new HoldingRelay(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()), server, most);
     start(relay::accept);
     return relay;
   }
 
-  int port() {
+  public int port() {
     return door.getLocalPort();
   }
 
-  void awaitHeld() throws InterruptedException {
+  public void awaitHeld() throws InterruptedException {
     held.await();
   }
 
-  void release() {
+  public void release() {
     released.countDown();
   }
 

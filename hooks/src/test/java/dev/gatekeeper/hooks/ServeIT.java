@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,53 @@ class ServeIT {
         .contains("PKCS #8");
     assertThat(check("--tls-cert none.pem --tls-key cert.key").output()).contains("none.pem");
     assertThat(check("--tls-cert cert.pem --tls-key cert.key").status()).isZero();
+  }
+
+  @Test
+  void aRenewedPairIsTakenUpAndABrokenOneIsNot() throws Exception {
+    String mia = gatekeeper("token new mia");
+    String address =
+        serve("--root", "root", "--tls-cert", pair("cert"), "--tls-key", "cert.key")
+            .replaceAll(".*//|/$", "");
+    assertThat(push("https", address, "mia", mia, "main").status()).isZero();
+    String first = sh.ok("openssl x509 -in cert.pem -noout -serial");
+    assertThat(shown(address)).isEqualTo(first);
+    pair("new");
+    sh.ok("cp new.pem cert.pem.1; mv new.key cert.key; mv cert.pem.1 cert.pem");
+    String second = sh.ok("openssl x509 -in cert.pem -noout -serial");
+    await(() -> shown(address).equals(second));
+    assertThat(push("https", address, "mia", mia, "HEAD:main").status()).isZero();
+    assertThat(log()).contains("INFO  Tls: TLS goes on with the new ");
+    sh.ok("echo nonsense >cert.pem");
+    await(() -> log().contains("ERROR Tls: TLS goes on with the old certificate: "));
+    assertThat(log()).contains("cert.pem holds no certificate in PEM");
+    assertThat(shown(address)).isEqualTo(second);
+    pair("third");
+    sh.ok("mv third.key cert.key; mv third.pem cert.pem");
+    String third = sh.ok("openssl x509 -in cert.pem -noout -serial");
+    await(() -> shown(address).equals(third));
+    assertThat(push("https", address, "mia", mia, "HEAD:main").status()).isZero();
+  }
+
+  /** The serial number of the certificate that is shown to who comes now. */
+  private String shown(String address) {
+    return sh.run(
+            "openssl s_client -connect "
+                + address
+                + " </dev/null 2>/dev/null"
+                + " | openssl x509 -noout -serial")
+        .output();
+  }
+
+  private String log() {
+    return sh.ok("cat err");
+  }
+
+  private static void await(BooleanSupplier reached) throws InterruptedException {
+    for (int i = 0; i < 300 && !reached.getAsBoolean(); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(reached.getAsBoolean()).isTrue();
   }
 
   private Sh.Result check(String arguments) {

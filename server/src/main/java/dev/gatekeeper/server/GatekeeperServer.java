@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -42,6 +43,8 @@ public final class GatekeeperServer implements AutoCloseable {
 
   private static final String FORMAT =
       "%{client}a - %{" + Caller.LOGGED + "}attr %t \"%m %U %H\" %s %O \"-\" \"%{User-Agent}i\"";
+
+  private static final Pattern TOKEN = Pattern.compile("gk_[A-Za-z0-9_-]+");
 
   private static final ThreadFactory DAEMON =
       task -> {
@@ -88,9 +91,11 @@ public final class GatekeeperServer implements AutoCloseable {
     Slots uploads = new Slots(settings.uploads(), settings.queue(), settings.patience());
     Watch watch = Watch.of(settings, repositories, receives, uploads);
     GitDoor git = new GitDoor(repositories, receives, uploads, watch::decided);
+    git.recover();
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
+    filter(context, new FilterHolder(new Methods()));
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
     watch.serve(context, new Api(repositories, watch.events()));
@@ -133,18 +138,31 @@ public final class GatekeeperServer implements AutoCloseable {
     return connector;
   }
 
-  /** Apache's combined format, which every tool reads; the user is the principal. */
+  /**
+   * Apache's combined format, which every tool reads; the user is the principal. Who puts a token
+   * into the address, by mistake, does not find it there.
+   */
   private static @Nullable RequestLog accessLog(Settings settings) {
     if (settings.accessLog().isEmpty()) {
       return null;
     }
     if (settings.accessLog().get().toString().equals("-")) {
-      return new CustomRequestLog(System.out::println, FORMAT);
+      return new CustomRequestLog(line -> System.out.println(withoutTokens(line)), FORMAT);
     }
-    RequestLogWriter file = new RequestLogWriter(settings.accessLog().get().toString());
+    RequestLogWriter file =
+        new RequestLogWriter(settings.accessLog().get().toString()) {
+          @Override
+          public void write(String line) throws IOException {
+            super.write(withoutTokens(line));
+          }
+        };
     file.setAppend(true);
     file.setRetainDays(ACCESS_LOG_DAYS);
     return new CustomRequestLog(file, FORMAT);
+  }
+
+  private static String withoutTokens(String line) {
+    return TOKEN.matcher(line).replaceAll("(token)");
   }
 
   private static void filter(ServletContextHandler context, FilterHolder filter) {

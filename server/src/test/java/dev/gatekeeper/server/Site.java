@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A server on loopback with the repository {@code app.git} of three agents, and real git. */
@@ -20,15 +22,28 @@ public final class Site implements AutoCloseable {
   private final Path folder;
   private final GatekeeperServer server;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Map<String, String> tokens = new HashMap<>();
 
   public Site(Path folder, String policy) throws Exception {
-    this(folder, policy, Optional.empty());
+    this(folder, policy, Duration.ofSeconds(60), Optional.empty());
+  }
+
+  /**
+   * @param idle after how long a client that sends nothing is given up
+   */
+  public Site(Path folder, String policy, Duration idle) throws Exception {
+    this(folder, policy, idle, Optional.empty());
   }
 
   /**
    * @param quiet after how long without a push there is upkeep
    */
   public Site(Path folder, String policy, Optional<Duration> quiet) throws Exception {
+    this(folder, policy, Duration.ofSeconds(60), quiet);
+  }
+
+  private Site(Path folder, String policy, Duration idle, Optional<Duration> quiet)
+      throws Exception {
     this.folder = folder;
     sh("git init -q --bare -b main app.git");
     Files.writeString(folder.resolve("app.git/gatekeeper.yml"), policy);
@@ -46,17 +61,23 @@ public final class Site implements AutoCloseable {
                 4,
                 64,
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
+                idle,
                 Duration.ofSeconds(5),
-                100,
-                Optional.empty(),
+                1000,
+                Optional.of(folder.resolve("access.log")),
                 quiet));
   }
 
-  /** A new token of that principal. */
-  public String token(String principal) throws IOException {
-    return new Tokens(folder.resolve("home"), Clock.systemUTC())
-        .create(new Principal(principal), Optional.empty());
+  /** A token of that principal, the same each time. */
+  public synchronized String token(String principal) throws IOException {
+    String token = tokens.get(principal);
+    if (token == null) {
+      token =
+          new Tokens(folder.resolve("home"), Clock.systemUTC())
+              .create(new Principal(principal), Optional.empty());
+      tokens.put(principal, token);
+    }
+    return token;
   }
 
   /** The address of the repository with that principal's credential in it. */
@@ -83,19 +104,24 @@ public final class Site implements AutoCloseable {
 
   /** What is answered to a GET. */
   public String body(String principal, String path) throws Exception {
+    return get(principal, path).body();
+  }
+
+  /** Gets what is there. */
+  public HttpResponse<String> get(String principal, String path) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + authority() + path))
             .header("Authorization", "Bearer " + token(principal))
             .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+  }
+
+  public int port() {
+    return server.address().getPort();
   }
 
   public int status(String principal, String path) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + authority() + path))
-            .header("Authorization", "Bearer " + token(principal))
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    return get(principal, path).statusCode();
   }
 
   /** Runs a script that has to succeed; what it printed, both streams. */

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.lib.RepositoryCache;
@@ -53,18 +56,28 @@ public final class OpenRepository {
   /**
    * The repository as one that writes its objects into {@code quarantine} and reads those accepted
    * as well, which it shares with {@link #shared}.
+   *
+   * @param inserters stands between JGit and whatever it writes
    */
-  public static Repository quarantined(Path gitDirectory, Path quarantine) throws IOException {
+  public static Repository quarantined(
+      Path gitDirectory, Path quarantine, UnaryOperator<ObjectInserter> inserters)
+      throws IOException {
     QuietSystem.install();
     checkUsable(gitDirectory);
     Repository repository =
-        new RepositoryBuilder()
-            .setFS(FS.DETECTED)
-            .setGitDir(gitDirectory.toFile())
-            .setMustExist(true)
-            .setObjectDirectory(quarantine.toFile())
-            .addAlternateObjectDirectory(gitDirectory.resolve("objects").toFile())
-            .build();
+        new FileRepository(
+            new RepositoryBuilder()
+                .setFS(FS.DETECTED)
+                .setGitDir(gitDirectory.toFile())
+                .setMustExist(true)
+                .setObjectDirectory(quarantine.toFile())
+                .addAlternateObjectDirectory(gitDirectory.resolve("objects").toFile())
+                .setup()) {
+          @Override
+          public ObjectInserter newObjectInserter() {
+            return inserters.apply(super.newObjectInserter());
+          }
+        };
     // whatever the repository's own configuration says: upkeep is no part of a push
     repository.getConfig().setBoolean("receive", null, "autogc", false);
     return repository;

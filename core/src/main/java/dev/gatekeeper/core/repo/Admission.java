@@ -107,14 +107,25 @@ public final class Admission {
    */
   public Verdict refuse(Push push, Code code, String reason, String next) {
     Violation violation = new Violation.OfRef(code, push.updates().get(0).ref(), reason, next);
-    return recorded(refused(push, clock.instant(), List.of(violation), 0));
+    Instant at = clock.instant();
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      PolicyInForce policy = PolicyInForce.of(folder, history, policies);
+      if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
+        String digest = valid.policy().digest();
+        return recorded(
+            refused(push.pusher(), refs(push, policy), at, List.of(violation), digest, 0));
+      }
+    } catch (IOException | RuntimeException e) {
+      // then it is refused without saying whose branch it is
+    }
+    return recorded(refused(push, at, List.of(violation), 0));
   }
 
   private Verdict decideHere(Push push, IncomingObjects incoming, TicketHolder holder)
       throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (long pause = 5; ; pause = Math.min(2 * pause, 200)) {
-      try (RepositoryLock lock = RepositoryLock.take(folder, PATIENCE);
+      try (RepositoryLock lock = lockInOrder();
           JGitHistory history = JGitHistory.open(folder.gitDirectory(), incoming)) {
         PolicyInForce policy = PolicyInForce.of(folder, history, policies);
         Tickets tickets = new Tickets(folder);
@@ -157,19 +168,57 @@ public final class Admission {
         throw e;
       }
     } else if (holder instanceof TicketHolder.Here here) {
-      record(verdict);
+      Moving.begin(folder, verdict);
       try {
-        here.mover().move(verdict);
-      } catch (IOException | RuntimeException e) {
-        throw new IOException(
-            "decision "
-                + verdict.id()
-                + " accepted it, and then its refs could not be moved: "
-                + message(e),
-            e);
+        record(verdict);
+        move(verdict, here);
+      } finally {
+        Moving.end(folder);
       }
     }
     return verdict;
+  }
+
+  private static void move(Verdict verdict, TicketHolder.Here here) throws IOException {
+    try {
+      here.mover().move(verdict);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(unmoved(verdict.id(), "could not be moved: " + message(e)), e);
+    }
+  }
+
+  private static String unmoved(String decision, String why) {
+    return "decision " + decision + " accepted it, and then its refs " + why;
+  }
+
+  /**
+   * Puts in order what a process left that was killed while it moved refs, if one did. Every push
+   * does so first.
+   */
+  public void recover() throws IOException {
+    if (Moving.isUnfinished(folder)) {
+      lockInOrder().close();
+    }
+  }
+
+  /** Takes the lock, and puts in order what its last holder left if it was killed. */
+  private RepositoryLock lockInOrder() throws IOException {
+    RepositoryLock lock = RepositoryLock.take(folder, PATIENCE);
+    try {
+      if (Moving.isUnfinished(folder)) {
+        Moving left = Moving.read(folder);
+        left.unlock(folder);
+        if (!left.isDone(folder) && !new DecisionLog(folder).find(left.decision()).isEmpty()) {
+          String why = unmoved(left.decision(), "were not moved, since the gate was killed");
+          record(failed(left.push(), new IOException(why)));
+        }
+        Moving.end(folder);
+      }
+      return lock;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   private void record(Verdict verdict) throws IOException {
@@ -237,8 +286,18 @@ public final class Admission {
 
   private static Verdict refused(Push push, Instant at, List<Violation> violations, long millis) {
     List<JudgedRef> refs = push.updates().stream().map(u -> new JudgedRef(u, List.of())).toList();
+    return refused(push.pusher(), refs, at, violations, "", millis);
+  }
+
+  private static Verdict refused(
+      Pusher pusher,
+      List<JudgedRef> refs,
+      Instant at,
+      List<Violation> violations,
+      String digest,
+      long millis) {
     return new Verdict(
-        id(), at, push.pusher(), refs, false, violations, "", List.of(), List.of(), 0, 0, millis);
+        id(), at, pusher, refs, false, violations, digest, List.of(), List.of(), 0, 0, millis);
   }
 
   private Verdict failed(Push push, Throwable error) {

@@ -43,6 +43,11 @@ public record GatekeeperFolder(Path gitDirectory) {
     return path().resolve("tickets");
   }
 
+  /** There while refs are moved by a process that holds the lock. */
+  Path moving() {
+    return path().resolve("moving");
+  }
+
   public Path decisionLog() {
     return path().resolve("decisions.jsonl");
   }

@@ -13,19 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /** A decision on record, as far as scenarios ask about it. */
-record Decision(
+public record Decision(
     String id, String principal, boolean accepted, List<Moved> refs, List<Violation> violations) {
 
-  Decision {
+  public Decision {
     refs = List.copyOf(refs);
     violations = List.copyOf(violations);
   }
 
   /** A ref and where it was to move. */
-  record Moved(String ref, String before, String after) {}
+  public record Moved(String ref, String before, String after) {}
 
   /** A violation; {@code path} as git quotes it, "" where there is none. */
-  record Violation(String code, String path, String change, String commit) {
+  public record Violation(String code, String path, String change, String commit) {
 
     @Override
     public String toString() {
@@ -33,7 +33,7 @@ record Decision(
     }
   }
 
-  static Decision parse(String json) {
+  public static Decision parse(String json) {
     try (JsonParser parser = new JsonFactory().createParser(json)) {
       parser.nextToken();
       Map<String, Object> all = object(parser);

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.eclipse.jgit.errors.InvalidObjectIdException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * Reads the request of a fetch before JGit does, and takes out of it what names objects that the
@@ -22,18 +23,22 @@ import org.eclipse.jgit.lib.ObjectId;
 final class FetchGuard {
   private static final int LIMIT_BYTES = 16 << 20;
   private static final int ID = 40;
+  private static final int MOST_DEEPENED = 1 << 30;
 
+  private final Repository repository;
   private final Reach visible;
   private final Set<String> shownRefs;
   private final boolean allTagsShown;
 
   /**
-   * @param visible what the reader may have
+   * @param visible the tips that the reader is shown
    * @param shownRefs the names of the refs that it is shown
    * @param allTagsShown whether there is no tag that is hidden from it
    */
-  FetchGuard(Reach visible, Set<String> shownRefs, boolean allTagsShown) {
-    this.visible = visible;
+  FetchGuard(
+      Repository repository, Set<ObjectId> visible, Set<String> shownRefs, boolean allTagsShown) {
+    this.repository = repository;
+    this.visible = new Reach(repository, visible);
     this.shownRefs = shownRefs;
     this.allTagsShown = allTagsShown;
   }
@@ -49,6 +54,10 @@ final class FetchGuard {
 
   /** A packet: a line, or one of the special ones, which have no text. */
   private record Packet(String length, String text) {
+    static Packet of(String text) {
+      return new Packet(String.format("%04x", text.length() + 4), text);
+    }
+
     boolean is(String word) {
       return text.startsWith(word);
     }
@@ -74,7 +83,7 @@ final class FetchGuard {
     known.addAll(ids(packets, "shallow "));
     Set<ObjectId> shown = visible.likely(known);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (Packet packet : packets) {
+    for (Packet packet : absolute(packets, wanted, shown)) {
       boolean hidden = (packet.is("have ") || packet.is("shallow ")) && !shown.contains(id(packet));
       if (!hidden && !(packet.is("include-tag") && !allTagsShown)) {
         out.write((packet.length + packet.text).getBytes(StandardCharsets.ISO_8859_1));
@@ -83,15 +92,45 @@ final class FetchGuard {
     return new ByteArrayInputStream(out.toByteArray());
   }
 
+  /**
+   * The request with {@code --deepen=N} said as {@code --depth=M}, which is all that JGit knows: N
+   * more than where the client's history ends. Where it ends in several places, at the farthest, so
+   * that no branch becomes shorter and some may become longer than asked.
+   */
+  private List<Packet> absolute(List<Packet> packets, Set<ObjectId> wanted, Set<ObjectId> shown)
+      throws IOException {
+    if (packets.stream().noneMatch(packet -> packet.is("deepen-relative"))) {
+      return packets;
+    }
+    Set<ObjectId> ends = ids(packets, "shallow ");
+    ends.retainAll(shown);
+    int depth = new Reach(repository, wanted).depth(ends);
+    List<Packet> said = new ArrayList<>();
+    for (Packet packet : packets) {
+      if (packet.is("deepen ") && depth > 0) {
+        said.add(Packet.of("deepen " + (depth + more(packet)) + "\n"));
+      } else if (!packet.is("deepen ") && !packet.is("deepen-relative")) {
+        said.add(packet);
+      }
+    }
+    return said;
+  }
+
+  private static long more(Packet packet) throws Refused {
+    try {
+      // JGit counts with an int; far more than any history has is whole
+      return Math.min(Long.parseLong(packet.argument()), MOST_DEEPENED);
+    } catch (NumberFormatException e) {
+      throw new Refused("upload-pack: invalid deepen: " + packet.argument());
+    }
+  }
+
   private void check(List<Packet> packets) throws IOException {
     for (Packet packet : packets) {
       if (packet.is("command=")
           && !packet.argument().equals("command=fetch")
           && !packet.argument().equals("command=ls-refs")) {
         throw new Refused("unknown command");
-      }
-      if (packet.is("deepen-relative")) {
-        throw new Refused("`--deepen` is not supported here: use `git fetch --depth=N`");
       }
       if (packet.is("deepen-not ") && !isShown(packet.argument())) {
         throw new Refused("upload-pack: ambiguous deepen-not: " + packet.argument());

@@ -59,6 +59,17 @@ public final class GitDoor {
     this.decided = decided;
   }
 
+  /** Puts in order what a server left that was killed. What can't be now is so at the next push. */
+  public void recover() throws IOException {
+    for (Served served : repositories.all()) {
+      try {
+        served.admission().recover();
+      } catch (IOException e) {
+        LOG.warn("{} can't be put in order", served.folder().gitDirectory(), e);
+      }
+    }
+  }
+
   /** What answers {@code /<repo>.git/…}. */
   public GitServlet servlet() {
     GitServlet servlet = new GitServlet();
@@ -159,11 +170,13 @@ public final class GitDoor {
       if (!request.getMethod().equals("POST")) {
         return advertisement(repository, shown);
       }
-      Quarantine quarantine = Quarantine.open(git.served().folder().gitDirectory());
+      IncomingPack pack = new IncomingPack(limits, Runtime.getRuntime().maxMemory());
+      Quarantine quarantine = Quarantine.open(git.served().folder().gitDirectory(), pack::inserter);
       request.setAttribute(QUARANTINE, quarantine);
       return new Receive(
           git.served(),
           quarantine,
+          pack,
           git.caller().pusher(),
           shown,
           limits,

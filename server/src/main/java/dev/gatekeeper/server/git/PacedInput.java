@@ -3,6 +3,7 @@ package dev.gatekeeper.server.git;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongSupplier;
 
 /**
  * What a client sends, given up if it comes so slowly that it would keep a thread for days. A
@@ -12,11 +13,26 @@ final class PacedInput extends FilterInputStream {
   private static final long GRACE_NANOS = 60_000_000_000L;
   private static final long LEAST_BYTES_A_SECOND = 1000;
 
-  private final long start = System.nanoTime();
+  private final LongSupplier clock;
+  private final long start;
   private long bytes;
 
   PacedInput(InputStream in) {
+    this(in, System::nanoTime);
+  }
+
+  /**
+   * @param clock tells nanoseconds
+   */
+  PacedInput(InputStream in, LongSupplier clock) {
     super(in);
+    this.clock = clock;
+    this.start = clock.getAsLong();
+  }
+
+  /** How many have come. */
+  long bytes() {
+    return bytes;
   }
 
   @Override
@@ -35,7 +51,7 @@ final class PacedInput extends FilterInputStream {
 
   private void count(int read) throws IOException {
     bytes += Math.max(read, 0);
-    long nanos = System.nanoTime() - start;
+    long nanos = clock.getAsLong() - start;
     if (read > 0
         && nanos > GRACE_NANOS
         && bytes < LEAST_BYTES_A_SECOND * (nanos / 1_000_000_000L)) {

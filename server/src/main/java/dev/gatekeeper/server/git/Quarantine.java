@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -35,13 +37,19 @@ final class Quarantine implements AutoCloseable {
     this.repository = repository;
   }
 
-  static Quarantine open(Path gitDirectory) throws IOException {
+  /**
+   * An empty one.
+   *
+   * @param inserters stands between JGit and what is written here
+   */
+  static Quarantine open(Path gitDirectory, UnaryOperator<ObjectInserter> inserters)
+      throws IOException {
     Path objects = gitDirectory.resolve("objects");
     IncomingFolder incoming = IncomingFolder.in(objects);
     try {
       Files.createDirectory(incoming.path().resolve("pack"));
       return new Quarantine(
-          objects, incoming, OpenRepository.quarantined(gitDirectory, incoming.path()));
+          objects, incoming, OpenRepository.quarantined(gitDirectory, incoming.path(), inserters));
     } catch (IOException | RuntimeException e) {
       incoming.close();
       throw e;

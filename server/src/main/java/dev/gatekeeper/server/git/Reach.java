@@ -1,8 +1,10 @@
 package dev.gatekeeper.server.git;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -72,6 +74,37 @@ final class Reach {
       }
     }
     return reached;
+  }
+
+  /**
+   * How many commits a tip and the farthest of {@code asked} that it reaches are apart, both
+   * counted, by the shortest way: {@code --depth} of a clone that ends there. 0 if none is reached.
+   */
+  int depth(Collection<ObjectId> asked) throws IOException {
+    Set<ObjectId> open = new HashSet<>(asked);
+    Set<RevCommit> seen = new HashSet<>();
+    int farthest = 0;
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      List<RevCommit> level = new ArrayList<>();
+      for (ObjectId tip : tips) {
+        if (walk.peel(walk.parseAny(tip)) instanceof RevCommit commit) {
+          level.add(commit);
+        }
+      }
+      for (int depth = 1; !level.isEmpty() && !open.isEmpty(); depth++) {
+        List<RevCommit> next = new ArrayList<>();
+        for (RevCommit commit : level) {
+          if (seen.add(commit)) {
+            farthest = open.remove(commit) ? depth : farthest;
+            walk.parseHeaders(commit);
+            next.addAll(List.of(commit.getParents()));
+          }
+        }
+        level = next;
+      }
+    }
+    return farthest;
   }
 
   /** Takes out of {@code open} what is no commit here, and says how old the rest may be. */

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.jgit.annotations.Nullable;
-import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.errors.TooLargePackException;
 import org.eclipse.jgit.lib.BatchRefUpdate;
@@ -50,16 +49,18 @@ final class Receive extends ReceivePack {
 
   private final Served served;
   private final Quarantine quarantine;
+  private final IncomingPack pack;
   private final Pusher pusher;
   private final Slots slots;
   private final Consumer<Verdict> decided;
   private Optional<Fault> fault = Optional.empty();
-  private InputStream request = InputStream.nullInputStream();
+  private PacedInput request = new PacedInput(InputStream.nullInputStream());
 
   /** Why the push can't come before the gate. */
   private record Fault(Code code, String reason, String next) {}
 
   /**
+   * @param pack what JGit makes of the pack that comes into {@code quarantine}
    * @param shown the refs that the pusher sees, and whose objects it may build on
    * @param limits of the policy in force
    * @param decided is told of the decision
@@ -67,6 +68,7 @@ final class Receive extends ReceivePack {
   Receive(
       Served served,
       Quarantine quarantine,
+      IncomingPack pack,
       Pusher pusher,
       Map<String, Ref> shown,
       Limits limits,
@@ -76,6 +78,7 @@ final class Receive extends ReceivePack {
     super(quarantine.repository());
     this.served = served;
     this.quarantine = quarantine;
+    this.pack = pack;
     this.pusher = pusher;
     this.slots = slots;
     this.decided = decided;
@@ -89,7 +92,8 @@ final class Receive extends ReceivePack {
     setAllowPushOptions(true);
     setMaxPackSizeLimit(limits.pack());
     setMaxObjectSizeLimit(limits.object());
-    setPreReceiveHook((pack, commands) -> decide());
+    setObjectChecker(pack.checker(getRepository(), () -> request.bytes()));
+    setPreReceiveHook((receive, commands) -> decide());
   }
 
   @Override
@@ -114,30 +118,37 @@ final class Receive extends ReceivePack {
       fault =
           Optional.of(
               new Fault(Code.GATE_ERROR, String.valueOf(e.getMessage()), "push again later"));
-    } catch (TooLargePackException | TooLargeObjectInPackException e) {
-      fault =
-          Optional.of(
-              new Fault(
-                  Code.LIMIT,
-                  "what was pushed is larger than `limits` in the policy allow: " + e.getMessage(),
-                  "push less at once, or ask a maintainer"));
-    } catch (MissingObjectException e) {
-      // the same words whether it is hidden or is not there at all
-      fault =
-          Optional.of(
-              new Fault(
-                  Code.BAD_OBJECT,
-                  "an object that it builds on is neither in it nor in what you may fetch",
-                  "git fetch, and push again"));
-    } catch (Exception | StackOverflowError e) {
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       LOG.debug("a push could not be received", e);
-      fault =
-          Optional.of(
-              new Fault(
-                  Code.BAD_OBJECT,
-                  "its objects could not be received: " + e,
-                  "git fsck, and push again"));
+      fault = Optional.of(fault(e));
     }
+  }
+
+  private Fault fault(Throwable error) {
+    if (pack.looksElsewhere()) {
+      // the same words whatever is wrong: they must not tell what is hidden from what is not there
+      return new Fault(
+          Code.BAD_OBJECT,
+          "an object that it builds on is neither in it nor in what you may fetch, or is not what"
+              + " it takes it for",
+          "git fetch, and push again");
+    }
+    if (error instanceof TooLargePackException || error instanceof TooLargeObjectInPackException) {
+      return tooLarge("larger than `limits` in the policy allow: " + error.getMessage());
+    }
+    if (error instanceof IncomingPack.TooMuch) {
+      return tooLarge("too much for this server: " + error.getMessage());
+    }
+    if (error instanceof OutOfMemoryError) {
+      return tooLarge("too much for this server: it needs more memory than there is");
+    }
+    String detail = error instanceof IOException ? ": " + error.getMessage() : "";
+    return new Fault(Code.BAD_OBJECT, "the pack is malformed" + detail, "git fsck, and push again");
+  }
+
+  private static Fault tooLarge(String why) {
+    return new Fault(
+        Code.LIMIT, "what was pushed is " + why, "push less at once, or ask a maintainer");
   }
 
   /** A client that is still sending does not hear what is wrong, so some of the rest is read. */
