@@ -47,6 +47,7 @@ class AttackTransport02LoggedCredentialsTest extends UnderAttack {
         said.append(event.getThrowableProxy().getMessage());
       }
     }
+    awaitLogged("POST /app.git/git-receive-pack"); // a request is logged when it is over
     for (String file :
         List.of("access.log", "app.git/gatekeeper/decisions.jsonl", "home/tokens.jsonl")) {
       said.append(Files.readString(folder.resolve(file), ISO_8859_1));
@@ -56,6 +57,15 @@ class AttackTransport02LoggedCredentialsTest extends UnderAttack {
     assertThat(said.toString().lines())
         .filteredOn(line -> line.contains("gk_") || line.contains(basic))
         .isEmpty();
+  }
+
+  private void awaitLogged(String words) throws Exception {
+    for (int i = 0; i < 300; i++) {
+      if (Files.readString(folder.resolve("access.log"), ISO_8859_1).contains(words)) {
+        return;
+      }
+      Thread.sleep(20);
+    }
   }
 
   private static String basic(String user, String token) {
