@@ -10,12 +10,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,10 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyClientsIT {
   private static final int AGENTS = 16;
   private static final int CLIENTS = 32;
+  private static final Pattern NOT_OUR_REF = Pattern.compile("not our ref ([0-9a-f]{40})");
 
   private final long seed = Long.getLong("gatekeeper.test.seed", 20260701L);
   private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
   private final Map<String, String> tips = new ConcurrentHashMap<>();
+  private final Set<String> rewritten = ConcurrentHashMap.newKeySet();
   private final List<String> won = Collections.synchronizedList(new ArrayList<>());
 
   @TempDir Path folder;
@@ -215,6 +220,7 @@ class ManyClientsIT {
     private void force() {
       in("git commit -q --amend -m again" + step);
       if (rewrites) {
+        rewritten.add(tips.get(own) + " by " + agent);
         accepted(push("+own:" + own));
         count("force").incrementAndGet();
         tips.put(own, in("git rev-parse own"));
@@ -252,6 +258,13 @@ class ManyClientsIT {
         if (result.output().contains("the server is busy: ")) {
           assertThat(result.output()).contains("fetch again later");
           count("busy").incrementAndGet();
+          continue;
+        }
+        Matcher gone = NOT_OUR_REF.matcher(result.output());
+        if (gone.find()) {
+          // between being told of it and asking for it, another clone of the agent rewrote it
+          assertThat(rewritten).contains(gone.group(1) + " by " + agent);
+          count("fetch overtaken").incrementAndGet();
           continue;
         }
         assertThat(result.status()).as(result.output()).isZero();
