@@ -27,6 +27,7 @@ import org.eclipse.jgit.http.server.GitServlet;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.RefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.resolver.ServiceNotEnabledException;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /** Git over smart HTTP, and over nothing else: no raw file of a repository is handed out. */
 public final class GitDoor {
   private static final Logger LOG = LoggerFactory.getLogger(GitDoor.class);
+  private static final String NO_THIN = "no-thin"; // gitprotocol-capabilities(5)
   private static final String QUARANTINE = Quarantine.class.getName();
 
   private final Repositories repositories;
@@ -190,7 +192,15 @@ public final class GitDoor {
 
   private static ReceivePack advertisement(Repository repository, Map<String, Ref> shown)
       throws IOException {
-    ReceivePack pack = new ReceivePack(repository);
+    ReceivePack pack =
+        new ReceivePack(repository) {
+          @Override
+          public void sendAdvertisedRefs(RefAdvertiser advertiser) throws IOException {
+            // so that a pack is taken in without a look at what is there already
+            advertiser.advertiseCapability(NO_THIN);
+            super.sendAdvertisedRefs(advertiser);
+          }
+        };
     pack.setAdvertisedRefs(shown, Set.of());
     pack.setAllowPushOptions(true);
     return pack;

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 
@@ -38,17 +39,21 @@ final class Quarantine implements AutoCloseable {
   private final Path objects;
   private final Path folder;
   private final FileChannel alive;
+  private final Repository pushed;
   private final Repository repository;
 
-  private Quarantine(Path objects, Path folder, FileChannel alive, Repository repository) {
+  private Quarantine(
+      Path objects, Path folder, FileChannel alive, Repository pushed, Repository repository) {
     this.objects = objects;
     this.folder = folder;
     this.alive = alive;
+    this.pushed = pushed;
     this.repository = repository;
   }
 
   /**
-   * An empty one.
+   * An empty one. What is written here is written by one who sees nothing else: whatever comes of a
+   * pack, and how long it takes, tells of no object that is in the repository.
    *
    * @param inserters stands between JGit and what is written here
    */
@@ -60,8 +65,11 @@ final class Quarantine implements AutoCloseable {
     try {
       Files.createDirectory(folder.resolve("pack"));
       alive = markAlive(folder);
-      return new Quarantine(
-          objects, folder, alive, OpenRepository.quarantined(gitDirectory, folder, inserters));
+      Repository pushed = OpenRepository.quarantine(gitDirectory, folder);
+      Repository all =
+          OpenRepository.quarantined(
+              gitDirectory, folder, () -> inserters.apply(pushed.newObjectInserter()));
+      return new Quarantine(objects, folder, alive, pushed, all);
     } catch (IOException | RuntimeException e) {
       if (alive != null) {
         alive.close();
@@ -110,6 +118,21 @@ final class Quarantine implements AutoCloseable {
   /** The repository as this push sees it. */
   Repository repository() {
     return repository;
+  }
+
+  /** What was pushed, and nothing else. */
+  Repository pushed() {
+    return pushed;
+  }
+
+  /** Has the repository see the packs that are here now, whatever the folder's time says. */
+  void reveal() throws IOException {
+    ObjectDirectory directory = (ObjectDirectory) repository.getObjectDatabase();
+    try (DirectoryStream<Path> packs = Files.newDirectoryStream(folder.resolve("pack"), "*.pack")) {
+      for (Path pack : packs) {
+        directory.openPack(pack.toFile());
+      }
+    }
   }
 
   Path folder() {
@@ -187,6 +210,7 @@ final class Quarantine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     repository.close();
+    pushed.close();
     try (alive) {
       delete(folder);
     }

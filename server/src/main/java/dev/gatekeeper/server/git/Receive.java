@@ -85,6 +85,7 @@ final class Receive extends ReceivePack {
     // no `.have` of a hidden tip, and no object that only a hidden ref reaches
     setAdvertisedRefs(shown, Set.of());
     setCheckReferencedObjectsAreReachable(true);
+    connectivityChecker = new Connectivity(quarantine);
     setBiDirectionalPipe(false);
     setAllowCreates(true);
     setAllowDeletes(true);
@@ -125,7 +126,11 @@ final class Receive extends ReceivePack {
   }
 
   private Fault fault(Throwable error) {
-    if (pack.looksElsewhere()) {
+    if (error instanceof Connectivity.Surplus) {
+      return new Fault(
+          Code.BAD_OBJECT, String.valueOf(error.getMessage()), "git fsck, and push again");
+    }
+    if (pack.isComplete()) {
       // the same words whatever is wrong: they must not tell what is hidden from what is not there
       return new Fault(
           Code.BAD_OBJECT,
@@ -141,6 +146,12 @@ final class Receive extends ReceivePack {
     }
     if (error instanceof OutOfMemoryError) {
       return tooLarge("too much for this server: it needs more memory than there is");
+    }
+    if (pack.isThin()) {
+      return new Fault(
+          Code.BAD_OBJECT,
+          "its pack is thin: it has differences to objects that are not in it",
+          "git push --no-thin");
     }
     String detail = error instanceof IOException ? ": " + error.getMessage() : "";
     return new Fault(Code.BAD_OBJECT, "the pack is malformed" + detail, "git fsck, and push again");
