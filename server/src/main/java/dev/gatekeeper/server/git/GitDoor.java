@@ -149,7 +149,12 @@ public final class GitDoor {
               + " mend the policy");
     }
     try {
-      Upload upload = new Upload(repository, shown(git, repository, valid.policy()), uploads);
+      Upload upload =
+          new Upload(
+              repository,
+              shown(git, repository, valid.policy()),
+              uploads,
+              git.caller().origin(request));
       String protocol = request.getHeader("Git-Protocol");
       if (protocol != null) {
         upload.setExtraParameters(Set.of(protocol.split(":", -1)));
@@ -180,7 +185,8 @@ public final class GitDoor {
           git.served(),
           quarantine,
           pack,
-          git.caller().pusher(),
+          git.caller(),
+          git.caller().origin(request),
           shown,
           limits,
           receives,
