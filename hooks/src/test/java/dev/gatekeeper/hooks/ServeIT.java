@@ -187,7 +187,7 @@ class ServeIT {
     sh.ok("cp new.pem cert.pem.1; mv new.key cert.key; mv cert.pem.1 cert.pem");
     String second = sh.ok("openssl x509 -in cert.pem -noout -serial");
     await(() -> shown(address).equals(second));
-    assertThat(push("https", address, "mia", mia, "HEAD:main").status()).isZero();
+    assertThat(push("https", address, "mia", mia, "main").status()).isZero();
     assertThat(log()).contains("INFO  Tls: TLS goes on with the new ");
     sh.ok("echo nonsense >cert.pem");
     await(() -> log().contains("ERROR Tls: TLS goes on with the old certificate: "));
@@ -197,7 +197,7 @@ class ServeIT {
     sh.ok("mv third.key cert.key; mv third.pem cert.pem");
     String third = sh.ok("openssl x509 -in cert.pem -noout -serial");
     await(() -> shown(address).equals(third));
-    assertThat(push("https", address, "mia", mia, "HEAD:main").status()).isZero();
+    assertThat(push("https", address, "mia", mia, "main").status()).isZero();
   }
 
   /** The serial number of the certificate that is shown to who comes now. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServeSettingsTest {
   @TempDir private Path folder;
   private final Map<ServeSetting, List<String>> options = new EnumMap<>(ServeSetting.class);
-  private final Map<String, String> variables = new HashMap<>();
+  private final Map<String, String> variables = new HashMap<>(Map.of("HOME", "/nowhere"));
   private String file = "";
 
   private Settings settings() throws Failure {

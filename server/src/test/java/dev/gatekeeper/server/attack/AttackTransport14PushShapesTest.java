@@ -5,6 +5,7 @@ import static dev.gatekeeper.server.attack.PackBytes.COMMIT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -141,17 +142,15 @@ class AttackTransport14PushShapesTest extends UnderAttack {
     byte[] pack = new PackBytes(1).object(COMMIT, commit).done();
     String command = packet(id("a") + " " + tip + " refs/heads/a\0report-status") + "0000";
     for (String shallow : new String[] {tip, hidden, id("a")}) {
-      String said = push(new PackBodies(packet("shallow " + shallow) + command, pack).bytes());
+      String said = push(both(packet("shallow " + shallow) + command, pack));
       assertThat(said).contains("ng refs/heads/a BAD_OBJECT");
     }
   }
 
-  private record PackBodies(String head, byte[] pack) {
-    byte[] bytes() {
-      java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-      all.writeBytes(head.getBytes(ISO_8859_1));
-      all.writeBytes(pack);
-      return all.toByteArray();
-    }
+  private static byte[] both(String head, byte[] pack) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(head.getBytes(ISO_8859_1));
+    all.writeBytes(pack);
+    return all.toByteArray();
   }
 }
