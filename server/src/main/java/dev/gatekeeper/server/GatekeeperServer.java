@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /** The server: one port, behind it git, the API, and what operators look at. */
 public final class GatekeeperServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;
+  private static final int THREADS = 200;
+  private static final int REQUESTS = 160;
+  private static final int REQUESTS_OF_ONE = 40;
   private static final int FOLLOW_SECONDS = 5;
   private static final int ACCESS_LOG_DAYS = 30;
 
@@ -95,6 +98,7 @@ public final class GatekeeperServer implements AutoCloseable {
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
+    filter(context, new FilterHolder(new InFlight(REQUESTS, REQUESTS_OF_ONE)));
     filter(context, new FilterHolder(new Methods()));
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
@@ -109,7 +113,7 @@ public final class GatekeeperServer implements AutoCloseable {
   }
 
   private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(200, 8);
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 8);
     threads.setName("gatekeeper");
     if (VirtualThreads.areSupported()) {
       threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));

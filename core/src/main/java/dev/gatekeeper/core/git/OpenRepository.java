@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -57,30 +57,37 @@ public final class OpenRepository {
    * The repository as one that writes its objects into {@code quarantine} and reads those accepted
    * as well, which it shares with {@link #shared}.
    *
-   * @param inserters stands between JGit and whatever it writes
+   * @param inserters makes what JGit writes with
    */
   public static Repository quarantined(
-      Path gitDirectory, Path quarantine, UnaryOperator<ObjectInserter> inserters)
-      throws IOException {
-    QuietSystem.install();
-    checkUsable(gitDirectory);
+      Path gitDirectory, Path quarantine, Supplier<ObjectInserter> inserters) throws IOException {
+    RepositoryBuilder builder = writingTo(gitDirectory, quarantine);
+    builder.addAlternateObjectDirectory(gitDirectory.resolve("objects").toFile());
     Repository repository =
-        new FileRepository(
-            new RepositoryBuilder()
-                .setFS(FS.DETECTED)
-                .setGitDir(gitDirectory.toFile())
-                .setMustExist(true)
-                .setObjectDirectory(quarantine.toFile())
-                .addAlternateObjectDirectory(gitDirectory.resolve("objects").toFile())
-                .setup()) {
+        new FileRepository(builder.setup()) {
           @Override
           public ObjectInserter newObjectInserter() {
-            return inserters.apply(super.newObjectInserter());
+            return inserters.get();
           }
         };
     // whatever the repository's own configuration says: upkeep is no part of a push
     repository.getConfig().setBoolean("receive", null, "autogc", false);
     return repository;
+  }
+
+  /** The repository with no object in it but those in {@code quarantine}. */
+  public static Repository quarantine(Path gitDirectory, Path quarantine) throws IOException {
+    return writingTo(gitDirectory, quarantine).build();
+  }
+
+  private static RepositoryBuilder writingTo(Path gitDirectory, Path objects) throws IOException {
+    QuietSystem.install();
+    checkUsable(gitDirectory);
+    return new RepositoryBuilder()
+        .setFS(FS.DETECTED)
+        .setGitDir(gitDirectory.toFile())
+        .setMustExist(true)
+        .setObjectDirectory(objects.toFile());
   }
 
   private static RepositoryCache.FileKey key(Path gitDirectory) {

@@ -62,14 +62,14 @@ public final class Authentication implements Filter {
     HttpServletRequest http = (HttpServletRequest) request;
     Refusal refusal = new Refusal(http, (HttpServletResponse) response);
     if (OPEN.contains(Asked.path(http))) {
-      new Caller(Pusher.unnamed()).mark(http);
+      new Caller(Pusher.unnamed(), () -> true).mark(http);
       chain.doFilter(request, response);
       return;
     }
     Credential credential = Credential.of(Collections.list(http.getHeaders("Authorization")));
     if (credential instanceof Credential.None) {
       if (anonymousRead && Asked.onlyToRead(http)) {
-        new Caller(Pusher.unnamed()).mark(http);
+        new Caller(Pusher.unnamed(), () -> true).mark(http);
         chain.doFilter(request, response);
       } else {
         refusal.unauthorized("this needs a credential: the principal's name, and a token of it");
@@ -85,7 +85,8 @@ public final class Authentication implements Filter {
       return;
     }
     if (principal.isPresent()) {
-      new Caller(new Pusher.Named(principal.get())).mark(http);
+      new Caller(new Pusher.Named(principal.get()), () -> holder(credential).equals(principal))
+          .mark(http);
       chain.doFilter(request, response);
     } else {
       failed(http, refusal, credential);

@@ -1,14 +1,24 @@
 package dev.gatekeeper.server.auth;
 
 import dev.gatekeeper.core.model.Pusher;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 
 /**
  * Who asks, as the credential proved it.
  *
  * @param pusher a principal, or unnamed where anybody may read
+ * @param proof asks the credential again
  */
-public record Caller(Pusher pusher) {
+public record Caller(Pusher pusher, Proof proof) {
+  /** What the caller proved who it is by. */
+  @FunctionalInterface
+  public interface Proof {
+    /** Whether it still does: a credential may be revoked while a request goes on. */
+    boolean holds() throws IOException;
+  }
+
   /** The attribute of a request that holds the principal's name, for the access log. */
   public static final String LOGGED = "gatekeeper.principal";
 
@@ -30,6 +40,11 @@ public record Caller(Pusher pusher) {
   /** Whether a credential named somebody. */
   public boolean isNamed() {
     return pusher instanceof Pusher.Named;
+  }
+
+  /** Whom to count a request to: the principal, or the address that somebody unnamed comes from. */
+  public String origin(ServletRequest request) {
+    return isNamed() ? name() : "- " + request.getRemoteAddr();
   }
 
   /** The principal's name, or {@code -}. */

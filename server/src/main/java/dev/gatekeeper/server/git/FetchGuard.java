@@ -21,7 +21,11 @@ import org.eclipse.jgit.lib.Repository;
  * difference to it; told of none, it knows of none. (gitprotocol-pack(5), gitprotocol-v2(5).)
  */
 final class FetchGuard {
-  private static final int LIMIT_BYTES = 16 << 20;
+  private static final String LISTS = "command=ls-refs";
+
+  /** What the smallest packet costs in memory, whatever it takes on the way. */
+  private static final int LEAST_BYTES = 48;
+
   private static final int ID = 40;
   private static final int MOST_DEEPENED = 1 << 30;
 
@@ -68,9 +72,22 @@ final class FetchGuard {
     }
   }
 
-  /** The request without what it may not say. Reads it to its end. */
-  InputStream filter(InputStream request) throws IOException {
-    List<Packet> packets = read(request);
+  /** Whether the request, of which nothing is taken, is for the names of refs alone. */
+  static boolean listsRefs(InputStream request) throws IOException {
+    request.mark(4 + LISTS.length());
+    request.skipNBytes(request.read() < 0 ? 0 : 3);
+    byte[] word = request.readNBytes(LISTS.length());
+    request.reset();
+    return new String(word, StandardCharsets.ISO_8859_1).equals(LISTS);
+  }
+
+  /**
+   * The request without what it may not say. Reads it to its end.
+   *
+   * @param most how many bytes it may be
+   */
+  InputStream filter(InputStream request, int most) throws IOException {
+    List<Packet> packets = read(request, most);
     check(packets);
     Set<ObjectId> wanted = ids(packets, "want ");
     Set<ObjectId> granted = visible.all(wanted);
@@ -167,15 +184,15 @@ final class FetchGuard {
     }
   }
 
-  private static List<Packet> read(InputStream in) throws IOException {
+  private static List<Packet> read(InputStream in, int most) throws IOException {
     List<Packet> packets = new ArrayList<>();
     long total = 0;
     for (byte[] head = in.readNBytes(4); head.length > 0; head = in.readNBytes(4)) {
       String length = new String(head, StandardCharsets.ISO_8859_1);
       int bytes = length(length);
-      total += Math.max(bytes, 4);
-      if (total > LIMIT_BYTES) {
-        throw new Refused("the request is larger than " + LIMIT_BYTES + " bytes");
+      total += Math.max(bytes, LEAST_BYTES);
+      if (total > most) {
+        throw new Refused("the request is larger than " + most + " bytes");
       }
       byte[] text = in.readNBytes(Math.max(0, bytes - 4));
       if (text.length < bytes - 4) {

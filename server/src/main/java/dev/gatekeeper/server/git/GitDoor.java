@@ -27,6 +27,7 @@ import org.eclipse.jgit.http.server.GitServlet;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.RefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
 import org.eclipse.jgit.transport.resolver.ServiceNotEnabledException;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /** Git over smart HTTP, and over nothing else: no raw file of a repository is handed out. */
 public final class GitDoor {
   private static final Logger LOG = LoggerFactory.getLogger(GitDoor.class);
+  private static final String NO_THIN = "no-thin"; // gitprotocol-capabilities(5)
   private static final String QUARANTINE = Quarantine.class.getName();
 
   private final Repositories repositories;
@@ -146,7 +148,12 @@ public final class GitDoor {
               + " mend the policy");
     }
     try {
-      Upload upload = new Upload(repository, shown(git, repository, valid.policy()), uploads);
+      Upload upload =
+          new Upload(
+              repository,
+              shown(git, repository, valid.policy()),
+              uploads,
+              git.caller().origin(request));
       String protocol = request.getHeader("Git-Protocol");
       if (protocol != null) {
         upload.setExtraParameters(Set.of(protocol.split(":", -1)));
@@ -177,7 +184,8 @@ public final class GitDoor {
           git.served(),
           quarantine,
           pack,
-          git.caller().pusher(),
+          git.caller(),
+          git.caller().origin(request),
           shown,
           limits,
           receives,
@@ -189,7 +197,15 @@ public final class GitDoor {
 
   private static ReceivePack advertisement(Repository repository, Map<String, Ref> shown)
       throws IOException {
-    ReceivePack pack = new ReceivePack(repository);
+    ReceivePack pack =
+        new ReceivePack(repository) {
+          @Override
+          public void sendAdvertisedRefs(RefAdvertiser advertiser) throws IOException {
+            // so that a pack is taken in without a look at what is there already
+            advertiser.advertiseCapability(NO_THIN);
+            super.sendAdvertisedRefs(advertiser);
+          }
+        };
     pack.setAdvertisedRefs(shown, Set.of());
     pack.setAllowPushOptions(true);
     return pack;

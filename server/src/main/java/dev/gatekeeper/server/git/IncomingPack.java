@@ -58,12 +58,14 @@ final class IncomingPack {
     }
   }
 
-  /**
-   * Whether JGit has begun to look for what the pack itself does not hold. What goes wrong before
-   * that is wrong with the pack alone.
-   */
-  boolean looksElsewhere() {
-    return complete || parser.stream().anyMatch(p -> !p.getBaseObjectIds().isEmpty());
+  /** Whether it was received. What goes wrong before that is wrong with the pack alone. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Whether it has differences to objects that it does not hold. */
+  boolean isThin() {
+    return parser.stream().anyMatch(p -> !p.getBaseObjectIds().isEmpty());
   }
 
   /** Stands between JGit and where it writes the pack. */

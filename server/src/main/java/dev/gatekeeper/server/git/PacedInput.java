@@ -10,12 +10,19 @@ import java.util.function.LongSupplier;
  * client that sends nothing at all is the connection's idle time-out's to end.
  */
 final class PacedInput extends FilterInputStream {
-  private static final long GRACE_NANOS = 60_000_000_000L;
+  private static final long SECOND = 1_000_000_000L;
   private static final long LEAST_BYTES_A_SECOND = 1000;
+
+  /** The commands of a push and the whole of a fetch's request are small. */
+  private static final long HEAD_SECONDS = 60;
+
+  /** What is larger than comes in this time can be pushed in parts. */
+  private static final long MOST_SECONDS = 3600;
 
   private final LongSupplier clock;
   private final long start;
   private long bytes;
+  private boolean headIsOver;
 
   PacedInput(InputStream in) {
     this(in, System::nanoTime);
@@ -35,6 +42,11 @@ final class PacedInput extends FilterInputStream {
     return bytes;
   }
 
+  /** What comes now may be large. */
+  void endHead() {
+    headIsOver = true;
+  }
+
   @Override
   public int read() throws IOException {
     int b = super.read();
@@ -51,10 +63,17 @@ final class PacedInput extends FilterInputStream {
 
   private void count(int read) throws IOException {
     bytes += Math.max(read, 0);
-    long nanos = clock.getAsLong() - start;
-    if (read > 0
-        && nanos > GRACE_NANOS
-        && bytes < LEAST_BYTES_A_SECOND * (nanos / 1_000_000_000L)) {
+    long seconds = (clock.getAsLong() - start) / SECOND;
+    if (read <= 0 || seconds < HEAD_SECONDS) {
+      return;
+    }
+    if (!headIsOver) {
+      throw new IOException("the client takes more than " + HEAD_SECONDS + " s to ask");
+    }
+    if (seconds >= MOST_SECONDS) {
+      throw new IOException("the client takes more than " + MOST_SECONDS + " s to send");
+    }
+    if (bytes < LEAST_BYTES_A_SECOND * seconds) {
       throw new IOException(
           "the client sends less than " + LEAST_BYTES_A_SECOND + " bytes a second");
     }

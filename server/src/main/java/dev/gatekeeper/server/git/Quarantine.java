@@ -4,6 +4,7 @@ import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.upkeep.IncomingFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 
@@ -29,16 +31,20 @@ final class Quarantine implements AutoCloseable {
 
   private final Path objects;
   private final IncomingFolder incoming;
+  private final Repository pushed;
   private final Repository repository;
 
-  private Quarantine(Path objects, IncomingFolder incoming, Repository repository) {
+  private Quarantine(
+      Path objects, IncomingFolder incoming, Repository pushed, Repository repository) {
     this.objects = objects;
     this.incoming = incoming;
+    this.pushed = pushed;
     this.repository = repository;
   }
 
   /**
-   * An empty one.
+   * An empty one. What is written here is written by one who sees nothing else: whatever comes of a
+   * pack, and how long it takes, tells of no object that is in the repository.
    *
    * @param inserters stands between JGit and what is written here
    */
@@ -48,8 +54,11 @@ final class Quarantine implements AutoCloseable {
     IncomingFolder incoming = IncomingFolder.in(objects);
     try {
       Files.createDirectory(incoming.path().resolve("pack"));
-      return new Quarantine(
-          objects, incoming, OpenRepository.quarantined(gitDirectory, incoming.path(), inserters));
+      Repository pushed = OpenRepository.quarantine(gitDirectory, incoming.path());
+      Repository all =
+          OpenRepository.quarantined(
+              gitDirectory, incoming.path(), () -> inserters.apply(pushed.newObjectInserter()));
+      return new Quarantine(objects, incoming, pushed, all);
     } catch (IOException | RuntimeException e) {
       incoming.close();
       throw e;
@@ -59,6 +68,22 @@ final class Quarantine implements AutoCloseable {
   /** The repository as this push sees it. */
   Repository repository() {
     return repository;
+  }
+
+  /** What was pushed, and nothing else. */
+  Repository pushed() {
+    return pushed;
+  }
+
+  /** Has the repository see the packs that are here now, whatever the folder's time says. */
+  void reveal() throws IOException {
+    ObjectDirectory directory = (ObjectDirectory) repository.getObjectDatabase();
+    try (DirectoryStream<Path> packs =
+        Files.newDirectoryStream(folder().resolve("pack"), "*.pack")) {
+      for (Path pack : packs) {
+        directory.openPack(pack.toFile());
+      }
+    }
   }
 
   Path folder() {
@@ -156,6 +181,7 @@ final class Quarantine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     repository.close();
+    pushed.close();
     incoming.close();
   }
 }

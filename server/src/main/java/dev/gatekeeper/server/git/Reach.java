@@ -53,7 +53,8 @@ final class Reach {
     }
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
-      int oldest = oldest(walk, open);
+      // not looked at first unless it must be: how long that takes would tell what is there
+      int oldest = byDate ? oldest(walk, open) : 0;
       if (open.isEmpty()) {
         return reached;
       }

@@ -4,7 +4,6 @@ import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
-import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
@@ -13,6 +12,7 @@ import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.TicketHolder;
 import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.auth.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,7 +50,8 @@ final class Receive extends ReceivePack {
   private final Served served;
   private final Quarantine quarantine;
   private final IncomingPack pack;
-  private final Pusher pusher;
+  private final Caller caller;
+  private final String origin;
   private final Slots slots;
   private final Consumer<Verdict> decided;
   private Optional<Fault> fault = Optional.empty();
@@ -61,6 +62,7 @@ final class Receive extends ReceivePack {
 
   /**
    * @param pack what JGit makes of the pack that comes into {@code quarantine}
+   * @param origin whom to count it to
    * @param shown the refs that the pusher sees, and whose objects it may build on
    * @param limits of the policy in force
    * @param decided is told of the decision
@@ -69,7 +71,8 @@ final class Receive extends ReceivePack {
       Served served,
       Quarantine quarantine,
       IncomingPack pack,
-      Pusher pusher,
+      Caller caller,
+      String origin,
       Map<String, Ref> shown,
       Limits limits,
       Slots slots,
@@ -79,12 +82,14 @@ final class Receive extends ReceivePack {
     this.served = served;
     this.quarantine = quarantine;
     this.pack = pack;
-    this.pusher = pusher;
+    this.caller = caller;
+    this.origin = origin;
     this.slots = slots;
     this.decided = decided;
     // no `.have` of a hidden tip, and no object that only a hidden ref reaches
     setAdvertisedRefs(shown, Set.of());
     setCheckReferencedObjectsAreReachable(true);
+    connectivityChecker = new Connectivity(quarantine);
     setBiDirectionalPipe(false);
     setAllowCreates(true);
     setAllowDeletes(true);
@@ -100,7 +105,9 @@ final class Receive extends ReceivePack {
   public void receiveWithExceptionPropagation(
       InputStream input, OutputStream output, @Nullable OutputStream messages) throws IOException {
     request = new PacedInput(input);
-    super.receiveWithExceptionPropagation(PushCommands.check(request), output, messages);
+    InputStream checked = PushCommands.check(request);
+    request.endHead();
+    super.receiveWithExceptionPropagation(checked, output, messages);
   }
 
   @Override
@@ -112,7 +119,7 @@ final class Receive extends ReceivePack {
   }
 
   private void receiveObjects() {
-    try (Slots.Slot slot = slots.take()) {
+    try (Slots.Slot slot = slots.take(origin)) {
       super.receivePackAndCheckConnectivity();
     } catch (Slots.Busy e) {
       fault =
@@ -125,7 +132,11 @@ final class Receive extends ReceivePack {
   }
 
   private Fault fault(Throwable error) {
-    if (pack.looksElsewhere()) {
+    if (error instanceof Connectivity.Surplus) {
+      return new Fault(
+          Code.BAD_OBJECT, String.valueOf(error.getMessage()), "git fsck, and push again");
+    }
+    if (pack.isComplete()) {
       // the same words whatever is wrong: they must not tell what is hidden from what is not there
       return new Fault(
           Code.BAD_OBJECT,
@@ -141,6 +152,12 @@ final class Receive extends ReceivePack {
     }
     if (error instanceof OutOfMemoryError) {
       return tooLarge("too much for this server: it needs more memory than there is");
+    }
+    if (pack.isThin()) {
+      return new Fault(
+          Code.BAD_OBJECT,
+          "its pack is thin: it has differences to objects that are not in it",
+          "git push --no-thin");
     }
     String detail = error instanceof IOException ? ": " + error.getMessage() : "";
     return new Fault(Code.BAD_OBJECT, "the pack is malformed" + detail, "git fsck, and push again");
@@ -220,7 +237,7 @@ final class Receive extends ReceivePack {
               new Oid(command.getNewId().name())));
     }
     List<String> options = getPushOptions();
-    return new Push(pusher, updates, options == null ? List.of() : options);
+    return new Push(caller.pusher(), updates, options == null ? List.of() : options);
   }
 
   /** The first code of the command's own, or of the push that is refused whole. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.server.git;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,15 +17,25 @@ import org.eclipse.jgit.transport.UploadPack;
 
 /** A fetch, in which nothing is there but what the reader is shown. */
 final class Upload extends UploadPack {
+  private static final int FETCH_BYTES = 16 << 20;
+
+  /** Listing refs takes no place, so it may not take memory either. */
+  private static final int LIST_BYTES = 1 << 20;
+
   private final Repository repository;
   private final Map<String, Ref> shown;
   private final Slots slots;
+  private final String origin;
 
-  Upload(Repository repository, Map<String, Ref> shown, Slots slots) {
+  /**
+   * @param origin whom to count it to
+   */
+  Upload(Repository repository, Map<String, Ref> shown, Slots slots, String origin) {
     super(repository);
     this.repository = repository;
     this.shown = shown;
     this.slots = slots;
+    this.origin = origin;
     // what the configuration may allow, filters and any id wanted, would go past what is shown
     setTransferConfig(new TransferConfig(new Config()));
     setAdvertisedRefs(shown);
@@ -35,19 +46,25 @@ final class Upload extends UploadPack {
   @Override
   public void uploadWithExceptionPropagation(
       InputStream input, OutputStream output, @Nullable OutputStream messages) throws IOException {
-    InputStream request;
+    InputStream request = new BufferedInputStream(new PacedInput(input));
     try {
-      request =
-          new FetchGuard(repository, VisibleRefs.tips(shown), shown.keySet(), allTagsShown())
-              .filter(new PacedInput(input));
+      if (FetchGuard.listsRefs(request)) {
+        super.uploadWithExceptionPropagation(guard().filter(request, LIST_BYTES), output, messages);
+        return;
+      }
+      try (Slots.Slot slot = slots.take(origin)) {
+        InputStream filtered = guard().filter(request, FETCH_BYTES);
+        super.uploadWithExceptionPropagation(filtered, output, messages);
+      }
     } catch (FetchGuard.Refused e) {
       throw refused(e.getMessage(), e);
-    }
-    try (Slots.Slot slot = slots.take()) {
-      super.uploadWithExceptionPropagation(request, output, messages);
     } catch (Slots.Busy e) {
       throw refused(e.getMessage() + "; fetch again later", e);
     }
+  }
+
+  private FetchGuard guard() throws IOException {
+    return new FetchGuard(repository, VisibleRefs.tips(shown), shown.keySet(), allTagsShown());
   }
 
   /** With status 200, since git shows nobody the words of an answer that has another. */
