@@ -1,26 +1,33 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where an agent stands.
  *
  * @param step when its turn comes: 1 for one that comes after nobody, otherwise one more than the
  *     last of those that it comes after
+ * @param record what the ledger knows of it
+ * @param handoff its valid handoff
+ * @param closed whether it has handed off and has to wait until it is reopened or integrated
  * @param blockers those that it comes after and that have no valid handoff
- * @param works whether it has work, in whatever state
  * @param heads its branches that there are, by name
  */
 public record AgentStatus(
     Agent agent,
     int step,
     AgentState state,
+    AgentRecord record,
+    Optional<Handoff> handoff,
+    boolean closed,
     List<AgentId> blockers,
-    boolean works,
     List<Head> heads) {
 
   /**
@@ -33,5 +40,10 @@ public record AgentStatus(
   public AgentStatus {
     blockers = List.copyOf(blockers);
     heads = List.copyOf(heads);
+  }
+
+  /** Whether it has work, in whatever state. */
+  public boolean works() {
+    return heads.stream().anyMatch(Head::works);
   }
 }

@@ -52,6 +52,21 @@ public interface History {
       throws IOException;
 
   /**
+   * Judges what a commit holds, not how it came to it: every path beside what is expected of
+   * merging the youngest commits that it shares with the given ones (section 4, "At a handoff").
+   * Reports trespasses alone.
+   */
+  void judgeState(
+      Oid commit, Set<Oid> trusted, Permission permission, Budget budget, Findings findings)
+      throws IOException;
+
+  /** The commits that {@code tip} reaches and none of {@code known} does, parents first. */
+  List<Oid> commits(Oid tip, Set<Oid> known, Budget budget) throws IOException;
+
+  /** The tree of a commit. */
+  Oid tree(Oid commit) throws IOException;
+
+  /**
    * The content of a file in a commit: a list of one, or none if nothing of that name is a file
    * there.
    */

@@ -1,17 +1,20 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.gate.PlanStatus;
 import dev.gatekeeper.core.gate.StatusJson;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.Ledger;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,7 +55,8 @@ public final class StatusCommand implements Callable<Integer> {
     Policy rules = PolicySource.policy(workspace, console, policy.file());
     try (JGitHistory history =
         JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
-      return PlanStatus.of(rules, PlanState.AT_START, history).stream()
+      LedgerState ledger = new Ledger(workspace.repository()).state(history);
+      return PlanStatus.of(rules, ledger, history, LocalDate.now(ZoneOffset.UTC)).stream()
           .map(agent -> StatusJson.line(agent, ref -> true))
           .toList();
     }

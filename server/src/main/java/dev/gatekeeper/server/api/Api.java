@@ -5,16 +5,17 @@ import dev.gatekeeper.core.gate.Answer;
 import dev.gatekeeper.core.gate.Answers;
 import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.gate.PlanStatus;
 import dev.gatekeeper.core.gate.StatusJson;
 import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.repo.DecisionLog;
 import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.Ledger;
 import dev.gatekeeper.core.repo.PolicyInForce;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
@@ -135,7 +136,8 @@ public final class Api {
     List<AgentStatus> agents;
     try (JGitHistory history =
         JGitHistory.open(seen.served().folder().gitDirectory(), IncomingObjects.NONE)) {
-      agents = PlanStatus.of(seen.policy(), PlanState.AT_START, history);
+      LedgerState ledger = new Ledger(seen.served().folder()).state(history);
+      agents = PlanStatus.of(seen.policy(), ledger, history, LocalDate.now(ZoneOffset.UTC));
     }
     try (Lines lines = call.lines()) {
       for (AgentStatus agent : agents) {

@@ -1,0 +1,63 @@
+package dev.gatekeeper.core.repo;
+
+import dev.gatekeeper.core.model.AgentId;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Held by the process that validates an agent's work for as long as it does: the operating system
+ * gives it back when that process dies, and then everybody can see that it will not end.
+ */
+public final class ValidationLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private ValidationLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Takes it, if nobody has it. The caller holds the repository's lock. */
+  public static Optional<ValidationLock> take(GatekeeperFolder folder, AgentId agent)
+      throws IOException {
+    Path file = folder.path().resolve("validating").resolve(agent.id());
+    Files.createDirectories(file.getParent());
+    boolean isNew = !Files.exists(file);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (isNew) {
+        SharedMode.give(folder, file);
+      }
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return Optional.of(new ValidationLock(channel));
+      }
+    } catch (OverlappingFileLockException e) {
+      // another thread of this process has it
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /** Whether a process that lives has it. */
+  static boolean isHeld(GatekeeperFolder folder, AgentId agent) throws IOException {
+    Optional<ValidationLock> free = take(folder, agent);
+    if (free.isPresent()) {
+      free.get().close();
+    }
+    return free.isEmpty();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
