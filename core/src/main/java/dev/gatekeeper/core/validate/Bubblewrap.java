@@ -113,9 +113,6 @@ final class Bubblewrap extends Sandbox {
     isolate(out);
     showPrograms(out);
     showSettings(out);
-    for (Path path : settings().visible()) {
-      show(out, "--ro-bind", path.toString());
-    }
     giveRoom(out);
     return out;
   }
@@ -168,6 +165,10 @@ final class Bubblewrap extends Sandbox {
     out.addAll(List.of("--dir", "/var", "--symlink", "../tmp", "/var/tmp"));
     String checkout = CHECKOUT.toString();
     out.addAll(List.of("--perms", "0755", "--size", size, "--tmpfs", checkout));
+    // After the folders above, since they may lie in one of those.
+    for (Path path : settings().visible()) {
+      show(out, "--ro-bind", path.toString());
+    }
     out.addAll(List.of("--remount-ro", "/", "--chdir", checkout, "--"));
   }
 

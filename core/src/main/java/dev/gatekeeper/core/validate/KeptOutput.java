@@ -61,7 +61,7 @@ final class KeptOutput {
     if (!isCut()) {
       return all();
     }
-    String note = String.format(Locale.ROOT, "%n[… %,d bytes left out …]%n", inTail - half);
+    String note = String.format(Locale.ROOT, "%n[... %,d bytes left out ...]%n", inTail - half);
     return beginning() + note + end();
   }
 

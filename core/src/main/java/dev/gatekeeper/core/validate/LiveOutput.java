@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * What is printed, passed on as text while it comes. Past a limit it is passed on no more. Safe
- * to use from several threads.
+ * What is printed, passed on as text while it comes. Past a limit it is passed on no more. Safe to
+ * use from several threads.
  */
 final class LiveOutput {
-  private static final String NOTE = "\n[… more than is shown …]\n";
+  private static final String NOTE = "\n[... more than is shown ...]\n";
 
   private final Consumer<String> listener;
   private final CharsetDecoder decoder =

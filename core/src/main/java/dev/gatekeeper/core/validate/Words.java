@@ -43,6 +43,6 @@ final class Words {
       char c = text.charAt(i);
       out.append(c == '\n' ? "\\n" : c == '\t' ? "\\t" : Character.isISOControl(c) ? "?" : "" + c);
     }
-    return out.append(text.length() > LONGEST ? "…`" : "`").toString();
+    return out.append(text.length() > LONGEST ? "...`" : "`").toString();
   }
 }
