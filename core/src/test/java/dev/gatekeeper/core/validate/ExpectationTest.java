@@ -73,7 +73,9 @@ final class ExpectationTest {
                     () -> {
                       Finding found = Expectation.judge(row.expect, row.exit, kept(row.output));
                       assertThat(found.status()).as(found.detail()).isEqualTo(row.status);
-                      assertThat(found.detail()).contains(row.detail).doesNotMatch("(?s).*\\p{Cntrl}.*");
+                      assertThat(found.detail())
+                          .contains(row.detail)
+                          .doesNotMatch("(?s).*\\p{Cntrl}.*");
                     }))
         .toList();
   }

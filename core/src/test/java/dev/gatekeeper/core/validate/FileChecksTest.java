@@ -113,7 +113,9 @@ final class FileChecksTest {
                     () -> {
                       CheckResult result = run(commit, row.check).get(0);
                       assertThat(result.status()).as(result.detail()).isEqualTo(row.status);
-                      assertThat(result.detail()).contains(List.of(row.detail)).doesNotMatch("(?s).*\\p{Cntrl}.*");
+                      assertThat(result.detail())
+                          .contains(List.of(row.detail))
+                          .doesNotMatch("(?s).*\\p{Cntrl}.*");
                       assertThat(result.at()).isEqualTo(AT);
                     }))
         .toList();
