@@ -123,9 +123,7 @@ class PlanChecksTest {
           bad("the runner of all tests is there", "scripts/run_all_tests.py", GONE),
           bad(
               "coverage is at least 80 %",
-              "tests/report",
-              "TOTAL 1000 210 79%\n",
-              "TOTAL 1000 100 90%\n1 failed\n"),
+              "tests/report", "TOTAL 1000 210 79%\n", "TOTAL 1000 100 90%\n1 failed\n"),
           bad(
               "the server's state is no singleton",
               "src/bootstrap/server_state.py",
@@ -211,8 +209,7 @@ class PlanChecksTest {
 
   private static Map.Entry<String, List<Map.Entry<String, String>>> bad(
       String check, String path, String... contents) {
-    return Map.entry(
-        check, Stream.of(contents).map(content -> Map.entry(path, content)).toList());
+    return Map.entry(check, Stream.of(contents).map(content -> Map.entry(path, content)).toList());
   }
 
   private static Oid commit(Map<String, String> files) throws IOException {

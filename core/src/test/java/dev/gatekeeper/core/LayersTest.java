@@ -83,7 +83,8 @@ final class LayersTest {
           .resideInAPackage("..core.validate..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..core.gate..", "..core.repo..", "..core.lint..", "org.eclipse.jgit..");
+          .resideInAnyPackage(
+              "..core.gate..", "..core.repo..", "..core.lint..", "org.eclipse.jgit..");
 
   @ArchTest
   static final ArchRule NOTHING_BELOW_RUNS_CHECKS =

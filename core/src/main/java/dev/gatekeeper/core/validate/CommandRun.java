@@ -96,12 +96,13 @@ final class CommandRun {
     } finally {
       areEnded = tree.end();
       join(out, err, archive);
+      process.destroyForcibly();
       liveOutput.end();
       liveErrors.end();
     }
     cancellation.check();
     if (!unpacking.isEmpty() || !errors.isMarked()) {
-      return ended(Ended.Way.NOT_BEGUN, 0, trouble(way));
+      return ended(Ended.Way.NOT_BEGUN, 0, trouble(way, areEnded ? process.exitValue() : -1));
     }
     if (!areEnded || out.isAlive() || err.isAlive()) {
       return ended(Ended.Way.NOT_ENDED, 0, "");
@@ -154,14 +155,14 @@ final class CommandRun {
     }
   }
 
-  private String trouble(Ended.Way way) {
+  private String trouble(Ended.Way way, int exit) {
     if (!unpacking.isEmpty()) {
       return unpacking;
     }
     return switch (way) {
       case TIMED_OUT -> "it took longer than " + Words.time(PREPARATION);
       case OUT_OF_MEMORY -> "it took more than " + Words.size(sandbox.settings().memory());
-      default -> errors.before().isEmpty() ? "it ended without a word" : errors.before();
+      default -> errors.before().isEmpty() ? "it ended with status " + exit : errors.before();
     };
   }
 

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Check.Expect;
 import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.io.IOException;
@@ -58,23 +59,34 @@ final class WaivedSandboxTest {
     assertThat(result.detail()).contains(detail.replace("''", ""));
   }
 
+  /** Not even of a command that is gone before anybody has read what it printed. */
+  @Test
+  void losesNothingOfWhatIsPrinted() throws IOException {
+    List<Check> checks = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      checks.add(proof.printing("printf 'the end'", "the end"));
+    }
+    assertThat(proof.run(sandbox, commit, checks.toArray(new Check[0])))
+        .allSatisfy(result -> assertThat(result.passed()).as(result.toString()).isTrue());
+  }
+
   @Test
   void tellsWhatHappensWhileItDoes() throws IOException {
     List<String> told = new ArrayList<>();
     ValidationListener listener =
         new ValidationListener() {
           @Override
-          public void begins(dev.gatekeeper.core.policy.Check check, int number, int of) {
+          public void begins(Check check, int number, int of) {
             told.add("begins " + number + " of " + of);
           }
 
           @Override
-          public void printed(dev.gatekeeper.core.policy.Check check, String text) {
+          public void printed(Check check, String text) {
             told.add(text);
           }
 
           @Override
-          public void ends(dev.gatekeeper.core.policy.Check check, CheckResult result) {
+          public void ends(Check check, CheckResult result) {
             told.add(result.status().toString());
             throw new IllegalStateException("a listener's own trouble");
           }
@@ -98,7 +110,7 @@ final class WaivedSandboxTest {
     ValidationListener listener =
         new ValidationListener() {
           @Override
-          public void printed(dev.gatekeeper.core.policy.Check check, String text) {
+          public void printed(Check check, String text) {
             begun.countDown();
           }
         };
