@@ -114,7 +114,7 @@ public final class Validation {
                   run,
                   sandbox,
                   cancellation,
-                  text -> listener.printed(run, text))
+                  text -> tell(() -> listener.printed(run, text)))
               .run();
       return CommandCheck.judge(run, ended, sandbox.settings());
     }
