@@ -8,6 +8,8 @@ import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.auth.Tokens;
 import dev.gatekeeper.server.git.GitDoor;
 import dev.gatekeeper.server.git.Slots;
+import dev.gatekeeper.server.validate.PushedHandoffs;
+import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.URI;
@@ -56,6 +58,7 @@ public final class GatekeeperServer implements AutoCloseable {
   private final ServerConnector connector;
   private final Watch watch;
   private final UpkeepRounds upkeep;
+  private final Validations validations;
 
   private GatekeeperServer(
       Settings settings,
@@ -63,13 +66,15 @@ public final class GatekeeperServer implements AutoCloseable {
       ServerConnector connector,
       ScheduledExecutorService scheduler,
       Watch watch,
-      UpkeepRounds upkeep) {
+      UpkeepRounds upkeep,
+      Validations validations) {
     this.settings = settings;
     this.scheduler = scheduler;
     this.jetty = jetty;
     this.connector = connector;
     this.watch = watch;
     this.upkeep = upkeep;
+    this.validations = validations;
   }
 
   /** Starts serving. */
@@ -87,7 +92,11 @@ public final class GatekeeperServer implements AutoCloseable {
     Slots receives = new Slots(settings.receives(), settings.queue(), settings.patience());
     Slots uploads = new Slots(settings.uploads(), settings.queue(), settings.patience());
     Watch watch = Watch.of(settings, repositories, receives, uploads);
-    GitDoor git = new GitDoor(repositories, receives, uploads, watch::decided);
+    Validations validations =
+        new Validations(settings.validating().most(), settings.validating().sandbox(), watch);
+    GitDoor git =
+        new GitDoor(
+            repositories, receives, uploads, watch::decided, new PushedHandoffs(validations));
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
@@ -100,7 +109,9 @@ public final class GatekeeperServer implements AutoCloseable {
     UpkeepRounds upkeep =
         new UpkeepRounds(repositories, settings.quiet(), watch.metrics(), Clock.systemUTC());
     upkeep.start();
-    return new GatekeeperServer(settings, jetty, connector, scheduler, watch, upkeep);
+    scheduler.execute(() -> Validations.recover(repositories));
+    return new GatekeeperServer(
+        settings, jetty, connector, scheduler, watch, upkeep, validations);
   }
 
   private static QueuedThreadPool threads() {
@@ -168,6 +179,7 @@ public final class GatekeeperServer implements AutoCloseable {
   public void close() throws IOException {
     watch.stopping();
     upkeep.close();
+    validations.close();
     try (watch) {
       jetty.stop();
     } catch (Exception e) {

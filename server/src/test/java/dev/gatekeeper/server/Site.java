@@ -50,7 +50,7 @@ public final class Site implements AutoCloseable {
                 Duration.ofSeconds(5),
                 100,
                 Optional.empty(),
-                quiet));
+                quiet, Settings.Validating.DEFAULT));
   }
 
   /** A new token of that principal. */
