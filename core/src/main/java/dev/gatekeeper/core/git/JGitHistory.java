@@ -12,6 +12,7 @@ import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.IOException;
+import java.time.Instant;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,6 +229,11 @@ public final class JGitHistory implements History, AutoCloseable {
       commits.add(oid(commit));
     }
     return commits;
+  }
+
+  @Override
+  public Instant time(Oid commit) throws IOException {
+    return Instant.ofEpochSecond(commit(commit).getCommitTime());
   }
 
   @Override

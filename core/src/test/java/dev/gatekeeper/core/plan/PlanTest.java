@@ -60,7 +60,7 @@ class PlanTest {
               policyNow,
               new Ledger(shop.folder).state(history),
               history,
-              LocalDate.of(2026, 7, 1))) {
+              Workshop.NOON)) {
         states.append(agent.state().word()).append(agent.closed() ? "! " : " ");
       }
     }
