@@ -110,8 +110,7 @@ public final class GatekeeperServer implements AutoCloseable {
         new UpkeepRounds(repositories, settings.quiet(), watch.metrics(), Clock.systemUTC());
     upkeep.start();
     scheduler.execute(() -> Validations.recover(repositories));
-    return new GatekeeperServer(
-        settings, jetty, connector, scheduler, watch, upkeep, validations);
+    return new GatekeeperServer(settings, jetty, connector, scheduler, watch, upkeep, validations);
   }
 
   private static QueuedThreadPool threads() {

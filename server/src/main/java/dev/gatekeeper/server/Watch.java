@@ -19,7 +19,8 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
  * @param metrics what is counted
  * @param health whether it can work
  */
-record Watch(Events events, Metrics metrics, Health health) implements AutoCloseable, Validations.Looker {
+record Watch(Events events, Metrics metrics, Health health)
+    implements AutoCloseable, Validations.Looker {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   static Watch of(Settings settings, Repositories repositories, Slots receives, Slots uploads) {
@@ -36,9 +37,7 @@ record Watch(Events events, Metrics metrics, Health health) implements AutoClose
   }
 
   @Override
-  public void changed(Served served, Handoffs.Attempt attempt) {
-
-  }
+  public void changed(Served served, Handoffs.Attempt attempt) {}
 
   @Override
   public void told(Served served, Handoffs.Attempt attempt, String line) {}

@@ -50,7 +50,8 @@ public final class Site implements AutoCloseable {
                 Duration.ofSeconds(5),
                 100,
                 Optional.empty(),
-                quiet, Settings.Validating.DEFAULT));
+                quiet,
+                Settings.Validating.DEFAULT));
   }
 
   /** A new token of that principal. */

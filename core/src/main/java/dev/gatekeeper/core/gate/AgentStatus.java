@@ -6,6 +6,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,9 @@ import java.util.Optional;
  * @param handoff its valid handoff
  * @param closed whether it has handed off and has to wait until it is reopened or integrated
  * @param blockers those that it comes after and that have no valid handoff
+ * @param waits all that keeps it from pushing
  * @param heads its branches that there are, by name
+ * @param time how long its work takes
  */
 public record AgentStatus(
     Agent agent,
@@ -28,7 +31,9 @@ public record AgentStatus(
     Optional<Handoff> handoff,
     boolean closed,
     List<AgentId> blockers,
-    List<Head> heads) {
+    List<Holdup> waits,
+    List<Head> heads,
+    WorkTime time) {
 
   /**
    * A branch and where it is.
@@ -39,7 +44,19 @@ public record AgentStatus(
 
   public AgentStatus {
     blockers = List.copyOf(blockers);
+    waits = List.copyOf(waits);
     heads = List.copyOf(heads);
+  }
+
+  /** When the state began, as far as the ledger or the commits tell. */
+  public Optional<Instant> since() {
+    return switch (state) {
+      case VALIDATING -> record.running().map(AgentRecord.Running::at);
+      case FAILED -> record.last().map(AgentRecord.Last::at);
+      case VALIDATED, INTEGRATED -> handoff.map(Handoff::at);
+      case ACTIVE -> time.began();
+      case SUSPENDED, BLOCKED, READY -> Optional.empty();
+    };
   }
 
   /** Whether it has work, in whatever state. */

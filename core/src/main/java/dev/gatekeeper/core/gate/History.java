@@ -5,6 +5,7 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -62,6 +63,9 @@ public interface History {
 
   /** The commits that {@code tip} reaches and none of {@code known} does, parents first. */
   List<Oid> commits(Oid tip, Set<Oid> known, Budget budget) throws IOException;
+
+  /** When a commit says that it was made; whoever makes it can have it say anything. */
+  Instant time(Oid commit) throws IOException;
 
   /** The tree of a commit. */
   Oid tree(Oid commit) throws IOException;

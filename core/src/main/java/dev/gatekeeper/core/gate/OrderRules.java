@@ -11,6 +11,7 @@ import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether it is an agent's turn (docs/semantics.md, section 6, "Order"). Every reason why not is
@@ -27,14 +28,29 @@ public final class OrderRules {
     this.history = history;
   }
 
+  /** All that keeps the agent from pushing, whatever it pushes. */
+  public List<Holdup> holdups(Agent agent) throws IOException {
+    List<Holdup> holdups = new ArrayList<>(standstill(agent));
+    for (AgentId before : agent.after()) {
+      if (plan.validity(before) != PlanState.Validity.VALID) {
+        holdups.add(pending(agent, before));
+      }
+    }
+    for (AgentId other : agent.excludes()) {
+      holdups.addAll(excluded(agent, other));
+    }
+    holdups.addAll(handedOff(agent));
+    return holdups;
+  }
+
   /**
    * All that holds up a push, or a handoff, that moves a branch of the agent as the update says.
    */
   public List<Violation> judge(Agent agent, RefUpdate update) throws IOException {
-    List<Violation> violations = new ArrayList<>(standstill(agent, update.ref()));
+    List<Violation> violations = new ArrayList<>(at(standstill(agent), update.ref()));
     for (AgentId before : agent.after()) {
       if (plan.validity(before) != PlanState.Validity.VALID) {
-        violations.add(pending(agent, before, update.ref()));
+        violations.add(pending(agent, before).at(update.ref()));
       } else if (agent.ancestry()
           && !update.isDeletion()
           && history.kind(update.after()) == History.Kind.COMMIT
@@ -43,32 +59,40 @@ public final class OrderRules {
       }
     }
     for (AgentId other : agent.excludes()) {
-      violations.addAll(excluded(agent, other, update.ref()));
+      violations.addAll(at(excluded(agent, other), update.ref()));
     }
     return violations;
   }
 
   /** A push to the branches of an agent that has handed off, which a handoff itself is not. */
   public List<Violation> closed(Agent agent, RefName ref) throws IOException {
+    return at(handedOff(agent), ref);
+  }
+
+  private static List<Violation> at(List<Holdup> holdups, RefName ref) {
+    return holdups.stream().map(holdup -> holdup.at(ref)).toList();
+  }
+
+  private List<Holdup> handedOff(Agent agent) throws IOException {
     if (!plan.isClosed(agent.id())) {
       return List.of();
     }
     String commit = plan.handoff(agent.id()).map(h -> " " + h.commit().abbreviated()).orElse("");
     return List.of(
-        refuse(
+        new Holdup(
             Code.HANDED_OFF,
-            ref,
+            Optional.empty(),
             agent.id() + " has handed off" + commit + ", and its branches are closed",
             "gatekeeper reopen " + agent.id() + " --reason WHY, and push again"));
   }
 
-  private List<Violation> standstill(Agent agent, RefName ref) {
-    List<Violation> found = new ArrayList<>();
+  private List<Holdup> standstill(Agent agent) {
+    List<Holdup> found = new ArrayList<>();
     for (AgentRecord.Mark mark : plan.record(agent.id()).stopped().stream().toList()) {
       found.add(
-          refuse(
+          new Holdup(
               Code.STOPPED,
-              ref,
+              Optional.empty(),
               agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
               "keep the commits, and push them when a maintainer has resumed "
                   + agent.id()
@@ -79,10 +103,10 @@ public final class OrderRules {
     return found;
   }
 
-  private Violation pending(Agent agent, AgentId before, RefName ref) throws IOException {
-    return refuse(
+  private Holdup pending(Agent agent, AgentId before) throws IOException {
+    return new Holdup(
         Code.HANDOFF_PENDING,
-        ref,
+        Optional.of(before),
         agent.id()
             + " comes after "
             + before
@@ -98,7 +122,7 @@ public final class OrderRules {
 
   private Violation notIncluded(Agent agent, AgentId before, RefName ref) throws IOException {
     String commit = plan.handoff(before).map(h -> h.commit().abbreviated()).orElse("");
-    return refuse(
+    return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         ref,
         agent.id() + " builds on " + before + ", and this does not contain its handoff " + commit,
@@ -107,15 +131,15 @@ public final class OrderRules {
             + " && git merge FETCH_HEAD, and push");
   }
 
-  private List<Violation> excluded(Agent agent, AgentId other, RefName ref) throws IOException {
-    List<Violation> found = new ArrayList<>();
+  private List<Holdup> excluded(Agent agent, AgentId other) throws IOException {
+    List<Holdup> found = new ArrayList<>();
     for (Agent excluded : policy.agent(other)) {
       List<RefName> works = plan.works(excluded);
       if (!works.isEmpty()) {
         found.add(
-            refuse(
+            new Holdup(
                 Code.EXCLUDED,
-                ref,
+                Optional.of(other),
                 agent.id()
                     + " may not be at work while "
                     + other
@@ -140,9 +164,5 @@ public final class OrderRules {
       return plan.state(agent).word() + stopped;
     }
     return "not in the policy any more";
-  }
-
-  private static Violation refuse(Code code, RefName ref, String message, String todo) {
-    return new Violation.OfRef(code, ref, message, todo);
   }
 }

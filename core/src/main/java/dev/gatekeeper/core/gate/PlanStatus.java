@@ -7,7 +7,9 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,28 +22,32 @@ public final class PlanStatus {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
+  private final Instant now;
 
-  private PlanStatus(Policy policy, PlanState plan, History history) {
+  private PlanStatus(Policy policy, PlanState plan, History history, Instant now) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
+    this.now = now;
   }
 
   /**
    * The agents in the order of the policy.
    *
-   * @param today the date in UTC, for waivers
+   * @param now for waivers, and for how long work takes
    * @throws IOException if the repository can't be read
    * @throws Budget.Exceeded if that takes longer than the policy lets a push take
    */
   public static List<AgentStatus> of(
-      Policy policy, LedgerState ledger, History history, LocalDate today) throws IOException {
+      Policy policy, LedgerState ledger, History history, Instant now) throws IOException {
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     PlanState plan = new PlanState(ledger, policy, history, new Budget(policy.limits()), today);
-    return new PlanStatus(policy, plan, history).agents();
+    return new PlanStatus(policy, plan, history, now).agents();
   }
 
   private List<AgentStatus> agents() throws IOException {
     Map<AgentId, Integer> steps = steps();
+    OrderRules order = new OrderRules(policy, plan, history);
     List<AgentStatus> agents = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       List<AgentStatus.Head> heads = new ArrayList<>();
@@ -58,7 +64,9 @@ public final class PlanStatus {
               plan.handoff(agent.id()),
               plan.isClosed(agent.id()),
               plan.blockers(agent),
-              heads));
+              order.holdups(agent),
+              heads,
+              WorkTime.of(policy, plan, history, agent, heads, now)));
     }
     return agents;
   }

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -228,6 +229,11 @@ public final class JGitHistory implements History, AutoCloseable {
       commits.add(oid(commit));
     }
     return commits;
+  }
+
+  @Override
+  public Instant time(Oid commit) throws IOException {
+    return Instant.ofEpochSecond(commit(commit).getCommitTime());
   }
 
   @Override

@@ -24,15 +24,26 @@ public final class EventJson {
 
   /** The object, on one line. */
   public static String write(Entry entry) {
+    return JsonLine.of(json -> write(json, entry));
+  }
+
+  /** The same for readers: with the commit that holds it, and in words. */
+  public static String line(LedgerChain.Link link) {
     return JsonLine.of(
         json -> {
-          json.writeNumberField("n", entry.number());
-          json.writeStringField("event", entry.event().kind());
-          json.writeStringField("at", entry.at().toString());
-          json.writeStringField("by", entry.by());
-          json.writeStringField("policy", entry.policy());
-          write(json, entry.event());
+          write(json, link.entry());
+          json.writeStringField("ledger", link.commit().hex());
+          json.writeStringField("words", EventWords.subject(link.entry()));
         });
+  }
+
+  private static void write(JsonGenerator json, Entry entry) throws IOException {
+    json.writeNumberField("n", entry.number());
+    json.writeStringField("event", entry.event().kind());
+    json.writeStringField("at", entry.at().toString());
+    json.writeStringField("by", entry.by());
+    json.writeStringField("policy", entry.policy());
+    write(json, entry.event());
   }
 
   private static void write(JsonGenerator json, Event event) throws IOException {

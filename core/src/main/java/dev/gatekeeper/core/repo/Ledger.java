@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.eclipse.jgit.lib.BatchRefUpdate;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -105,22 +106,31 @@ public final class Ledger {
   }
 
   private void checkHead(Oid tip) throws IOException {
+    Optional<String> displaced = displaced(tip);
+    if (displaced.isPresent()) {
+      throw new IOException(displaced.get());
+    }
+  }
+
+  /** What to say if the chain ends where the gate has not put it. */
+  Optional<String> displaced(Oid tip) throws IOException {
     String head;
     try {
       head = Files.readString(headFile(), StandardCharsets.US_ASCII);
     } catch (NoSuchFileException e) {
-      return;
+      return Optional.empty();
     }
-    if (!List.of(head.strip().split("\\s+", -1)).contains(tip.hex())) {
-      throw new IOException(
-          REF
-              + " is at "
-              + (tip.isZero() ? "nothing" : tip.abbreviated())
-              + ", where the gate has not put it: see `gatekeeper log --verify`, put it back to one"
-              + " of those in "
-              + headFile()
-              + ", or remove that file if this ledger is right");
+    if (List.of(head.strip().split("\\s+", -1)).contains(tip.hex())) {
+      return Optional.empty();
     }
+    return Optional.of(
+        REF
+            + " is at "
+            + (tip.isZero() ? "nothing" : tip.abbreviated())
+            + ", where the gate has not put it: see `gatekeeper log --verify`, put it back to one"
+            + " of those in "
+            + headFile()
+            + ", or remove that file if this ledger is right");
   }
 
   private Path headFile() {

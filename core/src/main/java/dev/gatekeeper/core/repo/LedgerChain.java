@@ -95,6 +95,28 @@ public final class LedgerChain implements AutoCloseable {
   }
 
   /**
+   * What came of looking at all of it.
+   *
+   * @param events how many there are
+   */
+  public record Examined(long events, List<String> problems) {
+    public Examined {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Looks at every event, and whether the chain ends where the gate has put it. */
+  public static Examined examine(GatekeeperFolder folder) throws IOException {
+    try (LedgerChain chain = open(folder.gitDirectory())) {
+      List<String> problems = new ArrayList<>();
+      Oid tip = chain.tip.map(id -> new Oid(id.name())).orElse(Oid.ZERO);
+      new Ledger(folder).displaced(tip).ifPresent(problems::add);
+      problems.addAll(chain.problems());
+      return new Examined(chain.line(new ArrayList<>()).size(), problems);
+    }
+  }
+
+  /**
    * What is wrong with the chain: every event has its number, one parent, the files that belong to
    * it, and the state that follows from the state before. Nothing if all is well.
    */
@@ -159,11 +181,14 @@ public final class LedgerChain implements AutoCloseable {
   }
 
   private static List<String> logs(Event event) {
-    List<Evidence> evidence =
-        event instanceof Event.Validated validated
-            ? validated.evidence()
-            : event instanceof Event.ValidationDropped dropped ? dropped.evidence() : List.of();
-    return evidence.stream().map(Evidence::log).filter(name -> !name.isEmpty()).toList();
+    return evidence(event).stream().map(Evidence::log).filter(name -> !name.isEmpty()).toList();
+  }
+
+  /** What the checks of a validation have shown, in their order; nothing of any other event. */
+  public static List<Evidence> evidence(Event event) {
+    return event instanceof Event.Validated validated
+        ? validated.evidence()
+        : event instanceof Event.ValidationDropped dropped ? dropped.evidence() : List.of();
   }
 
   private Set<String> files(RevCommit commit) throws IOException {

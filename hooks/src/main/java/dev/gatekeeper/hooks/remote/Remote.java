@@ -21,7 +21,8 @@ public final class Remote {
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final String PROBLEM = "application/problem+json";
   private static final String PROBLEM_TYPE = "urn:gatekeeper:problem:";
-  private static final Set<String> USAGE = Set.of("bad-request", "no-agent", "no-decision");
+  private static final Set<String> USAGE = Set.of("bad-request", "no-agent", "no-decision", "no-event");
+  private static final Set<String> NO = Set.of("forbidden", "not-possible");
 
   private final Git git;
   private final Address address;
@@ -184,6 +185,9 @@ public final class Remote {
       List<String> lines = new ArrayList<>(List.of(detail + ":"));
       lines.addAll(Fields.problems(response.body()));
       return Failure.policyInvalid(lines);
+    }
+    if (NO.contains(problem)) {
+      return Failure.no(detail, next);
     }
     return USAGE.contains(problem)
         ? Failure.usage(detail, next)

@@ -85,7 +85,8 @@ class RemoteCommandsTest {
                 Duration.ofSeconds(5),
                 100,
                 Optional.empty(),
-                Optional.empty(), Settings.Validating.DEFAULT));
+                Optional.empty(),
+                Settings.Validating.DEFAULT));
     sh.ok("cd w; git remote add gate " + url("team"));
   }
 

@@ -5,17 +5,14 @@ import dev.gatekeeper.core.gate.Answer;
 import dev.gatekeeper.core.gate.Answers;
 import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.gate.PlanStatus;
 import dev.gatekeeper.core.gate.StatusJson;
 import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.repo.DecisionLog;
 import dev.gatekeeper.core.repo.IncomingObjects;
-import dev.gatekeeper.core.repo.Ledger;
 import dev.gatekeeper.core.repo.PolicyInForce;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
@@ -25,6 +22,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -48,6 +46,13 @@ public final class Api {
   }
 
   List<Route> routes() {
+    List<Route> routes = new ArrayList<>(questions());
+    routes.addAll(new LedgerApi(repositories).routes());
+    routes.addAll(new PlanApi(repositories, events).routes());
+    return routes;
+  }
+
+  private List<Route> questions() {
     return List.of(
         new Route("GET", "/api/v1/openapi.json", Api::describe),
         new Route("GET", "/api/v1/repos", this::repos),
@@ -133,15 +138,10 @@ public final class Api {
   private void status(Call call) throws Problem, IOException {
     call.takes();
     Seen seen = Seen.by(call, repositories);
-    List<AgentStatus> agents;
-    try (JGitHistory history =
-        JGitHistory.open(seen.served().folder().gitDirectory(), IncomingObjects.NONE)) {
-      LedgerState ledger = new Ledger(seen.served().folder()).state(history);
-      agents = PlanStatus.of(seen.policy(), ledger, history, LocalDate.now(ZoneOffset.UTC));
-    }
+    List<AgentStatus> agents = seen.served().status(seen.policy());
     try (Lines lines = call.lines()) {
       for (AgentStatus agent : agents) {
-        lines.add(StatusJson.line(agent, seen::isShown));
+        lines.add(StatusJson.line(agent, seen.visibility()));
       }
     }
   }
@@ -212,6 +212,8 @@ public final class Api {
 
   private void listen(Call call) throws Problem, IOException {
     call.takes();
-    events.listen(call, Seen.by(call, repositories));
+    Seen seen = Seen.by(call, repositories);
+    events.states().follow(seen.served());
+    events.listen(call, seen);
   }
 }

@@ -14,7 +14,6 @@ interface AfterPush {
    * @param lines are told to whoever pushed, as they come; throws if nobody is there any more
    * @param alive is called now and then where there is nothing to tell for long; throws likewise
    */
-  void accepted(
-      Verdict verdict, List<String> options, Consumer<String> lines, Runnable alive)
+  void accepted(Verdict verdict, List<String> options, Consumer<String> lines, Runnable alive)
       throws InterruptedException;
 }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.server.validate;
 
-import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.HandoffRun;
