@@ -464,7 +464,9 @@ show_push() {
 
 # Starts the server and sets address to where it is.
 start_server() {
-  gatekeeper serve --root "$work/root" --listen 127.0.0.1:0 >"$work/address" 2>"$work/server.log" &
+  # not by the function above, whose process would be a shell that a signal ends alone
+  env GATEKEEPER_HOME="$work/home" "$prefix/bin/gatekeeper" serve --root "$work/root" --listen 127.0.0.1:0 \
+    >"$work/address" 2>"$work/server.log" &
   server=$!
   address=
   while [ -z "$address" ]; do

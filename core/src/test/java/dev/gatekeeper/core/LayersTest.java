@@ -34,7 +34,7 @@ final class LayersTest {
           .resideInAPackage("..core.gate..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..core.git..", "..core.repo..");
+          .resideInAnyPackage("..core.git..", "..core.repo..", "..core.upkeep..");
 
   @ArchTest
   static final ArchRule POLICY_KNOWS_PATTERNS_AND_NOTHING_ABOVE =

@@ -13,6 +13,7 @@ import dev.gatekeeper.hooks.command.ServeCommand;
 import dev.gatekeeper.hooks.command.StatusCommand;
 import dev.gatekeeper.hooks.command.TokenCommand;
 import dev.gatekeeper.hooks.command.UninstallCommand;
+import dev.gatekeeper.hooks.command.UpkeepCommand;
 import dev.gatekeeper.hooks.command.VerdictFormat;
 import dev.gatekeeper.hooks.command.VerifyCommand;
 import dev.gatekeeper.hooks.command.Version;
@@ -53,6 +54,7 @@ final class CommandLineProgram {
             new TokenCommand(console),
             new RepoCommand(console),
             new StatusCommand(console),
+            new UpkeepCommand(console),
             new CompletionCommand(console),
             new ManCommand(console),
             new HelpCommand())

@@ -55,18 +55,21 @@ public final class GatekeeperServer implements AutoCloseable {
   private final Server jetty;
   private final ServerConnector connector;
   private final Watch watch;
+  private final UpkeepRounds upkeep;
 
   private GatekeeperServer(
       Settings settings,
       Server jetty,
       ServerConnector connector,
       ScheduledExecutorService scheduler,
-      Watch watch) {
+      Watch watch,
+      UpkeepRounds upkeep) {
     this.settings = settings;
     this.scheduler = scheduler;
     this.jetty = jetty;
     this.connector = connector;
     this.watch = watch;
+    this.upkeep = upkeep;
   }
 
   /** Starts serving. */
@@ -94,7 +97,10 @@ public final class GatekeeperServer implements AutoCloseable {
     jetty.setHandler(new Handler.Sequence(watch.health(), new GracefulHandler(context)));
     jetty.setStopTimeout(settings.stop().toMillis());
     jetty.start();
-    return new GatekeeperServer(settings, jetty, connector, scheduler, watch);
+    UpkeepRounds upkeep =
+        new UpkeepRounds(repositories, settings.quiet(), watch.metrics(), Clock.systemUTC());
+    upkeep.start();
+    return new GatekeeperServer(settings, jetty, connector, scheduler, watch, upkeep);
   }
 
   private static QueuedThreadPool threads() {
@@ -161,6 +167,7 @@ public final class GatekeeperServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     watch.stopping();
+    upkeep.close();
     try (watch) {
       jetty.stop();
     } catch (Exception e) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param stop how long what runs may take to end when the server is stopped
  * @param connections how many there may be at once
  * @param accessLog where requests are logged, or none
+ * @param quiet after how long without a push a repository has its upkeep, or none for no upkeep
  */
 public record Settings(
     String host,
@@ -39,7 +40,8 @@ public record Settings(
     Duration idle,
     Duration stop,
     int connections,
-    Optional<Path> accessLog) {
+    Optional<Path> accessLog,
+    Optional<Duration> quiet) {
 
   /**
    * The files of a key pair, PEM.

@@ -141,7 +141,10 @@ final class ServeSettings {
         number(ServeSetting.CONNECTIONS, 1),
         text(ServeSetting.ACCESS_LOG).equals("-")
             ? Optional.of(Path.of("-"))
-            : paths(ServeSetting.ACCESS_LOG).stream().findFirst());
+            : paths(ServeSetting.ACCESS_LOG).stream().findFirst(),
+        text(ServeSetting.UPKEEP_AFTER).equals("never")
+            ? Optional.empty()
+            : Optional.of(time(ServeSetting.UPKEEP_AFTER)));
   }
 
   private Optional<Settings.Tls> tls() throws Failure {

@@ -84,6 +84,7 @@ class RemoteCommandsTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 100,
+                Optional.empty(),
                 Optional.empty()));
     sh.ok("cd w; git remote add gate " + url("team"));
   }

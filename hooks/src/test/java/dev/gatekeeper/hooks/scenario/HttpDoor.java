@@ -110,6 +110,7 @@ final class HttpDoor implements Door {
               Duration.ofSeconds(60),
               Duration.ofSeconds(5),
               100,
+              Optional.empty(),
               Optional.empty()));
     } catch (Exception e) {
       throw new AssertionError("the server does not start", e);

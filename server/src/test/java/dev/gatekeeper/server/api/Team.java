@@ -110,6 +110,7 @@ final class Team implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 100,
+                Optional.empty(),
                 Optional.empty()));
   }
 
