@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,8 @@ class PlanChecksTest {
               "src/bootstrap/server_state.py",
               "_instance = None\n"));
 
+  private static final Map<String, String> BLOBS = new HashMap<>();
+
   @TempDir static Path folder;
   private static BareRepository repository;
   private static Sandbox sandbox;
@@ -212,11 +215,18 @@ class PlanChecksTest {
     return Map.entry(check, Stream.of(contents).map(content -> Map.entry(path, content)).toList());
   }
 
+  private static String blob(String content) throws IOException {
+    String known = BLOBS.get(content);
+    String blob = known == null ? repository.blob(content) : known;
+    BLOBS.put(content, blob);
+    return blob;
+  }
+
   private static Oid commit(Map<String, String> files) throws IOException {
     StringBuilder index = new StringBuilder();
     for (Map.Entry<String, String> file : files.entrySet()) {
       if (!file.getValue().equals(GONE)) {
-        String blob = repository.blob(file.getValue());
+        String blob = blob(file.getValue());
         index.append("100644 ").append(blob).append('\t').append(file.getKey()).append('\0');
       }
     }

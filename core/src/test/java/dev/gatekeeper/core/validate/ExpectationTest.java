@@ -71,7 +71,7 @@ final class ExpectationTest {
                 DynamicTest.dynamicTest(
                     row.expect + " exit " + row.exit + " " + Words.quoted(row.output),
                     () -> {
-                      Finding found = Expectation.judge(row.expect, row.exit, kept(row.output));
+                      Outcome found = Expectation.judge(row.expect, row.exit, kept(row.output));
                       assertThat(found.status()).as(found.detail()).isEqualTo(row.status);
                       assertThat(found.detail())
                           .contains(row.detail)

@@ -13,7 +13,8 @@ final class SandboxOptions {
   @Option(
       names = "--sandbox-show",
       paramLabel = "DIR",
-      description = "a folder that commands may read, such as a toolchain's; may be given several times")
+      description =
+          "a folder that commands may read, such as a toolchain's; may be given several times")
   private List<String> shown = new ArrayList<>();
 
   @Option(

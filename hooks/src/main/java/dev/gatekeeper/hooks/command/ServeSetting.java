@@ -24,7 +24,8 @@ enum ServeSetting {
   STOP_TIMEOUT("TIME", "30s", false, "how long running requests may take to end at a stop"),
   CONNECTIONS("N", "1000", false, "how many connections there may be at once"),
   VALIDATIONS("N", "2", false, "how many validations go on at once"),
-  SANDBOX_SHOW("DIR", "", true, "a folder that commands of validations may read, such as a toolchain's"),
+  SANDBOX_SHOW(
+      "DIR", "", true, "a folder that commands of validations may read, such as a toolchain's"),
   NO_SANDBOX("", "false", false, "runs commands of validations without isolation"),
   UPKEEP_AFTER(
       "TIME",

@@ -147,7 +147,8 @@ final class ServeSettings {
             : Optional.of(time(ServeSetting.UPKEEP_AFTER)),
         new Settings.Validating(
             number(ServeSetting.VALIDATIONS, 1),
-            SandboxOptions.sandbox(flag(ServeSetting.NO_SANDBOX), paths(ServeSetting.SANDBOX_SHOW))));
+            SandboxOptions.sandbox(
+                flag(ServeSetting.NO_SANDBOX), paths(ServeSetting.SANDBOX_SHOW))));
   }
 
   private Optional<Settings.Tls> tls() throws Failure {
