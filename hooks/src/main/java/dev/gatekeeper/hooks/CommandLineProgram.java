@@ -5,6 +5,7 @@ import dev.gatekeeper.hooks.command.CheckCommand;
 import dev.gatekeeper.hooks.command.CompletionCommand;
 import dev.gatekeeper.hooks.command.DecisionCommand;
 import dev.gatekeeper.hooks.command.GatekeeperCommand;
+import dev.gatekeeper.hooks.command.HandoffCommand;
 import dev.gatekeeper.hooks.command.InitCommand;
 import dev.gatekeeper.hooks.command.InstallCommand;
 import dev.gatekeeper.hooks.command.LintCommand;
@@ -62,6 +63,7 @@ final class CommandLineProgram {
             new RepoCommand(console),
             new StatusCommand(console),
             new UpkeepCommand(console),
+            new HandoffCommand(console),
             new WaitCommand(console),
             new StopCommand(console),
             new ResumeCommand(console),

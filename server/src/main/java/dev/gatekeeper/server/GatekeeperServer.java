@@ -102,7 +102,7 @@ public final class GatekeeperServer implements AutoCloseable {
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
-    watch.serve(context, new Api(repositories, watch.events()));
+    watch.serve(context, new Api(repositories, watch.events(), validations));
     jetty.setHandler(new Handler.Sequence(watch.health(), new GracefulHandler(context)));
     jetty.setStopTimeout(settings.stop().toMillis());
     jetty.start();

@@ -37,7 +37,9 @@ record Watch(Events events, Metrics metrics, Health health)
   }
 
   @Override
-  public void changed(Served served, Handoffs.Attempt attempt) {}
+  public void changed(Served served, Handoffs.Attempt attempt) {
+    events.changed(served);
+  }
 
   @Override
   public void told(Served served, Handoffs.Attempt attempt, String line) {}
