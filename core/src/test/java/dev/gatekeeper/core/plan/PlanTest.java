@@ -57,10 +57,7 @@ class PlanTest {
     try (JGitHistory history = JGitHistory.open(shop.repository.folder(), IncomingObjects.NONE)) {
       for (AgentStatus agent :
           PlanStatus.of(
-              policyNow,
-              new Ledger(shop.folder).state(history),
-              history,
-              Workshop.NOON)) {
+              policyNow, new Ledger(shop.folder).state(history), history, Workshop.NOON)) {
         states.append(agent.state().word()).append(agent.closed() ? "! " : " ");
       }
     }

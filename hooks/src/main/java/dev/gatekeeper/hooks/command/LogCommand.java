@@ -156,7 +156,10 @@ public final class LogCommand implements Callable<Integer> {
     }
     if (found.isEmpty()) {
       throw Failure.usage(
-          "event " + wanted.group(1) + " has no check" + (check.isEmpty() ? "" : " `" + check + "`"),
+          "event "
+              + wanted.group(1)
+              + " has no check"
+              + (check.isEmpty() ? "" : " `" + check + "`"),
           "gatekeeper log shows which events are validations");
     }
     found.forEach(line -> print(line, check.isEmpty()));

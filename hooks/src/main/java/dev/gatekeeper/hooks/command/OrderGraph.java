@@ -52,7 +52,8 @@ final class OrderGraph {
     if (!alone.isEmpty()) {
       lines.addAll(wrapped("any time: ", alone));
     }
-    lines.addAll(0, List.of("", "order (a --> b: b comes after a; a --x b: a waits while b works)"));
+    lines.addAll(
+        0, List.of("", "order (a --> b: b comes after a; a --x b: a waits while b works)"));
     return lines;
   }
 

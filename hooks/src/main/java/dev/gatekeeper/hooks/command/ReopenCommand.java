@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reopen",
     mixinStandardHelpOptions = true,
-    description = "Opens the branches of an agent that has handed off; its handoff stays until the next.")
+    description =
+        "Opens the branches of an agent that has handed off; its handoff stays until the next.")
 public final class ReopenCommand extends PlanCommand {
   @Option(names = "--reason", required = true, paramLabel = "WHY", description = "for the ledger")
   private String reason = "";

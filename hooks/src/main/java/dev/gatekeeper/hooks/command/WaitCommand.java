@@ -113,8 +113,7 @@ public final class WaitCommand implements Callable<Integer> {
     }
     throw Failure.usage(
         "the policy has no agent `" + agent + "`",
-        "it has: "
-            + String.join(", ", agents.stream().map(l -> Fields.text(l, "agent")).toList()));
+        "it has: " + String.join(", ", agents.stream().map(l -> Fields.text(l, "agent")).toList()));
   }
 
   private String words(List<String> waits) {

@@ -21,7 +21,8 @@ public final class Remote {
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final String PROBLEM = "application/problem+json";
   private static final String PROBLEM_TYPE = "urn:gatekeeper:problem:";
-  private static final Set<String> USAGE = Set.of("bad-request", "no-agent", "no-decision", "no-event");
+  private static final Set<String> USAGE =
+      Set.of("bad-request", "no-agent", "no-decision", "no-event");
   private static final Set<String> NO = Set.of("forbidden", "not-possible");
 
   private final Git git;

@@ -40,7 +40,8 @@ final class LedgerApi {
     int limit = call.number("limit", 20, 1, 100);
     String agent = call.parameter("agent");
     if (!agent.isEmpty() && !AgentId.isValid(agent)) {
-      throw Problem.noAgent("`" + Call.shown(agent) + "` can't be the id of an agent", "GET status");
+      throw Problem.noAgent(
+          "`" + Call.shown(agent) + "` can't be the id of an agent", "GET status");
     }
     boolean onwards = !call.parameter("after").isEmpty();
     LedgerPage.Wanted wanted =

@@ -9,8 +9,8 @@ import dev.gatekeeper.core.plan.PlanOperations;
 import dev.gatekeeper.core.plan.PlanRequest;
 import dev.gatekeeper.core.plan.Right;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.server.Repositories;
 import java.io.IOException;
 import java.util.Arrays;
@@ -64,7 +64,14 @@ final class PlanApi {
     AgentId id = agent.id();
     if (!right.isOf(named.principal(), agent, seen.policy())) {
       throw Problem.forbidden(
-          "`" + named.principal() + "` may not " + what + " " + id + ": that is for " + right.words(),
+          "`"
+              + named.principal()
+              + "` may not "
+              + what
+              + " "
+              + id
+              + ": that is for "
+              + right.words(),
           "ask one of them; `gatekeeper status` shows where " + id + " stands");
     }
     return agent;
