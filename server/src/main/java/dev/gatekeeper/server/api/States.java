@@ -6,7 +6,6 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.server.Served;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +25,7 @@ final class States {
 
   private final Executor worker;
   private final BiConsumer<Served, String> told;
-  private final Map<String, Map<AgentId, String>> known = new HashMap<>();
+  private final Map<String, Map<AgentId, String>> known = new ConcurrentHashMap<>();
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
 
   /**
@@ -40,21 +39,14 @@ final class States {
 
   /** From now on changes in that repository are told. */
   void follow(Served served) throws IOException {
-    synchronized (known) {
-      if (!known.containsKey(served.name())) {
-        known.put(served.name(), now(served));
-      }
+    if (!known.containsKey(served.name())) {
+      known.putIfAbsent(served.name(), now(served));
     }
   }
 
   /** Something has happened there that may change states. Returns at once. */
   void changed(Served served) {
-    synchronized (known) {
-      if (!known.containsKey(served.name())) {
-        return;
-      }
-    }
-    if (waiting.add(served.name())) {
+    if (known.containsKey(served.name()) && waiting.add(served.name())) {
       try {
         worker.execute(() -> look(served));
       } catch (RejectedExecutionException e) {
@@ -67,11 +59,8 @@ final class States {
     waiting.remove(served.name());
     try {
       Map<AgentId, String> now = now(served);
-      Map<AgentId, String> before;
-      synchronized (known) {
-        before = known.getOrDefault(served.name(), Map.of());
-        known.put(served.name(), now);
-      }
+      Map<AgentId, String> before = known.getOrDefault(served.name(), Map.of());
+      known.put(served.name(), now);
       now.forEach(
           (agent, state) -> {
             if (!state.equals(before.get(agent))) {
