@@ -164,7 +164,8 @@ class ExitStatusTest {
     assertThat(run("r.git", "status")).isZero();
     assertThat(printed).contains("1     agent-1  ready, stopped").doesNotContain("\u001b");
     assertThat(run("r.git", "log")).isZero();
-    assertThat(printed).containsPattern("^1  20[^ ]+Z  .* \\(on the repository\\)  agent-1: stopped: ");
+    assertThat(printed)
+        .containsPattern("^1  20[^ ]+Z  .* \\(on the repository\\)  agent-1: stopped: ");
     assertThat(run("r.git", "log --json --agent agent-2")).isZero();
     assertThat(printed).isEmpty();
     new Sh(folder).ok("cd r.git; git update-ref refs/gatekeeper/ledger refs/heads/main");
