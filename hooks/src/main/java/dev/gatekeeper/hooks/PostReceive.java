@@ -25,8 +25,6 @@ import java.util.List;
  * handoff with {@code -o handoff}.
  */
 final class PostReceive {
-  private static final String HANDOFF = "handoff";
-
   private final Console console;
 
   PostReceive(Console console) {
@@ -39,7 +37,7 @@ final class PostReceive {
     try {
       GatekeeperFolder repository = environment.repository();
       Files.deleteIfExists(repository.tickets().resolve(Long.toString(pid)));
-      if (environment.pushOptions().contains(HANDOFF)) {
+      if (environment.pushOptions().contains(VerdictMessage.HANDOFF)) {
         handOff(repository, environment);
       }
       return ExitStatus.YES;

@@ -174,9 +174,7 @@ final class Receive extends ReceivePack {
       sendMessage("gatekeeper: refused (GATE_ERROR), " + e.getMessage());
       return;
     }
-    if (!verdict.accepted() || !verdict.violations().isEmpty()) {
-      VerdictMessage.lines(verdict).forEach(this::sendMessage);
-    }
+    VerdictMessage.lines(verdict, options()).forEach(this::sendMessage);
     for (ReceiveCommand command : commands) {
       if (verdict.accepted()) {
         command.setResult(ReceiveCommand.Result.OK);
@@ -193,16 +191,19 @@ final class Receive extends ReceivePack {
   /** What the push asked for besides; whatever comes of that, the push is accepted. */
   private void afterwards() {
     for (Verdict verdict : accepted.stream().toList()) {
-      List<String> options = getPushOptions();
       try {
-        after.accepted(
-            verdict, options == null ? List.of() : options, this::sayAtOnce, this::keepAlive);
+        after.accepted(verdict, options(), this::sayAtOnce, this::keepAlive);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (UncheckedIOException e) {
         LOG.debug("whoever pushed has gone; what was begun goes on", e);
       }
     }
+  }
+
+  private List<String> options() {
+    List<String> options = getPushOptions();
+    return options == null ? List.of() : options;
   }
 
   private void sayAtOnce(String line) {
@@ -260,8 +261,7 @@ final class Receive extends ReceivePack {
               new Oid(command.getOldId().name()),
               new Oid(command.getNewId().name())));
     }
-    List<String> options = getPushOptions();
-    return new Push(pusher, updates, options == null ? List.of() : options);
+    return new Push(pusher, updates, options());
   }
 
   /** The first code of the command's own, or of the push that is refused whole. */

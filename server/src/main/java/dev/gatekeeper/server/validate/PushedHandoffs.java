@@ -14,9 +14,6 @@ import java.util.function.Consumer;
 
 /** Hands off what was pushed with the option {@code handoff}, once the push is accepted. */
 public final class PushedHandoffs {
-  /** The push option. */
-  public static final String OPTION = "handoff";
-
   private final Validations validations;
 
   public PushedHandoffs(Validations validations) {
@@ -31,7 +28,7 @@ public final class PushedHandoffs {
   public void of(
       Served served, Verdict accepted, List<String> options, Consumer<String> lines, Runnable alive)
       throws InterruptedException {
-    if (!options.contains(OPTION)) {
+    if (!options.contains(VerdictMessage.HANDOFF)) {
       return;
     }
     boolean any = false;
