@@ -38,8 +38,7 @@ class VisibilityTest {
   void whatBelongsToTheGateIsShownToThoseItIsFor(String ref, String readers) {
     for (String reader : List.of("mia", "vera", "a", "b", "c", "eve", "-")) {
       Pusher who = reader.equals("-") ? Pusher.unnamed() : Pusher.named(reader);
-      boolean shown =
-          Visibility.of(POLICY, who).of(new RefName(ref)) == Visibility.Sight.SHOWN;
+      boolean shown = Visibility.of(POLICY, who).of(new RefName(ref)) == Visibility.Sight.SHOWN;
       assertThat(shown).as(reader).isEqualTo(List.of(readers.split(" ", -1)).contains(reader));
     }
   }

@@ -49,8 +49,7 @@ class LedgerTamperTest {
       marks.stop(a, "reason " + i, "mia");
       marks.resume(a, "", "mia");
     }
-    chain.addAll(
-        shop.repository.git("rev-list", "--reverse", Ledger.REF.name()).lines().toList());
+    chain.addAll(shop.repository.git("rev-list", "--reverse", Ledger.REF.name()).lines().toList());
     assertThat(chain).hasSize(6);
     assertThat(examined().problems()).isEmpty();
     assertThat(examined().events()).isEqualTo(6);
@@ -196,9 +195,7 @@ class LedgerTamperTest {
     for (String commit : chain) {
       String tree = shop.repository.git("rev-parse", commit + "^{tree}");
       parent =
-          parent.isEmpty()
-              ? shop.repository.commit(tree)
-              : shop.repository.commit(tree, parent);
+          parent.isEmpty() ? shop.repository.commit(tree) : shop.repository.commit(tree, parent);
     }
     put(parent);
   }
@@ -208,8 +205,7 @@ class LedgerTamperTest {
   }
 
   private void replace(int index, String entries) throws IOException {
-    byte[] tree =
-        shop.repository.git(entries.getBytes(StandardCharsets.UTF_8), "mktree");
+    byte[] tree = shop.repository.git(entries.getBytes(StandardCharsets.UTF_8), "mktree");
     String id = new String(tree, StandardCharsets.UTF_8).strip();
     chain.set(index, shop.repository.commit(id));
   }
@@ -218,15 +214,17 @@ class LedgerTamperTest {
     String text = shop.repository.git("show", chain.get(index) + ":" + file) + "\n";
     assertThat(text).contains(from);
     String before = shop.repository.git("rev-parse", chain.get(index) + ":" + file);
-    replace(
-        index, entries(index).replace(before, shop.repository.blob(text.replace(from, to))));
+    replace(index, entries(index).replace(before, shop.repository.blob(text.replace(from, to))));
   }
 
   /** Adds a file, or puts one in the place of that name, with the same content. */
   private void add(int index, String mode, String name) throws IOException {
     String blob = shop.repository.git("rev-parse", chain.get(index) + ":event.json");
     StringBuilder entries = new StringBuilder();
-    entries(index).lines().filter(l -> !l.endsWith("\t" + name)).forEach(l -> entries.append(l).append('\n'));
+    entries(index)
+        .lines()
+        .filter(l -> !l.endsWith("\t" + name))
+        .forEach(l -> entries.append(l).append('\n'));
     replace(index, entries + mode + " blob " + blob + "\t" + name + "\n");
   }
 }

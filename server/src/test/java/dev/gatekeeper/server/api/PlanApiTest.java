@@ -144,7 +144,8 @@ class PlanApiTest {
             "\"validating\":null");
     String seen = read("ann", "/api/v1/repos/team/status").get(1);
     assertThat(seen)
-        .contains("\"reason\":\"a lunch\"", "\"handoff\":{\"commit\":null,\"branch\":null,\"at\":\"")
+        .contains(
+            "\"reason\":\"a lunch\"", "\"handoff\":{\"commit\":null,\"branch\":null,\"at\":\"")
         .doesNotContain(tip);
     assertThat(read("ann", "/api/v1/repos/team/status").get(2))
         .contains("{\"code\":\"HANDOFF_PENDING\",\"agent\":\"ann\",\"why\":\"cat comes after ann");
