@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,9 +124,7 @@ class PlanChecksTest {
           bad("the runner of all tests is there", "scripts/run_all_tests.py", GONE),
           bad(
               "coverage is at least 80 %",
-              "tests/report",
-              "TOTAL 1000 210 79%\n",
-              "TOTAL 1000 100 90%\n1 failed\n"),
+              "tests/report", "TOTAL 1000 210 79%\n", "TOTAL 1000 100 90%\n1 failed\n"),
           bad(
               "the server's state is no singleton",
               "src/bootstrap/server_state.py",
@@ -134,6 +133,8 @@ class PlanChecksTest {
               "no module keeps an instance of its own",
               "src/bootstrap/server_state.py",
               "_instance = None\n"));
+
+  private static final Map<String, String> BLOBS = new HashMap<>();
 
   @TempDir static Path folder;
   private static BareRepository repository;
@@ -211,15 +212,21 @@ class PlanChecksTest {
 
   private static Map.Entry<String, List<Map.Entry<String, String>>> bad(
       String check, String path, String... contents) {
-    return Map.entry(
-        check, Stream.of(contents).map(content -> Map.entry(path, content)).toList());
+    return Map.entry(check, Stream.of(contents).map(content -> Map.entry(path, content)).toList());
+  }
+
+  private static String blob(String content) throws IOException {
+    String known = BLOBS.get(content);
+    String blob = known == null ? repository.blob(content) : known;
+    BLOBS.put(content, blob);
+    return blob;
   }
 
   private static Oid commit(Map<String, String> files) throws IOException {
     StringBuilder index = new StringBuilder();
     for (Map.Entry<String, String> file : files.entrySet()) {
       if (!file.getValue().equals(GONE)) {
-        String blob = repository.blob(file.getValue());
+        String blob = blob(file.getValue());
         index.append("100644 ").append(blob).append('\t').append(file.getKey()).append('\0');
       }
     }

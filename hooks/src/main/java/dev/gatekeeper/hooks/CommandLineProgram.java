@@ -5,6 +5,7 @@ import dev.gatekeeper.hooks.command.CheckCommand;
 import dev.gatekeeper.hooks.command.CompletionCommand;
 import dev.gatekeeper.hooks.command.DecisionCommand;
 import dev.gatekeeper.hooks.command.GatekeeperCommand;
+import dev.gatekeeper.hooks.command.HandoffCommand;
 import dev.gatekeeper.hooks.command.InitCommand;
 import dev.gatekeeper.hooks.command.InstallCommand;
 import dev.gatekeeper.hooks.command.LintCommand;
@@ -19,6 +20,7 @@ import dev.gatekeeper.hooks.command.StatusCommand;
 import dev.gatekeeper.hooks.command.StopCommand;
 import dev.gatekeeper.hooks.command.TokenCommand;
 import dev.gatekeeper.hooks.command.UninstallCommand;
+import dev.gatekeeper.hooks.command.UpkeepCommand;
 import dev.gatekeeper.hooks.command.VerdictFormat;
 import dev.gatekeeper.hooks.command.VerifyCommand;
 import dev.gatekeeper.hooks.command.Version;
@@ -60,6 +62,8 @@ final class CommandLineProgram {
             new TokenCommand(console),
             new RepoCommand(console),
             new StatusCommand(console),
+            new UpkeepCommand(console),
+            new HandoffCommand(console),
             new WaitCommand(console),
             new StopCommand(console),
             new ResumeCommand(console),

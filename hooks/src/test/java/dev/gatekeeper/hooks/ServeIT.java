@@ -146,6 +146,17 @@ class ServeIT {
     assertThat(sh.ok("git -C root/r.git log --format=%s main")).startsWith("big");
   }
 
+  @Test
+  void upkeepNeedsGitAndSaysSo() throws Exception {
+    sh.ok("cd w; git push -q ../root/r.git main");
+    assertThat(gatekeeper("upkeep root/r.git --full")).contains("loose refs     1 -> 0");
+    Sh.Result without = sh.run("PATH=/nowhere " + command() + "upkeep root/r.git");
+    assertThat(without.status()).isEqualTo(4);
+    assertThat(without.output()).contains("git is needed for upkeep and can't be run");
+    assertThat(check("--upkeep-after never").status()).isZero();
+    assertThat(check("--upkeep-after soon").output()).contains("a time is needed");
+  }
+
   private static boolean isListening(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();

@@ -1,5 +1,7 @@
 package dev.gatekeeper.server;
 
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.SandboxSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.Optional;
  * @param stop how long what runs may take to end when the server is stopped
  * @param connections how many there may be at once
  * @param accessLog where requests are logged, or none
+ * @param quiet after how long without a push a repository has its upkeep, or none for no upkeep
+ * @param validating how work is validated
  */
 public record Settings(
     String host,
@@ -39,7 +43,9 @@ public record Settings(
     Duration idle,
     Duration stop,
     int connections,
-    Optional<Path> accessLog) {
+    Optional<Path> accessLog,
+    Optional<Duration> quiet,
+    Validating validating) {
 
   /**
    * The files of a key pair, PEM.
@@ -48,6 +54,18 @@ public record Settings(
    * @param key its private key, PKCS #8
    */
   public record Tls(Path certificate, Path key) {}
+
+  /**
+   * How work is validated.
+   *
+   * @param most how many validations at once
+   * @param sandbox where commands run
+   */
+  public record Validating(int most, Sandbox sandbox) {
+    /** Two at once, in the sandbox. */
+    public static final Validating DEFAULT =
+        new Validating(2, Sandbox.bubblewrap(SandboxSettings.DEFAULT));
+  }
 
   public Settings {
     repositories = List.copyOf(repositories);

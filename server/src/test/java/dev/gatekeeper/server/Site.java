@@ -22,6 +22,13 @@ public final class Site implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   public Site(Path folder, String policy) throws Exception {
+    this(folder, policy, Optional.empty());
+  }
+
+  /**
+   * @param quiet after how long without a push there is upkeep
+   */
+  public Site(Path folder, String policy, Optional<Duration> quiet) throws Exception {
     this.folder = folder;
     sh("git init -q --bare -b main app.git");
     Files.writeString(folder.resolve("app.git/gatekeeper.yml"), policy);
@@ -42,7 +49,9 @@ public final class Site implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 100,
-                Optional.empty()));
+                Optional.empty(),
+                quiet,
+                Settings.Validating.DEFAULT));
   }
 
   /** A new token of that principal. */
@@ -71,6 +80,15 @@ public final class Site implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+  }
+
+  /** What is answered to a GET. */
+  public String body(String principal, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + authority() + path))
+            .header("Authorization", "Bearer " + token(principal))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   public int status(String principal, String path) throws Exception {

@@ -57,13 +57,17 @@ public final class OpenRepository {
   public static Repository quarantined(Path gitDirectory, Path quarantine) throws IOException {
     QuietSystem.install();
     checkUsable(gitDirectory);
-    return new RepositoryBuilder()
-        .setFS(FS.DETECTED)
-        .setGitDir(gitDirectory.toFile())
-        .setMustExist(true)
-        .setObjectDirectory(quarantine.toFile())
-        .addAlternateObjectDirectory(gitDirectory.resolve("objects").toFile())
-        .build();
+    Repository repository =
+        new RepositoryBuilder()
+            .setFS(FS.DETECTED)
+            .setGitDir(gitDirectory.toFile())
+            .setMustExist(true)
+            .setObjectDirectory(quarantine.toFile())
+            .addAlternateObjectDirectory(gitDirectory.resolve("objects").toFile())
+            .build();
+    // whatever the repository's own configuration says: upkeep is no part of a push
+    repository.getConfig().setBoolean("receive", null, "autogc", false);
+    return repository;
   }
 
   private static RepositoryCache.FileKey key(Path gitDirectory) {

@@ -54,6 +54,7 @@ final class QuietSystem extends SystemReader.Delegate {
     NoConfig(FS fs) {
       super(null, null, fs);
       setBoolean("core", null, "commitGraph", true); // off by default in JGit
+      setBoolean("receive", null, "autogc", false); // upkeep is no part of a push
     }
 
     @Override

@@ -2,14 +2,21 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.Gate;
 import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.core.repo.PolicyInForce;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -33,6 +40,19 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
   public void recover() throws IOException {
     try (LockedPlan locked = LockedPlan.take(folder, policies, clock, Set.of())) {
       locked.policy();
+    }
+  }
+
+  /** The agents whose branch it is under the policy of now; none if there is no valid policy. */
+  public List<AgentId> agentsOf(RefName branch) throws IOException {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      if (PolicyInForce.of(folder, history, policies).loaded()
+          instanceof LoadedPolicy.Valid valid) {
+        RefUpdate update = new RefUpdate(branch, Oid.ZERO, Oid.ZERO);
+        Push push = new Push(Pusher.unnamed(), List.of(update), List.of());
+        return Gate.judgedRefs(push, valid.policy()).get(0).agents();
+      }
+      return List.of();
     }
   }
 

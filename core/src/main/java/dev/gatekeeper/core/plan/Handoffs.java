@@ -205,8 +205,7 @@ public final class Handoffs {
       throws IOException {
     try (ValidationLock held = attempt.lock();
         LockedPlan locked = desk.open(attempt.agent())) {
-      Optional<AgentRecord.Running> running = locked.ledger().agent(attempt.agent()).running();
-      boolean ours = running.isPresent() && running.get().event() == attempt.event();
+      boolean ours = isOurs(locked, attempt);
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);
       String change = ours ? change(locked, plan, budget, attempt) : "the agent was rolled back";
@@ -236,6 +235,29 @@ public final class Handoffs {
           logs);
       return new Ending(outcome, "");
     }
+  }
+
+  /** Ends a handoff whose checks were not run to their end. */
+  Ending drop(Attempt attempt, String why, List<Evidence> evidence) throws IOException {
+    List<Evidence> kept =
+        evidence.stream()
+            .map(e -> new Evidence(e.check(), e.outcome(), e.detail(), e.millis(), ""))
+            .toList();
+    try (ValidationLock held = attempt.lock();
+        LockedPlan locked = desk.open(attempt.agent())) {
+      if (isOurs(locked, attempt)) {
+        locked.append(
+            new Event.ValidationDropped(attempt.agent(), attempt.commit(), why, kept),
+            attempt.by(),
+            List.of());
+      }
+    }
+    return new Ending(Outcome.ERRORED, why);
+  }
+
+  private static boolean isOurs(LockedPlan locked, Attempt attempt) {
+    return locked.ledger().agent(attempt.agent()).running().stream()
+        .anyMatch(running -> running.event() == attempt.event());
   }
 
   /** What has changed since it began and makes the result worth nothing, or "". */

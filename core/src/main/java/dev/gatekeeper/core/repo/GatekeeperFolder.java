@@ -23,6 +23,21 @@ public record GatekeeperFolder(Path gitDirectory) {
     return path().resolve("lock");
   }
 
+  /** Held while upkeep goes on. */
+  public Path upkeepLock() {
+    return path().resolve("upkeep.lock");
+  }
+
+  /** When all was last gone through, and what it was like then. */
+  public Path upkeepState() {
+    return path().resolve("upkeep");
+  }
+
+  /** The process id and start of the git that does the upkeep, while there is one. */
+  public Path upkeepProcess() {
+    return path().resolve("upkeep.pid");
+  }
+
   /** One file a live native push, named by the process id of its receive-pack. */
   public Path tickets() {
     return path().resolve("tickets");

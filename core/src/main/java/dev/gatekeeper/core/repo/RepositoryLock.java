@@ -43,8 +43,22 @@ public final class RepositoryLock implements AutoCloseable {
    * @throws Busy if it can't be had within {@code patience}
    */
   public static RepositoryLock take(GatekeeperFolder folder, Duration patience) throws IOException {
+    return take(folder, folder.lockFile(), patience);
+  }
+
+  /**
+   * Takes the lock under which one upkeep goes on at a time, and which no push waits for.
+   *
+   * @throws Busy if somebody else has it
+   */
+  public static RepositoryLock ofUpkeep(GatekeeperFolder folder) throws IOException {
+    return take(folder, folder.upkeepLock(), Duration.ZERO);
+  }
+
+  private static RepositoryLock take(GatekeeperFolder folder, Path named, Duration patience)
+      throws IOException {
     Files.createDirectories(folder.path());
-    Path file = folder.lockFile().toAbsolutePath().normalize();
+    Path file = named.toAbsolutePath().normalize();
     long deadline = System.nanoTime() + patience.toNanos();
     ReentrantLock inProcess = IN_PROCESS.computeIfAbsent(file, f -> new ReentrantLock(true));
     FileChannel channel = null;

@@ -125,7 +125,7 @@ public final class Tickets {
    * (proc(5), field 22 of {@code stat}), which no change of the clock touches; elsewhere its start
    * as the system tells it. Empty if there is no such process.
    */
-  static String startOf(long pid) throws IOException {
+  public static String startOf(long pid) throws IOException {
     Path stat = Path.of("/proc", Long.toString(pid), "stat");
     if (Files.isDirectory(Path.of("/proc/self"))) {
       try {

@@ -41,7 +41,8 @@ final class Bubblewrap extends Sandbox {
           "pki/tls/certs",
           "pki/ca-trust/extracted",
           "crypto-policies",
-          "maven",
+          "maven/m2.conf",
+          "maven/logging",
           "perl");
 
   /** Debian keeps here what its java and python can't start without. */

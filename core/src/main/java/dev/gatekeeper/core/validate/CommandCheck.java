@@ -6,21 +6,21 @@ import dev.gatekeeper.core.policy.Check;
 final class CommandCheck {
   private CommandCheck() {}
 
-  static Finding judge(Check.Run check, Ended ended, SandboxSettings settings) {
+  static Outcome judge(Check.Run check, Ended ended, SandboxSettings settings) {
     String printed = ended.printed().text();
     return switch (ended.way()) {
       case EXITED -> Expectation.judge(check.expect(), ended.exit(), ended.stdout()).with(printed);
       case NOT_BEGUN ->
-          Finding.errored(
+          Outcome.errored(
               ended.trouble().startsWith("no sandbox")
                   ? ended.trouble()
                   : "the checkout could not be made: " + ended.trouble());
       case TIMED_OUT ->
-          Finding.errored("did not end within " + Words.time(check.timeout())).with(printed);
+          Outcome.errored("did not end within " + Words.time(check.timeout())).with(printed);
       case OUT_OF_MEMORY ->
-          Finding.errored("took more than " + Words.size(settings.memory()) + " of memory")
+          Outcome.errored("took more than " + Words.size(settings.memory()) + " of memory")
               .with(printed);
-      case NOT_ENDED -> Finding.errored("left processes that could not be ended").with(printed);
+      case NOT_ENDED -> Outcome.errored("left processes that could not be ended").with(printed);
     };
   }
 }

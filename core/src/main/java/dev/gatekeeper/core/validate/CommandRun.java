@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -35,12 +37,14 @@ final class CommandRun {
   private final KeptOutput printed = new KeptOutput(KEPT);
   private final String mark = "[" + UUID.randomUUID() + "]";
   private final MarkedOutput errors = new MarkedOutput(mark);
+  private final ExecutorService teller =
+      Executors.newSingleThreadExecutor(work -> daemon("listener", work));
   private final LiveOutput liveOutput;
   private final LiveOutput liveErrors;
   private volatile String unpacking = "";
 
   /**
-   * @param listener is given what is printed, by one call at a time
+   * @param listener is given what is printed, by one call at a time; it must not throw
    */
   CommandRun(
       Path gitDirectory,
@@ -54,13 +58,8 @@ final class CommandRun {
     this.check = check;
     this.sandbox = sandbox;
     this.cancellation = cancellation;
-    Object oneAtATime = new Object();
-    Consumer<String> live =
-        text -> {
-          synchronized (oneAtATime) {
-            listener.accept(text);
-          }
-        };
+    // What waits for a slow listener is bounded, since no more than this is passed on.
+    Consumer<String> live = text -> teller.execute(() -> listener.accept(text));
     this.liveOutput = new LiveOutput(live, KEPT);
     this.liveErrors = new LiveOutput(live, KEPT);
   }
@@ -82,6 +81,8 @@ final class CommandRun {
       return run(process, tree);
     } catch (Sandbox.Refused e) {
       return ended(Ended.Way.NOT_BEGUN, 0, String.valueOf(e.getMessage()));
+    } finally {
+      teller.shutdown();
     }
   }
 
@@ -96,12 +97,14 @@ final class CommandRun {
     } finally {
       areEnded = tree.end();
       join(out, err, archive);
+      process.destroyForcibly();
       liveOutput.end();
       liveErrors.end();
+      endTelling();
     }
     cancellation.check();
     if (!unpacking.isEmpty() || !errors.isMarked()) {
-      return ended(Ended.Way.NOT_BEGUN, 0, trouble(way));
+      return ended(Ended.Way.NOT_BEGUN, 0, trouble(way, areEnded ? process.exitValue() : -1));
     }
     if (!areEnded || out.isAlive() || err.isAlive()) {
       return ended(Ended.Way.NOT_ENDED, 0, "");
@@ -154,14 +157,14 @@ final class CommandRun {
     }
   }
 
-  private String trouble(Ended.Way way) {
+  private String trouble(Ended.Way way, int exit) {
     if (!unpacking.isEmpty()) {
       return unpacking;
     }
     return switch (way) {
       case TIMED_OUT -> "it took longer than " + Words.time(PREPARATION);
       case OUT_OF_MEMORY -> "it took more than " + Words.size(sandbox.settings().memory());
-      default -> errors.before().isEmpty() ? "it ended without a word" : errors.before();
+      default -> errors.before().isEmpty() ? "it ended with status " + exit : errors.before();
     };
   }
 
@@ -193,10 +196,29 @@ final class CommandRun {
   }
 
   private static Thread start(String name, Runnable work) {
-    Thread thread = new Thread(work, "check-" + name);
-    thread.setDaemon(true);
+    Thread thread = daemon(name, work);
     thread.start();
     return thread;
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, "check-" + name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void endTelling() {
+    teller.shutdown();
+    boolean interrupted = Thread.interrupted();
+    try {
+      teller.awaitTermination(PIPES_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    teller.shutdownNow();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** They end when the last process does that has the pipes. */

@@ -24,11 +24,11 @@ final class Expectation {
   }
 
   /** What the check finds in a command that exited by itself. */
-  static Finding judge(Expect expect, int exit, KeptOutput stdout) {
+  static Outcome judge(Expect expect, int exit, KeptOutput stdout) {
     return new Expectation(expect).judge(exit, stdout);
   }
 
-  private Finding judge(int exit, KeptOutput stdout) {
+  private Outcome judge(int exit, KeptOutput stdout) {
     exit(exit);
     expect.stdout().forEach(expected -> stdout(expected, stdout));
     expect.matches().forEach(regex -> matches(regex, stdout));
@@ -36,10 +36,10 @@ final class Expectation {
       lastNumber(LastNumber.of(stdout.end()));
     }
     if (complaints.isEmpty()) {
-      return Finding.passed("");
+      return Outcome.passed("");
     }
     String detail = String.join("; ", complaints);
-    return isErrored ? Finding.errored(detail) : Finding.failed(detail);
+    return isErrored ? Outcome.errored(detail) : Outcome.failed(detail);
   }
 
   private void exit(int exit) {

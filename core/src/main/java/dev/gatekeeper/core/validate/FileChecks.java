@@ -32,7 +32,7 @@ final class FileChecks {
     this.cancellation = cancellation;
   }
 
-  Finding exists(Check.Exists check) throws IOException {
+  Outcome exists(Check.Exists check) throws IOException {
     List<RepoPath> found = new ArrayList<>();
     List<CommitFiles.File> noFiles = new ArrayList<>();
     files.walk(
@@ -47,11 +47,11 @@ final class FileChecks {
         });
     String wanted = check.path().directoryOnly() ? "folder" : "file or folder";
     if (!found.isEmpty()) {
-      return Finding.passed("there is " + found.get(0));
+      return Outcome.passed("there is " + found.get(0));
     }
     String instead =
         noFiles.isEmpty() ? "" : "; " + noFiles.get(0).path() + " is " + name(noFiles.get(0));
-    return Finding.failed(
+    return Outcome.failed(
         "expected a " + wanted + " that matches `" + check.path() + "`, found none" + instead);
   }
 
@@ -76,7 +76,7 @@ final class FileChecks {
     };
   }
 
-  Finding absent(Check.Absent check) throws IOException {
+  Outcome absent(Check.Absent check) throws IOException {
     TextSearch search = new TextSearch(check.text().getBytes(StandardCharsets.UTF_8));
     List<String> places = new ArrayList<>();
     long[] count = new long[2];
@@ -100,10 +100,10 @@ final class FileChecks {
         });
     String seen = searched(count[0], count[1], check.in());
     if (count[0] <= check.atMost()) {
-      return Finding.passed(seen);
+      return Outcome.passed(seen);
     }
     String most = check.atMost() == 0 ? "no" : "at most " + check.atMost();
-    return Finding.failed(
+    return Outcome.failed(
         "expected "
             + most
             + " "
@@ -116,7 +116,7 @@ final class FileChecks {
     return files == 0 ? noMatch(in) : found + " in " + Words.count(files, "file");
   }
 
-  Finding lines(Check.Lines check) throws IOException {
+  Outcome lines(Check.Lines check) throws IOException {
     Comparator<Counted> longestFirst =
         Comparator.comparingLong(Counted::lines).reversed().thenComparing(Counted::path);
     PriorityQueue<Counted> longest = new PriorityQueue<>(longestFirst.reversed());
@@ -136,7 +136,7 @@ final class FileChecks {
           }
         });
     if (count[0] == 0) {
-      return Finding.passed(
+      return Outcome.passed(
           count[1] == 0 ? noMatch(check.in()) : Words.count(count[1], "file") + ", none longer");
     }
     List<String> named =
@@ -144,7 +144,7 @@ final class FileChecks {
             .sorted(longestFirst)
             .map(file -> file.path() + " (" + Words.count(file.lines(), "line") + ")")
             .toList();
-    return Finding.failed(
+    return Outcome.failed(
         "expected at most "
             + Words.count(check.max(), "line")
             + " a file, longer: "

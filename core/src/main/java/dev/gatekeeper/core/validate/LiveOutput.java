@@ -64,13 +64,8 @@ final class LiveOutput {
   }
 
   private void tell(String text) {
-    if (text.isEmpty()) {
-      return;
-    }
-    try {
+    if (!text.isEmpty()) {
       listener.accept(text);
-    } catch (RuntimeException e) {
-      isDone = true;
     }
   }
 }

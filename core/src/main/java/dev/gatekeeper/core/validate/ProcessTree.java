@@ -69,8 +69,9 @@ final class ProcessTree {
    * @return whether all have
    */
   boolean end() {
+    // Not by the process itself, which would throw away what it printed and nobody has read yet.
     first.descendants().forEach(ProcessHandle::destroyForcibly);
-    first.destroyForcibly();
+    first.toHandle().destroyForcibly();
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     long pause = 1;
     while (true) {

@@ -24,21 +24,33 @@ final class Trial {
     builder.environment().clear();
     builder.environment().putAll(Map.of("PATH", Surroundings.SYSTEM, "LANG", "C"));
     Process process = builder.redirectErrorStream(true).start();
-    boolean interrupted = false;
     try {
       process.getOutputStream().close();
       byte[] printed = process.getInputStream().readNBytes(MOST);
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      if (!ends(process)) {
         throw new SandboxAdvice.Failed(command.get(0) + " did not end");
       }
       if (process.exitValue() != 0) {
         throw new SandboxAdvice.Failed(lastLine(new String(printed, StandardCharsets.UTF_8)));
       }
-    } catch (InterruptedException e) {
-      interrupted = true;
-      throw new IOException("interrupted", e);
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  /** Not to be interrupted: who is told to end has to clean up before. */
+  private static boolean ends(Process process) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

@@ -70,18 +70,18 @@ public final class Validation {
       cancellation.ask();
     }
     if (cancellation.isAsked()) {
-      return result(check, new Finding(Status.SKIPPED, "cancelled before its turn", ""), start);
+      return result(check, new Outcome(Status.SKIPPED, "cancelled before its turn", ""), start);
     }
     tell(() -> listener.begins(check, number, checks.size()));
-    Finding finding;
+    Outcome outcome;
     try {
-      finding = find(check, files);
+      outcome = find(check, files);
     } catch (CancellationException e) {
-      finding = Finding.errored("cancelled");
+      outcome = Outcome.errored("cancelled");
     } catch (IOException | RuntimeException e) {
-      finding = Finding.errored("could not be made: " + message(e));
+      outcome = Outcome.errored("could not be made: " + message(e));
     }
-    return result(check, finding, start);
+    return result(check, outcome, start);
   }
 
   private static String message(Exception e) {
@@ -89,13 +89,13 @@ public final class Validation {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
-  private static CheckResult result(Check check, Finding finding, long start) {
+  private static CheckResult result(Check check, Outcome outcome, long start) {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     return new CheckResult(
-        check.name(), check.at(), finding.status(), finding.detail(), millis, finding.output());
+        check.name(), check.at(), outcome.status(), outcome.detail(), millis, outcome.output());
   }
 
-  private Finding find(Check check, CommitFiles files) throws IOException {
+  private Outcome find(Check check, CommitFiles files) throws IOException {
     FileChecks fileChecks = new FileChecks(files, cancellation);
     if (check instanceof Check.Exists exists) {
       return fileChecks.exists(exists);
@@ -114,7 +114,7 @@ public final class Validation {
                   run,
                   sandbox,
                   cancellation,
-                  text -> listener.printed(run, text))
+                  text -> tell(() -> listener.printed(run, text)))
               .run();
       return CommandCheck.judge(run, ended, sandbox.settings());
     }

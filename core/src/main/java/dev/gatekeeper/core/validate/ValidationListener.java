@@ -18,8 +18,8 @@ public interface ValidationListener {
   default void begins(Check check, int number, int of) {}
 
   /**
-   * A command has printed something. A listener that is slow slows the command, whose time goes on
-   * running.
+   * A command has printed something; of much only the beginning is told. A listener that is slow
+   * does not slow the command, and is told no more a moment after its end.
    */
   default void printed(Check check, String text) {}
 

@@ -55,7 +55,7 @@ final class ExpectationTest {
             passes(matches("end$"), 0, "begin" + LONG + LONG + "end"),
             fails(matches("OK$"), 0, "OK 1", "expected `OK$` in the output, found none"),
             fails(matches("OK"), 0, LONG + "OK" + LONG, "of which the middle was not kept"),
-            errs(matches("(a*)*b"), 0, "a".repeat(5000), "`(a*)*b` took longer than 5s"),
+            errs(matches("(x+x+)+y"), 0, "x".repeat(5000), "`(x+x+)+y` took longer than 5s"),
             errs(matches("(a|b)*c"), 0, "ab".repeat(200_000), "repeats a group too often"),
             passes(number(80, 100), 0, "TOTAL  100  20  80%\n\n"),
             passes(number(80, 100), 0, "99\nTOTAL 80%"),
@@ -71,9 +71,11 @@ final class ExpectationTest {
                 DynamicTest.dynamicTest(
                     row.expect + " exit " + row.exit + " " + Words.quoted(row.output),
                     () -> {
-                      Finding found = Expectation.judge(row.expect, row.exit, kept(row.output));
+                      Outcome found = Expectation.judge(row.expect, row.exit, kept(row.output));
                       assertThat(found.status()).as(found.detail()).isEqualTo(row.status);
-                      assertThat(found.detail()).contains(row.detail).doesNotMatch("(?s).*\\p{Cntrl}.*");
+                      assertThat(found.detail())
+                          .contains(row.detail)
+                          .doesNotMatch("(?s).*\\p{Cntrl}.*");
                     }))
         .toList();
   }

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Check.Expect;
 import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.io.IOException;
@@ -10,13 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds where the sandbox is waived: limits, an end for all processes, and no trace. */
 final class WaivedSandboxTest {
@@ -58,23 +60,34 @@ final class WaivedSandboxTest {
     assertThat(result.detail()).contains(detail.replace("''", ""));
   }
 
+  /** Not even of a command that is gone before anybody has read what it printed. */
+  @Test
+  void losesNothingOfWhatIsPrinted() throws IOException {
+    List<Check> checks = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      checks.add(proof.printing("printf 'the end'", "the end"));
+    }
+    assertThat(proof.run(sandbox, commit, checks.toArray(new Check[0])))
+        .allSatisfy(result -> assertThat(result.passed()).as(result.toString()).isTrue());
+  }
+
   @Test
   void tellsWhatHappensWhileItDoes() throws IOException {
     List<String> told = new ArrayList<>();
     ValidationListener listener =
         new ValidationListener() {
           @Override
-          public void begins(dev.gatekeeper.core.policy.Check check, int number, int of) {
+          public void begins(Check check, int number, int of) {
             told.add("begins " + number + " of " + of);
           }
 
           @Override
-          public void printed(dev.gatekeeper.core.policy.Check check, String text) {
+          public void printed(Check check, String text) {
             told.add(text);
           }
 
           @Override
-          public void ends(dev.gatekeeper.core.policy.Check check, CheckResult result) {
+          public void ends(Check check, CheckResult result) {
             told.add(result.status().toString());
             throw new IllegalStateException("a listener's own trouble");
           }
@@ -92,13 +105,14 @@ final class WaivedSandboxTest {
         .containsExactly("begins 1 of 2", "caf", "\u00e9\n", "PASSED", "begins 2 of 2", "FAILED");
   }
 
-  @Test
-  void endsAtOnceWhenCancelled() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void endsAtOnceWhenToldTo(boolean byInterrupt) throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     ValidationListener listener =
         new ValidationListener() {
           @Override
-          public void printed(dev.gatekeeper.core.policy.Check check, String text) {
+          public void printed(Check check, String text) {
             begun.countDown();
           }
         };
@@ -109,17 +123,15 @@ final class WaivedSandboxTest {
             List.of(proof.script("echo here; sleep 500"), proof.script("true")),
             sandbox,
             listener);
-    CompletableFuture<List<CheckResult>> results =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return validation.run();
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            });
+    FutureTask<List<CheckResult>> results = new FutureTask<>(validation::run);
+    Thread thread = new Thread(results);
+    thread.start();
     begun.await();
-    validation.cancel();
+    if (byInterrupt) {
+      thread.interrupt();
+    } else {
+      validation.cancel();
+    }
     assertThat(results.get())
         .extracting(CheckResult::status)
         .containsExactly(Status.ERRORED, Status.SKIPPED);
@@ -129,10 +141,8 @@ final class WaivedSandboxTest {
   /** A process that is killed gives up its lock, and nothing else. */
   @Test
   void removesWhatADeadProcessLeft() throws IOException {
-    Path home;
-    try (TemporaryFolder folder = TemporaryFolder.create(proof.temporary())) {
-      home = folder.path().getParent();
-    }
+    TemporaryFolder.create(proof.temporary()).close();
+    Path home = proof.temporary().resolve("gatekeeper-" + Programs.user());
     Path dead = Files.createDirectories(home.resolve("dead/checkout/closed"));
     Files.writeString(dead.resolve("file"), "x");
     assertThat(dead.toFile().setWritable(false)).isTrue();

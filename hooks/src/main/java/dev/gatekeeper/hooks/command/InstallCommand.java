@@ -142,6 +142,8 @@ public final class InstallCommand implements Callable<Integer> {
                 ? "told by no variable: the branch alone says which agent pushes"
                 : "named by " + String.join(", ", trusted)));
     console.answer(
+        "  upkeep     no part of a push any more: run `gatekeeper upkeep` on it now and then");
+    console.answer(
         "this holds where the pusher can't choose how git's receive-pack is started: behind a forced"
             + " command, git-shell,");
     console.answer(

@@ -35,7 +35,7 @@ final class ConfigBlock {
     out.append(BEGIN).append("\n[core]\n").append(HOOKS).append('\n');
     out.append("[includeIf ").append(quoted("gitdir:" + literally(gitDirectory))).append("]\n");
     out.append(AT_HOME).append('\n');
-    out.append("[receive]\n\tadvertisePushOptions = true\n");
+    out.append("[receive]\n\tadvertisePushOptions = true\n\tautogc = false\n");
     if (!variables.isEmpty()) {
       out.append("[gatekeeper]\n");
       variables.forEach(v -> out.append("\tprincipalVariable = ").append(v).append('\n'));
@@ -100,6 +100,7 @@ final class ConfigBlock {
         || line.equals(HOOKS)
         || line.equals(AT_HOME)
         || line.equals("\tadvertisePushOptions = true")
+        || line.equals("\tautogc = false")
         || line.startsWith("\tprincipalVariable = ");
   }
 

@@ -84,6 +84,29 @@ public final class Fields {
     return out.toString();
   }
 
+  /** A field that is an object, as it stands there; empty if there is none. */
+  static String object(String object, String name) {
+    try (JsonParser json = JSON.createParser(object)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return "";
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = json.currentName().equals(name);
+        if (json.nextToken() == JsonToken.START_OBJECT && wanted) {
+          StringWriter out = new StringWriter();
+          try (JsonGenerator copy = JSON.createGenerator(out)) {
+            copy.copyCurrentStructure(json);
+          }
+          return out.toString();
+        }
+        json.skipChildren();
+      }
+    } catch (IOException e) {
+      return ""; // not from a gatekeeper
+    }
+    return "";
+  }
+
   /** The problems of a policy, as {@code lint} prints them. */
   static List<String> problems(String object) {
     List<String> lines = new ArrayList<>();

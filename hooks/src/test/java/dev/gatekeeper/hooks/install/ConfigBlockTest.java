@@ -43,6 +43,7 @@ class ConfigBlockTest {
     assertThat(sh.ok("git config -f at-home core.hooksPath"))
         .isEqualTo(HOME + "/gatekeeper/hooks\n");
     assertThat(sh.ok("git config -f config receive.advertisePushOptions")).isEqualTo("true\n");
+    assertThat(sh.ok("git config -f config receive.autogc")).isEqualTo("false\n");
     assertThat(sh.ok("git config -f config --get-all gatekeeper.principalVariable"))
         .isEqualTo("GL_USER\nREMOTE_USER\n");
   }

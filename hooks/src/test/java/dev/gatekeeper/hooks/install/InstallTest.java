@@ -325,6 +325,6 @@ class InstallTest {
         "cd "
             + repository
             + "; find . ! -path './objects/*' ! -type d -printf '%p %y %m %l ' -exec sha256sum {}"
-            + " \\; 2>&1 | sort; find . -type d ! -path './objects/*' -printf '%p %m\\n' | sort; ls -lL config");
+            + " \\; 2>&1 | sort; find . -type d ! -path './objects/*' -printf '%p %m\\n' | sort; stat -L -c '%A %h %U %G %s' config");
   }
 }

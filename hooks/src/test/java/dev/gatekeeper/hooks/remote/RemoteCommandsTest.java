@@ -84,7 +84,9 @@ class RemoteCommandsTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 100,
-                Optional.empty()));
+                Optional.empty(),
+                Optional.empty(),
+                Settings.Validating.DEFAULT));
     sh.ok("cd w; git remote add gate " + url("team"));
   }
 

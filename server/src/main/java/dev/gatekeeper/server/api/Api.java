@@ -16,6 +16,7 @@ import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.PolicyInForce;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,10 +35,12 @@ public final class Api {
 
   private final Repositories repositories;
   private final Events events;
+  private final Validations validations;
 
-  public Api(Repositories repositories, Events events) {
+  public Api(Repositories repositories, Events events, Validations validations) {
     this.repositories = repositories;
     this.events = events;
+    this.validations = validations;
   }
 
   /** What answers {@code /api/*}. */
@@ -49,6 +52,7 @@ public final class Api {
     List<Route> routes = new ArrayList<>(questions());
     routes.addAll(new LedgerApi(repositories).routes());
     routes.addAll(new PlanApi(repositories, events).routes());
+    routes.addAll(new HandoffApi(repositories, validations).routes());
     return routes;
   }
 

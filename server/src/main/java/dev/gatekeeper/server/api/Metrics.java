@@ -6,6 +6,7 @@ import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.git.Slots;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -21,6 +22,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What operators watch, in Prometheus' format. Names no repository and no agent: who may read it is
@@ -40,6 +44,9 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final AtomicLong upkeepAt = new AtomicLong();
+  private final Timer upkeepDone = upkeep("done");
+  private final Timer upkeepFailed = upkeep("failed");
 
   public Metrics(Repositories repositories, Slots receives, Slots uploads, Events events) {
     new JvmMemoryMetrics().bindTo(registry);
@@ -54,6 +61,9 @@ public final class Metrics implements AutoCloseable {
     gauge("gatekeeper.repositories", "repositories that are served", counted::repositories);
     gauge("gatekeeper.refs", "refs in them, counted now and then", counted::refs);
     gauge("gatekeeper.listeners", "who listens to events", events::listeners);
+    TimeGauge.builder("gatekeeper.upkeep.last", upkeepAt::get, TimeUnit.SECONDS)
+        .description("when the upkeep of a repository last succeeded, since 1970")
+        .register(registry);
   }
 
   private void slots(String name, String what, Slots slots) {
@@ -80,6 +90,24 @@ public final class Metrics implements AutoCloseable {
         .serviceLevelObjectives(BOUNDS)
         .register(registry)
         .record(Duration.ofMillis(verdict.millis()));
+  }
+
+  private Timer upkeep(String result) {
+    return Timer.builder("gatekeeper.upkeep")
+        .description("how long the upkeep of a repository takes")
+        .tags("result", result)
+        .register(registry);
+  }
+
+  /** Counts an upkeep that had nothing in its way. */
+  public void upkept(Instant at, Duration took) {
+    upkeepDone.record(took);
+    upkeepAt.set(at.getEpochSecond());
+  }
+
+  /** Counts an upkeep that failed. */
+  public void upkeepFailed(Duration took) {
+    upkeepFailed.record(took);
   }
 
   /** What answers {@code /metrics}. */

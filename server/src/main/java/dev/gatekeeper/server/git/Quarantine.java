@@ -1,15 +1,15 @@
 package dev.gatekeeper.server.git;
 
 import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.upkeep.IncomingFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,30 +18,32 @@ import org.eclipse.jgit.lib.Repository;
 
 /**
  * Where the objects of one push lie until it is accepted: a folder that nothing reads but the push
- * itself, gone when it is over. git's own name for such folders is used (tmp-objdir.c), so that its
- * {@code gc} clears away those that a crash left behind.
+ * itself, gone when it is over.
  */
 final class Quarantine implements AutoCloseable {
-  private static final List<String> ORDER = List.of(".pack", ".rev", ".bitmap", ".idx");
+  private static final String PACK_SUFFIX = ".pack";
+  private static final String INDEX_SUFFIX = ".idx";
+  private static final List<String> ORDER = List.of(PACK_SUFFIX, ".rev", ".bitmap", INDEX_SUFFIX);
 
   private final Path objects;
-  private final Path folder;
+  private final IncomingFolder incoming;
   private final Repository repository;
 
-  private Quarantine(Path objects, Path folder, Repository repository) {
+  private Quarantine(Path objects, IncomingFolder incoming, Repository repository) {
     this.objects = objects;
-    this.folder = folder;
+    this.incoming = incoming;
     this.repository = repository;
   }
 
   static Quarantine open(Path gitDirectory) throws IOException {
     Path objects = gitDirectory.resolve("objects");
-    Path folder = Files.createTempDirectory(objects, "tmp_objdir-incoming-");
+    IncomingFolder incoming = IncomingFolder.in(objects);
     try {
-      Files.createDirectory(folder.resolve("pack"));
-      return new Quarantine(objects, folder, OpenRepository.quarantined(gitDirectory, folder));
+      Files.createDirectory(incoming.path().resolve("pack"));
+      return new Quarantine(
+          objects, incoming, OpenRepository.quarantined(gitDirectory, incoming.path()));
     } catch (IOException | RuntimeException e) {
-      delete(folder);
+      incoming.close();
       throw e;
     }
   }
@@ -52,7 +54,7 @@ final class Quarantine implements AutoCloseable {
   }
 
   Path folder() {
-    return folder;
+    return incoming.path();
   }
 
   /** Files that were moved into the repository. */
@@ -77,10 +79,9 @@ final class Quarantine implements AutoCloseable {
     Released released = new Released(new ArrayList<>());
     try {
       for (Path file : files) {
-        Path target = objects.resolve(folder.relativize(file));
+        Path target = objects.resolve(folder().relativize(file));
         Files.createDirectories(target.getParent());
-        if (!Files.exists(target)) {
-          // the same name means the same objects
+        if (!isThere(target)) {
           Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
           released.files().add(target);
         }
@@ -93,17 +94,39 @@ final class Quarantine implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the objects are in the repository already. The name of a pack comes from its objects
+   * and not from its bytes: an index fits the pack that it came with and no other, so what a death
+   * at this point left of one is replaced whole. One that is there is given today's date, as git
+   * does, so that its objects have their time of grace again.
+   */
+  private static boolean isThere(Path target) throws IOException {
+    String name = target.getFileName().toString();
+    int suffix = name.lastIndexOf('.');
+    Path proof =
+        suffix < 0 ? target : target.resolveSibling(name.substring(0, suffix) + INDEX_SUFFIX);
+    if (!Files.exists(proof)) {
+      return false;
+    }
+    if (name.endsWith(PACK_SUFFIX)) {
+      Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
+    }
+    return true;
+  }
+
   private List<Path> files() throws IOException {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      List<Path> files = new ArrayList<>(walk.filter(Quarantine::isObjects).toList());
+    try (Stream<Path> walk = Files.walk(folder())) {
+      List<Path> files = new ArrayList<>(walk.filter(this::isObjects).toList());
       files.sort(Comparator.comparingInt(Quarantine::rank));
       return files;
     }
   }
 
   /** JGit's lock of a pack it has just written stays: the quarantine is what keeps it. */
-  private static boolean isObjects(Path file) {
-    return Files.isRegularFile(file) && !file.getFileName().toString().endsWith(".keep");
+  private boolean isObjects(Path file) {
+    return Files.isRegularFile(file)
+        && incoming.isBrought(file)
+        && !file.getFileName().toString().endsWith(".keep");
   }
 
   private static int rank(Path file) {
@@ -125,29 +148,6 @@ final class Quarantine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     repository.close();
-    delete(folder);
-  }
-
-  static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path path, @org.jspecify.annotations.Nullable IOException error) throws IOException {
-            if (error != null) {
-              throw error;
-            }
-            Files.delete(path);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    incoming.close();
   }
 }

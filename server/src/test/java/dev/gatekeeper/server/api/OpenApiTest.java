@@ -1,6 +1,7 @@
 package dev.gatekeeper.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.validate.Validations;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -62,7 +64,7 @@ class OpenApiTest {
               });
     }
     try (Events events = new Events(Duration.ofHours(1))) {
-      Api api = new Api(Repositories.of(List.of(), List.of()), events);
+      Api api = new Api(Repositories.of(List.of(), List.of()), events, mock(Validations.class));
       assertThat(api.routes().stream().map(r -> r.method() + " " + r.template()))
           .containsExactlyInAnyOrderElementsOf(described);
     }

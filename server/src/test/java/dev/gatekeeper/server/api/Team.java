@@ -110,7 +110,9 @@ final class Team implements AutoCloseable {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 100,
-                Optional.empty()));
+                Optional.empty(),
+                Optional.empty(),
+                Settings.Validating.DEFAULT));
   }
 
   BareRepository repository() {

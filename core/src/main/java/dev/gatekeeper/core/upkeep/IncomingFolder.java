@@ -1,0 +1,148 @@
+package dev.gatekeeper.core.upkeep;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder among a repository's objects that holds what one push brings, and that is known to be
+ * nobody's as soon as the process which made it is gone.
+ *
+ * <p>A file in it is locked as long as the push goes on. The operating system takes the lock back
+ * when the process dies, whatever it dies of, and it is seen from every container that sees the
+ * folder, which process ids are not. The folder appears under its name with the lock held already.
+ * The name begins as git's own do (tmp-objdir.c), so that git's {@code gc} knows it too.
+ */
+public final class IncomingFolder implements AutoCloseable {
+  private static final String NAME = "tmp_objdir-incoming-gatekeeper-";
+  private static final String DRAFT = "tmp_objdir-new-gatekeeper-";
+  private static final String LOCK = "lock";
+
+  /** A folder without its lock is half made or half removed, which takes no time. */
+  private static final Duration UNLOCKED = Duration.ofHours(1);
+
+  /**
+   * Those of this process. They are never opened to see whether they are locked: to close any
+   * channel to a file gives back the locks that the process has on it (fcntl(2)).
+   */
+  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private IncomingFolder(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /** Makes one in that object directory. */
+  public static IncomingFolder in(Path objects) throws IOException {
+    Path draft = Files.createTempDirectory(objects.toRealPath(), DRAFT);
+    String suffix = draft.getFileName().toString().substring(DRAFT.length());
+    Path folder = draft.resolveSibling(NAME + suffix);
+    FileChannel channel = null;
+    OURS.add(folder);
+    try {
+      channel =
+          FileChannel.open(
+              draft.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      FileLock unused = channel.lock();
+      Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+      return new IncomingFolder(folder, channel);
+    } catch (IOException | RuntimeException e) {
+      OURS.remove(folder);
+      if (channel != null) {
+        channel.close();
+      }
+      delete(draft);
+      throw e;
+    }
+  }
+
+  public Path path() {
+    return folder;
+  }
+
+  /** Whether a file in such a folder is what a push brought. */
+  public boolean isBrought(Path file) {
+    return !file.equals(folder.resolve(LOCK));
+  }
+
+  /** Removes it with all that is in it. */
+  @Override
+  public void close() throws IOException {
+    try {
+      delete(folder);
+    } finally {
+      channel.close();
+      OURS.remove(folder);
+    }
+  }
+
+  /** Whether {@code folder} is one of these and the process that made it is gone. */
+  static boolean isDead(Path folder, Instant now) throws IOException {
+    String name = folder.getFileName().toString();
+    if (!name.startsWith(NAME) && !name.startsWith(DRAFT)) {
+      return false;
+    }
+    try {
+      Path real = folder.toRealPath();
+      if (OURS.contains(real)) {
+        return false;
+      }
+      if (name.startsWith(NAME) && Files.exists(real.resolve(LOCK))) {
+        try (FileChannel channel = FileChannel.open(real.resolve(LOCK), StandardOpenOption.WRITE)) {
+          return channel.tryLock() != null;
+        }
+      }
+      return Age.of(real, now).compareTo(UNLOCKED) > 0;
+    } catch (NoSuchFileException e) {
+      return false; // gone by itself
+    }
+  }
+
+  /** Removes a folder and all that is in it; what has gone by itself is no matter. */
+  static void delete(Path folder) throws IOException {
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+            if (error instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw error;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path path, @Nullable IOException error)
+              throws IOException {
+            if (error != null) {
+              throw error;
+            }
+            Files.deleteIfExists(path);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

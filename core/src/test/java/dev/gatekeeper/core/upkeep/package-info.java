@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.core.upkeep;
+
+import org.jspecify.annotations.NullMarked;
