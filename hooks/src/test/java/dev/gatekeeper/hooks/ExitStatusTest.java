@@ -133,7 +133,7 @@ class ExitStatusTest {
         "r.git   | resume agent-1                         | 1  | agent-1 is not stopped",
         "r.git   | reopen agent-1 --reason x              | 1  | agent-1 is not closed: ready",
         "r.git   | rollback agent-1 --dry-run             | 1  | agent-1 has no branch yet",
-        "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 | 2 | missing required argument",
+        "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 | 2 | specify one of these",
         "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed --failed | 2 | mutually exclusive",
         "r.git   | attest agent-1 --commit 1234567 --evidence there --passed | 2 | `evidence` is no address",
         "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed | 1 | agent-1 has no branch yet",
