@@ -13,8 +13,9 @@ usage: ./install.sh [--prefix FOLDER] [--demo]     set up what is missing, build
   --no-build       installs the program that is built already (GATEKEEPER_JAR, or the one in hooks/target)
   --help           this text
 
-What is missing (a JDK of version 17 or newer, Maven, git) is installed by the system's package manager
-if this is root, or if sudo asks for no password. Otherwise you are told what to install.
+What is missing (a JDK of version 17 or newer, Maven, git; for the tests bubblewrap) is installed by the
+system's package manager if this is root, or if sudo asks for no password. Otherwise you are told what to
+install.
 END
 }
 
@@ -99,6 +100,12 @@ missing() {
   else
     find_java java || printf 'jdk '
   fi
+  if [ "$action" = 'test' ] && lacks_sandbox; then printf 'bubblewrap '; fi
+}
+
+# Whether there is no program for the sandbox where there could be one.
+lacks_sandbox() {
+  [ "$(uname)" = Linux ] && ! command -v bwrap >/dev/null
 }
 
 # Runs a command as root, never with a question for a password.
@@ -151,6 +158,10 @@ package_manager() {
 set_up() {
   say 'Looking for what is needed: git, a JDK of version 17 or newer, Maven.'
   needed=$(missing)
+  if [ "$needed" = 'bubblewrap ' ] && ! may_be_root; then
+    say 'There is no bubblewrap, and this script may not install it: tests of the sandbox are left out.'
+    needed=
+  fi
   if [ -n "$needed" ]; then
     manager=$(package_manager)
     if [ "$manager" != brew ] && ! may_be_root; then
@@ -280,6 +291,9 @@ install_program() {
     *:"$prefix/bin":*) ;;
     *) say "That folder is not in your PATH: call it in full, or add it with  PATH=\"$prefix/bin:\$PATH\"" ;;
   esac
+  if lacks_sandbox; then
+    say 'Commands that validate work run in a sandbox: where this machine is to run them, install bubblewrap.'
+  fi
 }
 
 install_documents() {

@@ -106,6 +106,9 @@ final class HistoryBench {
     }
 
     @Override
+    public void waived(Oid commit, RepoPath path, Change change) {}
+
+    @Override
     public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {}
 
     @Override

@@ -53,7 +53,12 @@ final class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..core.policy..", "..core.lint..", "..core.gate..", "..core.git..", "..core.repo..");
+              "..core.policy..",
+              "..core.lint..",
+              "..core.gate..",
+              "..core.git..",
+              "..core.repo..",
+              "..core.validate..");
 
   @ArchTest
   static final ArchRule THE_NOUNS_KNOW_NOBODY =
@@ -68,7 +73,27 @@ final class LayersTest {
               "..core.lint..",
               "..core.gate..",
               "..core.git..",
-              "..core.repo..");
+              "..core.repo..",
+              "..core.validate..");
+
+  @ArchTest
+  static final ArchRule CHECKS_ARE_APART_FROM_THE_JUDGEMENT_OF_PUSHES =
+      noClasses()
+          .that()
+          .resideInAPackage("..core.validate..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..core.gate..", "..core.repo..", "..core.lint..", "org.eclipse.jgit..");
+
+  @ArchTest
+  static final ArchRule NOTHING_BELOW_RUNS_CHECKS =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..core.gate..", "..core.git..", "..core.policy..", "..core.lint..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..core.validate..");
 
   @ArchTest
   static final ArchRule PATHS_ARE_BYTES =

@@ -1,22 +1,30 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.hooks.command.AttestCommand;
 import dev.gatekeeper.hooks.command.CheckCommand;
 import dev.gatekeeper.hooks.command.CompletionCommand;
 import dev.gatekeeper.hooks.command.DecisionCommand;
 import dev.gatekeeper.hooks.command.GatekeeperCommand;
+import dev.gatekeeper.hooks.command.HandoffCommand;
 import dev.gatekeeper.hooks.command.InitCommand;
 import dev.gatekeeper.hooks.command.InstallCommand;
 import dev.gatekeeper.hooks.command.LintCommand;
+import dev.gatekeeper.hooks.command.LogCommand;
 import dev.gatekeeper.hooks.command.ManCommand;
+import dev.gatekeeper.hooks.command.ReopenCommand;
 import dev.gatekeeper.hooks.command.RepoCommand;
+import dev.gatekeeper.hooks.command.ResumeCommand;
+import dev.gatekeeper.hooks.command.RollbackCommand;
 import dev.gatekeeper.hooks.command.ServeCommand;
 import dev.gatekeeper.hooks.command.StatusCommand;
+import dev.gatekeeper.hooks.command.StopCommand;
 import dev.gatekeeper.hooks.command.TokenCommand;
 import dev.gatekeeper.hooks.command.UninstallCommand;
 import dev.gatekeeper.hooks.command.UpkeepCommand;
 import dev.gatekeeper.hooks.command.VerdictFormat;
 import dev.gatekeeper.hooks.command.VerifyCommand;
 import dev.gatekeeper.hooks.command.Version;
+import dev.gatekeeper.hooks.command.WaitCommand;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -55,6 +63,14 @@ final class CommandLineProgram {
             new RepoCommand(console),
             new StatusCommand(console),
             new UpkeepCommand(console),
+            new HandoffCommand(console),
+            new WaitCommand(console),
+            new StopCommand(console),
+            new ResumeCommand(console),
+            new ReopenCommand(console),
+            new RollbackCommand(console),
+            new AttestCommand(console),
+            new LogCommand(console),
             new CompletionCommand(console),
             new ManCommand(console),
             new HelpCommand())
@@ -66,7 +82,7 @@ final class CommandLineProgram {
     return program
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
-        .setColorScheme(Help.defaultColorScheme(colours(console) ? Ansi.ON : Ansi.OFF))
+        .setColorScheme(Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
         .registerConverter(
@@ -89,12 +105,6 @@ final class CommandLineProgram {
 
   private static PrintWriter writer(OutputStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
-  }
-
-  /** Only the launcher can tell whether it stands on a terminal. */
-  private static boolean colours(Console console) {
-    return Boolean.getBoolean("gatekeeper.terminal")
-        && console.environment().getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   private static int usage(ParameterException problem, Console console) {

@@ -56,6 +56,16 @@ public record Console(
     return folder.resolve(text).normalize();
   }
 
+  /** Whether standard output is a terminal, which only the launcher can tell. */
+  public boolean isTerminal() {
+    return Boolean.getBoolean("gatekeeper.terminal");
+  }
+
+  /** Whether what is printed may be coloured. */
+  public boolean hasColours() {
+    return isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
   /** Makes sure that all that was printed has left, and says whether it has. */
   boolean flushed() {
     boolean failed = out.checkError();

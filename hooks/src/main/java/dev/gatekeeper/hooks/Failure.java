@@ -15,6 +15,11 @@ public final class Failure extends Exception {
     this.lines = List.copyOf(lines);
   }
 
+  /** What was asked for may not or can't be done. */
+  public static Failure no(String... lines) {
+    return new Failure(ExitStatus.NO, List.of(lines));
+  }
+
   /** The command line makes no sense. */
   public static Failure usage(String... lines) {
     return new Failure(ExitStatus.USAGE, List.of(lines));

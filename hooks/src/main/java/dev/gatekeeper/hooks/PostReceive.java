@@ -1,13 +1,28 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.plan.HandoffRun;
+import dev.gatekeeper.core.plan.HandoffStory;
+import dev.gatekeeper.core.plan.Handoffs;
+import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /**
  * {@code hook post-receive}: the refs have moved, so the ticket goes (docs/semantics.md, section
- * 9). The installed script does the same in shell, without a JVM.
+ * 9). The installed script does the same in shell, and runs this only for a push that asked for a
+ * handoff with {@code -o handoff}.
  */
 final class PostReceive {
   private final Console console;
@@ -18,13 +33,70 @@ final class PostReceive {
 
   int run(List<String> args) throws Failure {
     long pid = Arguments.receivePack(args);
+    HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
-      GatekeeperFolder repository =
-          new HookEnvironment(console.environment(), console.folder()).repository();
+      GatekeeperFolder repository = environment.repository();
       Files.deleteIfExists(repository.tickets().resolve(Long.toString(pid)));
+      if (environment.pushOptions().contains(VerdictMessage.HANDOFF)) {
+        handOff(repository, environment);
+      }
       return ExitStatus.YES;
-    } catch (HookEnvironment.BadEnvironment | IOException e) {
-      throw Failure.unreadable("the ticket could not be removed: " + e.getMessage());
+    } catch (HookEnvironment.BadEnvironment | ReceivedCommands.BadInput | IOException e) {
+      throw Failure.unreadable("what follows the push could not be done: " + e.getMessage());
     }
+  }
+
+  private void handOff(GatekeeperFolder repository, HookEnvironment environment)
+      throws HookEnvironment.BadEnvironment, ReceivedCommands.BadInput, IOException {
+    RepositoryConfig config = RepositoryConfig.read(repository.gitDirectory());
+    Pusher pusher = environment.pusher(config.trustedVariables());
+    Desk desk = new Desk(repository, PolicyFile::load, Clock.systemUTC());
+    boolean any = false;
+    for (RefUpdate update : ReceivedCommands.parse(console.in().readAllBytes())) {
+      for (AgentId agent : update.isDeletion() ? List.<AgentId>of() : desk.agentsOf(update.ref())) {
+        any = true;
+        handOff(
+            desk,
+            sandbox(config),
+            new Handoffs.Request(
+                agent, update.ref().shortName(), update.after().hex(), by(pusher), pusher));
+      }
+    }
+    if (!any) {
+      tell("gatekeeper: nothing to hand off: no branch of an agent was pushed");
+    }
+  }
+
+  private static String by(Pusher pusher) {
+    return pusher instanceof Pusher.Named named
+        ? named.principal().name()
+        : "a push without a principal";
+  }
+
+  private static Sandbox sandbox(RepositoryConfig config) {
+    SandboxSettings settings =
+        SandboxSettings.DEFAULT.withVisible(config.sandboxShown().stream().map(Path::of).toList());
+    return config.isSandboxWaived() ? Sandbox.waived(settings) : Sandbox.bubblewrap(settings);
+  }
+
+  private void handOff(Desk desk, Sandbox sandbox, Handoffs.Request request) throws IOException {
+    try {
+      Handoffs.Answer answer = new Handoffs(desk).begin(request);
+      if (answer instanceof Handoffs.Answer.Refused refused) {
+        VerdictMessage.lines(refused.verdict()).forEach(this::tell);
+      } else if (answer instanceof Handoffs.Answer.Begun begun) {
+        HandoffStory story = new HandoffStory(this::tell);
+        var unused = new HandoffRun(desk, begun.attempt(), sandbox, story, false).run();
+      }
+    } catch (NotPossible e) {
+      tell("gatekeeper: not handed off: " + e.why());
+      tell("next: " + e.next());
+    }
+  }
+
+  /** At once; that nobody is there any more to hear it stops nothing. */
+  private void tell(String line) {
+    console.say(line);
+    console.err().flush();
   }
 }

@@ -28,9 +28,7 @@ final class PreReceive {
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
       Verdict verdict = judge(environment, environment.repository(), receivePack);
-      if (!verdict.accepted() || !verdict.violations().isEmpty()) {
-        VerdictMessage.lines(verdict).forEach(console::say);
-      }
+      VerdictMessage.lines(verdict, environment.pushOptions()).forEach(console::say);
       return verdict.accepted() ? ExitStatus.YES : ExitStatus.NO;
     } catch (HookEnvironment.BadEnvironment e) {
       console.say("gatekeeper: refused (GATE_ERROR), " + e.getMessage());

@@ -32,4 +32,14 @@ public final class RepositoryConfig {
   public List<String> trustedVariables() {
     return List.of(config.getStringList("gatekeeper", null, "principalVariable"));
   }
+
+  /** The folders that commands of a validation may read, absolute. */
+  public List<String> sandboxShown() {
+    return List.of(config.getStringList("gatekeeper", null, "sandboxShow"));
+  }
+
+  /** Whether the operator lets commands of a validation run without isolation. */
+  public boolean isSandboxWaived() {
+    return config.getBoolean("gatekeeper", null, "noSandbox", false);
+  }
 }

@@ -120,12 +120,60 @@ class ExitStatusTest {
         "nothing | upkeep ../s.git                        | 4  | sha256",
         "r.git   | decision 0123456789ab                  | 2  | is not on record",
         "r.git   | decision x                             | 2  | is no decision's id",
+        "w       | status                                 | 0  | step  agent",
+        "r.git   | status --watch                         | 2  | draws on a terminal, and this is none",
+        "r.git   | stop agent-1                           | 2  | missing required option",
+        "r.git   | stop agent-1 --reason=                 | 2  | stop needs `reason`",
+        "r.git   | stop agent-3 --reason x                | 2  | did you mean `agent-",
+        "r.git   | stop ../x --reason x                   | 2  | can't be the id of an agent",
+        "r.git   | stop agent-1 --reason x                | 0  | agent-1 is stopped",
+        "w       | stop agent-1 --reason x                | 2  | is a working copy, and no gate stands before it",
+        "w       | stop agent-1 --reason x --repo ../r.git --json | 0 | {\"agent\":\"agent-1\",\"operation\":\"stop\"",
+        "nothing | stop agent-1 --reason x                | 4  | is not in a git repository",
+        "r.git   | resume agent-1                         | 1  | agent-1 is not stopped",
+        "r.git   | reopen agent-1 --reason x              | 1  | agent-1 is not closed: ready",
+        "r.git   | rollback agent-1 --dry-run             | 1  | agent-1 has no branch yet",
+        "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 | 2 | specify one of these",
+        "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed --failed | 2 | mutually exclusive",
+        "r.git   | attest agent-1 --commit 1234567 --evidence there --passed | 2 | `evidence` is no address",
+        "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed | 1 | agent-1 has no branch yet",
+        "r.git   | log                                    | 0  |",
+        "r.git   | log --verify                           | 0  | the ledger is sound: 0 events",
+        "r.git   | log --limit 0                          | 2  | is no number of events",
+        "r.git   | log --output 3                         | 2  | the ledger has no event 3",
+        "r.git   | log --output x                         | 2  | names no event",
+        "r.git   | wait agent-1                           | 0  | agent-1 may push",
+        "r.git   | wait agent-3                           | 2  | the policy has no agent `agent-3`",
+        "r.git   | wait agent-1 --timeout soon            | 2  | `soon` is no time",
         "r.git   | hook pre-receive                       | 2  | usage: gatekeeper hook",
         "r.git   | hook pre-receive --receive-pack 12     | 1  | refused (GATE_ERROR), GIT_DIR is not set",
       })
   void everyCommandEndsAsDocumented(String where, String line, int status, String words) {
     assertThat(run(where, line == null ? "" : line)).as(printed).isEqualTo(status);
-    assertThat(printed).contains(words);
+    assertThat(printed).contains(words == null ? "" : words);
+  }
+
+  @Test
+  void whatIsDoneToAPlanIsOnRecordAndHoldsItUp() throws Exception {
+    assertThat(run("r.git", "stop agent-1 --reason=a\u001b[31mlunch")).isZero();
+    assertThat(run("r.git", "stop agent-1 --reason again")).isEqualTo(ExitStatus.NO);
+    assertThat(run("r.git", "wait agent-1 --timeout 1s")).isEqualTo(ExitStatus.NO);
+    assertThat(printed)
+        .contains("agent-1 waits:\n  agent-1 was stopped by ", "(on the repository): a [31mlunch\n")
+        .contains("gatekeeper: agent-1 may not push yet, after 1s");
+    assertThat(run("r.git", "status")).isZero();
+    assertThat(printed).contains("1     agent-1  ready, stopped").doesNotContain("\u001b");
+    assertThat(run("r.git", "log")).isZero();
+    assertThat(printed)
+        .containsPattern("^1  20[^ ]+Z  .* \\(on the repository\\)  agent-1: stopped: ");
+    assertThat(run("r.git", "log --json --agent agent-2")).isZero();
+    assertThat(printed).isEmpty();
+    new Sh(folder).ok("cd r.git; git update-ref refs/gatekeeper/ledger refs/heads/main");
+    assertThat(run("r.git", "log --verify")).isEqualTo(ExitStatus.NO);
+    assertThat(printed).contains("where the gate has not put it", "event 1 (");
+    for (String command : new String[] {"status", "log", "wait agent-1", "resume agent-1"}) {
+      assertThat(run("r.git", command)).as(printed).isEqualTo(ExitStatus.UNREADABLE);
+    }
   }
 
   @Test

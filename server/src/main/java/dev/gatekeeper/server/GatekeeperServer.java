@@ -8,6 +8,8 @@ import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.auth.Tokens;
 import dev.gatekeeper.server.git.GitDoor;
 import dev.gatekeeper.server.git.Slots;
+import dev.gatekeeper.server.validate.PushedHandoffs;
+import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.URI;
@@ -62,6 +64,7 @@ public final class GatekeeperServer implements AutoCloseable {
   private final ServerConnector connector;
   private final Watch watch;
   private final UpkeepRounds upkeep;
+  private final Validations validations;
 
   private GatekeeperServer(
       Settings settings,
@@ -69,13 +72,15 @@ public final class GatekeeperServer implements AutoCloseable {
       ServerConnector connector,
       ScheduledExecutorService scheduler,
       Watch watch,
-      UpkeepRounds upkeep) {
+      UpkeepRounds upkeep,
+      Validations validations) {
     this.settings = settings;
     this.scheduler = scheduler;
     this.jetty = jetty;
     this.connector = connector;
     this.watch = watch;
     this.upkeep = upkeep;
+    this.validations = validations;
   }
 
   /** Starts serving. */
@@ -93,7 +98,11 @@ public final class GatekeeperServer implements AutoCloseable {
     Slots receives = new Slots(settings.receives(), settings.queue(), settings.patience());
     Slots uploads = new Slots(settings.uploads(), settings.queue(), settings.patience());
     Watch watch = Watch.of(settings, repositories, receives, uploads);
-    GitDoor git = new GitDoor(repositories, receives, uploads, watch::decided);
+    Validations validations =
+        new Validations(settings.validating().most(), settings.validating().sandbox(), watch);
+    GitDoor git =
+        new GitDoor(
+            repositories, receives, uploads, watch::decided, new PushedHandoffs(validations));
     git.recover();
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
@@ -102,14 +111,15 @@ public final class GatekeeperServer implements AutoCloseable {
     filter(context, new FilterHolder(new Methods()));
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
-    watch.serve(context, new Api(repositories, watch.events()));
+    watch.serve(context, new Api(repositories, watch.events(), validations));
     jetty.setHandler(new Handler.Sequence(watch.health(), new GracefulHandler(context)));
     jetty.setStopTimeout(settings.stop().toMillis());
     jetty.start();
     UpkeepRounds upkeep =
         new UpkeepRounds(repositories, settings.quiet(), watch.metrics(), Clock.systemUTC());
     upkeep.start();
-    return new GatekeeperServer(settings, jetty, connector, scheduler, watch, upkeep);
+    scheduler.execute(() -> Validations.recover(repositories));
+    return new GatekeeperServer(settings, jetty, connector, scheduler, watch, upkeep, validations);
   }
 
   private static QueuedThreadPool threads() {
@@ -190,6 +200,7 @@ public final class GatekeeperServer implements AutoCloseable {
   public void close() throws IOException {
     watch.stopping();
     upkeep.close();
+    validations.close();
     try (watch) {
       jetty.stop();
     } catch (Exception e) {

@@ -1,14 +1,22 @@
 package dev.gatekeeper.server;
 
+import dev.gatekeeper.core.gate.AgentStatus;
+import dev.gatekeeper.core.gate.PlanStatus;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.Admission;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.Ledger;
 import dev.gatekeeper.core.repo.PolicyInForce;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -25,6 +33,19 @@ public record Served(String name, GatekeeperFolder folder, LoadedPolicy.Reader p
     try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
       return PolicyInForce.of(folder, history, policies).loaded();
     }
+  }
+
+  /** Where its agents stand under that policy. */
+  public List<AgentStatus> status(Policy policy) throws IOException {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      LedgerState ledger = new Ledger(folder).state(history);
+      return PlanStatus.of(policy, ledger, history, Instant.now());
+    }
+  }
+
+  /** Where the operations on its plan are asked for. */
+  public Desk desk() {
+    return new Desk(folder, policies, Clock.systemUTC());
   }
 
   /** The gate before it. */

@@ -1,5 +1,7 @@
 package dev.gatekeeper.server;
 
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.SandboxSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param connections how many there may be at once
  * @param accessLog where requests are logged, or none
  * @param quiet after how long without a push a repository has its upkeep, or none for no upkeep
+ * @param validating how work is validated
  */
 public record Settings(
     String host,
@@ -41,7 +44,8 @@ public record Settings(
     Duration stop,
     int connections,
     Optional<Path> accessLog,
-    Optional<Duration> quiet) {
+    Optional<Duration> quiet,
+    Validating validating) {
 
   /**
    * The files of a key pair, PEM.
@@ -50,6 +54,18 @@ public record Settings(
    * @param key its private key, PKCS #8
    */
   public record Tls(Path certificate, Path key) {}
+
+  /**
+   * How work is validated.
+   *
+   * @param most how many validations at once
+   * @param sandbox where commands run
+   */
+  public record Validating(int most, Sandbox sandbox) {
+    /** Two at once, in the sandbox. */
+    public static final Validating DEFAULT =
+        new Validating(2, Sandbox.bubblewrap(SandboxSettings.DEFAULT));
+  }
 
   public Settings {
     repositories = List.copyOf(repositories);

@@ -1,11 +1,13 @@
 package dev.gatekeeper.server;
 
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.server.api.Api;
 import dev.gatekeeper.server.api.Events;
 import dev.gatekeeper.server.api.Health;
 import dev.gatekeeper.server.api.Metrics;
 import dev.gatekeeper.server.git.Slots;
+import dev.gatekeeper.server.validate.Validations;
 import java.time.Duration;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -17,7 +19,8 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
  * @param metrics what is counted
  * @param health whether it can work
  */
-record Watch(Events events, Metrics metrics, Health health) implements AutoCloseable {
+record Watch(Events events, Metrics metrics, Health health)
+    implements AutoCloseable, Validations.Looker {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   static Watch of(Settings settings, Repositories repositories, Slots receives, Slots uploads) {
@@ -32,6 +35,14 @@ record Watch(Events events, Metrics metrics, Health health) implements AutoClose
     metrics.decided("http", verdict);
     events.decided(served, verdict);
   }
+
+  @Override
+  public void changed(Served served, Handoffs.Attempt attempt) {
+    events.changed(served);
+  }
+
+  @Override
+  public void told(Served served, Handoffs.Attempt attempt, String line) {}
 
   /** Adds the API and the metrics to what is served. */
   void serve(ServletContextHandler context, Api api) {

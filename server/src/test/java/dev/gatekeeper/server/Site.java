@@ -65,7 +65,8 @@ public final class Site implements AutoCloseable {
                 Duration.ofSeconds(5),
                 1000,
                 Optional.of(folder.resolve("access.log")),
-                quiet));
+                quiet,
+                Settings.Validating.DEFAULT));
   }
 
   /** A token of that principal, the same each time. */

@@ -1,14 +1,19 @@
 package dev.gatekeeper.core.gate;
 
-/**
- * The state of an agent, the first that holds (docs/semantics.md, section 6), as far as the ledger
- * tells of it.
- */
+/** The state of an agent, the first that holds (docs/semantics.md, section 6). */
 public enum AgentState {
+  /** A validation of it goes on. */
+  VALIDATING("validating"),
+  /** Its handoff builds on what was revoked. */
+  SUSPENDED("suspended"),
   /** Something it comes after has no valid handoff. */
   BLOCKED("blocked"),
+  /** The last validation of its present tip did not pass. */
+  FAILED("failed"),
   /** It has work: commits on its branches that no trusted commit reaches. */
   ACTIVE("active"),
+  /** What it handed off is in the integration branch. */
+  INTEGRATED("integrated"),
   /** It has handed off. */
   VALIDATED("validated"),
   /** It may start. */

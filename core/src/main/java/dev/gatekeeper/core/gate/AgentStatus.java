@@ -1,27 +1,39 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where an agent stands.
  *
  * @param step when its turn comes: 1 for one that comes after nobody, otherwise one more than the
  *     last of those that it comes after
+ * @param record what the ledger knows of it
+ * @param handoff its valid handoff
+ * @param closed whether it has handed off and has to wait until it is reopened or integrated
  * @param blockers those that it comes after and that have no valid handoff
- * @param works whether it has work, in whatever state
+ * @param waits all that keeps it from pushing
  * @param heads its branches that there are, by name
+ * @param time how long its work takes
  */
 public record AgentStatus(
     Agent agent,
     int step,
     AgentState state,
+    AgentRecord record,
+    Optional<Handoff> handoff,
+    boolean closed,
     List<AgentId> blockers,
-    boolean works,
-    List<Head> heads) {
+    List<Holdup> waits,
+    List<Head> heads,
+    WorkTime time) {
 
   /**
    * A branch and where it is.
@@ -32,6 +44,23 @@ public record AgentStatus(
 
   public AgentStatus {
     blockers = List.copyOf(blockers);
+    waits = List.copyOf(waits);
     heads = List.copyOf(heads);
+  }
+
+  /** When the state began, as far as the ledger or the commits tell. */
+  public Optional<Instant> since() {
+    return switch (state) {
+      case VALIDATING -> record.running().map(AgentRecord.Running::at);
+      case FAILED -> record.last().map(AgentRecord.Last::at);
+      case VALIDATED, INTEGRATED -> handoff.map(Handoff::at);
+      case ACTIVE -> time.began();
+      case SUSPENDED, BLOCKED, READY -> Optional.empty();
+    };
+  }
+
+  /** Whether it has work, in whatever state. */
+  public boolean works() {
+    return heads.stream().anyMatch(Head::works);
   }
 }

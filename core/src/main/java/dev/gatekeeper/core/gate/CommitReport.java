@@ -10,7 +10,9 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Permission;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects what is found against the commits of one ref, and says of each why. */
 final class CommitReport implements Findings {
@@ -20,6 +22,7 @@ final class CommitReport implements Findings {
   private final RefName ref;
   private final Permission permission;
   private final List<Violation> violations = new ArrayList<>();
+  private final Set<Oid> waived = new LinkedHashSet<>();
 
   CommitReport(RefName ref, Permission permission) {
     this.ref = ref;
@@ -34,6 +37,11 @@ final class CommitReport implements Findings {
     return violations;
   }
 
+  /** The commits of which something was let pass by a waiver. */
+  List<Oid> waived() {
+    return List.copyOf(waived);
+  }
+
   @Override
   public void trespass(Oid commit, RepoPath path, Change change) {
     Ruling ruling = permission.explain(path);
@@ -45,6 +53,11 @@ final class CommitReport implements Findings {
     add(
         new Violation.OfPath(
             ruling.outcome().code(), ref, commit, path, change, ruling, why(ruling)));
+  }
+
+  @Override
+  public void waived(Oid commit, RepoPath path, Change change) {
+    waived.add(commit);
   }
 
   @Override

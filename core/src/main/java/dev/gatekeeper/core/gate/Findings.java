@@ -13,6 +13,9 @@ public interface Findings {
    */
   void trespass(Oid commit, RepoPath path, Change change);
 
+  /** A path that the agent may change by a waiver alone. */
+  void waived(Oid commit, RepoPath path, Change change);
+
   /**
    * An effect that is refused whoever owns the path.
    *

@@ -1,11 +1,11 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
-import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.RepoPath;
@@ -28,7 +28,7 @@ import java.util.Set;
  */
 public final class Gate {
   private final Policy policy;
-  private final PlanState plan;
+  private final LedgerState ledger;
   private final History history;
   private final LocalDate today;
 
@@ -36,11 +36,12 @@ public final class Gate {
    * A gate for one push.
    *
    * @param policy as it stands before the push
+   * @param ledger what has happened to the plan so far
    * @param today the date in UTC, for waivers
    */
-  public Gate(Policy policy, PlanState plan, History history, LocalDate today) {
+  public Gate(Policy policy, LedgerState ledger, History history, LocalDate today) {
     this.policy = policy;
-    this.plan = plan;
+    this.ledger = ledger;
     this.history = history;
     this.today = today;
   }
@@ -52,6 +53,7 @@ public final class Gate {
    * @param accepted whether none of them refuses the push
    * @param repairs for each ref that can be mended by a command, that command
    * @param notes what goes on record besides
+   * @param events what the ledger has to remember of it if it is accepted
    */
   public record Judgement(
       List<JudgedRef> refs,
@@ -59,6 +61,7 @@ public final class Gate {
       boolean accepted,
       List<Repair> repairs,
       List<String> notes,
+      List<Event> events,
       long commits,
       long paths) {
     public Judgement {
@@ -66,6 +69,7 @@ public final class Gate {
       violations = List.copyOf(violations);
       repairs = List.copyOf(repairs);
       notes = List.copyOf(notes);
+      events = List.copyOf(events);
     }
   }
 
@@ -78,8 +82,10 @@ public final class Gate {
    */
   public Judgement judge(Push push, Successors successors) throws IOException {
     Budget budget = new Budget(policy.limits());
-    RefRules rules = new RefRules(policy, history, plan, push, budget);
+    PlanState plan = new PlanState(ledger, policy, history, budget, today);
+    RefRules rules = new RefRules(policy, history, plan, push, budget, today);
     List<Violation> violations = new ArrayList<>();
+    List<Event> events = new ArrayList<>();
     List<Repair> repairs = new ArrayList<>();
     long bytes = history.incomingBytes();
     for (RefUpdate update : push.updates()) {
@@ -94,10 +100,12 @@ public final class Gate {
                   + policy.limits().pack()
                   + " (`limits.pack`)");
         } else {
-          judgeCommits(update, next, budget, report);
+          judgeCommits(update, next, plan, budget, report);
         }
         violations.addAll(report.violations());
-        repairs.addAll(Repairs.of(update, trusted(next), report.violations(), history, policy));
+        repairs.addAll(
+            Repairs.of(update, trusted(next, plan), report.violations(), history, policy));
+        events.addAll(Memorable.of(update, next, known(update, next, plan), report.waived()));
       } catch (Budget.Exceeded e) {
         violations.add(CommitReport.limit(update.ref(), e.why()));
       }
@@ -106,13 +114,14 @@ public final class Gate {
       }
     }
     violations.addAll(0, rules.violations());
-    boolean accepted = violations.stream().allMatch(this::isLetPass);
+    boolean accepted = violations.stream().allMatch(v -> isLetPass(v, policy));
     return new Judgement(
         judgedRefs(push, policy),
         violations,
         accepted,
         accepted ? List.of() : repairs,
         rules.notes(),
+        accepted ? events : List.of(),
         budget.commits(),
         budget.paths());
   }
@@ -134,21 +143,33 @@ public final class Gate {
   }
 
   private void judgeCommits(
-      RefUpdate update, RefRules.Next next, Budget budget, CommitReport report) throws IOException {
+      RefUpdate update, RefRules.Next next, PlanState plan, Budget budget, CommitReport report)
+      throws IOException {
     if (next instanceof RefRules.Next.Done) {
       return;
     }
-    Set<Oid> known = trusted(next);
-    boolean fromCommit = !update.isCreation() && isCommit(history.kind(update.before()));
-    if (fromCommit) {
-      known.add(update.before());
-    }
     try {
       history.judge(
-          update.after(), known, report.permission(), policy.submodules(), budget, report);
+          update.after(),
+          known(update, next, plan),
+          report.permission(),
+          policy.submodules(),
+          budget,
+          report);
     } catch (Budget.Exceeded e) {
       report.limit(e.why());
     }
+  }
+
+  /** The commits whose history is not new. */
+  private Set<Oid> known(RefUpdate update, RefRules.Next next, PlanState plan) throws IOException {
+    Set<Oid> known = trusted(next, plan);
+    // of what a rewrite leaves behind nothing is trusted
+    boolean leaves = next instanceof RefRules.Next.JudgeAgent a && a.leftBehind().isPresent();
+    if (!leaves && !update.isCreation() && isCommit(history.kind(update.before()))) {
+      known.add(update.before());
+    }
+    return known;
   }
 
   private static boolean isCommit(History.Kind kind) {
@@ -156,22 +177,12 @@ public final class Gate {
   }
 
   /** The commits that are trusted for who pushes (section 1). */
-  private Set<Oid> trusted(RefRules.Next next) throws IOException {
-    Set<Oid> trusted = new LinkedHashSet<>();
-    Oid integration = history.tip(RefName.branch(policy.integration().branch()));
-    if (!integration.isZero()) {
-      trusted.add(integration);
-    }
+  private static Set<Oid> trusted(RefRules.Next next, PlanState plan) throws IOException {
     if (next instanceof RefRules.Next.JudgeAgent a) {
-      List<AgentId> before = new ArrayList<>(a.agent().after());
-      before.add(a.agent().id());
-      for (AgentId id : before) {
-        if (plan.handoffs().containsKey(id)) {
-          trusted.add(plan.handoffs().get(id));
-        }
-      }
+      return plan.trusted(a.agent());
     }
-    return trusted;
+    Oid integration = plan.main();
+    return new LinkedHashSet<>(integration.isZero() ? List.of() : List.of(integration));
   }
 
   private List<Violation> successor(RefUpdate update, Successors successors) throws IOException {
@@ -220,7 +231,7 @@ public final class Gate {
    * Whether {@code mode: warn} lets this violation pass: on agents' own branches, and never for the
    * policy file (section 5).
    */
-  private boolean isLetPass(Violation violation) {
+  static boolean isLetPass(Violation violation, Policy policy) {
     boolean soft =
         violation.code().kind() == Code.Kind.PATH || (violation.code().kind() == Code.Kind.CONTENT);
     return policy.mode() == Policy.Mode.WARN

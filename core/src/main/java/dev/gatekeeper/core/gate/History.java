@@ -5,6 +5,7 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -50,6 +51,24 @@ public interface History {
       Budget budget,
       Findings findings)
       throws IOException;
+
+  /**
+   * Judges what a commit holds, not how it came to it: every path beside what is expected of
+   * merging the youngest commits that it shares with the given ones (section 4, "At a handoff").
+   * Reports trespasses alone.
+   */
+  void judgeState(
+      Oid commit, Set<Oid> trusted, Permission permission, Budget budget, Findings findings)
+      throws IOException;
+
+  /** The commits that {@code tip} reaches and none of {@code known} does, parents first. */
+  List<Oid> commits(Oid tip, Set<Oid> known, Budget budget) throws IOException;
+
+  /** When a commit says that it was made; whoever makes it can have it say anything. */
+  Instant time(Oid commit) throws IOException;
+
+  /** The tree of a commit. */
+  Oid tree(Oid commit) throws IOException;
 
   /**
    * The content of a file in a commit: a list of one, or none if nothing of that name is a file

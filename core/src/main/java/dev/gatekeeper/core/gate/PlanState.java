@@ -1,19 +1,293 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * How far the plan is, as the ledger tells it.
- *
- * @param handoffs the commit of each agent's valid handoff
+ * How far the plan is. It follows from ledger, policy and refs, each part of it worked out when it
+ * is first asked for, and is stored nowhere (docs/semantics.md, section 6). For one thread, and one
+ * moment.
  */
-public record PlanState(Map<AgentId, Oid> handoffs) {
-  /** Nobody has handed off yet. */
-  public static final PlanState AT_START = new PlanState(Map.of());
+public final class PlanState {
+  private final LedgerState ledger;
+  private final Policy policy;
+  private final History history;
+  private final Budget budget;
+  private final LocalDate today;
+  private final Map<AgentId, Validity> validities = new HashMap<>();
+  private Map<AgentId, List<RefName>> branches = Map.of();
 
-  public PlanState {
-    handoffs = Map.copyOf(handoffs);
+  /**
+   * The plan as it is now.
+   *
+   * @param today the date in UTC, for waivers
+   */
+  public PlanState(
+      LedgerState ledger, Policy policy, History history, Budget budget, LocalDate today) {
+    this.ledger = ledger;
+    this.policy = policy;
+    this.history = history;
+    this.budget = budget;
+    this.today = today;
+  }
+
+  /** Whether a handoff is what others may start from. */
+  public enum Validity {
+    /** There is none that is not revoked. */
+    NONE,
+    /** It does not hold under the policy as it is now. */
+    LAPSED,
+    /** It builds on what was revoked. */
+    SUSPENDED,
+    VALID
+  }
+
+  /** What the ledger knows of an agent. */
+  public AgentRecord record(AgentId agent) {
+    return ledger.agent(agent);
+  }
+
+  LedgerState ledger() {
+    return ledger;
+  }
+
+  /** Whether the agent's handoff is valid, and why not. */
+  public Validity validity(AgentId agent) throws IOException {
+    Validity known = validities.get(agent);
+    if (known == null) {
+      validities.put(agent, Validity.NONE); // none of those it builds on can build on it
+      known = findValidity(agent);
+      validities.put(agent, known);
+    }
+    return known;
+  }
+
+  private Validity findValidity(AgentId id) throws IOException {
+    Optional<Handoff> handoff = record(id).handoff();
+    List<Agent> agents = policy.agent(id);
+    if (handoff.isEmpty() || agents.isEmpty()) {
+      return Validity.NONE;
+    }
+    if (isIntegrated(handoff.get().commit())) {
+      return Validity.VALID; // trusted as part of that branch, whatever the policy says by now
+    }
+    if (isLapsed(agents.get(0), handoff.get())) {
+      return Validity.LAPSED;
+    }
+    for (Oid commit : handoff.get().basis().builtOn()) {
+      if (!isIntegrated(commit) && !belongsToAnother(commit, id)) {
+        return Validity.SUSPENDED;
+      }
+    }
+    return Validity.VALID;
+  }
+
+  /** Whether a valid handoff of another agent contains the commit. */
+  private boolean belongsToAnother(Oid commit, AgentId id) throws IOException {
+    for (Agent other : policy.agents()) {
+      if (!other.id().equals(id)) {
+        for (Handoff theirs : record(other.id()).handoff().stream().toList()) {
+          if (history.contains(theirs.commit(), commit, budget)
+              && validity(other.id()) == Validity.VALID) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isLapsed(Agent agent, Handoff handoff) throws IOException {
+    if (handoff.policy().equals(policy.digest())) {
+      return false;
+    }
+    return ledger.policy().equals(policy.digest())
+        ? record(agent.id()).lapsed()
+        : doesNotHold(agent, handoff);
+  }
+
+  /**
+   * The agents whose handoffs do not hold under the policy as it is now: what was demanded of them
+   * is another, or their range would be refused.
+   */
+  public List<AgentId> lapsed() throws IOException {
+    List<AgentId> lapsed = new ArrayList<>();
+    for (AgentId id : ledger.ids()) {
+      for (Handoff handoff : record(id).handoff().stream().toList()) {
+        boolean stays = handoff.policy().equals(policy.digest()) || isIntegrated(handoff.commit());
+        List<Agent> agents = policy.agent(id);
+        if (agents.isEmpty() || (!stays && doesNotHold(agents.get(0), handoff))) {
+          lapsed.add(id);
+        }
+      }
+    }
+    return lapsed;
+  }
+
+  private boolean doesNotHold(Agent agent, Handoff handoff) throws IOException {
+    if (!handoff.basis().terms().equals(Terms.of(agent))) {
+      return true;
+    }
+    return policy.mode() == Policy.Mode.ENFORCE
+        && !new RangeJudge(policy, this, history, budget, today)
+            .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted())
+            .isEmpty();
+  }
+
+  /** The agent's valid handoff, if it has one. */
+  public Optional<Handoff> handoff(AgentId agent) throws IOException {
+    return validity(agent) == Validity.VALID ? record(agent).handoff() : Optional.empty();
+  }
+
+  /** The tip of the integration branch, {@link Oid#ZERO} if there is none yet. */
+  public Oid main() throws IOException {
+    return history.tip(RefName.branch(policy.integration().branch()));
+  }
+
+  /** Whether the integration branch has the commit. */
+  boolean isIntegrated(Oid commit) throws IOException {
+    Oid main = main();
+    return !main.isZero() && history.contains(main, commit, budget);
+  }
+
+  /** Whether the agent's last handoff is in the integration branch. */
+  public boolean isIntegrated(AgentId agent) throws IOException {
+    Optional<Handoff> handoff = record(agent).handoff();
+    return handoff.isPresent() && isIntegrated(handoff.get().commit());
+  }
+
+  /** Whether the agent has handed off and has to wait until it is reopened or integrated. */
+  public boolean isClosed(AgentId agent) throws IOException {
+    return validity(agent) == Validity.VALID && !record(agent).open() && !isIntegrated(agent);
+  }
+
+  /** The commits that are trusted for an agent (section 1). */
+  public Set<Oid> trusted(Agent agent) throws IOException {
+    Set<Oid> trusted = new LinkedHashSet<>(trustedOfOthers(agent));
+    handoff(agent.id()).ifPresent(own -> trusted.add(own.commit()));
+    return trusted;
+  }
+
+  /** The same without its own. */
+  public Set<Oid> trustedOfOthers(Agent agent) throws IOException {
+    Set<Oid> trusted = new LinkedHashSet<>();
+    Oid main = main();
+    if (!main.isZero()) {
+      trusted.add(main);
+    }
+    for (AgentId before : agent.after()) {
+      handoff(before).ifPresent(handoff -> trusted.add(handoff.commit()));
+    }
+    return trusted;
+  }
+
+  /** Those that the agent comes after and that have no valid handoff. */
+  public List<AgentId> blockers(Agent agent) throws IOException {
+    List<AgentId> blockers = new ArrayList<>();
+    for (AgentId before : agent.after()) {
+      if (validity(before) != Validity.VALID) {
+        blockers.add(before);
+      }
+    }
+    return blockers;
+  }
+
+  /**
+   * Whether a commit includes what it must of an agent that it comes after: that agent's valid
+   * handoff, or an earlier one of the same line. Each handoff of a line contains those before it,
+   * so the first of them tells.
+   */
+  boolean includes(Oid commit, AgentId before) throws IOException {
+    Optional<Oid> first = record(before).first();
+    return first.isPresent() && history.contains(commit, first.get(), budget);
+  }
+
+  /** The branches of an agent that there are, by name. */
+  public List<RefName> branches(AgentId agent) throws IOException {
+    if (branches.isEmpty()) {
+      Map<AgentId, List<RefName>> all = new HashMap<>();
+      for (RefName branch : history.branches()) {
+        List<Agent> agents = RefRules.agentsOf(branch, policy);
+        if (agents.size() == 1) {
+          all.computeIfAbsent(agents.get(0).id(), a -> new ArrayList<>()).add(branch);
+        }
+      }
+      branches = all;
+    }
+    return branches.getOrDefault(agent, List.of());
+  }
+
+  /** Whether a tip has commits that no trusted commit reaches. */
+  public boolean isWork(Agent agent, Oid tip) throws IOException {
+    for (Oid commit : trusted(agent)) {
+      if (history.contains(commit, tip, budget)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The agent's branches that have work, by name. */
+  public List<RefName> works(Agent agent) throws IOException {
+    List<RefName> works = new ArrayList<>();
+    for (RefName branch : branches(agent.id())) {
+      if (isWork(agent, history.tip(branch))) {
+        works.add(branch);
+      }
+    }
+    return works;
+  }
+
+  /** The state of an agent, the first that holds. */
+  public AgentState state(Agent agent) throws IOException {
+    AgentRecord record = record(agent.id());
+    if (record.running().isPresent()) {
+      return AgentState.VALIDATING;
+    }
+    if (validity(agent.id()) == Validity.SUSPENDED) {
+      return AgentState.SUSPENDED;
+    }
+    if (!blockers(agent).isEmpty()) {
+      return AgentState.BLOCKED;
+    }
+    if (hasFailed(agent, record)) {
+      return AgentState.FAILED;
+    }
+    if (!works(agent).isEmpty()) {
+      return AgentState.ACTIVE;
+    }
+    if (isIntegrated(agent.id())) {
+      return AgentState.INTEGRATED;
+    }
+    return validity(agent.id()) == Validity.VALID ? AgentState.VALIDATED : AgentState.READY;
+  }
+
+  /** Whether the last validation was of a tip that is there, and did not pass. */
+  private boolean hasFailed(Agent agent, AgentRecord record) throws IOException {
+    if (record.last().isEmpty() || record.last().get().outcome() == Outcome.PASSED) {
+      return false;
+    }
+    for (RefName branch : branches(agent.id())) {
+      if (history.tip(branch).equals(record.last().get().commit())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,7 +1,9 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -9,8 +11,10 @@ import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which refs may this push move, and how (docs/semantics.md, sections 5 and 6). */
@@ -24,15 +28,18 @@ final class RefRules {
   private final PlanState plan;
   private final Push push;
   private final Budget budget;
+  private final LocalDate today;
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  RefRules(Policy policy, History history, PlanState plan, Push push, Budget budget) {
+  RefRules(
+      Policy policy, History history, PlanState plan, Push push, Budget budget, LocalDate today) {
     this.policy = policy;
     this.history = history;
     this.plan = plan;
     this.push = push;
     this.budget = budget;
+    this.today = today;
   }
 
   /** What is left to judge about an update when the ref itself has been. */
@@ -40,12 +47,29 @@ final class RefRules {
     /** Nothing: it is refused as it is, or moves no commits. */
     record Done() implements Next {}
 
-    /** Its commits, as those of this agent. */
-    record JudgeAgent(Agent agent) implements Next {}
+    /**
+     * Its commits, as those of this agent.
+     *
+     * @param leftBehind the ref that keeps the old tip, where the push leaves behind what would not
+     *     be accepted any more
+     */
+    record JudgeAgent(Agent agent, Optional<RefName> leftBehind) implements Next {}
 
-    /** Its commits, as those of a maintainer. */
-    record JudgeMaintainer() implements Next {}
+    /**
+     * Its commits, as those of a maintainer.
+     *
+     * @param why what is to be remembered of it, if anything is
+     */
+    record JudgeMaintainer(Optional<Remembered> why) implements Next {}
   }
+
+  /**
+   * Why a maintainer's push is remembered.
+   *
+   * @param agent whose branch it is, if it is an agent's
+   * @param reason as the maintainer gave it, or ""
+   */
+  record Remembered(Event.Why why, Optional<AgentId> agent, String reason) {}
 
   List<Violation> violations() {
     return violations;
@@ -142,7 +166,11 @@ final class RefRules {
     RefName ref = update.ref();
     Standing standing = Standing.before(agent, push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
-      return !isSound(update) || update.isDeletion() ? new Next.Done() : new Next.JudgeMaintainer();
+      Remembered why =
+          new Remembered(Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
+      return !isSound(update) || update.isDeletion()
+          ? new Next.Done()
+          : new Next.JudgeMaintainer(Optional.of(why));
     }
     if (!(standing instanceof Standing.AsAgent)) {
       String why = strangerAt(agent, standing);
@@ -156,7 +184,9 @@ final class RefRules {
     if (!isSound(update)) {
       return new Next.Done();
     }
-    order(ref, agent);
+    OrderRules order = new OrderRules(policy, plan, history);
+    violations.addAll(order.judge(agent, update));
+    violations.addAll(order.closed(agent, ref));
     if (update.isDeletion()) {
       if (!agent.rewrite()) {
         refuse(
@@ -168,6 +198,11 @@ final class RefRules {
       return new Next.Done();
     }
     if (!agent.rewrite() && !isFastForward(update)) {
+      if (leavesWhatIsRefused(update, agent)) {
+        long n = plan.record(agent.id()).leftBehind() + 1;
+        return new Next.JudgeAgent(
+            agent, Optional.of(new RefName("refs/gatekeeper/rollback/" + agent.id() + "/" + n)));
+      }
       refuse(
           Code.NON_FAST_FORWARD,
           ref,
@@ -178,7 +213,27 @@ final class RefRules {
               + " does not contain",
           "git fetch, then git merge " + update.before() + ", and push without force");
     }
-    return new Next.JudgeAgent(agent);
+    return new Next.JudgeAgent(agent, Optional.empty());
+  }
+
+  /**
+   * The one rewrite that is always allowed: away from a tip that would be refused at a handoff as
+   * things are now, to one that would not.
+   */
+  private boolean leavesWhatIsRefused(RefUpdate update, Agent agent) throws IOException {
+    return !wouldPass(update.before(), update.ref(), agent)
+        && wouldPass(update.after(), update.ref(), agent);
+  }
+
+  private boolean wouldPass(Oid tip, RefName ref, Agent agent) throws IOException {
+    for (AgentId before : agent.after()) {
+      if (agent.ancestry() && !plan.includes(tip, before)) {
+        return false;
+      }
+    }
+    return new RangeJudge(policy, plan, history, budget, today)
+        .judge(agent, ref, tip, plan.trustedOfOthers(agent))
+        .isEmpty();
   }
 
   private String strangerAt(Agent agent, Standing standing) {
@@ -196,18 +251,6 @@ final class RefRules {
     return String.join(", ", agent.principals().stream().map(p -> "`" + p + "`").toList());
   }
 
-  private void order(RefName ref, Agent agent) {
-    for (AgentId before : agent.after()) {
-      if (!plan.handoffs().containsKey(before)) {
-        refuse(
-            Code.HANDOFF_PENDING,
-            ref,
-            agent.id() + " comes after " + before + ", which has no valid handoff yet",
-            "keep the commits, and push them when " + before + " has handed off");
-      }
-    }
-  }
-
   private boolean isFastForward(RefUpdate update) throws IOException {
     return update.isCreation() || history.contains(update.after(), update.before(), budget);
   }
@@ -217,7 +260,9 @@ final class RefRules {
     RefName ref = update.ref();
     Standing standing = Standing.before(push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
-      return !isSound(update) || update.isDeletion() ? new Next.Done() : new Next.JudgeMaintainer();
+      return !isSound(update) || update.isDeletion()
+          ? new Next.Done()
+          : new Next.JudgeMaintainer(Optional.empty());
     }
     refuseOther(
         ref,
@@ -291,14 +336,13 @@ final class RefRules {
           "the integration branch never moves back",
           "git fetch, then git merge " + update.before());
     }
-    direct(ref);
-    return new Next.JudgeMaintainer();
+    return new Next.JudgeMaintainer(direct(ref));
   }
 
-  private void direct(RefName ref) {
+  private Optional<Remembered> direct(RefName ref) {
     if (policy.integration().direct()) {
       notes.add("direct push to " + ref.shortName() + " by " + Standing.name(push.pusher()));
-      return;
+      return Optional.of(new Remembered(Event.Why.DIRECT, Optional.empty(), ""));
     }
     for (String option : push.options()) {
       if (option.startsWith(OVERRIDE) && !option.substring(OVERRIDE.length()).isBlank()) {
@@ -307,7 +351,9 @@ final class RefRules {
                 + Standing.name(push.pusher())
                 + ": "
                 + option.substring(OVERRIDE.length()));
-        return;
+        return Optional.of(
+            new Remembered(
+                Event.Why.OVERRIDE, Optional.empty(), option.substring(OVERRIDE.length())));
       }
     }
     refuse(
@@ -315,6 +361,7 @@ final class RefRules {
         ref,
         "what is pushed is not made of validated handoffs",
         "git push -o '" + OVERRIDE + "<reason>', which goes on record");
+    return Optional.empty();
   }
 
   private void refuse(Code code, RefName ref, String message, String todo) {

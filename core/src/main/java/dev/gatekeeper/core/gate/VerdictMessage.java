@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  * characters.
  */
 public final class VerdictMessage {
+  /** The push option that asks for a handoff. */
+  public static final String HANDOFF = "handoff";
+
   private static final int WIDTH = 200;
   private static final int MOST = 20;
   private static final int MOST_REFS = 3;
@@ -33,6 +36,17 @@ public final class VerdictMessage {
 
   private VerdictMessage(Verdict verdict) {
     this.verdict = verdict;
+  }
+
+  /**
+   * The lines to tell at a push, without line ends: none where all is as the pusher wished, unless
+   * more is to come.
+   *
+   * @param options the push options
+   */
+  public static List<String> lines(Verdict verdict, List<String> options) {
+    boolean told = !verdict.accepted() || !verdict.violations().isEmpty();
+    return told || options.contains(HANDOFF) ? lines(verdict) : List.of();
   }
 
   /** The lines, without line ends. */

@@ -61,6 +61,11 @@ public final class Visibility {
     return new Visibility(policy, agents.isEmpty() ? Role.STRANGER : Role.AGENT, agents);
   }
 
+  /** What somebody sees who may read the repository itself. */
+  public static Visibility ofAll(Policy policy) {
+    return new Visibility(policy, Role.PROJECT, List.of());
+  }
+
   public Role role() {
     return role;
   }
@@ -84,6 +89,20 @@ public final class Visibility {
     };
   }
 
+  /** Whether the reader may read what is that agent's own. */
+  public boolean isOwn(AgentId agent) {
+    return role == Role.PROJECT || agents.stream().anyMatch(own -> own.id().equals(agent));
+  }
+
+  /** Whether the reader may fetch that agent's handoff. */
+  public boolean showsHandoff(AgentId agent) {
+    return of(new RefName(HANDOFFS + agent)) == Sight.SHOWN;
+  }
+
+  /**
+   * The handoffs of those that an agent comes after directly are shown: they are what it is trusted
+   * to start from. What it needs of agents before those is contained in theirs.
+   */
   private boolean isOwn(RefName ref) {
     if (ref.isBranch()) {
       List<Agent> matching = policy.agentsOfBranch(ref.shortName());

@@ -137,8 +137,12 @@ final class EffectWalk {
     }
     trees.budget().spendPath();
     Change change = change(expected, result);
-    if (!permission.outcome(state, named.buffer(i), named.offset(i), named.length(i)).allowed()) {
+    Ruling.Outcome outcome =
+        permission.outcome(state, named.buffer(i), named.offset(i), named.length(i));
+    if (!outcome.allowed()) {
       findings.trespass(commit, path.path(named, i), change);
+    } else if (outcome == Ruling.Outcome.WAIVED) {
+      findings.waived(commit, path.path(named, i), change);
     }
     if (result.isThere()) {
       checkContent(result, named, i, change);

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.git;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,14 @@ final class Expectation {
     if (known != null) {
       return known;
     }
-    RevCommit[] common = ancestry.mergeBases(left, right).toArray(RevCommit[]::new);
+    Folder merged = ofMergingAll(ancestry.mergeBases(left, right));
+    bases.put(key, merged);
+    return merged;
+  }
+
+  /** The folder that is expected of merging several commits one after the other; of none, empty. */
+  Folder ofMergingAll(Collection<RevCommit> commits) throws IOException {
+    RevCommit[] common = commits.toArray(RevCommit[]::new);
     Arrays.sort(common, OLDEST_FIRST);
     Folder merged = Folder.EMPTY;
     List<RevCommit> done = new ArrayList<>();
@@ -81,7 +89,6 @@ final class Expectation {
               : Folder.merged(() -> base(before, next), merged, tree(next));
       done.add(next);
     }
-    bases.put(key, merged);
     return merged;
   }
 }

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -197,6 +198,47 @@ public final class JGitHistory implements History, AutoCloseable {
     } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
       findings.commit(Code.BAD_OBJECT, tip, "what it reaches can't be read: " + e.getMessage());
     }
+  }
+
+  @Override
+  public void judgeState(
+      Oid commit, Set<Oid> trusted, Permission permission, Budget budget, Findings findings)
+      throws IOException {
+    Ancestry ancestry = ancestry(budget);
+    RevCommit found = commit(commit);
+    List<RevCommit> foundations = new ArrayList<>();
+    for (Oid oid : trusted) {
+      foundations.addAll(ancestry.mergeBases(List.of(commit(oid)), found));
+    }
+    Folder expected =
+        new Expectation(ancestry)
+            .ofMergingAll(ancestry.withoutRedundant(new LinkedHashSet<>(foundations)));
+    TreeStore trees = new TreeStore(reader, budget);
+    BlobCheck blobs = new BlobCheck(reader, budget);
+    List<EffectWalk.Link> unused =
+        new EffectWalk(trees, blobs, permission, true, findings, commit)
+            .walk(expected, Folder.of(found.getTree().copy()), List.of());
+  }
+
+  @Override
+  public List<Oid> commits(Oid tip, Set<Oid> known, Budget budget) throws IOException {
+    Ancestry ancestry = ancestry(budget);
+    Newness newness = new Newness(ancestry, settledReader, commits(known));
+    List<Oid> commits = new ArrayList<>();
+    for (RevCommit commit : newness.commits(ancestry.commit(id(tip)), 0)) {
+      commits.add(oid(commit));
+    }
+    return commits;
+  }
+
+  @Override
+  public Instant time(Oid commit) throws IOException {
+    return Instant.ofEpochSecond(commit(commit).getCommitTime());
+  }
+
+  @Override
+  public Oid tree(Oid commit) throws IOException {
+    return oid(commit(commit).getTree());
   }
 
   private Set<ObjectId> commits(Collection<Oid> oids) throws IOException {

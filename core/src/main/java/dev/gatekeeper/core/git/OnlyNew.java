@@ -47,6 +47,13 @@ final class OnlyNew implements Findings {
   }
 
   @Override
+  public void waived(Oid of, RepoPath path, Change change) {
+    if (isNew()) {
+      findings.waived(of, path, change);
+    }
+  }
+
+  @Override
   public void effect(Code code, Oid of, RepoPath path, Change change, String detail) {
     if (isNew()) {
       findings.effect(code, of, path, change, detail);

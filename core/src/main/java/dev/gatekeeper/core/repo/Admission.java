@@ -1,15 +1,18 @@
 package dev.gatekeeper.core.repo;
 
 import dev.gatekeeper.core.gate.Gate;
-import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.gate.Successors;
 import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -38,14 +41,20 @@ import java.util.Set;
 public final class Admission {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PATIENCE_TO_RECORD = Duration.ofSeconds(5);
+
+  /** Who brought about what a push without a principal did. */
+  private static final String NOBODY = "a push without a principal";
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final GatekeeperFolder folder;
+  private final Ledger ledger;
   private final LoadedPolicy.Reader policies;
   private final Clock clock;
 
   public Admission(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock) {
     this.folder = folder;
+    this.ledger = new Ledger(folder);
     this.policies = policies;
     this.clock = clock;
   }
@@ -86,12 +95,14 @@ public final class Admission {
             PolicyInForce inForce = PolicyInForce.of(folder, history, policies);
             history.assume(push);
             return judge(
-                push,
-                history,
-                policy.isEmpty()
-                    ? inForce
-                    : new PolicyInForce(
-                        new LoadedPolicy.Valid(policy.get(0)), inForce.successors()));
+                    push,
+                    history,
+                    policy.isEmpty()
+                        ? inForce
+                        : new PolicyInForce(
+                            new LoadedPolicy.Valid(policy.get(0)), inForce.successors()),
+                    ledger.state(history))
+                .verdict();
           }
         },
         error -> failed(push, error));
@@ -130,7 +141,11 @@ public final class Admission {
         PolicyInForce policy = PolicyInForce.of(folder, history, policies);
         Tickets tickets = new Tickets(folder);
         if (!tickets.isTaken(awaited(push, policy))) {
-          return settle(judge(push, history, policy), tickets, holder);
+          LedgerState state = ledger.state(history);
+          if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
+            state = ledger.lookedAt(state, valid.policy(), history, clock.instant());
+          }
+          return settle(judge(push, history, policy, state), tickets, holder);
         }
       }
       if (System.nanoTime() - deadline > 0) {
@@ -156,18 +171,21 @@ public final class Admission {
    * Puts the decision on record and has the refs moved, or leaves the ticket of the process that
    * will; what can't be recorded is not accepted.
    */
-  private Verdict settle(Verdict verdict, Tickets tickets, TicketHolder holder) throws IOException {
+  private Verdict settle(Judged judged, Tickets tickets, TicketHolder holder) throws IOException {
+    Verdict verdict = judged.verdict();
     if (!verdict.accepted()) {
       record(verdict);
     } else if (holder instanceof TicketHolder.ReceivePack process) {
       tickets.leave(process.pid(), Tickets.concerns(verdict.refs()));
       try {
+        remember(judged);
         record(verdict);
       } catch (IOException | RuntimeException e) {
         tickets.remove(process.pid());
         throw e;
       }
     } else if (holder instanceof TicketHolder.Here here) {
+      remember(judged);
       Moving.begin(folder, verdict);
       try {
         record(verdict);
@@ -202,13 +220,15 @@ public final class Admission {
   }
 
   /** Takes the lock, and puts in order what its last holder left if it was killed. */
-  private RepositoryLock lockInOrder() throws IOException {
+  RepositoryLock lockInOrder() throws IOException {
     RepositoryLock lock = RepositoryLock.take(folder, PATIENCE);
     try {
       if (Moving.isUnfinished(folder)) {
         Moving left = Moving.read(folder);
         left.unlock(folder);
-        if (!left.isDone(folder) && !new DecisionLog(folder).find(left.decision()).isEmpty()) {
+        if (left.isOfPush()
+            && !left.isDone(folder)
+            && !new DecisionLog(folder).find(left.decision()).isEmpty()) {
           String why = unmoved(left.decision(), "were not moved, since the gate was killed");
           record(failed(left.push(), new IOException(why)));
         }
@@ -221,20 +241,47 @@ public final class Admission {
     }
   }
 
+  /**
+   * Writes into the ledger what it has to remember, before the refs move: what is remembered of
+   * commits that then do not come does no harm.
+   */
+  private void remember(Judged judged) throws IOException {
+    LedgerState state = judged.ledger();
+    Verdict verdict = judged.verdict();
+    String by = verdict.pusher() instanceof Pusher.Named named ? named.principal().name() : NOBODY;
+    for (Event event : judged.events()) {
+      List<RefUpdate> pins = new ArrayList<>();
+      if (event instanceof Event.Pushed pushed) {
+        pushed.pin().ifPresent(pin -> pins.add(new RefUpdate(pin, Oid.ZERO, pushed.before())));
+      }
+      state =
+          ledger.append(
+              state, Ledger.Writing.of(event, verdict.at(), by, verdict.policy()).moving(pins));
+    }
+  }
+
   private void record(Verdict verdict) throws IOException {
     new DecisionLog(folder).append(VerdictJson.write(verdict), verdict.at());
   }
 
   /**
-   * What has to be settled before this push can be judged: what it concerns, and where the policy
-   * stands on the integration branch, an accepted push that may change it.
+   * What has to be settled before this push can be judged: what it concerns, the agents that may
+   * not be at work beside it, and where the policy stands on the integration branch, an accepted
+   * push that may change it.
    */
   private static Set<String> awaited(Push push, PolicyInForce policy) {
     Set<String> awaited = new LinkedHashSet<>(Tickets.concerns(refs(push, policy)));
-    if (policy.successors() instanceof Successors.OnBranch
-        && policy.loaded() instanceof LoadedPolicy.Valid valid) {
-      String branch = valid.policy().integration().branch();
-      awaited.add(Tickets.concern(RefName.branch(branch)));
+    if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
+      if (policy.successors() instanceof Successors.OnBranch) {
+        String branch = valid.policy().integration().branch();
+        awaited.add(Tickets.concern(RefName.branch(branch)));
+      }
+      for (JudgedRef ref : refs(push, policy)) {
+        ref.agents().stream()
+            .flatMap(id -> valid.policy().agent(id).stream())
+            .flatMap(agent -> agent.excludes().stream())
+            .forEach(excluded -> awaited.add(Tickets.concern(excluded)));
+      }
     }
     return awaited;
   }
@@ -245,27 +292,36 @@ public final class Admission {
         : push.updates().stream().map(u -> new JudgedRef(u, List.of())).toList();
   }
 
-  private Verdict judge(Push push, JGitHistory history, PolicyInForce inForce) throws IOException {
+  /**
+   * A verdict and what the ledger has to remember of it.
+   *
+   * @param ledger the state that it was judged by
+   */
+  private record Judged(Verdict verdict, List<Event> events, LedgerState ledger) {}
+
+  private Judged judge(Push push, JGitHistory history, PolicyInForce inForce, LedgerState state)
+      throws IOException {
     Instant start = clock.instant();
     long nanos = System.nanoTime();
     if (inForce.loaded() instanceof LoadedPolicy.Valid valid) {
       Policy policy = valid.policy();
-      Gate gate =
-          new Gate(policy, PlanState.AT_START, history, LocalDate.ofInstant(start, ZoneOffset.UTC));
+      Gate gate = new Gate(policy, state, history, LocalDate.ofInstant(start, ZoneOffset.UTC));
       Gate.Judgement found = gate.judge(push, inForce.successors());
-      return new Verdict(
-          id(),
-          start,
-          push.pusher(),
-          found.refs(),
-          found.accepted(),
-          found.violations(),
-          policy.digest(),
-          found.repairs(),
-          found.notes(),
-          found.commits(),
-          found.paths(),
-          millisSince(nanos));
+      Verdict verdict =
+          new Verdict(
+              newId(),
+              start,
+              push.pusher(),
+              found.refs(),
+              found.accepted(),
+              found.violations(),
+              policy.digest(),
+              found.repairs(),
+              found.notes(),
+              found.commits(),
+              found.paths(),
+              millisSince(nanos));
+      return new Judged(verdict, found.events(), state);
     }
     List<Violation> violations = new ArrayList<>();
     for (var problem : ((LoadedPolicy.Invalid) inForce.loaded()).problems()) {
@@ -277,7 +333,7 @@ public final class Admission {
               where,
               "a maintainer has to mend the policy; then push again"));
     }
-    return refused(push, start, violations, millisSince(nanos));
+    return new Judged(refused(push, start, violations, millisSince(nanos)), List.of(), state);
   }
 
   private static long millisSince(long nanos) {
@@ -297,7 +353,7 @@ public final class Admission {
       String digest,
       long millis) {
     return new Verdict(
-        id(), at, pusher, refs, false, violations, digest, List.of(), List.of(), 0, 0, millis);
+        newId(), at, pusher, refs, false, violations, digest, List.of(), List.of(), 0, 0, millis);
   }
 
   private Verdict failed(Push push, Throwable error) {
@@ -334,7 +390,8 @@ public final class Admission {
     return error instanceof IOException && text != null ? text : error.toString();
   }
 
-  private static String id() {
+  /** A fresh id for a decision: 12 hexadecimal digits, drawn at random. */
+  public static String newId() {
     return String.format("%012x", RANDOM.nextLong() & 0xffffffffffffL);
   }
 }

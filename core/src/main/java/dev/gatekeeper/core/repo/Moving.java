@@ -21,29 +21,46 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * An accepted push whose refs this process moves, on disk while it does: the file {@code
- * gatekeeper/moving}, written and taken away under the repository's lock. Whoever takes the lock
- * and finds it knows that its writer was killed, and which of git's lock files that left behind
- * (docs/semantics.md, section 9).
+ * Refs that this process moves, those of an accepted push or the gate's own, on disk while it does:
+ * the file {@code gatekeeper/moving}, written and taken away under the repository's lock. Whoever
+ * takes the lock and finds it knows that its writer was killed, and which of git's lock files that
+ * left behind (docs/semantics.md, section 9).
  *
  * <p>A line {@code decision}, a line {@code principal} if there was one, then a line {@code ref}
  * with both values and the name for each.
  *
- * @param decision the id of the decision
+ * @param decision the id of the decision, or {@code -} for the gate's own
  * @param push what was accepted
  */
 record Moving(String decision, Push push) {
   /** git holds its locks for milliseconds; what lies unchanged for so long is nobody's. */
   private static final long QUIET_MILLIS = 2000;
 
+  private static final String NO_DECISION = "-";
+
   /** Notes on disk that the refs of an accepted push are about to be moved. */
   static void begin(GatekeeperFolder folder, Verdict accepted) throws IOException {
-    StringBuilder text = new StringBuilder("decision " + accepted.id() + "\n");
-    if (accepted.pusher() instanceof Pusher.Named named) {
+    begin(
+        folder,
+        accepted.id(),
+        new Push(
+            accepted.pusher(),
+            accepted.refs().stream().map(JudgedRef::update).toList(),
+            List.of()));
+  }
+
+  /** Notes on disk that the gate is about to move refs of its own, by no decision about a push. */
+  static void begin(GatekeeperFolder folder, List<RefUpdate> updates) throws IOException {
+    begin(folder, NO_DECISION, new Push(Pusher.unnamed(), updates, List.of()));
+  }
+
+  private static void begin(GatekeeperFolder folder, String decision, Push push)
+      throws IOException {
+    StringBuilder text = new StringBuilder("decision " + decision + "\n");
+    if (push.pusher() instanceof Pusher.Named named) {
       text.append("principal ").append(named.principal()).append('\n');
     }
-    for (JudgedRef ref : accepted.refs()) {
-      RefUpdate update = ref.update();
+    for (RefUpdate update : push.updates()) {
       text.append("ref ").append(update.before().hex()).append(' ').append(update.after().hex());
       text.append(' ').append(update.ref()).append('\n');
     }
@@ -93,6 +110,11 @@ record Moving(String decision, Push push) {
       }
     }
     return new Moving(decision, new Push(pusher, updates, List.of()));
+  }
+
+  /** Whether a push was decided that has to be corrected if it is not done. */
+  boolean isOfPush() {
+    return !decision.equals(NO_DECISION);
   }
 
   /** Whether the refs are where they were to be. They move all at once, so that one tells. */

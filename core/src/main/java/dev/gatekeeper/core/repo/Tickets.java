@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.repo;
 
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.RefName;
 import java.io.IOException;
@@ -43,9 +44,14 @@ public final class Tickets {
     Set<String> concerns = new LinkedHashSet<>();
     for (JudgedRef ref : refs) {
       concerns.add(concern(ref.update().ref()));
-      ref.agents().forEach(agent -> concerns.add("agent " + agent));
+      ref.agents().forEach(agent -> concerns.add(concern(agent)));
     }
     return concerns;
+  }
+
+  /** An agent, as tickets name it. */
+  static String concern(AgentId agent) {
+    return "agent " + agent;
   }
 
   /** The ref alone, as tickets name it. */

@@ -6,6 +6,7 @@ import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.fixture.TreeEntry;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
@@ -268,7 +269,7 @@ class RefRulesTest {
   }
 
   private static Gate gate(Policy policy, JGitHistory history) {
-    return new Gate(policy, PlanState.AT_START, history, LocalDate.of(2026, 7, 1));
+    return new Gate(policy, LedgerState.EMPTY, history, LocalDate.of(2026, 7, 1));
   }
 
   private static Gate.Judgement judge(

@@ -22,6 +22,9 @@ final class Found implements Findings {
   }
 
   @Override
+  public void waived(Oid commit, RepoPath path, Change change) {}
+
+  @Override
   public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
     others.add(new Other(code, commit.hex(), path.quoted(), detail));
   }

@@ -23,6 +23,10 @@ enum ServeSetting {
   IDLE_TIMEOUT("TIME", "60s", false, "when a client that is silent is given up"),
   STOP_TIMEOUT("TIME", "30s", false, "how long running requests may take to end at a stop"),
   CONNECTIONS("N", "1000", false, "how many connections there may be at once"),
+  VALIDATIONS("N", "2", false, "how many validations go on at once"),
+  SANDBOX_SHOW(
+      "DIR", "", true, "a folder that commands of validations may read, such as a toolchain's"),
+  NO_SANDBOX("", "false", false, "runs commands of validations without isolation"),
   UPKEEP_AFTER(
       "TIME",
       "5m",

@@ -144,7 +144,11 @@ final class ServeSettings {
             : paths(ServeSetting.ACCESS_LOG).stream().findFirst(),
         text(ServeSetting.UPKEEP_AFTER).equals("never")
             ? Optional.empty()
-            : Optional.of(time(ServeSetting.UPKEEP_AFTER)));
+            : Optional.of(time(ServeSetting.UPKEEP_AFTER)),
+        new Settings.Validating(
+            number(ServeSetting.VALIDATIONS, 1),
+            SandboxOptions.sandbox(
+                flag(ServeSetting.NO_SANDBOX), paths(ServeSetting.SANDBOX_SHOW))));
   }
 
   private Optional<Settings.Tls> tls() throws Failure {

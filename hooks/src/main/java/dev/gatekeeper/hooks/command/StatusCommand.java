@@ -1,17 +1,11 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.PlanState;
-import dev.gatekeeper.core.gate.PlanStatus;
-import dev.gatekeeper.core.gate.StatusJson;
-import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
-import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,10 +18,19 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Tells where every agent stands, and what it waits for.")
 public final class StatusCommand implements Callable<Integer> {
+  private static final long REDRAW_MILLIS = 2_000;
+  private static final String HOME = "\u001b[H";
+  private static final String CLEAR = "\u001b[2J";
+  private static final String TO_LINE_END = "\u001b[K";
+  private static final String TO_SCREEN_END = "\u001b[J";
+
   private final Console console;
 
   @Option(names = "--json", description = "prints one JSON object an agent, on a line of its own")
   private boolean json;
+
+  @Option(names = "--watch", description = "draws it again every two seconds until interrupted")
+  private boolean watch;
 
   @Mixin private final RepositoryOption repository = new RepositoryOption();
   @Mixin private final PolicyOption policy = new PolicyOption();
@@ -38,35 +41,46 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, IOException {
-    for (String line : lines()) {
-      console.answer(json ? line : text(line));
+    if (watch && (json || !console.isTerminal())) {
+      throw Failure.usage(
+          "--watch draws on a terminal, and this is none",
+          "leave it out; programs listen to /events of a server");
+    }
+    StatusSource source = StatusSource.of(console, repository, policy.file());
+    if (watch) {
+      watch(source);
+    } else if (json) {
+      source.lines().forEach(console::answer);
+    } else {
+      table(source).forEach(console::answer);
     }
     return ExitStatus.YES;
   }
 
-  private List<String> lines() throws Failure, IOException {
-    for (Remote remote : repository.remote(console, policy.file())) {
-      return remote.lines("/status", "");
-    }
-    Workspace workspace = Workspace.find(console, repository.path());
-    Policy rules = PolicySource.policy(workspace, console, policy.file());
-    try (JGitHistory history =
-        JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
-      return PlanStatus.of(rules, PlanState.AT_START, history).stream()
-          .map(agent -> StatusJson.line(agent, ref -> true))
-          .toList();
-    }
+  private List<String> table(StatusSource source) throws Failure, IOException {
+    return StatusTable.of(source.lines(), Instant.now(), console.hasColours());
   }
 
-  private static String text(String line) {
-    List<String> blockers = Fields.values(line, "blockedBy");
-    String why = blockers.isEmpty() ? "" : "  (waits for " + String.join(", ", blockers) + ")";
-    return String.format(
-            "%s  %-9s  %-20s  %s",
-            Fields.text(line, "step"),
-            Fields.text(line, "state"),
-            Fields.text(line, "agent"),
-            Fields.text(line, "title") + why)
-        .stripTrailing();
+  /** What can't be asked just now is said, and asked again: servers are started anew. */
+  private void watch(StatusSource source) throws Failure, IOException {
+    List<String> screen = table(source);
+    console.out().print(CLEAR);
+    while (!console.out().checkError()) {
+      console.out().print(HOME);
+      screen.forEach(line -> console.out().print(line + TO_LINE_END + "\n"));
+      console.out().print(TO_SCREEN_END);
+      console.out().flush();
+      if (!Pause.millis(REDRAW_MILLIS)) {
+        return;
+      }
+      try {
+        screen = table(source);
+      } catch (Failure failure) {
+        List<String> stale = new ArrayList<>(screen);
+        stale.removeIf(line -> line.startsWith("gatekeeper: "));
+        failure.lines().forEach(line -> stale.add("gatekeeper: " + Plain.line(line)));
+        screen = stale;
+      }
+    }
   }
 }

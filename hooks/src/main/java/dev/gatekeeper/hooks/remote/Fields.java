@@ -1,9 +1,11 @@
 package dev.gatekeeper.hooks.remote;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +48,63 @@ public final class Fields {
       return List.of(); // not from a gatekeeper
     }
     return values;
+  }
+
+  /** The objects in a list in an object, or the one object that the field is; none if null. */
+  public static List<String> objects(String object, String name) {
+    List<String> objects = new ArrayList<>();
+    try (JsonParser json = JSON.createParser(object)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return objects;
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = json.currentName().equals(name);
+        JsonToken value = json.nextToken();
+        if (wanted && value == JsonToken.START_OBJECT) {
+          objects.add(copy(json));
+        } else if (wanted && value == JsonToken.START_ARRAY) {
+          while (json.nextToken() == JsonToken.START_OBJECT) {
+            objects.add(copy(json));
+          }
+        } else {
+          json.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      return List.of(); // not from a gatekeeper
+    }
+    return objects;
+  }
+
+  private static String copy(JsonParser json) throws IOException {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator copy = JSON.createGenerator(out)) {
+      copy.copyCurrentStructure(json);
+    }
+    return out.toString();
+  }
+
+  /** A field that is an object, as it stands there; empty if there is none. */
+  static String object(String object, String name) {
+    try (JsonParser json = JSON.createParser(object)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return "";
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = json.currentName().equals(name);
+        if (json.nextToken() == JsonToken.START_OBJECT && wanted) {
+          StringWriter out = new StringWriter();
+          try (JsonGenerator copy = JSON.createGenerator(out)) {
+            copy.copyCurrentStructure(json);
+          }
+          return out.toString();
+        }
+        json.skipChildren();
+      }
+    } catch (IOException e) {
+      return ""; // not from a gatekeeper
+    }
+    return "";
   }
 
   /** The problems of a policy, as {@code lint} prints them. */

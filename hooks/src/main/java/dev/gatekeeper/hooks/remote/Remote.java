@@ -2,9 +2,13 @@ package dev.gatekeeper.hooks.remote;
 
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A served repository, as a command asks it. */
 public final class Remote {
@@ -21,7 +27,9 @@ public final class Remote {
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final String PROBLEM = "application/problem+json";
   private static final String PROBLEM_TYPE = "urn:gatekeeper:problem:";
-  private static final Set<String> USAGE = Set.of("bad-request", "no-agent", "no-decision");
+  private static final Set<String> USAGE =
+      Set.of("bad-request", "no-agent", "no-decision", "no-event");
+  private static final Set<String> NO = Set.of("forbidden", "not-possible");
 
   private final Git git;
   private final Address address;
@@ -103,17 +111,59 @@ public final class Remote {
 
   /** The lines of an answer, one JSON object each. */
   public List<String> lines(String page, String body) throws Failure {
-    HttpResponse<String> response = send(page, body, false);
+    HttpResponse<String> response =
+        send(page, body, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), false);
     String type = response.headers().firstValue("Content-Type").orElse("");
     if (response.statusCode() != 200 || !type.startsWith("application/")) {
-      throw refused(response, type);
+      throw refused(response.statusCode(), response.headers(), response.body(), type);
     }
     List<String> lines = new ArrayList<>(List.of(response.body().split("\n", -1)));
     lines.removeIf(String::isEmpty);
     return lines;
   }
 
-  private HttpResponse<String> send(String page, String body, boolean again) throws Failure {
+  /**
+   * Follows an answer that comes as it is made: its lines of text, and at the end its result.
+   *
+   * @param said takes each line of text
+   * @return the result, a JSON object
+   */
+  public String follow(String page, String body, Consumer<String> said) throws Failure {
+    HttpResponse<InputStream> response =
+        send(page, body, HttpResponse.BodyHandlers.ofInputStream(), false);
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      if (response.statusCode() != 200 || !type.startsWith("application/x-ndjson")) {
+        throw refused(
+            response.statusCode(),
+            response.headers(),
+            lines.lines().collect(Collectors.joining("\n")),
+            type);
+      }
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String result = Fields.object(line, "result");
+        if (!result.isEmpty()) {
+          return result;
+        }
+        if (!line.isEmpty()) {
+          said.accept(Fields.text(line, "line"));
+        }
+      }
+    } catch (IOException e) {
+      throw cutShort(": " + reason(e));
+    }
+    throw cutShort("");
+  }
+
+  private Failure cutShort(String why) {
+    return Failure.unreadable(
+        "the answer of " + address.git() + " was cut short" + why,
+        "what was begun there goes on: gatekeeper status");
+  }
+
+  private <T> HttpResponse<T> send(
+      String page, String body, HttpResponse.BodyHandler<T> handler, boolean again) throws Failure {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address.api() + page))
             .timeout(ANSWER)
@@ -128,10 +178,9 @@ public final class Remote {
       request.header("Content-Type", "application/json");
       request.POST(HttpRequest.BodyPublishers.ofString(body));
     }
-    HttpResponse<String> response;
+    HttpResponse<T> response;
     try {
-      response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      response = client.send(request.build(), handler);
     } catch (IOException e) {
       throw Failure.unreadable(
           "no answer from " + address.git() + ": " + reason(e),
@@ -148,7 +197,7 @@ public final class Remote {
     if (!again && credential.header().isEmpty()) {
       for (Credential filled : Credential.fill(git, address)) {
         credential = filled;
-        return send(page, body, true);
+        return send(page, body, handler, true);
       }
     }
     throw Failure.unreadable(
@@ -163,27 +212,30 @@ public final class Remote {
         : e.getClass().getSimpleName() + (text == null ? "" : " " + text);
   }
 
-  private Failure refused(HttpResponse<String> response, String type) {
-    if (response.statusCode() / 100 == 3) {
+  private Failure refused(int status, HttpHeaders headers, String body, String type) {
+    if (status / 100 == 3) {
       return Failure.unreadable(
           address.git()
               + " says it has moved to "
-              + response.headers().firstValue("Location").orElse("an unknown place"),
+              + headers.firstValue("Location").orElse("an unknown place"),
           "use that address; credentials are not sent on");
     }
-    String word = Fields.text(response.body(), "type");
+    String word = Fields.text(body, "type");
     if (!type.startsWith(PROBLEM) || !word.startsWith(PROBLEM_TYPE)) {
       return Failure.unreadable(
-          address.git() + " is no gatekeeper (" + response.statusCode() + ")",
+          address.git() + " is no gatekeeper (" + status + ")",
           "git config gatekeeper.remote none, or --policy FILE, asks without it");
     }
-    String detail = Fields.text(response.body(), "detail");
-    String next = Fields.text(response.body(), "next");
+    String detail = Fields.text(body, "detail");
+    String next = Fields.text(body, "next");
     String problem = word.substring(PROBLEM_TYPE.length());
     if (problem.equals("policy-invalid")) {
       List<String> lines = new ArrayList<>(List.of(detail + ":"));
-      lines.addAll(Fields.problems(response.body()));
+      lines.addAll(Fields.problems(body));
       return Failure.policyInvalid(lines);
+    }
+    if (NO.contains(problem)) {
+      return Failure.no(detail, next);
     }
     return USAGE.contains(problem)
         ? Failure.usage(detail, next)

@@ -85,7 +85,8 @@ class RemoteCommandsTest {
                 Duration.ofSeconds(5),
                 100,
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Settings.Validating.DEFAULT));
     sh.ok("cd w; git remote add gate " + url("team"));
   }
 
@@ -137,7 +138,21 @@ class RemoteCommandsTest {
       value = {
         "w/a | mia | check --agent ann x                     | 0 | yes  a/x: ann owns /a/ (gatekeeper.yml:9)",
         "w/a | mia | check --policy none.yml x               | 4 | there is no such file",
-        "w   | mia | status                                  | 0 | 2  blocked    bob",
+        "w   | mia | status                                  | 0 | 2     bob    blocked",
+        "w   | mia | stop ann --reason x --json              | 0 | {\"agent\":\"ann\",\"operation\":\"stop\"",
+        "w   | mia | stop anm --reason x                     | 2 | did you mean `ann`",
+        "w   | ann | stop ann --reason x                     | 1 | `ann` may not stop ann: that is for a maintainer",
+        "w   | mia | resume ann                              | 1 | ann is not stopped",
+        "w   | ann | reopen ann --reason x                   | 1 | ann is not closed: ready",
+        "w   | mia | rollback bob --dry-run                  | 0 | bob/x would go back from",
+        "w   | mia | attest bob --commit 1234567 --passed --evidence https://c.i/1 | 1 | that is for a validator",
+        "w   | mia | wait ann                                | 0 | ann may push",
+        "w   | mia | wait bob --timeout 1s                   | 1 | bob comes after ann, which has no valid handoff (ready)",
+        "w   | mia | wait eve                                | 2 | the policy has no agent `eve`",
+        "w   | ann | log                                     | 1 | the ledger is shown to maintainers and validators",
+        "w   | mia | log --verify                            | 0 | the ledger is sound: 0 events",
+        "w   | mia | log --output 4                          | 2 | the ledger has no event of that number",
+        ".   | mia | stop ann --reason x --repo URLnone.git  | 4 | there is no repository of that name",
         "w   | mia | status --json                           | 0 | \"ref\":\"refs/heads/bob/x\"",
         "w   | mia | decision 0123456789ab                   | 2 | no decision of that id is on record",
         "w   | nix | status                                  | 4 | or its policy does not name you",
@@ -161,10 +176,35 @@ class RemoteCommandsTest {
     run("team.git", "status");
     String local = printed;
     assertThat(local)
-        .isEqualTo(
-            "1  ready      ann                   The first\n2  blocked    bob                     (waits for ann)\n");
+        .matches(
+            """
+            step  agent  state    since  time  branch         title
+            1     ann    ready    -      -     ann/x [0-9a-f]{7}  The first
+            2     bob    blocked  -      [^ ]+ +bob/x [0-9a-f]{7}
+                    bob comes after ann, which has no valid handoff \\(ready\\)
+
+            order \\(a --> b: b comes after a; a --x b: a waits while b works\\)
+              ann --> bob
+            """);
     run(".", "status --repo " + url("team"));
     assertThat(printed).isEqualTo(local);
+  }
+
+  @Test
+  void theLedgerOfAServerIsThatOfItsFolder() throws Exception {
+    for (int i = 0; i < 60; i++) {
+      assertThat(run(".", "stop ann --reason r" + i + " --repo " + url("team"))).isZero();
+      assertThat(run(".", "resume ann --repo " + url("team"))).isZero();
+    }
+    for (String line : List.of("log", "log --json --limit 110", "log --limit 3", "log --verify")) {
+      assertThat(run("team.git", line)).as(printed).isZero();
+      String local = printed;
+      assertThat(local).isNotEmpty();
+      assertThat(run(".", line + " --repo " + url("team"))).isZero();
+      assertThat(printed).isEqualTo(local);
+    }
+    assertThat(run("team.git", "log --limit 1")).isZero();
+    assertThat(printed).matches("120  20[^ ]+Z  mia  ann: resumed\n");
   }
 
   @Test

@@ -111,7 +111,8 @@ final class HttpDoor implements Door {
               Duration.ofSeconds(5),
               100,
               Optional.empty(),
-              Optional.empty()));
+              Optional.empty(),
+              Settings.Validating.DEFAULT));
     } catch (Exception e) {
       throw new AssertionError("the server does not start", e);
     }

@@ -76,6 +76,10 @@ final class World implements AutoCloseable {
     if (!text.isEmpty()) {
       return text;
     }
+    Path shipped = Path.of("../config").resolve(name + ".yml");
+    if (Files.exists(shipped)) {
+      return Files.readString(shipped, StandardCharsets.UTF_8);
+    }
     try (InputStream in = World.class.getResourceAsStream("/policies/" + name + ".yml")) {
       if (in == null) {
         throw new AssertionError("there is no policy `" + name + "`");
@@ -148,6 +152,7 @@ final class World implements AutoCloseable {
     List<String> lines = decisions();
     List<Decision> decisions =
         lines.subList(Math.min(known, lines.size()), lines.size()).stream()
+            .filter(line -> !line.contains("\"notes\":[\"a handoff of "))
             .map(Decision::parse)
             .toList();
     Pushed pushed = new Pushed(git, decisions, before, refs());

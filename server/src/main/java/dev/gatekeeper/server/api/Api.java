@@ -5,8 +5,6 @@ import dev.gatekeeper.core.gate.Answer;
 import dev.gatekeeper.core.gate.Answers;
 import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.gate.PlanState;
-import dev.gatekeeper.core.gate.PlanStatus;
 import dev.gatekeeper.core.gate.StatusJson;
 import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.git.JGitHistory;
@@ -18,12 +16,14 @@ import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.PolicyInForce;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -35,10 +35,12 @@ public final class Api {
 
   private final Repositories repositories;
   private final Events events;
+  private final Validations validations;
 
-  public Api(Repositories repositories, Events events) {
+  public Api(Repositories repositories, Events events, Validations validations) {
     this.repositories = repositories;
     this.events = events;
+    this.validations = validations;
   }
 
   /** What answers {@code /api/*}. */
@@ -47,6 +49,14 @@ public final class Api {
   }
 
   List<Route> routes() {
+    List<Route> routes = new ArrayList<>(questions());
+    routes.addAll(new LedgerApi(repositories).routes());
+    routes.addAll(new PlanApi(repositories, events).routes());
+    routes.addAll(new HandoffApi(repositories, validations).routes());
+    return routes;
+  }
+
+  private List<Route> questions() {
     return List.of(
         new Route("GET", "/api/v1/openapi.json", Api::describe),
         new Route("GET", "/api/v1/repos", this::repos),
@@ -132,14 +142,10 @@ public final class Api {
   private void status(Call call) throws Problem, IOException {
     call.takes();
     Seen seen = Seen.by(call, repositories);
-    List<AgentStatus> agents;
-    try (JGitHistory history =
-        JGitHistory.open(seen.served().folder().gitDirectory(), IncomingObjects.NONE)) {
-      agents = PlanStatus.of(seen.policy(), PlanState.AT_START, history);
-    }
+    List<AgentStatus> agents = seen.served().status(seen.policy());
     try (Lines lines = call.lines()) {
       for (AgentStatus agent : agents) {
-        lines.add(StatusJson.line(agent, seen::isShown));
+        lines.add(StatusJson.line(agent, seen.visibility()));
       }
     }
   }
@@ -210,6 +216,8 @@ public final class Api {
 
   private void listen(Call call) throws Problem, IOException {
     call.takes();
-    events.listen(call, Seen.by(call, repositories));
+    Seen seen = Seen.by(call, repositories);
+    events.states().follow(seen.served());
+    events.listen(call, seen);
   }
 }

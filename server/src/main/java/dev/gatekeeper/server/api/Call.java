@@ -80,6 +80,16 @@ record Call(
         "give one from " + least + " to " + most);
   }
 
+  /** The number of an event, 0 if it is not given. */
+  long event(String name) throws Problem {
+    String value = parameter(name);
+    if (!value.matches("[0-9]{0,15}")) {
+      throw Problem.bad(
+          "`" + name + "=" + shown(value) + "` is no number of an event", "give a whole number");
+    }
+    return value.isEmpty() ? 0 : Long.parseLong(value);
+  }
+
   /** The body of the request, which has to be JSON. */
   byte[] body() throws Problem, IOException {
     String type = request.getContentType();

@@ -9,21 +9,33 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A push that was judged, as listeners hear of it: whole to those who may read the decision, to
- * others what is no secret (docs/interfaces.md, "Who sees what").
+ * What listeners hear of: a push that was judged, whole to those who may read the decision and to
+ * others what is no secret (docs/interfaces.md, "Who sees what"), or an agent's state, which is
+ * none.
  */
 final class Event {
   private static final int LARGE = 1 << 20;
   private static final int FEW = 20;
 
   private final String id;
+  private final String kind;
   private final String whole;
   private final String bare;
 
-  Event(String id, Verdict verdict) {
+  private Event(String id, String kind, String whole, String bare) {
     this.id = id;
-    this.whole = whole(verdict);
-    this.bare = bare(verdict);
+    this.kind = kind;
+    this.whole = whole;
+    this.bare = bare;
+  }
+
+  static Event ofDecision(String id, Verdict verdict) {
+    return new Event(id, "push", whole(verdict), bare(verdict));
+  }
+
+  /** The same to everybody. */
+  static Event ofState(String id, String state) {
+    return new Event(id, "state", "", state);
   }
 
   /** What is too large to be kept for all who may come is in the log. */
@@ -76,8 +88,8 @@ final class Event {
 
   /** As it goes over the wire to that reader. */
   String text(DecisionSight sight) throws IOException {
-    boolean all = sight.sees(whole);
+    boolean all = !whole.isEmpty() && sight.sees(whole);
     String data = all ? whole : bare;
-    return "id: " + id + "\nevent: " + (all ? "decision" : "push") + "\ndata: " + data + "\n\n";
+    return "id: " + id + "\nevent: " + (all ? "decision" : kind) + "\ndata: " + data + "\n\n";
   }
 }

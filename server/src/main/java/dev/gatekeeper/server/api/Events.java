@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class Events implements AutoCloseable {
   private final ScheduledThreadPoolExecutor heart =
       new ScheduledThreadPoolExecutor(1, Events::thread);
   private final ScheduledFuture<?> beat;
+  private final States states = new States(heart, this::state);
   private long count;
   private boolean closed;
 
@@ -61,17 +63,41 @@ public final class Events implements AutoCloseable {
   }
 
   /** Tells those who listen of a decision. Never throws: the decision stands. */
-  public synchronized void decided(Served served, Verdict verdict) {
+  public void decided(Served served, Verdict verdict) {
     try {
-      Event event = new Event(run + "-" + ++count, verdict);
-      buffers.computeIfAbsent(served.name(), n -> new EventBuffer()).add(event);
-      List<Listener> concerned =
-          listeners.stream().filter(l -> l.served().name().equals(served.name())).toList();
-      if (!concerned.isEmpty()) {
-        tell(concerned, event, served.policy());
-      }
+      tell(served, id -> Event.ofDecision(id, verdict));
     } catch (IOException | RuntimeException e) {
       LOG.error("listeners could not be told of decision {}", verdict.id(), e);
+    }
+    if (verdict.accepted()) {
+      states.changed(served);
+    }
+  }
+
+  /** Has a look at the states of a repository's agents, for those who listen. Never throws. */
+  public void changed(Served served) {
+    states.changed(served);
+  }
+
+  States states() {
+    return states;
+  }
+
+  private void state(Served served, String state) {
+    try {
+      tell(served, id -> Event.ofState(id, state));
+    } catch (IOException | RuntimeException e) {
+      LOG.error("listeners could not be told of a state in {}", served.name(), e);
+    }
+  }
+
+  private synchronized void tell(Served served, Function<String, Event> made) throws IOException {
+    Event event = made.apply(run + "-" + ++count);
+    buffers.computeIfAbsent(served.name(), n -> new EventBuffer()).add(event);
+    List<Listener> concerned =
+        listeners.stream().filter(l -> l.served().name().equals(served.name())).toList();
+    if (!concerned.isEmpty()) {
+      tell(concerned, event, served.policy());
     }
   }
 

@@ -61,6 +61,26 @@ final class Problem extends Exception {
         "an agent reads its own decisions, maintainers and validators read all");
   }
 
+  /** In the same words whether it is not there or not for the caller. */
+  static Problem noEvent() {
+    return of(
+        404,
+        "no-event",
+        "no such event",
+        "the ledger has no event of that number, or it is not yours to read",
+        "maintainers and validators read all, an agent the outputs of its own validations");
+  }
+
+  /** Who asks may see it, and may not do it. */
+  static Problem forbidden(String detail, String next) {
+    return of(403, "forbidden", "not yours to do", detail, next);
+  }
+
+  /** It can't be done as things are. */
+  static Problem notPossible(String detail, String next) {
+    return of(409, "not-possible", "not possible as things are", detail, next);
+  }
+
   static Problem noPage() {
     return of(
         404,

@@ -1,7 +1,6 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.gate.Visibility;
-import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.server.Repositories;
@@ -37,9 +36,5 @@ record Seen(Served served, Policy policy, Visibility visibility, Caller caller) 
 
   boolean seesAll() {
     return visibility.role() == Visibility.Role.PROJECT;
-  }
-
-  boolean isShown(RefName ref) {
-    return visibility.of(ref) == Visibility.Sight.SHOWN;
   }
 }

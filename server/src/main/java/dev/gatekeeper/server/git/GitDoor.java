@@ -8,6 +8,7 @@ import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;
+import dev.gatekeeper.server.validate.PushedHandoffs;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -43,22 +44,26 @@ public final class GitDoor {
   private final Slots receives;
   private final Slots uploads;
   private final BiConsumer<Served, Verdict> decided;
+  private final PushedHandoffs handoffs;
   private final Map<Served, VisibleRefs> visible = new ConcurrentHashMap<>();
 
   /**
    * @param receives how many pushes are received at once
    * @param uploads how many fetches are served at once
    * @param decided is told of every decision
+   * @param handoffs hands off what is pushed with that wish
    */
   public GitDoor(
       Repositories repositories,
       Slots receives,
       Slots uploads,
-      BiConsumer<Served, Verdict> decided) {
+      BiConsumer<Served, Verdict> decided,
+      PushedHandoffs handoffs) {
     this.repositories = repositories;
     this.receives = receives;
     this.uploads = uploads;
     this.decided = decided;
+    this.handoffs = handoffs;
   }
 
   /** Puts in order what a server left that was killed. What can't be now is so at the next push. */
@@ -189,7 +194,9 @@ public final class GitDoor {
           shown,
           limits,
           receives,
-          verdict -> decided.accept(git.served(), verdict));
+          verdict -> decided.accept(git.served(), verdict),
+          (verdict, options, lines, alive) ->
+              handoffs.of(git.served(), verdict, options, lines, alive));
     } catch (IOException e) {
       throw unreadable(git, e);
     }

@@ -16,6 +16,7 @@ import dev.gatekeeper.server.auth.Caller;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Receive extends ReceivePack {
   private static final Logger LOG = LoggerFactory.getLogger(Receive.class);
+  private static final byte[] EMPTY_PROGRESS = {'0', '0', '0', '5', 2};
   private static final long DRAINED_BYTES = 256L << 20;
 
   private final Served served;
@@ -54,8 +56,11 @@ final class Receive extends ReceivePack {
   private final String origin;
   private final Slots slots;
   private final Consumer<Verdict> decided;
+  private final AfterPush after;
   private Optional<Fault> fault = Optional.empty();
   private PacedInput request = new PacedInput(InputStream.nullInputStream());
+  private OutputStream response = OutputStream.nullOutputStream();
+  private Optional<Verdict> accepted = Optional.empty();
 
   /** Why the push can't come before the gate. */
   private record Fault(Code code, String reason, String next) {}
@@ -66,6 +71,7 @@ final class Receive extends ReceivePack {
    * @param shown the refs that the pusher sees, and whose objects it may build on
    * @param limits of the policy in force
    * @param decided is told of the decision
+   * @param after does what an accepted push asks for besides
    */
   Receive(
       Served served,
@@ -76,7 +82,8 @@ final class Receive extends ReceivePack {
       Map<String, Ref> shown,
       Limits limits,
       Slots slots,
-      Consumer<Verdict> decided)
+      Consumer<Verdict> decided,
+      AfterPush after)
       throws IOException {
     super(quarantine.repository());
     this.served = served;
@@ -86,6 +93,7 @@ final class Receive extends ReceivePack {
     this.origin = origin;
     this.slots = slots;
     this.decided = decided;
+    this.after = after;
     // no `.have` of a hidden tip, and no object that only a hidden ref reaches
     setAdvertisedRefs(shown, Set.of());
     setCheckReferencedObjectsAreReachable(true);
@@ -99,12 +107,14 @@ final class Receive extends ReceivePack {
     setMaxObjectSizeLimit(limits.object());
     setObjectChecker(pack.checker(getRepository(), () -> request.bytes()));
     setPreReceiveHook((receive, commands) -> decide());
+    setPostReceiveHook((receive, commands) -> afterwards());
   }
 
   @Override
   public void receiveWithExceptionPropagation(
       InputStream input, OutputStream output, @Nullable OutputStream messages) throws IOException {
     request = new PacedInput(input);
+    response = output;
     InputStream checked = PushCommands.check(request);
     request.endHead();
     super.receiveWithExceptionPropagation(checked, output, messages);
@@ -192,9 +202,7 @@ final class Receive extends ReceivePack {
       sendMessage("gatekeeper: refused (GATE_ERROR), " + e.getMessage());
       return;
     }
-    if (!verdict.accepted() || !verdict.violations().isEmpty()) {
-      VerdictMessage.lines(verdict).forEach(this::sendMessage);
-    }
+    VerdictMessage.lines(verdict, options()).forEach(this::sendMessage);
     for (ReceiveCommand command : commands) {
       if (verdict.accepted()) {
         command.setResult(ReceiveCommand.Result.OK);
@@ -202,7 +210,52 @@ final class Receive extends ReceivePack {
         refuse(command, code(verdict, command) + " " + verdict.id());
       }
     }
+    if (verdict.accepted()) {
+      accepted = Optional.of(verdict);
+    }
     tell(verdict);
+  }
+
+  /** What the push asked for besides; whatever comes of that, the push is accepted. */
+  private void afterwards() {
+    for (Verdict verdict : accepted.stream().toList()) {
+      try {
+        after.accepted(verdict, options(), this::sayAtOnce, this::keepAlive);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (UncheckedIOException e) {
+        LOG.debug("whoever pushed has gone; what was begun goes on", e);
+      }
+    }
+  }
+
+  private List<String> options() {
+    List<String> options = getPushOptions();
+    return options == null ? List.of() : options;
+  }
+
+  private void sayAtOnce(String line) {
+    sendMessage(line);
+    try {
+      getMessageOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * An empty packet of progress: the connection lives, and a client that has gone is noticed
+   * (gitprotocol-pack(5), as git's {@code receive.keepAlive} does).
+   */
+  private void keepAlive() {
+    if (isSideBand()) {
+      try {
+        response.write(EMPTY_PROGRESS);
+        response.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** The push is decided and its refs have moved: whoever looks on has no say in that any more. */
@@ -236,8 +289,7 @@ final class Receive extends ReceivePack {
               new Oid(command.getOldId().name()),
               new Oid(command.getNewId().name())));
     }
-    List<String> options = getPushOptions();
-    return new Push(caller.pusher(), updates, options == null ? List.of() : options);
+    return new Push(caller.pusher(), updates, options());
   }
 
   /** The first code of the command's own, or of the push that is refused whole. */

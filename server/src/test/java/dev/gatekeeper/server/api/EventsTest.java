@@ -98,16 +98,53 @@ class EventsTest {
   }
 
   @Test
+  void allHearOfStatesAsPushesAndOperationsChangeThem() throws Exception {
+    try (Ear ann = listen("ann")) {
+      stop("ann");
+      assertThat(ann.next().subList(1, 3))
+          .containsExactly("event: state", state("ann", "ready", true));
+      team.push("ann", "ann/y", "a"); // refused, and changes nothing
+      assertThat(ann.next().get(1)).isEqualTo("event: decision");
+      stop("bob");
+      assertThat(ann.next().subList(1, 3))
+          .containsExactly("event: state", state("bob", "active", true));
+      team.push("cat", "cat/y", "c"); // refused: it comes after ann
+      assertThat(ann.next().get(1)).isEqualTo("event: push");
+      team.push("mia", "ann/y", "a");
+      assertThat(ann.next().get(1)).isEqualTo("event: push");
+      assertThat(ann.next().subList(1, 3))
+          .containsExactly("event: state", state("ann", "active", true));
+    }
+  }
+
+  private void stop(String agent) throws Exception {
+    HttpResponse<String> done =
+        team.send(
+            "mia",
+            "POST",
+            "/api/v1/repos/team/agents/" + agent + "/stop",
+            "{\"reason\":\"x\"}",
+            "Content-Type",
+            "application/json");
+    assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+  }
+
+  private static String state(String agent, String state, boolean stopped) {
+    return "data: {\"agent\":\"%s\",\"state\":\"%s\",\"stopped\":%s,\"closed\":false}"
+        .formatted(agent, state, stopped);
+  }
+
+  @Test
   void whoComesBackHearsWhatItMissed() throws Exception {
     String first;
     try (Ear bob = listen("bob")) {
       team.push("bob", "bob/y", "b");
       first = bob.next().get(0);
     }
-    team.push("ann", "ann/y", "a");
+    team.push("ann", "ann/y", "b");
     team.push("bob", "bob/z", "b");
     try (Ear bob = listen("bob", "Last-Event-ID", first.substring(4))) {
-      assertThat(bob.next().get(2)).contains("{\"agent\":\"ann\",\"accepted\":true");
+      assertThat(bob.next().get(2)).contains("{\"agent\":\"ann\",\"accepted\":false");
       assertThat(bob.next().get(2)).contains("refs/heads/bob/z");
     }
     try (Ear bob = listen("bob", "Last-Event-ID", "of-another-run")) {

@@ -1,6 +1,7 @@
 package dev.gatekeeper.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.validate.Validations;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -40,6 +42,7 @@ class OpenApiTest {
     team.push("bob", "bob/y", "b");
     team.push("bob", "bob/z", "a");
     team.push("nix", "nix", "a");
+    team.push("mia", "bob/w", "b"); // which the ledger remembers
   }
 
   @AfterAll
@@ -61,7 +64,7 @@ class OpenApiTest {
               });
     }
     try (Events events = new Events(Duration.ofHours(1))) {
-      Api api = new Api(Repositories.of(List.of(), List.of()), events);
+      Api api = new Api(Repositories.of(List.of(), List.of()), events, mock(Validations.class));
       assertThat(api.routes().stream().map(r -> r.method() + " " + r.template()))
           .containsExactlyInAnyOrderElementsOf(described);
     }
@@ -71,28 +74,49 @@ class OpenApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mia | get  | /api/v1/openapi.json                | /api/v1/openapi.json",
-        "mia | get  | /api/v1/repos                       | /api/v1/repos",
-        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check?path=a&path=b/x",
-        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check?path=gatekeeper.yml&agent=bob&explain=true",
-        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check",
-        "mia | post | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check",
-        "mia | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/team/status",
-        "mia | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/broken/status",
-        "mia | get  | /api/v1/repos/{repo}/policy         | /api/v1/repos/team/policy",
-        "nix | get  | /api/v1/repos/{repo}/policy         | /api/v1/repos/team/policy",
-        "mia | get  | /api/v1/repos/{repo}/decisions      | /api/v1/repos/team/decisions",
-        "mia | get  | /api/v1/repos/{repo}/decisions      | /api/v1/repos/team/decisions?limit=x",
-        "mia | get  | /api/v1/repos/{repo}/decisions/{id} | /api/v1/repos/team/decisions/0123456789ab",
-        "mia | get  | /api/v1/repos/{repo}/decisions/{id} | <newest>",
+        "mia | get  | /api/v1/openapi.json                | /api/v1/openapi.json |",
+        "mia | get  | /api/v1/repos                       | /api/v1/repos |",
+        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check?path=a&path=b/x |",
+        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check?path=gatekeeper.yml&agent=bob&explain=true |",
+        "mia | get  | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check |",
+        "mia | post | /api/v1/repos/{repo}/check          | /api/v1/repos/team/check |",
+        "mia | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/team/status |",
+        "mia | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/broken/status |",
+        "mia | post | /api/v1/repos/{repo}/agents/{agent}/stop     | /api/v1/repos/team/agents/bob/stop     | {\"reason\":\"x\"}",
+        "mia | post | /api/v1/repos/{repo}/agents/{agent}/stop     | /api/v1/repos/team/agents/bob/stop     | {\"reason\":\"x\"}",
+        "mia | post | /api/v1/repos/{repo}/agents/{agent}/stop     | /api/v1/repos/team/agents/bob/stop     | {}",
+        "bob | post | /api/v1/repos/{repo}/agents/{agent}/stop     | /api/v1/repos/team/agents/bob/stop     | {}",
+        "mia | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/team/status |",
+        "mia | post | /api/v1/repos/{repo}/agents/{agent}/resume   | /api/v1/repos/team/agents/bob/resume   | {}",
+        "vera | post | /api/v1/repos/{repo}/agents/{agent}/attest  | /api/v1/repos/team/agents/bob/attest   | {\"commit\":\"<tip>\",\"branch\":\"bob/x\",\"passed\":true,\"evidence\":\"https://c.i/1\"}",
+        "mia | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/team/status |",
+        "ann | get  | /api/v1/repos/{repo}/status         | /api/v1/repos/team/status |",
+        "bob | post | /api/v1/repos/{repo}/agents/{agent}/reopen   | /api/v1/repos/team/agents/bob/reopen   | {\"reason\":\"x\"}",
+        "mia | post | /api/v1/repos/{repo}/agents/{agent}/rollback | /api/v1/repos/team/agents/bob/rollback | {\"dryRun\":true}",
+        "mia | post | /api/v1/repos/{repo}/agents/{agent}/rollback | /api/v1/repos/team/agents/bob/rollback | {}",
+        "mia | get  | /api/v1/repos/{repo}/ledger         | /api/v1/repos/team/ledger |",
+        "bob | get  | /api/v1/repos/{repo}/ledger         | /api/v1/repos/team/ledger |",
+        "mia | get  | /api/v1/repos/{repo}/ledger/verification | /api/v1/repos/team/ledger/verification |",
+        "mia | get  | /api/v1/repos/{repo}/ledger/{event}/outputs | /api/v1/repos/team/ledger/1/outputs |",
+        "bob | get  | /api/v1/repos/{repo}/ledger/{event}/outputs | /api/v1/repos/team/ledger/9999/outputs |",
+        "mia | get  | /api/v1/repos/{repo}/policy         | /api/v1/repos/team/policy |",
+        "nix | get  | /api/v1/repos/{repo}/policy         | /api/v1/repos/team/policy |",
+        "mia | get  | /api/v1/repos/{repo}/decisions      | /api/v1/repos/team/decisions |",
+        "mia | get  | /api/v1/repos/{repo}/decisions      | /api/v1/repos/team/decisions?limit=x |",
+        "mia | get  | /api/v1/repos/{repo}/decisions/{id} | /api/v1/repos/team/decisions/0123456789ab |",
+        "mia | get  | /api/v1/repos/{repo}/decisions/{id} | <newest> |",
       })
   void whatIsAnsweredHasTheFormThatIsDescribed(
-      String who, String method, String template, String address) throws Exception {
+      String who, String method, String template, String address, String sent) throws Exception {
     String asked =
         address.equals("<newest>")
             ? "/api/v1/repos/team/decisions/" + team.decisions("mia", "").get(0)
             : address;
-    String body = "{\"agent\":\"bob\",\"paths\":[\"a\",{\"pathBytes\":\"/w==\"}]}";
+    String tip = team.repository().git("rev-parse", "refs/heads/bob/x");
+    String body =
+        sent == null
+            ? "{\"agent\":\"bob\",\"paths\":[\"a\",{\"pathBytes\":\"/w==\"}]}"
+            : sent.replace("<tip>", tip);
     HttpResponse<String> response =
         method.equals("post")
             ? team.send(who, "POST", asked, body, "Content-Type", "application/json")

@@ -111,7 +111,8 @@ final class Team implements AutoCloseable {
                 Duration.ofSeconds(5),
                 100,
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Settings.Validating.DEFAULT));
   }
 
   BareRepository repository() {

@@ -1,0 +1,142 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.ledger.Basis;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether a commit may become an agent's handoff, all but what its checks show (docs/semantics.md,
+ * section 6, "Handoff").
+ */
+public final class HandoffRules {
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+  private final Budget budget;
+  private final LocalDate today;
+
+  public HandoffRules(
+      Policy policy, PlanState plan, History history, Budget budget, LocalDate today) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+    this.budget = budget;
+    this.today = today;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param violations why it may not; under {@code mode: warn} also where it may
+   * @param accepted whether it may
+   * @param basis what the handoff would rest on
+   */
+  public record Examined(List<Violation> violations, boolean accepted, Basis basis) {
+    public Examined {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /** Examines the tip of a branch of the agent's. */
+  public Examined examine(Agent agent, RefName branch, Oid commit) throws IOException {
+    List<Violation> hard = new ArrayList<>();
+    if (RefRules.agentsOf(branch, policy).stream().noneMatch(agent::equals)) {
+      hard.add(
+          refuse(
+              Code.REF_NOT_ALLOWED,
+              branch,
+              "it is no branch of " + agent.id(),
+              "hand off the tip of a branch that matches one of the agent's `branches`"));
+    } else if (!history.tip(branch).equals(commit)) {
+      hard.add(
+          refuse(
+              Code.STATE_CHANGED,
+              branch,
+              commit.abbreviated() + " is not its tip (any more)",
+              "push what is to be handed off, and hand off the tip"));
+    } else {
+      OrderRules order = new OrderRules(policy, plan, history);
+      hard.addAll(order.judge(agent, new RefUpdate(branch, commit, commit)));
+      hard.addAll(order.closed(agent, branch));
+      hard.addAll(substance(agent, branch, commit));
+    }
+    List<Violation> range =
+        hard.isEmpty()
+            ? new RangeJudge(policy, plan, history, budget, today)
+                .judge(agent, branch, commit, plan.trustedOfOthers(agent))
+            : List.of();
+    boolean accepted = hard.isEmpty() && range.stream().allMatch(v -> Gate.isLetPass(v, policy));
+    List<Violation> all = new ArrayList<>(hard);
+    all.addAll(range);
+    return new Examined(all, accepted, basis(agent, commit, range.isEmpty()));
+  }
+
+  /** It goes on from what the agent handed off before, and brings something new. */
+  private List<Violation> substance(Agent agent, RefName branch, Oid commit) throws IOException {
+    for (Handoff before : plan.handoff(agent.id()).stream().toList()) {
+      if (!history.contains(commit, before.commit(), budget)) {
+        return List.of(
+            refuse(
+                Code.HANDOFF_NOT_INCLUDED,
+                branch,
+                "it does not contain the last handoff of "
+                    + agent.id()
+                    + ", "
+                    + before.commit().abbreviated(),
+                "git merge " + before.commit() + ", push, and hand off again"));
+      }
+    }
+    if (!plan.isWork(agent, commit)) {
+      return List.of(
+          refuse(
+              Code.NOT_VALIDATED,
+              branch,
+              commit.abbreviated() + " brings nothing that was not there before",
+              "push the work first, then hand it off"));
+    }
+    return List.of();
+  }
+
+  private Basis basis(Agent agent, Oid commit, boolean clean) throws IOException {
+    if (history.kind(commit) != History.Kind.COMMIT) {
+      return new Basis(Oid.ZERO, Terms.of(agent), List.of(), List.of(), clean);
+    }
+    Set<Oid> builtOn = new LinkedHashSet<>();
+    for (Agent other : policy.agents()) {
+      for (Handoff theirs : handoffOf(agent.id(), other.id())) {
+        for (Oid shared : history.bases(commit, Set.of(theirs.commit()), budget)) {
+          if (!plan.isIntegrated(shared)) {
+            builtOn.add(shared);
+          }
+        }
+      }
+    }
+    return new Basis(
+        history.tree(commit),
+        Terms.of(agent),
+        List.copyOf(plan.trustedOfOthers(agent)),
+        List.copyOf(builtOn),
+        clean);
+  }
+
+  private List<Handoff> handoffOf(AgentId self, AgentId other) throws IOException {
+    return self.equals(other) ? List.of() : plan.handoff(other).stream().toList();
+  }
+
+  private static Violation refuse(Code code, RefName ref, String message, String todo) {
+    return new Violation.OfRef(code, ref, message, todo);
+  }
+}

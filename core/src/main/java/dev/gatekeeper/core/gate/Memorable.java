@@ -1,0 +1,68 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the ledger has to remember of a push (docs/semantics.md, sections 3 to 6). */
+final class Memorable {
+  private Memorable() {}
+
+  /**
+   * The events of one update, if it is accepted.
+   *
+   * @param known the commits whose history was not new
+   * @param waived the new commits of which something was let pass by a waiver
+   */
+  static List<Event> of(RefUpdate update, RefRules.Next next, Set<Oid> known, List<Oid> waived) {
+    List<Event> events = new ArrayList<>();
+    if (next instanceof RefRules.Next.JudgeMaintainer maintainer) {
+      for (RefRules.Remembered why : maintainer.why().stream().toList()) {
+        Standing standing =
+            why.agent().isPresent()
+                ? new Standing(update.after(), List.copyOf(known), List.of())
+                : Standing.NONE;
+        events.add(pushed(why.why(), why.agent(), update, standing, why.reason()));
+      }
+    }
+    if (next instanceof RefRules.Next.JudgeAgent agent) {
+      Optional<AgentId> id = Optional.of(agent.agent().id());
+      if (!waived.isEmpty()) {
+        Standing standing = new Standing(Oid.ZERO, List.of(), waived);
+        events.add(pushed(Event.Why.WAIVED, id, update, standing, ""));
+      }
+      if (agent.leftBehind().isPresent()) {
+        events.add(
+            new Event.Pushed(
+                Event.Why.REWRITE,
+                id,
+                update.ref(),
+                update.before(),
+                update.after(),
+                Standing.NONE,
+                agent.leftBehind(),
+                ""));
+      }
+    }
+    return events;
+  }
+
+  private static Event pushed(
+      Event.Why why, Optional<AgentId> agent, RefUpdate update, Standing standing, String reason) {
+    return new Event.Pushed(
+        why,
+        agent,
+        update.ref(),
+        update.before(),
+        update.after(),
+        standing,
+        Optional.empty(),
+        reason);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether it is an agent's turn (docs/semantics.md, section 6, "Order"). Every reason why not is
+ * named, with who is in the way, in which state, and what to wait for.
+ */
+public final class OrderRules {
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+
+  public OrderRules(Policy policy, PlanState plan, History history) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+  }
+
+  /** All that keeps the agent from pushing, whatever it pushes. */
+  public List<Holdup> holdups(Agent agent) throws IOException {
+    List<Holdup> holdups = new ArrayList<>(standstill(agent));
+    for (AgentId before : agent.after()) {
+      if (plan.validity(before) != PlanState.Validity.VALID) {
+        holdups.add(pending(agent, before));
+      }
+    }
+    for (AgentId other : agent.excludes()) {
+      holdups.addAll(excluded(agent, other));
+    }
+    holdups.addAll(handedOff(agent));
+    return holdups;
+  }
+
+  /**
+   * All that holds up a push, or a handoff, that moves a branch of the agent as the update says.
+   */
+  public List<Violation> judge(Agent agent, RefUpdate update) throws IOException {
+    List<Violation> violations = new ArrayList<>(at(standstill(agent), update.ref()));
+    for (AgentId before : agent.after()) {
+      if (plan.validity(before) != PlanState.Validity.VALID) {
+        violations.add(pending(agent, before).at(update.ref()));
+      } else if (agent.ancestry()
+          && !update.isDeletion()
+          && history.kind(update.after()) == History.Kind.COMMIT
+          && !plan.includes(update.after(), before)) {
+        violations.add(notIncluded(agent, before, update.ref()));
+      }
+    }
+    for (AgentId other : agent.excludes()) {
+      violations.addAll(at(excluded(agent, other), update.ref()));
+    }
+    return violations;
+  }
+
+  /** A push to the branches of an agent that has handed off, which a handoff itself is not. */
+  public List<Violation> closed(Agent agent, RefName ref) throws IOException {
+    return at(handedOff(agent), ref);
+  }
+
+  private static List<Violation> at(List<Holdup> holdups, RefName ref) {
+    return holdups.stream().map(holdup -> holdup.at(ref)).toList();
+  }
+
+  private List<Holdup> handedOff(Agent agent) throws IOException {
+    if (!plan.isClosed(agent.id())) {
+      return List.of();
+    }
+    String commit = plan.handoff(agent.id()).map(h -> " " + h.commit().abbreviated()).orElse("");
+    return List.of(
+        new Holdup(
+            Code.HANDED_OFF,
+            Optional.empty(),
+            agent.id() + " has handed off" + commit + ", and its branches are closed",
+            "gatekeeper reopen " + agent.id() + " --reason WHY, and push again"));
+  }
+
+  private List<Holdup> standstill(Agent agent) {
+    List<Holdup> found = new ArrayList<>();
+    for (AgentRecord.Mark mark : plan.record(agent.id()).stopped().stream().toList()) {
+      found.add(
+          new Holdup(
+              Code.STOPPED,
+              Optional.empty(),
+              agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
+              "keep the commits, and push them when a maintainer has resumed "
+                  + agent.id()
+                  + " (gatekeeper wait "
+                  + agent.id()
+                  + ")"));
+    }
+    return found;
+  }
+
+  private Holdup pending(Agent agent, AgentId before) throws IOException {
+    return new Holdup(
+        Code.HANDOFF_PENDING,
+        Optional.of(before),
+        agent.id()
+            + " comes after "
+            + before
+            + ", which has no valid handoff ("
+            + state(before)
+            + ")",
+        "keep the commits, and push them when "
+            + before
+            + " has handed off (gatekeeper wait "
+            + agent.id()
+            + ")");
+  }
+
+  private Violation notIncluded(Agent agent, AgentId before, RefName ref) throws IOException {
+    String commit = plan.handoff(before).map(h -> h.commit().abbreviated()).orElse("");
+    return new Violation.OfRef(
+        Code.HANDOFF_NOT_INCLUDED,
+        ref,
+        agent.id() + " builds on " + before + ", and this does not contain its handoff " + commit,
+        "git fetch REMOTE refs/gatekeeper/handoff/"
+            + before
+            + " && git merge FETCH_HEAD, and push");
+  }
+
+  private List<Holdup> excluded(Agent agent, AgentId other) throws IOException {
+    List<Holdup> found = new ArrayList<>();
+    for (Agent excluded : policy.agent(other)) {
+      List<RefName> works = plan.works(excluded);
+      if (!works.isEmpty()) {
+        found.add(
+            new Holdup(
+                Code.EXCLUDED,
+                Optional.of(other),
+                agent.id()
+                    + " may not be at work while "
+                    + other
+                    + " is ("
+                    + state(other)
+                    + ", on "
+                    + works.get(0).shortName()
+                    + ")",
+                "keep the commits, and push them when "
+                    + other
+                    + " has finished (gatekeeper wait "
+                    + agent.id()
+                    + ")"));
+      }
+    }
+    return found;
+  }
+
+  private String state(AgentId id) throws IOException {
+    for (Agent agent : policy.agent(id)) {
+      String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
+      return plan.state(agent).word() + stopped;
+    }
+    return "not in the policy any more";
+  }
+}

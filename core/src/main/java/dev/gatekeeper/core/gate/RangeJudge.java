@@ -1,0 +1,143 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Judges the whole of an agent's work as a handoff demands (docs/semantics.md, section 4, "At a
+ * handoff"): every commit of the range anew, and where it ends every foreign path as what it builds
+ * on has it. What a waiver let pass, and what a maintainer pushed, is not held against it.
+ */
+final class RangeJudge {
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+  private final Budget budget;
+  private final LocalDate today;
+
+  RangeJudge(Policy policy, PlanState plan, History history, Budget budget, LocalDate today) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+    this.budget = budget;
+    this.today = today;
+  }
+
+  /**
+   * All that is wrong with the range that ends in {@code commit}.
+   *
+   * @param trusted the commits of others that are trusted; those that are not there any more can't
+   *     be part of it
+   */
+  List<Violation> judge(Agent agent, RefName branch, Oid commit, Collection<Oid> trusted)
+      throws IOException {
+    Set<Oid> others = present(trusted);
+    CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
+    Exempt findings = new Exempt(report, standing(agent));
+    history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
+    Set<Oid> foundations = new LinkedHashSet<>(others);
+    plan.record(agent.id()).handoff().ifPresent(own -> foundations.add(own.commit()));
+    foundations.remove(commit);
+    history.judgeState(
+        commit, present(foundations), report.permission(), budget, findings.ofState());
+    return report.violations();
+  }
+
+  private Set<Oid> present(Collection<Oid> commits) throws IOException {
+    Set<Oid> present = new LinkedHashSet<>();
+    for (Oid commit : commits) {
+      if (history.kind(commit) == History.Kind.COMMIT) {
+        present.add(commit);
+      }
+    }
+    return present;
+  }
+
+  private Set<Oid> standing(Agent agent) throws IOException {
+    Set<Oid> commits = new HashSet<>();
+    for (Standing standing : plan.record(agent.id()).standing()) {
+      commits.addAll(standing.commits());
+      if (!standing.tip().isZero() && history.kind(standing.tip()) == History.Kind.COMMIT) {
+        commits.addAll(history.commits(standing.tip(), present(standing.from()), budget));
+      }
+    }
+    return commits;
+  }
+
+  /** Passes on what is found, but for commits that have their standing. */
+  private static final class Exempt implements Findings {
+    private final CommitReport report;
+    private final Set<Oid> standing;
+    private final Set<RepoPath> paths = new HashSet<>();
+
+    Exempt(CommitReport report, Set<Oid> standing) {
+      this.report = report;
+      this.standing = standing;
+    }
+
+    @Override
+    public void trespass(Oid commit, RepoPath path, Change change) {
+      if (standing.contains(commit)) {
+        paths.add(path);
+      } else {
+        report.trespass(commit, path, change);
+      }
+    }
+
+    @Override
+    public void waived(Oid commit, RepoPath path, Change change) {
+      paths.add(path);
+    }
+
+    @Override
+    public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
+      if (!standing.contains(commit)) {
+        report.effect(code, commit, path, change, detail);
+      }
+    }
+
+    @Override
+    public void commit(Code code, Oid commit, String detail) {
+      report.commit(code, commit, detail);
+    }
+
+    /** The same for the state in which the range ends. */
+    Findings ofState() {
+      return new Findings() {
+        @Override
+        public void trespass(Oid commit, RepoPath path, Change change) {
+          if (!paths.contains(path)) {
+            report.effect(
+                Code.FOREIGN_STATE, commit, path, change, "is not as what this builds on has it");
+          }
+        }
+
+        @Override
+        public void waived(Oid commit, RepoPath path, Change change) {}
+
+        @Override
+        public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {}
+
+        @Override
+        public void commit(Code code, Oid commit, String detail) {
+          report.commit(code, commit, detail);
+        }
+      };
+    }
+  }
+}

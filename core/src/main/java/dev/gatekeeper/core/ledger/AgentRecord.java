@@ -1,0 +1,138 @@
+package dev.gatekeeper.core.ledger;
+
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the ledger knows of one agent. Its size does not grow with the number of handoffs.
+ *
+ * @param handoff the last one, if it is not revoked
+ * @param first the oldest commit of the unbroken line of handoffs that ends in that one, each of
+ *     which contains the one before
+ * @param open whether it was reopened since
+ * @param lapsed whether the handoff is not valid under the policy of the state
+ * @param stopped by whom and why it is stopped
+ * @param running the validation that goes on
+ * @param last what the last validation found
+ * @param standing commits on its branches that are not held against it
+ * @param leftBehind how many tips were left behind by rollbacks and rewrites
+ */
+public record AgentRecord(
+    Optional<Handoff> handoff,
+    Optional<Oid> first,
+    boolean open,
+    boolean lapsed,
+    Optional<Mark> stopped,
+    Optional<Running> running,
+    Optional<Last> last,
+    List<Standing> standing,
+    long leftBehind) {
+
+  /** Nothing has happened yet. */
+  public static final AgentRecord NEW =
+      new AgentRecord(
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          0);
+
+  public AgentRecord {
+    standing = List.copyOf(standing);
+  }
+
+  /** A mark beside the state. */
+  public record Mark(String by, Instant at, String reason) {}
+
+  /**
+   * A validation under way.
+   *
+   * @param event the number of the event with which it began
+   */
+  public record Running(long event, RefName branch, Oid commit, String by, Instant at) {}
+
+  /** What a validation found. */
+  public record Last(long event, Oid commit, Outcome outcome, Instant at) {}
+
+  AgentRecord handedOff(Handoff made) {
+    return new AgentRecord(
+        Optional.of(made),
+        first.or(() -> Optional.of(made.commit())),
+        false,
+        false,
+        stopped,
+        Optional.empty(),
+        Optional.of(new Last(made.event(), made.commit(), Outcome.PASSED, made.at())),
+        standing,
+        leftBehind);
+  }
+
+  AgentRecord found(Last found) {
+    return new AgentRecord(
+        handoff,
+        first,
+        open,
+        lapsed,
+        stopped,
+        Optional.empty(),
+        Optional.of(found),
+        standing,
+        leftBehind);
+  }
+
+  AgentRecord running(Optional<Running> now) {
+    return new AgentRecord(handoff, first, open, lapsed, stopped, now, last, standing, leftBehind);
+  }
+
+  AgentRecord stopped(Optional<Mark> now) {
+    return new AgentRecord(handoff, first, open, lapsed, now, running, last, standing, leftBehind);
+  }
+
+  AgentRecord reopened() {
+    return new AgentRecord(
+        handoff, first, true, lapsed, stopped, running, last, standing, leftBehind);
+  }
+
+  AgentRecord lapsed(boolean now) {
+    return new AgentRecord(handoff, first, open, now, stopped, running, last, standing, leftBehind);
+  }
+
+  /** Evidence dies with what it was about. */
+  AgentRecord rolledBack() {
+    return new AgentRecord(
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false,
+        stopped,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        leftBehind + 1);
+  }
+
+  AgentRecord pushed(Standing more, boolean leavesBehind) {
+    List<Standing> all = new ArrayList<>(standing);
+    if (!more.isNone()) {
+      all.add(more);
+    }
+    return new AgentRecord(
+        handoff,
+        first,
+        open,
+        lapsed,
+        stopped,
+        running,
+        last,
+        all,
+        leavesBehind ? leftBehind + 1 : leftBehind);
+  }
+}

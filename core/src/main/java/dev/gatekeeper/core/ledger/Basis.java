@@ -1,0 +1,23 @@
+package dev.gatekeeper.core.ledger;
+
+import dev.gatekeeper.core.model.Oid;
+import java.util.List;
+
+/**
+ * What a handoff rests on (docs/semantics.md, section 6).
+ *
+ * @param tree the tree of its commit
+ * @param terms the digest of what the agent was held to: its {@code validate} and {@code after}
+ * @param trusted the commits of others that were trusted when it was made; its range is what none
+ *     of them reaches
+ * @param builtOn the commits of others' handoffs that it contains and that were not in the
+ *     integration branch: it is valid while each belongs to a valid handoff, or to that branch
+ * @param clean whether its range has no violation; one with some is valid under {@code mode: warn}
+ *     alone
+ */
+public record Basis(Oid tree, String terms, List<Oid> trusted, List<Oid> builtOn, boolean clean) {
+  public Basis {
+    trusted = List.copyOf(trusted);
+    builtOn = List.copyOf(builtOn);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.gatekeeper.core.ledger;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What all events so far come to. It follows from them alone: {@link #after} is the one place that
+ * says what an event does.
+ *
+ * @param events how many there were
+ * @param policy the digest of the policy by which handoffs were last looked at
+ * @param agents those that anything has happened to; agents that the policy no longer names among
+ *     them
+ */
+public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> agents) {
+  /** Nothing has happened yet. */
+  public static final LedgerState EMPTY = new LedgerState(0, "", Map.of());
+
+  public LedgerState {
+    agents = Map.copyOf(agents);
+  }
+
+  /** What is known of an agent. */
+  public AgentRecord agent(AgentId id) {
+    return agents.getOrDefault(id, AgentRecord.NEW);
+  }
+
+  /** The agents in the order of their ids, so that one state is written in one way. */
+  public List<AgentId> ids() {
+    return agents.keySet().stream().sorted().toList();
+  }
+
+  /**
+   * The state after one more event.
+   *
+   * @throws IllegalArgumentException if the event does not follow on this state
+   */
+  public LedgerState after(Entry entry) {
+    if (entry.number() != events + 1) {
+      throw new IllegalArgumentException(
+          "event " + entry.number() + " does not follow on event " + events);
+    }
+    Event event = entry.event();
+    if (event instanceof Event.PolicyChanged changed) {
+      return policyChanged(entry, changed);
+    }
+    // how handoffs look under another policy is said by an event of its own
+    String now = hasHandoffs() ? policy : entry.policy();
+    SortedMap<AgentId, AgentRecord> next = new TreeMap<>(agents);
+    event.about().ifPresent(id -> next.put(id, agent(id, entry).apply(agent(id))));
+    if (makesHandoff(event) && !now.equals(entry.policy())) {
+      throw new IllegalArgumentException(
+          "event " + entry.number() + " hands off under a policy that was not looked at");
+    }
+    return new LedgerState(entry.number(), now, next);
+  }
+
+  /** Whether there is any handoff that is not revoked. */
+  public boolean hasHandoffs() {
+    return agents.values().stream().anyMatch(a -> a.handoff().isPresent());
+  }
+
+  private static boolean makesHandoff(Event event) {
+    return (event instanceof Event.Validated v && v.outcome() == Outcome.PASSED)
+        || (event instanceof Event.Attested a && a.passed());
+  }
+
+  private LedgerState policyChanged(Entry entry, Event.PolicyChanged changed) {
+    SortedMap<AgentId, AgentRecord> next = new TreeMap<>(agents);
+    next.replaceAll((id, record) -> record.lapsed(changed.lapsed().contains(id)));
+    return new LedgerState(entry.number(), entry.policy(), next);
+  }
+
+  private static UnaryOperator<AgentRecord> agent(AgentId id, Entry entry) {
+    Event event = entry.event();
+    if (event instanceof Event.ValidationStarted e) {
+      return record ->
+          record.running(
+              Optional.of(
+                  new AgentRecord.Running(
+                      entry.number(), e.branch(), e.commit(), entry.by(), entry.at())));
+    }
+    if (event instanceof Event.Validated e) {
+      return e.outcome() == Outcome.PASSED
+          ? record -> record.handedOff(handoff(entry, e.branch(), e.commit(), e.basis()))
+          : record ->
+              record.found(
+                  new AgentRecord.Last(entry.number(), e.commit(), e.outcome(), entry.at()));
+    }
+    if (event instanceof Event.Attested e) {
+      Outcome outcome = e.passed() ? Outcome.PASSED : Outcome.FAILED;
+      return e.passed()
+          ? record -> record.handedOff(handoff(entry, e.branch(), e.commit(), e.basis()))
+          : record ->
+              record.found(new AgentRecord.Last(entry.number(), e.commit(), outcome, entry.at()));
+    }
+    if (event instanceof Event.ValidationDropped) {
+      return record -> record.running(Optional.empty());
+    }
+    if (event instanceof Event.Stopped e) {
+      return record ->
+          record.stopped(Optional.of(new AgentRecord.Mark(entry.by(), entry.at(), e.reason())));
+    }
+    if (event instanceof Event.Resumed) {
+      return record -> record.stopped(Optional.empty());
+    }
+    if (event instanceof Event.Reopened) {
+      return AgentRecord::reopened;
+    }
+    if (event instanceof Event.RolledBack) {
+      return AgentRecord::rolledBack;
+    }
+    if (event instanceof Event.Pushed e) {
+      return record -> record.pushed(e.standing(), e.pin().isPresent());
+    }
+    throw new IllegalArgumentException(event.kind() + " is not about " + id);
+  }
+
+  private static Handoff handoff(Entry entry, RefName branch, Oid commit, Basis basis) {
+    return new Handoff(entry.number(), entry.at(), branch, commit, basis, entry.policy());
+  }
+}

@@ -1,0 +1,114 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.Gate;
+import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.core.repo.PolicyInForce;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where the operations on a repository's plan are asked for. Whether the one who asks may do so has
+ * been decided by the door.
+ *
+ * @param folder the repository
+ * @param policies reads its policy
+ */
+public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock) {
+
+  /** The plan under its lock, to change what concerns the agent. */
+  LockedPlan open(AgentId agent) throws IOException {
+    return LockedPlan.take(folder, policies, clock, Set.of(agent));
+  }
+
+  /** Records validations whose process has gone as interrupted, as every operation does. */
+  public void recover() throws IOException {
+    try (LockedPlan locked = LockedPlan.take(folder, policies, clock, Set.of())) {
+      locked.policy();
+    }
+  }
+
+  /** The agents whose branch it is under the policy of now; none if there is no valid policy. */
+  public List<AgentId> agentsOf(RefName branch) throws IOException {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      if (PolicyInForce.of(folder, history, policies).loaded()
+          instanceof LoadedPolicy.Valid valid) {
+        RefUpdate update = new RefUpdate(branch, Oid.ZERO, Oid.ZERO);
+        Push push = new Push(Pusher.unnamed(), List.of(update), List.of());
+        return Gate.judgedRefs(push, valid.policy()).get(0).agents();
+      }
+      return List.of();
+    }
+  }
+
+  static Agent agent(LockedPlan locked, AgentId id) throws NotPossible {
+    try {
+      AskedAgent.of(locked.policy(), id.id(), "");
+    } catch (AskedAgent.Unknown e) {
+      throw NotPossible.unknown(String.valueOf(e.getMessage()), e.next());
+    }
+    return locked.policy().agent(id).get(0);
+  }
+
+  static PlanState plan(LockedPlan locked) {
+    return locked.plan(new Budget(locked.policy().limits()));
+  }
+
+  /**
+   * The branch that is meant: the one that is named, or else the only one that can be.
+   *
+   * @param named its short name, or ""
+   */
+  static RefName branch(LockedPlan locked, Agent agent, String named)
+      throws IOException, NotPossible {
+    if (!named.isEmpty()) {
+      RefName branch = RefName.branch(named.replaceFirst("^refs/heads/", ""));
+      if (locked.history().tip(branch).isZero()) {
+        throw new NotPossible(
+            "there is no branch `" + branch.shortName() + "`", "git push it first");
+      }
+      return branch;
+    }
+    PlanState plan = plan(locked);
+    List<RefName> works = plan.works(agent);
+    List<RefName> found = works.isEmpty() ? plan.branches(agent.id()) : works;
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    if (found.isEmpty()) {
+      throw new NotPossible(agent.id() + " has no branch yet", "push its work first");
+    }
+    throw new NotPossible(
+        agent.id()
+            + " has "
+            + found.size()
+            + " branches"
+            + (works.isEmpty() ? "" : " with work")
+            + ": "
+            + String.join(", ", found.stream().map(RefName::shortName).toList()),
+        "say which with --branch");
+  }
+
+  /** What is named by an id in full or by its beginning, among the tips that may be meant. */
+  static Oid commit(LockedPlan locked, RefName branch, String named) throws IOException {
+    Oid tip = locked.history().tip(branch);
+    return named.isEmpty() || (named.length() >= 7 && tip.hex().startsWith(named))
+        ? tip
+        : named.matches("[0-9a-f]{40}") ? new Oid(named) : Oid.ZERO;
+  }
+}

@@ -1,0 +1,312 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.HandoffRules;
+import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.repo.Admission;
+import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.core.repo.ValidationLock;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Handing off: a commit is examined, validated, and if it passed recorded, unless something that
+ * concerns it has changed meanwhile (docs/semantics.md, section 6, "Handoff"). The lock of the
+ * repository is held at the beginning and at the end, and not while checks run.
+ */
+public final class Handoffs {
+  private final Desk desk;
+
+  public Handoffs(Desk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param branch the short name of the branch, or "" for the only one that can be meant
+   * @param commit an id, or "" for the tip of the branch
+   * @param by who asks, for the ledger
+   * @param pusher who asks, for the decision log
+   */
+  public record Request(AgentId agent, String branch, String commit, String by, Pusher pusher) {}
+
+  /** What came of asking. */
+  public sealed interface Answer {
+    /** It may not be handed off; the decision says why, and is on record. */
+    record Refused(Verdict verdict) implements Answer {}
+
+    /** Its validation has begun, and has to be ended with {@link Handoffs#end}. */
+    record Begun(Attempt attempt) implements Answer {}
+  }
+
+  /**
+   * A validation under way.
+   *
+   * @param event the number of the event with which it began
+   * @param policy the digest of the policy
+   * @param start the commit that the work started from, or {@link Oid#ZERO} if it is not one
+   */
+  public record Attempt(
+      long event,
+      AgentId agent,
+      RefName branch,
+      Oid commit,
+      Oid start,
+      List<Check> checks,
+      String policy,
+      List<Oid> before,
+      String by,
+      ValidationLock lock) {}
+
+  /**
+   * How it ended.
+   *
+   * @param dropped why the result counts for nothing, or "" if it counts
+   */
+  public record Ending(Outcome outcome, String dropped) {
+    /** Whether the commit is the agent's handoff now. */
+    public boolean isHandedOff() {
+      return outcome == Outcome.PASSED && dropped.isEmpty();
+    }
+  }
+
+  /**
+   * Begins a handoff.
+   *
+   * @throws NotPossible if it can't be made out what is to be handed off, or a validation of the
+   *     agent goes on already
+   */
+  public Answer begin(Request request) throws IOException, NotPossible {
+    try (LockedPlan locked = desk.open(request.agent())) {
+      Agent agent = Desk.agent(locked, request.agent());
+      for (AgentRecord.Running running :
+          locked.ledger().agent(agent.id()).running().stream().toList()) {
+        throw new NotPossible(
+            "a validation of "
+                + agent.id()
+                + " at "
+                + running.commit().abbreviated()
+                + " goes on since "
+                + running.at(),
+            "wait for its result: gatekeeper status");
+      }
+      RefName branch = Desk.branch(locked, agent, request.branch());
+      Oid commit = Desk.commit(locked, branch, request.commit());
+      Budget budget = new Budget(locked.policy().limits());
+      PlanState plan = locked.plan(budget);
+      HandoffRules.Examined examined = examine(locked, plan, budget, agent, branch, commit);
+      if (!examined.accepted()) {
+        Verdict verdict = verdict(locked, request, branch, commit, examined.violations());
+        locked.record(verdict);
+        return new Answer.Refused(verdict);
+      }
+      ValidationLock lock =
+          ValidationLock.take(desk.folder(), agent.id())
+              .orElseThrow(
+                  () ->
+                      new NotPossible(
+                          "a validation of " + agent.id() + " is just ending", "try again"));
+      try {
+        Oid start = start(locked, plan, budget, agent, commit);
+        locked.append(
+            new Event.ValidationStarted(agent.id(), branch, commit), request.by(), List.of());
+        return new Answer.Begun(
+            new Attempt(
+                locked.ledger().events(),
+                agent.id(),
+                branch,
+                commit,
+                start,
+                agent.validate(),
+                locked.policy().digest(),
+                foundations(locked.plan(budget), agent),
+                request.by(),
+                lock));
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    }
+  }
+
+  private static HandoffRules.Examined examine(
+      LockedPlan locked, PlanState plan, Budget budget, Agent agent, RefName branch, Oid commit)
+      throws IOException {
+    try {
+      return new HandoffRules(locked.policy(), plan, locked.history(), budget, locked.today())
+          .examine(agent, branch, commit);
+    } catch (Budget.Exceeded e) {
+      throw new IOException(e.why(), e);
+    }
+  }
+
+  /** Where the work started: the youngest commit that it shares with what it builds on. */
+  private static Oid start(
+      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Oid commit)
+      throws IOException {
+    List<Oid> bases = locked.history().bases(commit, plan.trustedOfOthers(agent), budget);
+    return bases.size() == 1 ? bases.get(0) : Oid.ZERO;
+  }
+
+  /** The handoffs that the agent comes after, as they are now. */
+  private static List<Oid> foundations(PlanState plan, Agent agent) throws IOException {
+    List<Oid> foundations = new java.util.ArrayList<>();
+    for (AgentId before : agent.after()) {
+      foundations.add(plan.handoff(before).map(h -> h.commit()).orElse(Oid.ZERO));
+    }
+    return foundations;
+  }
+
+  static Verdict verdict(
+      LockedPlan locked, Request request, RefName branch, Oid commit, List<Violation> violations) {
+    RefUpdate update = new RefUpdate(branch, commit, commit);
+    return new Verdict(
+        Admission.newId(),
+        locked.now(),
+        request.pusher(),
+        List.of(new JudgedRef(update, List.of(request.agent()))),
+        false,
+        violations,
+        locked.policy().digest(),
+        List.of(),
+        List.of("a handoff of " + request.agent() + " was asked for"),
+        0,
+        0,
+        0);
+  }
+
+  /**
+   * Ends a handoff: records what its checks have shown, and if all passed and nothing that concerns
+   * it has changed makes the commit the agent's handoff.
+   *
+   * @param logs the output of checks, by the names in {@code evidence}
+   */
+  public Ending end(
+      Attempt attempt, Outcome outcome, List<Evidence> evidence, SortedMap<String, byte[]> logs)
+      throws IOException {
+    try (ValidationLock held = attempt.lock();
+        LockedPlan locked = desk.open(attempt.agent())) {
+      boolean ours = isOurs(locked, attempt);
+      Budget budget = new Budget(locked.policy().limits());
+      PlanState plan = locked.plan(budget);
+      String change = ours ? change(locked, plan, budget, attempt) : "the agent was rolled back";
+      if (!change.isEmpty()) {
+        if (ours) {
+          locked.append(
+              new Event.ValidationDropped(attempt.agent(), attempt.commit(), change, evidence),
+              attempt.by(),
+              List.of(),
+              logs);
+        }
+        return new Ending(outcome, change);
+      }
+      Agent agent = locked.policy().agent(attempt.agent()).get(0);
+      HandoffRules.Examined examined =
+          examine(locked, plan, budget, agent, attempt.branch(), attempt.commit());
+      locked.append(
+          new Event.Validated(
+              attempt.agent(),
+              attempt.branch(),
+              attempt.commit(),
+              outcome,
+              examined.basis(),
+              evidence),
+          attempt.by(),
+          outcome == Outcome.PASSED ? pin(locked, attempt.agent(), attempt.commit()) : List.of(),
+          logs);
+      return new Ending(outcome, "");
+    }
+  }
+
+  /** Ends a handoff whose checks were not run to their end. */
+  Ending drop(Attempt attempt, String why, List<Evidence> evidence) throws IOException {
+    List<Evidence> kept =
+        evidence.stream()
+            .map(e -> new Evidence(e.check(), e.outcome(), e.detail(), e.millis(), ""))
+            .toList();
+    try (ValidationLock held = attempt.lock();
+        LockedPlan locked = desk.open(attempt.agent())) {
+      if (isOurs(locked, attempt)) {
+        locked.append(
+            new Event.ValidationDropped(attempt.agent(), attempt.commit(), why, kept),
+            attempt.by(),
+            List.of());
+      }
+    }
+    return new Ending(Outcome.ERRORED, why);
+  }
+
+  private static boolean isOurs(LockedPlan locked, Attempt attempt) {
+    return locked.ledger().agent(attempt.agent()).running().stream()
+        .anyMatch(running -> running.event() == attempt.event());
+  }
+
+  /** What has changed since it began and makes the result worth nothing, or "". */
+  private static String change(LockedPlan locked, PlanState plan, Budget budget, Attempt attempt)
+      throws IOException {
+    if (!locked.policy().digest().equals(attempt.policy())) {
+      return "the policy has changed since it began";
+    }
+    Agent agent = locked.policy().agent(attempt.agent()).get(0);
+    if (!foundations(plan, agent).equals(attempt.before())) {
+      return "what it builds on has changed since it began";
+    }
+    HandoffRules.Examined examined =
+        examine(locked, plan, budget, agent, attempt.branch(), attempt.commit());
+    for (Violation violation : examined.violations()) {
+      if (!examined.accepted()) {
+        return violation.code() == Code.STATE_CHANGED
+            ? "the branch has moved since it began"
+            : violation.message();
+      }
+    }
+    return "";
+  }
+
+  static List<RefUpdate> pin(LockedPlan locked, AgentId agent, Oid commit) throws IOException {
+    RefName pin = Ledger.handoffPin(agent.id());
+    return List.of(new RefUpdate(pin, locked.history().tip(pin), commit));
+  }
+
+  /** Says what an outside engine found of a commit; if it passed, that is the agent's handoff. */
+  public Optional<Verdict> attest(Request request, boolean passed, String evidence)
+      throws IOException, NotPossible {
+    try (LockedPlan locked = desk.open(request.agent())) {
+      Agent agent = Desk.agent(locked, request.agent());
+      RefName branch = Desk.branch(locked, agent, request.branch());
+      Oid commit = Desk.commit(locked, branch, request.commit());
+      Budget budget = new Budget(locked.policy().limits());
+      PlanState plan = locked.plan(budget);
+      HandoffRules.Examined examined = examine(locked, plan, budget, agent, branch, commit);
+      if (!examined.accepted()) {
+        Verdict verdict = verdict(locked, request, branch, commit, examined.violations());
+        locked.record(verdict);
+        return Optional.of(verdict);
+      }
+      locked.append(
+          new Event.Attested(agent.id(), branch, commit, passed, examined.basis(), evidence),
+          request.by(),
+          passed ? pin(locked, agent.id(), commit) : List.of());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does what was asked for, and says what was done: one answer for the command line and the API.
+ * Whether the one who asks may is decided before.
+ */
+public final class PlanOperations {
+  private final Desk desk;
+
+  public PlanOperations(Desk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * Does it.
+   *
+   * @param by who asks, for the ledger
+   * @param pusher who asks, for the decision log
+   * @return the answer, a JSON object on one line
+   * @throws NotPossible if it can't be done as things are; then nothing was
+   */
+  public String perform(PlanRequest request, String by, Pusher pusher)
+      throws IOException, NotPossible {
+    AgentId agent = request.agent();
+    String reason = request.text("reason");
+    return switch (request.operation()) {
+      case STOP -> {
+        new Marks(desk).stop(agent, reason, by);
+        yield answer(request, agent + " is stopped: its pushes and handoffs are refused");
+      }
+      case RESUME -> {
+        new Marks(desk).resume(agent, reason, by);
+        yield answer(request, agent + " is not stopped any more");
+      }
+      case REOPEN -> {
+        new Marks(desk).reopen(agent, reason, by);
+        yield answer(request, agent + " is reopened; its handoff stays valid until the next");
+      }
+      case ATTEST -> attest(request, by, pusher);
+      case ROLLBACK ->
+          rolledBack(
+              request,
+              new Rollback(desk)
+                  .rollBack(
+                      new Rollback.Request(
+                          agent,
+                          request.text("branch"),
+                          request.text("to"),
+                          reason,
+                          by,
+                          request.flag("dryRun"))));
+    };
+  }
+
+  private static String answer(PlanRequest request, String text) {
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("agent", request.agent().id());
+          json.writeStringField("operation", request.operation().word());
+          json.writeStringField("text", text);
+        });
+  }
+
+  private String attest(PlanRequest request, String by, Pusher pusher)
+      throws IOException, NotPossible {
+    boolean passed = request.flag("passed");
+    Optional<Verdict> refused =
+        new Handoffs(desk)
+            .attest(
+                new Handoffs.Request(
+                    request.agent(), request.text("branch"), request.text("commit"), by, pusher),
+                passed,
+                request.text("evidence"));
+    if (refused.isPresent()) {
+      throw refused(refused.get());
+    }
+    return answer(
+        request,
+        passed
+            ? request.agent() + " is handed off as attested"
+            : request.agent() + " is on record as failed");
+  }
+
+  /** As a reason; all of it is on record. */
+  private static NotPossible refused(Verdict verdict) {
+    List<String> why =
+        verdict.violations().stream()
+            .map(violation -> violation.code() + ": " + violation.message())
+            .distinct()
+            .toList();
+    Violation first = verdict.violations().get(0);
+    String next = first instanceof Violation.OfRef ref ? ref.todo() : "mend it, and push";
+    return new NotPossible(
+        "it may not be handed off: "
+            + String.join("; ", why.subList(0, Math.min(3, why.size())))
+            + (why.size() > 3 ? "; and " + (why.size() - 3) + " more" : ""),
+        next + " (gatekeeper decision " + verdict.id() + ")");
+  }
+
+  private static String rolledBack(PlanRequest request, Rollback.Done done) {
+    boolean dry = request.flag("dryRun");
+    String moved =
+        "%s %s from %s to %s; where it was is kept at %s"
+            .formatted(
+                done.branch().shortName(),
+                dry ? "would go back" : "went back",
+                done.before().abbreviated(),
+                done.after().abbreviated(),
+                done.pin());
+    String revoked =
+        done.revoked()
+            .map(Handoff::commit)
+            .map(c -> "; the handoff " + c.abbreviated() + (dry ? " would be" : " is") + " revoked")
+            .orElse("");
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("agent", request.agent().id());
+          json.writeStringField("operation", request.operation().word());
+          json.writeStringField("text", moved + revoked);
+          json.writeBooleanField("dryRun", dry);
+          json.writeStringField("branch", done.branch().name());
+          json.writeStringField("before", done.before().hex());
+          json.writeStringField("after", done.after().hex());
+          json.writeStringField("pin", done.pin().name());
+          if (done.revoked().isPresent()) {
+            json.writeStringField("revoked", done.revoked().get().commit().hex());
+          } else {
+            json.writeNullField("revoked");
+          }
+        });
+  }
+}

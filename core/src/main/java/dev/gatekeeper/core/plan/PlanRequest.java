@@ -1,0 +1,116 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.model.AgentId;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+
+/**
+ * An operation that is asked for, the same whoever asks.
+ *
+ * @param texts what is said with it, by name; what is left out is ""
+ * @param flags what is true or false, by name
+ */
+public record PlanRequest(
+    Operation operation, AgentId agent, Map<String, String> texts, Map<String, Boolean> flags) {
+  private static final int LONGEST = 2_000;
+
+  public PlanRequest {
+    texts = Map.copyOf(texts);
+    flags = Map.copyOf(flags);
+  }
+
+  /** It makes no sense. */
+  public static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String next;
+
+    Malformed(String why, String next) {
+      super(why);
+      this.next = next;
+    }
+
+    /** What to say instead. */
+    public String next() {
+      return next;
+    }
+  }
+
+  /**
+   * Checks that all is said that has to be, and nothing else.
+   *
+   * @throws Malformed if not
+   */
+  public PlanRequest checked() throws Malformed {
+    for (String name : operation.needed()) {
+      if (text(name).isBlank()) {
+        throw new Malformed(
+            operation.word() + " needs `" + name + "`, and it is blank or missing", "say it");
+      }
+    }
+    for (String name : texts.keySet()) {
+      if (!operation.needed().contains(name) && !operation.optional().contains(name)) {
+        throw unknown(name);
+      }
+      if (text(name).length() > LONGEST) {
+        throw new Malformed(
+            "`" + name + "` is longer than " + LONGEST + " characters", "say it shorter");
+      }
+    }
+    for (String name : flags.keySet()) {
+      if (!operation.flags().contains(name)) {
+        throw unknown(name);
+      }
+    }
+    if (operation == Operation.ATTEST && !flags.containsKey("passed")) {
+      throw new Malformed("attest needs `passed`, and it is missing", "say whether it passed");
+    }
+    if (operation == Operation.ATTEST && !isAddress(text("evidence"))) {
+      throw new Malformed(
+          "`evidence` is no address", "give the http(s) address where the evidence can be read");
+    }
+    return this;
+  }
+
+  private Malformed unknown(String name) {
+    String plain = name.replaceAll("[^ -~]", "?");
+    return new Malformed(
+        operation.word() + " takes no `" + plain.substring(0, Math.min(60, plain.length())) + "`",
+        "leave it out");
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI uri = new URI(text);
+      return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** What is said by that name, "" if nothing. */
+  public String text(String name) {
+    return texts.getOrDefault(name, "");
+  }
+
+  /** Whether that is so. */
+  public boolean flag(String name) {
+    return flags.getOrDefault(name, false);
+  }
+
+  /** The body that asks a server for it. */
+  public String json() {
+    return JsonLine.of(
+        json -> {
+          for (Map.Entry<String, String> text : texts.entrySet()) {
+            json.writeStringField(text.getKey(), text.getValue());
+          }
+          for (Map.Entry<String, Boolean> flag : flags.entrySet()) {
+            json.writeBooleanField(flag.getKey(), flag.getValue());
+          }
+        });
+  }
+}

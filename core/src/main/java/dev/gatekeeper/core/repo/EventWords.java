@@ -1,0 +1,104 @@
+package dev.gatekeeper.core.repo;
+
+import dev.gatekeeper.core.ledger.Entry;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Outcome;
+import java.util.List;
+
+/** An event in words: for {@code git log} and {@code gatekeeper log}. */
+public final class EventWords {
+  private static final int MOST = 120;
+
+  private EventWords() {}
+
+  /** A line that says what happened. */
+  public static String subject(Entry entry) {
+    return oneLine(words(entry.event()));
+  }
+
+  private static String words(Event event) {
+    if (event instanceof Event.ValidationStarted e) {
+      return "%s: validation of %s begins"
+          .formatted(e.agent(), at(e.branch().shortName(), e.commit().abbreviated()));
+    }
+    if (event instanceof Event.Validated e) {
+      String what = at(e.branch().shortName(), e.commit().abbreviated());
+      return e.outcome() == Outcome.PASSED
+          ? "%s: handed off %s, all of %d checks passed"
+              .formatted(e.agent(), what, e.evidence().size())
+          : "%s: validation of %s %s (%s)"
+              .formatted(e.agent(), what, e.outcome().word(), culprits(e.evidence()));
+    }
+    if (event instanceof Event.ValidationDropped e) {
+      return "%s: validation of %s counts for nothing: %s"
+          .formatted(e.agent(), e.commit().abbreviated(), e.why());
+    }
+    if (event instanceof Event.Attested e) {
+      return "%s: %s attested as %s by %s"
+          .formatted(
+              e.agent(),
+              at(e.branch().shortName(), e.commit().abbreviated()),
+              e.passed() ? "passed" : "failed",
+              e.evidence());
+    }
+    if (event instanceof Event.Stopped e) {
+      return "%s: stopped: %s".formatted(e.agent(), e.reason());
+    }
+    if (event instanceof Event.Resumed e) {
+      return "%s: resumed%s".formatted(e.agent(), because(e.reason()));
+    }
+    if (event instanceof Event.Reopened e) {
+      return "%s: reopened: %s".formatted(e.agent(), e.reason());
+    }
+    if (event instanceof Event.RolledBack e) {
+      return "%s: rolled back %s from %s to %s%s"
+          .formatted(
+              e.agent(),
+              e.branch().shortName(),
+              e.before().abbreviated(),
+              e.after().isZero() ? "nothing" : e.after().abbreviated(),
+              because(e.reason()));
+    }
+    if (event instanceof Event.PolicyChanged e) {
+      return e.lapsed().isEmpty()
+          ? "the policy changed; all handoffs hold under it"
+          : "the policy changed; not valid under it: handoff of "
+              + String.join(", ", e.lapsed().stream().map(Object::toString).toList());
+    }
+    if (event instanceof Event.Pushed e) {
+      String where = at(e.ref().shortName(), e.after().abbreviated());
+      return switch (e.why()) {
+        case MAINTAINER -> "a maintainer pushed " + where;
+        case WAIVED -> "a waiver let pass " + where;
+        case DIRECT -> "direct push of " + where;
+        case OVERRIDE -> "override: " + where + because(e.reason());
+        case REWRITE -> "rewrite of " + where + ", away from " + e.before().abbreviated();
+      };
+    }
+    return event.kind();
+  }
+
+  private static String at(String branch, String commit) {
+    return branch + " at " + commit;
+  }
+
+  private static String because(String reason) {
+    return reason.isEmpty() ? "" : ": " + reason;
+  }
+
+  private static String culprits(List<Evidence> evidence) {
+    List<String> names =
+        evidence.stream()
+            .filter(e -> e.outcome() != Outcome.PASSED)
+            .map(e -> e.check() + ": " + e.outcome().word())
+            .toList();
+    return names.isEmpty() ? "no check ran" : String.join("; ", names);
+  }
+
+  /** What people gave as a reason may hold anything; a subject is one line. */
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= MOST ? line : line.substring(0, MOST - 3) + "...";
+  }
+}

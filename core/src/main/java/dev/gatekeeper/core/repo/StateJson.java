@@ -1,0 +1,175 @@
+package dev.gatekeeper.core.repo;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state after an event as {@code state.json} holds it. One state is written in one way, so that
+ * two of them are the same if their bytes are.
+ */
+final class StateJson {
+  private static final long VERSION = 1;
+
+  private StateJson() {}
+
+  static String write(LedgerState state) {
+    return JsonLine.of(
+        json -> {
+          json.writeNumberField("version", VERSION);
+          json.writeNumberField("events", state.events());
+          json.writeStringField("policy", state.policy());
+          json.writeObjectFieldStart("agents");
+          for (AgentId id : state.ids()) {
+            json.writeObjectFieldStart(id.id());
+            write(json, state.agent(id));
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+        });
+  }
+
+  private static void write(JsonGenerator json, AgentRecord agent) throws IOException {
+    if (agent.handoff().isPresent()) {
+      json.writeObjectFieldStart("handoff");
+      write(json, agent.handoff().get());
+      json.writeEndObject();
+    }
+    if (agent.first().isPresent()) {
+      json.writeStringField("first", agent.first().get().hex());
+    }
+    json.writeBooleanField("open", agent.open());
+    json.writeBooleanField("lapsed", agent.lapsed());
+    if (agent.stopped().isPresent()) {
+      AgentRecord.Mark mark = agent.stopped().get();
+      json.writeObjectFieldStart("stopped");
+      json.writeStringField("by", mark.by());
+      json.writeStringField("at", mark.at().toString());
+      json.writeStringField("reason", mark.reason());
+      json.writeEndObject();
+    }
+    if (agent.running().isPresent()) {
+      AgentRecord.Running running = agent.running().get();
+      json.writeObjectFieldStart("running");
+      json.writeNumberField("event", running.event());
+      json.writeStringField("branch", running.branch().name());
+      json.writeStringField("commit", running.commit().hex());
+      json.writeStringField("by", running.by());
+      json.writeStringField("at", running.at().toString());
+      json.writeEndObject();
+    }
+    if (agent.last().isPresent()) {
+      AgentRecord.Last last = agent.last().get();
+      json.writeObjectFieldStart("last");
+      json.writeNumberField("event", last.event());
+      json.writeStringField("commit", last.commit().hex());
+      json.writeStringField("outcome", last.outcome().word());
+      json.writeStringField("at", last.at().toString());
+      json.writeEndObject();
+    }
+    json.writeArrayFieldStart("standing");
+    for (Standing standing : agent.standing()) {
+      json.writeStartObject();
+      EventJson.write(json, standing);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("leftBehind", agent.leftBehind());
+  }
+
+  private static void write(JsonGenerator json, Handoff handoff) throws IOException {
+    json.writeNumberField("event", handoff.event());
+    json.writeStringField("at", handoff.at().toString());
+    json.writeStringField("branch", handoff.branch().name());
+    json.writeStringField("commit", handoff.commit().hex());
+    json.writeObjectFieldStart("basis");
+    EventJson.write(json, handoff.basis());
+    json.writeEndObject();
+    json.writeStringField("policy", handoff.policy());
+  }
+
+  /**
+   * The state in these bytes.
+   *
+   * @param where for complaints
+   */
+  static LedgerState read(String where, byte[] bytes) throws IOException {
+    JsonTree json = JsonTree.of(where, bytes);
+    return json.make(
+        () -> {
+          if (json.number("version") != VERSION) {
+            throw new IOException(
+                where + " is of another version; install a newer gatekeeper to read it");
+          }
+          JsonTree agents = json.object("agents");
+          Map<AgentId, AgentRecord> records = new HashMap<>();
+          for (String name : agents.names()) {
+            records.put(new AgentId(name), agent(agents.object(name)));
+          }
+          LedgerState state = new LedgerState(json.number("events"), json.text("policy"), records);
+          json.end();
+          return state;
+        });
+  }
+
+  private static AgentRecord agent(JsonTree json) throws IOException {
+    List<Standing> standing = new ArrayList<>();
+    for (JsonTree one : json.objects("standing")) {
+      standing.add(EventJson.standing(one));
+    }
+    AgentRecord agent =
+        new AgentRecord(
+            EventJson.maybe(json.maybe("handoff"), StateJson::handoff),
+            json.maybeText("first").map(Oid::new),
+            json.truth("open"),
+            json.truth("lapsed"),
+            EventJson.maybe(
+                json.maybe("stopped"),
+                mark ->
+                    new AgentRecord.Mark(
+                        mark.text("by"), Instant.parse(mark.text("at")), mark.text("reason"))),
+            EventJson.maybe(
+                json.maybe("running"),
+                run ->
+                    new AgentRecord.Running(
+                        run.number("event"),
+                        EventJson.ref(run, "branch"),
+                        EventJson.oid(run, "commit"),
+                        run.text("by"),
+                        Instant.parse(run.text("at")))),
+            EventJson.maybe(
+                json.maybe("last"),
+                last ->
+                    new AgentRecord.Last(
+                        last.number("event"),
+                        EventJson.oid(last, "commit"),
+                        Outcome.of(last.text("outcome")),
+                        Instant.parse(last.text("at")))),
+            standing,
+            json.number("leftBehind"));
+    json.end();
+    return agent;
+  }
+
+  private static Handoff handoff(JsonTree json) throws IOException {
+    return new Handoff(
+        json.number("event"),
+        Instant.parse(json.text("at")),
+        EventJson.ref(json, "branch"),
+        EventJson.oid(json, "commit"),
+        EventJson.basis(json.object("basis")),
+        json.text("policy"));
+  }
+}

@@ -1,0 +1,194 @@
+package dev.gatekeeper.core.validate;
+
+import dev.gatekeeper.core.git.CommitFiles;
+import dev.gatekeeper.core.match.Matching;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Check;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The checks that look at what is committed and run no code. Links and submodules are no files:
+ * they have no text, no lines, and do not exist as one.
+ */
+final class FileChecks {
+  /** How many places or files a detail names. */
+  private static final int NAMED = 10;
+
+  private static final int BLOCK = 1 << 16;
+
+  private final CommitFiles files;
+  private final Cancellation cancellation;
+
+  FileChecks(CommitFiles files, Cancellation cancellation) {
+    this.files = files;
+    this.cancellation = cancellation;
+  }
+
+  Outcome exists(Check.Exists check) throws IOException {
+    List<RepoPath> found = new ArrayList<>();
+    List<CommitFiles.File> noFiles = new ArrayList<>();
+    files.walk(
+        file -> {
+          cancellation.check();
+          if (isCovered(check.path(), file)) {
+            found.add(file.path());
+          } else if (check.path().covers(file.path(), true)) {
+            noFiles.add(file);
+          }
+          return found.isEmpty();
+        });
+    String wanted = check.path().directoryOnly() ? "folder" : "file or folder";
+    if (!found.isEmpty()) {
+      return Outcome.passed("there is " + found.get(0));
+    }
+    String instead =
+        noFiles.isEmpty() ? "" : "; " + noFiles.get(0).path() + " is " + name(noFiles.get(0));
+    return Outcome.failed(
+        "expected a " + wanted + " that matches `" + check.path() + "`, found none" + instead);
+  }
+
+  /** Whether the pattern matches the file, or a folder that it is in. */
+  private static boolean isCovered(PathPattern pattern, CommitFiles.File file) {
+    if (file.kind().isFile()) {
+      return pattern.covers(file.path(), false);
+    }
+    byte[] path = file.path().bytes();
+    int end = path.length - 1;
+    while (end > 0 && path[end] != '/') {
+      end--;
+    }
+    return end > 0 && pattern.covers(RepoPath.of(java.util.Arrays.copyOf(path, end)), true);
+  }
+
+  private static String name(CommitFiles.File file) {
+    return switch (file.kind()) {
+      case LINK -> "a symbolic link";
+      case SUBMODULE -> "a submodule";
+      case FILE, EXECUTABLE -> "a file";
+    };
+  }
+
+  Outcome absent(Check.Absent check) throws IOException {
+    TextSearch search = new TextSearch(check.text().getBytes(StandardCharsets.UTF_8));
+    List<String> places = new ArrayList<>();
+    long[] count = new long[2];
+    forEach(
+        check.in(),
+        file -> {
+          count[1]++;
+          search.begin();
+          read(
+              file,
+              (block, length) ->
+                  count[0] +=
+                      search.feed(
+                          block,
+                          length,
+                          line -> {
+                            if (places.size() < NAMED) {
+                              places.add(file.path() + ":" + line);
+                            }
+                          }));
+        });
+    String seen = searched(count[0], count[1], check.in());
+    if (count[0] <= check.atMost()) {
+      return Outcome.passed(seen);
+    }
+    String most = check.atMost() == 0 ? "no" : "at most " + check.atMost();
+    return Outcome.failed(
+        "expected "
+            + most
+            + " "
+            + Words.quoted(check.text())
+            + ", found "
+            + list(places, count[0]));
+  }
+
+  private static String searched(long found, long files, List<PathPattern> in) {
+    return files == 0 ? noMatch(in) : found + " in " + Words.count(files, "file");
+  }
+
+  Outcome lines(Check.Lines check) throws IOException {
+    Comparator<Counted> longestFirst =
+        Comparator.comparingLong(Counted::lines).reversed().thenComparing(Counted::path);
+    PriorityQueue<Counted> longest = new PriorityQueue<>(longestFirst.reversed());
+    long[] count = new long[2];
+    forEach(
+        check.in(),
+        file -> {
+          count[1]++;
+          LineCount lines = new LineCount();
+          read(file, lines::feed);
+          if (lines.lines() > check.max()) {
+            count[0]++;
+            longest.add(new Counted(file.path(), lines.lines()));
+            if (longest.size() > NAMED) {
+              longest.remove();
+            }
+          }
+        });
+    if (count[0] == 0) {
+      return Outcome.passed(
+          count[1] == 0 ? noMatch(check.in()) : Words.count(count[1], "file") + ", none longer");
+    }
+    List<String> named =
+        longest.stream()
+            .sorted(longestFirst)
+            .map(file -> file.path() + " (" + Words.count(file.lines(), "line") + ")")
+            .toList();
+    return Outcome.failed(
+        "expected at most "
+            + Words.count(check.max(), "line")
+            + " a file, longer: "
+            + list(named, count[0]));
+  }
+
+  private record Counted(RepoPath path, long lines) {}
+
+  private static String noMatch(List<PathPattern> in) {
+    return "no file matches " + String.join(", ", in.stream().map(p -> "`" + p + "`").toList());
+  }
+
+  private static String list(List<String> named, long all) {
+    String more = all > named.size() ? " and " + (all - named.size()) + " more" : "";
+    return String.join(", ", named) + more;
+  }
+
+  private interface FileWork {
+    void on(CommitFiles.File file) throws IOException;
+  }
+
+  private void forEach(List<PathPattern> in, FileWork work) throws IOException {
+    PatternList patterns = new PatternList(in, Matching.GRANTING);
+    files.walk(
+        file -> {
+          cancellation.check();
+          if (file.kind().isFile() && patterns.matches(file.path())) {
+            work.on(file);
+          }
+          return true;
+        });
+  }
+
+  private interface BlockWork {
+    void on(byte[] block, int length);
+  }
+
+  private void read(CommitFiles.File file, BlockWork work) throws IOException {
+    byte[] block = new byte[BLOCK];
+    try (InputStream in = file.open()) {
+      for (int n; (n = in.read(block)) >= 0; ) {
+        cancellation.check();
+        work.on(block, n);
+      }
+    }
+  }
+}

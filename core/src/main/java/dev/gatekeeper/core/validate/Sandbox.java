@@ -1,0 +1,54 @@
+package dev.gatekeeper.core.validate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where commands run. Safe to use from several threads. */
+public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
+  private final SandboxSettings settings;
+
+  Sandbox(SandboxSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The real one: bubblewrap, with namespaces of its own for each command. */
+  public static Sandbox bubblewrap(SandboxSettings settings) {
+    return new Bubblewrap(settings);
+  }
+
+  /**
+   * None: commands can do whatever the gate's own user can. For an operator who said so on the
+   * command line.
+   */
+  public static Sandbox waived(SandboxSettings settings) {
+    return new WaivedSandbox(settings);
+  }
+
+  public final SandboxSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Why no command can run here, with what to do about it; empty if commands can. Tries it out, so
+   * that it takes some milliseconds.
+   */
+  public abstract String refusal();
+
+  /**
+   * Prepares to run one command.
+   *
+   * @param gitDirectory the repository that must not be seen
+   * @param mark a text that nobody can guess
+   * @throws Refused if commands can't run here
+   */
+  abstract Cell open(Path gitDirectory, String mark) throws IOException;
+
+  /** Commands can't run here; the message says why and what to do. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+}

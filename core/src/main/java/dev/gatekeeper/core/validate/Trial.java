@@ -1,0 +1,64 @@
+package dev.gatekeeper.core.validate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a command of the gate's own, which prints little and takes no time. */
+final class Trial {
+  private static final int SECONDS = 60;
+  private static final int MOST = 4096;
+
+  private Trial() {}
+
+  /**
+   * Runs it in an environment that has the programs of the system and nothing else.
+   *
+   * @throws SandboxAdvice.Failed with the last of what it printed, unless it exits with 0
+   */
+  static void run(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
+    builder.environment().clear();
+    builder.environment().putAll(Map.of("PATH", Surroundings.SYSTEM, "LANG", "C"));
+    Process process = builder.redirectErrorStream(true).start();
+    try {
+      process.getOutputStream().close();
+      byte[] printed = process.getInputStream().readNBytes(MOST);
+      if (!ends(process)) {
+        throw new SandboxAdvice.Failed(command.get(0) + " did not end");
+      }
+      if (process.exitValue() != 0) {
+        throw new SandboxAdvice.Failed(lastLine(new String(printed, StandardCharsets.UTF_8)));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Not to be interrupted: who is told to end has to clean up before. */
+  private static boolean ends(Process process) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static String lastLine(String printed) {
+    String stripped = printed.strip();
+    return stripped.substring(stripped.lastIndexOf('\n') + 1);
+  }
+}

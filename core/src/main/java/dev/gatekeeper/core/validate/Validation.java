@@ -1,0 +1,131 @@
+package dev.gatekeeper.core.validate;
+
+import dev.gatekeeper.core.git.CommitFiles;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.validate.CheckResult.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The checks of one agent on one commit (docs/semantics.md, section 8). All are made, in their
+ * order, whatever came of those before, so that whoever reads the results sees all there is to
+ * mend.
+ */
+public final class Validation {
+  private final Path gitDirectory;
+  private final Oid commit;
+  private final List<Check> checks;
+  private final Sandbox sandbox;
+  private final ValidationListener listener;
+  private final Cancellation cancellation = new Cancellation();
+
+  /**
+   * @param commit one that the repository has accepted
+   */
+  public Validation(
+      Path gitDirectory,
+      Oid commit,
+      List<Check> checks,
+      Sandbox sandbox,
+      ValidationListener listener) {
+    this.gitDirectory = gitDirectory;
+    this.commit = commit;
+    this.checks = List.copyOf(checks);
+    this.sandbox = sandbox;
+    this.listener = listener;
+  }
+
+  /**
+   * Makes the checks. Once interrupted or {@linkplain #cancel cancelled} it ends the check at hand,
+   * which has errored then, and skips the others.
+   *
+   * @return a result for each check, in their order
+   * @throws IOException if the repository can't be read, or has no such commit
+   */
+  public List<CheckResult> run() throws IOException {
+    List<CheckResult> results = new ArrayList<>();
+    try (CommitFiles files = CommitFiles.open(gitDirectory, commit)) {
+      for (Check check : checks) {
+        CheckResult result = result(check, results.size() + 1, files);
+        results.add(result);
+        tell(() -> listener.ends(check, result));
+      }
+    }
+    return results;
+  }
+
+  /** Ends everything at once, from any thread. What runs is ended before {@link #run} returns. */
+  public void cancel() {
+    cancellation.ask();
+  }
+
+  private CheckResult result(Check check, int number, CommitFiles files) {
+    long start = System.nanoTime();
+    if (Thread.currentThread().isInterrupted()) {
+      cancellation.ask();
+    }
+    if (cancellation.isAsked()) {
+      return result(check, new Outcome(Status.SKIPPED, "cancelled before its turn", ""), start);
+    }
+    tell(() -> listener.begins(check, number, checks.size()));
+    Outcome outcome;
+    try {
+      outcome = find(check, files);
+    } catch (CancellationException e) {
+      outcome = Outcome.errored("cancelled");
+    } catch (IOException | RuntimeException e) {
+      outcome = Outcome.errored("could not be made: " + message(e));
+    }
+    return result(check, outcome, start);
+  }
+
+  private static String message(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private static CheckResult result(Check check, Outcome outcome, long start) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    return new CheckResult(
+        check.name(), check.at(), outcome.status(), outcome.detail(), millis, outcome.output());
+  }
+
+  private Outcome find(Check check, CommitFiles files) throws IOException {
+    FileChecks fileChecks = new FileChecks(files, cancellation);
+    if (check instanceof Check.Exists exists) {
+      return fileChecks.exists(exists);
+    }
+    if (check instanceof Check.Absent absent) {
+      return fileChecks.absent(absent);
+    }
+    if (check instanceof Check.Lines lines) {
+      return fileChecks.lines(lines);
+    }
+    if (check instanceof Check.Run run) {
+      Ended ended =
+          new CommandRun(
+                  gitDirectory,
+                  commit,
+                  run,
+                  sandbox,
+                  cancellation,
+                  text -> tell(() -> listener.printed(run, text)))
+              .run();
+      return CommandCheck.judge(run, ended, sandbox.settings());
+    }
+    throw new IllegalStateException("no way to make this check");
+  }
+
+  private static void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      // Whoever looks on must not change what comes out.
+    }
+  }
+}

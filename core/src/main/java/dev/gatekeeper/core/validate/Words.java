@@ -1,0 +1,48 @@
+package dev.gatekeeper.core.validate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** How details put things. */
+final class Words {
+  private static final int LONGEST = 200;
+
+  private Words() {}
+
+  static String count(long n, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
+  }
+
+  static String size(long bytes) {
+    for (int shift = 30; shift > 0; shift -= 10) {
+      if (bytes >= 1L << shift) {
+        String unit = List.of("KiB", "MiB", "GiB").get(shift / 10 - 1);
+        double n = (double) bytes / (1L << shift);
+        return n == Math.rint(n) ? (long) n + " " + unit : "%.1f %s".formatted(n, unit);
+      }
+    }
+    return bytes + " B";
+  }
+
+  static String time(Duration time) {
+    long seconds = time.toSeconds();
+    if (seconds % 3600 == 0 && seconds > 0) {
+      return seconds / 3600 + "h";
+    }
+    if (seconds % 60 == 0 && seconds > 0) {
+      return seconds / 60 + "m";
+    }
+    return seconds > 0 && time.toMillisPart() == 0 ? seconds + "s" : time.toMillis() + "ms";
+  }
+
+  /** A text in backticks: one line of it, not too long, without control characters. */
+  static String quoted(String text) {
+    StringBuilder out = new StringBuilder("`");
+    for (int i = 0; i < text.length() && i < LONGEST; i++) {
+      char c = text.charAt(i);
+      out.append(c == '\n' ? "\\n" : c == '\t' ? "\\t" : Character.isISOControl(c) ? "?" : "" + c);
+    }
+    return out.append(text.length() > LONGEST ? "...`" : "`").toString();
+  }
+}

@@ -1,0 +1,339 @@
+package dev.gatekeeper.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.gate.AgentStatus;
+import dev.gatekeeper.core.gate.PlanStatus;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.Ledger;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Section 6 of docs/semantics.md: order, handoff, states. Agent {@code a} comes first, {@code b}
+ * and {@code d} after it, {@code d} after b as well; {@code c} is on its own and excludes a.
+ */
+@Timeout(120)
+class PlanTest {
+  @TempDir Path temp;
+  private Workshop shop;
+  private String main = "";
+
+  private static PolicyBuilder policy() {
+    return new PolicyBuilder()
+        .agent("a", List.of(), List.of(), "/a/")
+        .agent("b", List.of("a"), List.of(), "/b/")
+        .agent("c", List.of(), List.of("a"), "/c/")
+        .agent("d", List.of("a", "b"), List.of(), "/d/");
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    shop = Workshop.open(temp.resolve("r"), policy().build(), "a/f=1", "b/f=1", "c/f=1", "d/f=1");
+    main = shop.tip("heads/main");
+  }
+
+  @AfterEach
+  void theLedgerIsSound() throws IOException {
+    assertThat(shop.problems()).isEmpty();
+  }
+
+  private String states() throws IOException {
+    StringBuilder states = new StringBuilder();
+    try (JGitHistory history = JGitHistory.open(shop.repository.folder(), IncomingObjects.NONE)) {
+      for (AgentStatus agent :
+          PlanStatus.of(
+              policyNow, new Ledger(shop.folder).state(history), history, Workshop.NOON)) {
+        states.append(agent.state().word()).append(agent.closed() ? "! " : " ");
+      }
+    }
+    return states.toString().strip();
+  }
+
+  private Policy policyNow = policy().build();
+
+  private void use(Policy next) {
+    policyNow = next;
+    shop.policy(next);
+  }
+
+  private String commit(String parent, String a, String b, String c, String d) throws IOException {
+    return shop.commit(List.of(parent), "a/f=" + a, "b/f=" + b, "c/f=" + c, "d/f=" + d);
+  }
+
+  /** Agent a pushes and hands off; the commit. */
+  private String handOffA(String content) throws Exception {
+    String a = commit(main, content, "1", "1", "1");
+    assertThat(shop.push("a", "a", a)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    return a;
+  }
+
+  @Test
+  void whoComesAfterWaitsForAHandoffAndBuildsOnIt() throws Exception {
+    String onMain = commit(main, "1", "2", "1", "1");
+    assertThat(states()).isEqualTo("ready blocked ready blocked");
+    assertThat(shop.push("b", "b", onMain)).isEqualTo("HANDOFF_PENDING");
+    assertThat(shop.push("d", "d", commit(main, "1", "1", "1", "2"))).isEqualTo("HANDOFF_PENDING");
+    String a = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("a", "a/work", a)).isEmpty();
+    assertThat(states()).isEqualTo("active blocked ready blocked");
+    assertThat(shop.handoff("a", "", "", Outcome.FAILED)).isEmpty();
+    assertThat(states()).isEqualTo("failed blocked ready blocked");
+    assertThat(shop.push("b", "b", onMain)).isEqualTo("HANDOFF_PENDING");
+    assertThat(shop.handoff("a", "", "", Outcome.ERRORED)).isEmpty();
+    assertThat(shop.push("b", "b", onMain)).isEqualTo("HANDOFF_PENDING");
+    assertThat(shop.handoff("a")).isEmpty();
+    assertThat(states()).isEqualTo("validated! ready ready blocked");
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEqualTo(a);
+    assertThat(shop.push("b", "b", onMain)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.push("b", "b", commit(a, "2", "2", "1", "1"))).isEmpty();
+    assertThat(shop.push("d", "d", commit(a, "2", "1", "1", "2"))).isEqualTo("HANDOFF_PENDING");
+  }
+
+  @Test
+  void whoHasHandedOffIsClosedUntilReopenedOrIntegrated() throws Exception {
+    String first = handOffA("2");
+    String more = commit(first, "3", "1", "1", "1");
+    assertThat(shop.push("a", "a", more)).isEqualTo("HANDED_OFF");
+    assertThat(shop.push("a", "a/other", more)).isEqualTo("HANDED_OFF");
+    assertThat(shop.handoff("a")).contains("HANDED_OFF");
+    new Marks(shop.desk()).reopen(new AgentId("a"), "one more thing", "mia");
+    assertThat(shop.push("a", "a", more)).isEmpty();
+    assertThat(states()).isEqualTo("active ready ready blocked");
+    assertThat(shop.push("b", "b/w", commit(first, "2", "2", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    // a newer handoff does not interrupt those who work on the one before
+    assertThat(shop.push("b", "b/w", commit(shop.tip("heads/b/w"), "2", "3", "1", "1"))).isEmpty();
+    assertThat(shop.push("b", "b/new", commit(more, "3", "2", "1", "1"))).isEmpty();
+    assertThat(shop.push("mia", "main", more)).isEmpty();
+    assertThat(states()).isEqualTo("integrated active ready blocked");
+    assertThat(shop.push("a", "a", commit(more, "4", "1", "1", "1"))).isEmpty();
+    assertThat(states()).isEqualTo("active active ready blocked");
+  }
+
+  @Test
+  void whatIsNoHandoffIsRefusedAsOne() throws Exception {
+    String one = commit(main, "2", "1", "1", "1");
+    String two = commit(one, "3", "1", "1", "1");
+    String three = commit(two, "4", "1", "1", "1");
+    assertThat(shop.push("a", "a/w", two)).isEmpty();
+    assertThat(shop.push("c", "c", commit(main, "1", "1", "2", "1"))).isEqualTo("EXCLUDED");
+    shop.repository.git("update-ref", "refs/heads/c", commit(main, "1", "1", "2", "1"));
+    Outcome passed = Outcome.PASSED;
+    assertThat(shop.handoff("a", "a/w", one, passed)).isEqualTo("STATE_CHANGED");
+    assertThat(shop.handoff("a", "a/w", three, passed)).isEqualTo("STATE_CHANGED");
+    assertThat(shop.handoff("a", "a/w", "12".repeat(20), passed)).isEqualTo("STATE_CHANGED");
+    assertThat(shop.handoff("a", "main", main, passed)).isEqualTo("REF_NOT_ALLOWED");
+    assertThat(shop.handoff("a", "c", "", passed)).isEqualTo("REF_NOT_ALLOWED");
+    assertThat(shop.handoff("c", "c", "", passed)).isEqualTo("EXCLUDED");
+    assertThat(shop.handoff("a", "a/w", "", passed)).isEmpty();
+    new Marks(shop.desk()).reopen(new AgentId("a"), "again", "mia");
+    assertThat(shop.handoff("a", "a/w", "", passed)).isEqualTo("NOT_VALIDATED");
+    assertThat(shop.push("mia", "a/aside", one)).isEmpty();
+    assertThat(shop.handoff("a", "a/aside", "", passed)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    shop.repository.git("update-ref", "refs/heads/a/main", main);
+    assertThatThrownBy(() -> shop.handoff("e")).isInstanceOf(NotPossible.class);
+  }
+
+  @Test
+  void anEmptyBranchHasNothingToHandOff() throws Exception {
+    assertThatThrownBy(() -> shop.handoff("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("has no branch yet");
+    assertThat(shop.push("a", "a", main)).isEmpty();
+    assertThat(shop.handoff("a")).isEqualTo("NOT_VALIDATED");
+  }
+
+  @Test
+  void ofSeveralBranchesWithWorkOneHasToBeNamed() throws Exception {
+    assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/x", commit(main, "3", "1", "1", "1"))).isEmpty();
+    assertThatThrownBy(() -> shop.handoff("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("a/w, a/x");
+    assertThat(shop.handoff("a", "a/x", "", Outcome.PASSED)).isEmpty();
+  }
+
+  @Test
+  void aResultThatComesTooLateCountsForNothing() throws Exception {
+    AgentId a = new AgentId("a");
+    String one = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("a", "a", one)).isEmpty();
+    Handoffs.Attempt attempt = shop.begin("a");
+    assertThat(states()).startsWith("validating");
+    assertThatThrownBy(() -> shop.begin("a")).hasMessageContaining("goes on since");
+    new Marks(shop.desk()).stop(a, "enough", "mia");
+    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("stopped by mia: enough");
+    assertThat(shop.handoff("a")).isEqualTo("STOPPED");
+    new Marks(shop.desk()).resume(a, "", "mia");
+
+    attempt = shop.begin("a");
+    assertThat(shop.push("a", "a", commit(one, "3", "1", "1", "1"))).isEmpty();
+    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("branch has moved");
+
+    attempt = shop.begin("a");
+    use(policy().digest('1').build());
+    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("policy has changed");
+
+    attempt = shop.begin("a");
+    new Rollback(shop.desk()).rollBack(new Rollback.Request(a, "", "", "no good", "mia", false));
+    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("rolled back");
+    assertThat(states()).startsWith("ready blocked");
+    assertThat(shop.tip("gatekeeper/handoff")).isEmpty();
+    assertThat(shop.tip("heads/a")).isEqualTo(main);
+
+    assertThat(shop.push("a", "a", one)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    assertThat(shop.push("b", "b", commit(one, "2", "2", "1", "1"))).isEmpty();
+    attempt = shop.begin("b");
+    new Marks(shop.desk()).reopen(a, "more", "mia");
+    assertThat(shop.push("a", "a", commit(one, "5", "1", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("what it builds on");
+  }
+
+  @Test
+  void aFailedResultOfWhatDidNotChangeIsKept() throws Exception {
+    assertThat(shop.push("a", "a", commit(main, "2", "1", "1", "1"))).isEmpty();
+    Handoffs.Attempt attempt = shop.begin("a");
+    Handoffs.Ending ending = shop.end(attempt, Outcome.FAILED);
+    assertThat(ending.isHandedOff()).isFalse();
+    assertThat(ending.dropped()).isEmpty();
+    assertThat(states()).startsWith("failed");
+    assertThat(shop.push("a", "a", commit(shop.tip("heads/a"), "3", "1", "1", "1"))).isEmpty();
+    assertThat(states()).startsWith("active");
+  }
+
+  @Test
+  void aValidationWhoseProcessHasGoneIsSaidToBeInterrupted() throws Exception {
+    assertThat(shop.push("a", "a", commit(main, "2", "1", "1", "1"))).isEmpty();
+    Handoffs.Attempt attempt = shop.begin("a");
+    shop.desk().recover();
+    assertThat(states()).startsWith("validating");
+    attempt.lock().close(); // as the system does when it ends
+    shop.desk().recover();
+    assertThat(states()).startsWith("active");
+    assertThat(shop.handoff("a")).isEmpty();
+  }
+
+  @Test
+  void revokingSuspendsThoseWhoBuildOnItAndARewriteBringsThemBack() throws Exception {
+    String a = handOffA("2");
+    String b = commit(a, "2", "2", "1", "1");
+    assertThat(shop.push("b", "b", b)).isEmpty();
+    assertThat(shop.handoff("b")).isEmpty();
+    assertThat(states()).isEqualTo("validated! validated! ready ready");
+    new Rollback(shop.desk())
+        .rollBack(new Rollback.Request(new AgentId("a"), "", "", "wrong", "mia", false));
+    assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(a);
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
+    assertThat(states()).isEqualTo("ready suspended ready blocked");
+    String again = commit(main, "3", "1", "1", "1");
+    assertThat(shop.push("b", "b", commit(b, "2", "3", "1", "1"))).isEqualTo("HANDOFF_PENDING");
+    assertThat(shop.push("a", "a", again)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    assertThat(states()).isEqualTo("validated! suspended ready blocked");
+    // not from the old base, whatever it is called
+    String merged = shop.commit(List.of(b, again), "a/f=3", "b/f=2", "c/f=1", "d/f=1");
+    assertThat(shop.push("b", "b", commit(b, "2", "3", "1", "1")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.push("b", "b", merged)).isEqualTo("PATH_NOT_OWNED");
+    assertThat(shop.push("b", "b", commit(again, "3", "2", "1", "1"))).isEmpty();
+    assertThat(shop.tip("gatekeeper/rollback/b/1")).isEqualTo(b);
+    assertThat(shop.handoff("b")).isEmpty();
+    assertThat(states()).isEqualTo("validated! validated! ready ready");
+    // and no other rewrite
+    new Marks(shop.desk()).reopen(new AgentId("b"), "x", "mia");
+    assertThat(shop.push("b", "b", commit(again, "3", "9", "1", "1")))
+        .isEqualTo("NON_FAST_FORWARD");
+  }
+
+  @Test
+  void aHandoffOutlivesAPolicyUnderWhichItWouldPass() throws Exception {
+    String a = handOffA("2");
+    use(policy().digest('1').build());
+    assertThat(states()).startsWith("validated! ready");
+    assertThat(shop.push("b", "b", commit(a, "2", "2", "1", "1"))).isEmpty();
+    use(
+        new PolicyBuilder()
+            .agent("a", List.of(), List.of(), "/elsewhere/")
+            .agent("b", List.of("a"), List.of(), "/b/")
+            .digest('2')
+            .build());
+    assertThat(states()).isEqualTo("active blocked");
+    assertThat(shop.push("b", "b", commit(shop.tip("heads/b"), "2", "3", "1", "1")))
+        .isEqualTo("HANDOFF_PENDING");
+    use(
+        new PolicyBuilder()
+            .agent("z", List.of(), List.of(), "/z/")
+            .agent("a", List.of("z"), List.of(), "/a/")
+            .agent("b", List.of("a"), List.of(), "/b/")
+            .digest('3')
+            .build());
+    assertThat(states()).isEqualTo("ready blocked blocked");
+    use(policy().build());
+    assertThat(states()).startsWith("validated! active");
+    assertThat(shop.push("b", "b", commit(shop.tip("heads/b"), "2", "3", "1", "1"))).isEmpty();
+  }
+
+  @Test
+  void whatAWaiverLetPassKeepsItsStanding() throws Exception {
+    use(policy().waiver("a", "/b/f", LocalDate.of(2026, 7, 1)).build());
+    assertThat(shop.push("a", "a", commit(main, "2", "7", "1", "1"))).isEmpty();
+    shop.at(Instant.parse("2026-07-02T12:00:00Z"));
+    assertThat(shop.push("a", "a", commit(shop.tip("heads/a"), "3", "8", "1", "1")))
+        .isEqualTo("PATH_NOT_OWNED");
+    assertThat(shop.handoff("a")).isEmpty();
+  }
+
+  @Test
+  void whatAMaintainerPushedKeepsItsStanding() throws Exception {
+    String a = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("a", "a", a)).isEmpty();
+    assertThat(shop.push("mia", "a", commit(a, "2", "7", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a", commit(shop.tip("heads/a"), "3", "7", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    shop.repository.git(
+        "update-ref", "refs/heads/c", commit(main, "1", "1", "2", "7")); // past the gate
+    assertThat(shop.handoff("c")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
+  }
+
+  @Test
+  void agentsThatExcludeEachOtherAreNeverAtWorkTogether() throws Exception {
+    String c = commit(main, "1", "1", "2", "1");
+    assertThat(shop.push("c", "c", c)).isEmpty();
+    assertThat(shop.push("a", "a", commit(main, "2", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("c", "c", commit(c, "1", "1", "3", "1"))).isEqualTo("EXCLUDED");
+    assertThat(shop.handoff("a")).isEmpty();
+    assertThat(shop.push("c", "c", commit(c, "1", "1", "3", "1"))).isEmpty();
+  }
+
+  @Test
+  void evidenceFromOutsideIsAsGood() throws Exception {
+    String a = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("a", "a", a)).isEmpty();
+    Handoffs desk = new Handoffs(shop.desk());
+    assertThat(desk.attest(shop.request("a", "", main), true, "https://ci.example.com/1"))
+        .isPresent();
+    assertThat(desk.attest(shop.request("a", "", a), false, "https://ci.example.com/2")).isEmpty();
+    assertThat(states()).startsWith("failed");
+    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/3")).isEmpty();
+    assertThat(states()).startsWith("validated!");
+    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/4")).isPresent();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.fixture.BareRepository;
+import dev.gatekeeper.core.fixture.TreeEntry;
+import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.repo.Admission;
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.LedgerChain;
+import dev.gatekeeper.core.repo.TicketHolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A repository with a plan, in which agents push and hand off. Files lie in folders of one letter;
+ * commits are made out of such files, {@code "a/f=1"}.
+ */
+final class Workshop {
+  static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
+
+  final BareRepository repository;
+  final GatekeeperFolder folder;
+  private Policy policy;
+  private Instant now = NOON;
+
+  private Workshop(BareRepository repository, Policy policy) throws IOException {
+    this.repository = repository;
+    this.folder = new GatekeeperFolder(repository.folder());
+    this.policy = policy;
+    Files.writeString(folder.policyFile(), "the policy");
+  }
+
+  /** With main at a commit of these files. */
+  static Workshop open(Path path, Policy policy, String... files) throws IOException {
+    Workshop shop = new Workshop(BareRepository.create(path), policy);
+    shop.repository.git("update-ref", "refs/heads/main", shop.commit(List.of(), files));
+    return shop;
+  }
+
+  void policy(Policy next) {
+    policy = next;
+  }
+
+  void at(Instant time) {
+    now = time;
+  }
+
+  private LoadedPolicy.Reader policies() {
+    return (name, bytes) -> new LoadedPolicy.Valid(policy);
+  }
+
+  Desk desk() {
+    return new Desk(folder, policies(), Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  String tip(String ref) throws IOException {
+    return repository.git("for-each-ref", "--format=%(objectname)", "refs/" + ref);
+  }
+
+  /** A commit of exactly these files. */
+  String commit(List<String> parents, String... files) throws IOException {
+    Map<String, List<TreeEntry>> folders = new TreeMap<>();
+    for (String file : files) {
+      String[] parts = file.split("[/=]", -1);
+      folders
+          .computeIfAbsent(parts[0], f -> new ArrayList<>())
+          .add(TreeEntry.file(parts[1], repository.blob(parts[2])));
+    }
+    List<TreeEntry> entries = new ArrayList<>();
+    for (var entry : folders.entrySet()) {
+      entries.add(
+          TreeEntry.folder(
+              entry.getKey(), repository.tree(entry.getValue().toArray(TreeEntry[]::new))));
+    }
+    return repository.commit(
+        repository.tree(entries.toArray(TreeEntry[]::new)), parents.toArray(String[]::new));
+  }
+
+  /** Pushes, and says which codes came of it, or nothing if it was accepted. */
+  String push(String who, String branch, String commit) throws IOException {
+    String before = tip("heads/" + branch);
+    RefUpdate update =
+        new RefUpdate(
+            RefName.branch(branch), before.isEmpty() ? Oid.ZERO : new Oid(before), new Oid(commit));
+    Pusher pusher = who.equals("-") ? Pusher.unnamed() : Pusher.named(who);
+    return codes(
+        new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
+            .decide(
+                new Push(pusher, List.of(update), List.of("gatekeeper.override=test")),
+                IncomingObjects.NONE,
+                new TicketHolder.Here(this::move)));
+  }
+
+  private void move(Verdict accepted) throws IOException {
+    for (JudgedRef ref : accepted.refs()) {
+      repository.git("update-ref", ref.update().ref().name(), ref.update().after().hex());
+    }
+  }
+
+  static String codes(Verdict verdict) {
+    return verdict.accepted()
+        ? ""
+        : String.join(
+            " ", verdict.violations().stream().map(v -> v.code().name()).distinct().toList());
+  }
+
+  Handoffs.Request request(String agent, String branch, String commit) {
+    return new Handoffs.Request(new AgentId(agent), branch, commit, agent, Pusher.named(agent));
+  }
+
+  /** Begins a handoff that has to begin. */
+  Handoffs.Attempt begin(String agent) throws Exception {
+    Handoffs.Answer answer = new Handoffs(desk()).begin(request(agent, "", ""));
+    if (answer instanceof Handoffs.Answer.Begun begun) {
+      return begun.attempt();
+    }
+    throw new AssertionError(((Handoffs.Answer.Refused) answer).verdict().toString());
+  }
+
+  Handoffs.Ending end(Handoffs.Attempt attempt, Outcome outcome) throws IOException {
+    return new Handoffs(desk()).end(attempt, outcome, List.of(), Collections.emptySortedMap());
+  }
+
+  /** Hands off; the codes for which it is refused, or nothing. */
+  String handoff(String agent) throws Exception {
+    return handoff(agent, "", "", Outcome.PASSED);
+  }
+
+  String handoff(String agent, String branch, String commit, Outcome outcome) throws Exception {
+    Handoffs.Answer answer = new Handoffs(desk()).begin(request(agent, branch, commit));
+    if (answer instanceof Handoffs.Answer.Begun begun) {
+      return end(begun.attempt(), outcome).dropped();
+    }
+    return codes(((Handoffs.Answer.Refused) answer).verdict());
+  }
+
+  /** What is wrong with the ledger. */
+  List<String> problems() throws IOException {
+    try (LedgerChain chain = LedgerChain.open(repository.folder())) {
+      return chain.problems();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.core.plan;
+
+import org.jspecify.annotations.NullMarked;

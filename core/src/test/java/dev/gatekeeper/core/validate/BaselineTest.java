@@ -1,0 +1,47 @@
+package dev.gatekeeper.core.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.validate.CheckResult.Status;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a check proves. */
+final class BaselineTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "PASSED, PASSED, PROVES_NOTHING",
+    "PASSED, FAILED, PROVES_NOTHING",
+    "PASSED, ERRORED, PROVES_NOTHING",
+    "FAILED, PASSED,",
+    "FAILED, FAILED,",
+    "FAILED, ERRORED,",
+    "ERRORED, PASSED,",
+    "ERRORED, FAILED,",
+    "ERRORED, ERRORED, CANNOT_PASS",
+    "SKIPPED, SKIPPED,",
+  })
+  void remarks(Status before, Status after, Baseline.@org.jspecify.annotations.Nullable Kind kind) {
+    assertThat(Baseline.compare(List.of(result("a", before)), List.of(result("a", after))))
+        .extracting(Baseline.Remark::kind)
+        .isEqualTo(kind == null ? List.of() : List.of(kind));
+  }
+
+  @Test
+  void comparesTheSameChecksOnly() {
+    List<CheckResult> one = List.of(result("a", Status.PASSED));
+    assertThatThrownBy(() -> Baseline.compare(one, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Baseline.compare(one, List.of(result("b", Status.PASSED))))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static CheckResult result(String name, Status status) {
+    return new CheckResult(name, new Location("gatekeeper.yml", 1, 1), status, "x", 1, "");
+  }
+}

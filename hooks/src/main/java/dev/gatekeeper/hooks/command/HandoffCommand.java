@@ -1,0 +1,149 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.plan.HandoffJson;
+import dev.gatekeeper.core.plan.HandoffRun;
+import dev.gatekeeper.core.plan.HandoffStory;
+import dev.gatekeeper.core.plan.Handoffs;
+import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper handoff}. */
+@Command(
+    name = "handoff",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Validates an agent's work, and if it passes records it as the agent's handoff.",
+      "The checks of the policy are made on the tip of the agent's branch as the repository has it;"
+          + " what they print is shown as it comes."
+    })
+public final class HandoffCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "AGENT", description = "whose work it is")
+  private String agent = "";
+
+  @Option(
+      names = "--branch",
+      paramLabel = "BRANCH",
+      description = "the branch, where several of the agent's have work")
+  private String branch = "";
+
+  @Option(
+      names = "--commit",
+      paramLabel = "COMMIT",
+      description =
+          "makes sure that this commit is the tip of the branch: its id, or seven digits of it and more")
+  private String commit = "";
+
+  @Option(
+      names = "--baseline",
+      description =
+          "makes the checks first on the commit that the work started from: one that passes there proves nothing")
+  private boolean baseline;
+
+  @Option(
+      names = "--json",
+      description = "prints what came of it as a JSON object, and nothing else")
+  private boolean json;
+
+  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  public HandoffCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    if (!AgentId.isValid(agent)) {
+      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
+    }
+    for (Remote remote : repository.remote(console, "")) {
+      return answer(remote.follow("/agents/" + agent + "/handoff", body(), this::tell));
+    }
+    return answer(LocalPlan.doing(this::here));
+  }
+
+  private void tell(String line) {
+    if (!json) {
+      console.answer(line);
+      console.out().flush();
+    }
+  }
+
+  private String body() {
+    return JsonLine.of(
+        body -> {
+          body.writeStringField("branch", branch);
+          body.writeStringField("commit", commit);
+          body.writeBooleanField("baseline", baseline);
+        });
+  }
+
+  private String here() throws IOException, NotPossible, Failure {
+    Desk desk = LocalPlan.desk(console, repository.path());
+    Handoffs.Answer answer =
+        new Handoffs(desk)
+            .begin(
+                new Handoffs.Request(
+                    new AgentId(agent), branch, commit, LocalPlan.operator(), Pusher.unnamed()));
+    if (answer instanceof Handoffs.Answer.Refused refused) {
+      VerdictMessage.lines(refused.verdict()).forEach(this::tell);
+      return HandoffJson.of(refused.verdict());
+    }
+    HandoffRun run =
+        new HandoffRun(
+            desk,
+            ((Handoffs.Answer.Begun) answer).attempt(),
+            sandbox.sandbox(console),
+            new HandoffStory(this::tell),
+            baseline);
+    return HandoffJson.of(interruptibly(run));
+  }
+
+  /** A signal that ends this process ends the validation first, and the ledger says so. */
+  private static HandoffRun.Result interruptibly(HandoffRun run) throws IOException {
+    Thread main = Thread.currentThread();
+    Thread stop =
+        new Thread(
+            () -> {
+              run.cancel();
+              try {
+                main.join(10_000);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "gatekeeper-stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    HandoffRun.Result result = run.run();
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      // it is being shut down, and waits for this to end
+    }
+    return result;
+  }
+
+  private int answer(String result) {
+    if (json) {
+      console.answer(result);
+    }
+    return Fields.text(result, "handedOff").equals("true") ? ExitStatus.YES : ExitStatus.NO;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The plan of a repository on this machine, for whoever may write there. */
+final class LocalPlan {
+  private static final int LONGEST = 64;
+
+  private LocalPlan() {}
+
+  /**
+   * Where its operations are asked for.
+   *
+   * @param path what {@code --repo} says, or empty
+   */
+  static Desk desk(Console console, String path) throws Failure {
+    Workspace workspace = Workspace.find(console, path);
+    if (!workspace.top().isEmpty()) {
+      throw Failure.usage(
+          "`" + workspace.top().get(0) + "` is a working copy, and no gate stands before it",
+          "name the bare repository, or the address of the served one, with --repo");
+    }
+    return new Desk(workspace.repository(), PolicyFile::load, Clock.systemUTC());
+  }
+
+  /** Who asks, for the ledger: nobody has proved it, so where it was said goes with it. */
+  static String operator() {
+    String user = Plain.line(System.getProperty("user.name", ""));
+    String name = user.isEmpty() || user.equals("?") ? "somebody" : user;
+    return name.substring(0, Math.min(LONGEST, name.length())) + " (on the repository)";
+  }
+
+  /** Something that is done to a plan. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws IOException, NotPossible, Failure;
+  }
+
+  /** Does it, and says as a command does why it can't be done. */
+  static <T> T doing(Work<T> work) throws Failure {
+    try {
+      return work.run();
+    } catch (NotPossible e) {
+      throw e.isUnknown() ? Failure.usage(e.why(), e.next()) : Failure.no(e.why(), e.next());
+    } catch (LockedPlan.NoPolicy e) {
+      List<String> lines = new ArrayList<>(List.of("the policy is missing or invalid:"));
+      e.problems().forEach(problem -> lines.add(problem.toString()));
+      throw Failure.policyInvalid(lines);
+    } catch (IOException e) {
+      throw Failure.unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.repo.LedgerChain;
+import dev.gatekeeper.core.repo.LedgerPage;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gatekeeper log}. */
+@Command(
+    name = "log",
+    mixinStandardHelpOptions = true,
+    description = "Prints the ledger, the newest event first.")
+public final class LogCommand implements Callable<Integer> {
+  private static final int MOST = 1_000_000;
+  private static final int PAGE = 100;
+  private static final Pattern OUTPUT = Pattern.compile("([0-9]{1,15})(?:/(.+))?");
+
+  private final Console console;
+
+  @Option(names = "--agent", paramLabel = "AGENT", description = "only what is about it")
+  private String agent = "";
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "how many events at most (default: ${DEFAULT-VALUE})",
+      defaultValue = "20")
+  private int limit;
+
+  @Option(names = "--verify", description = "checks the whole ledger instead of printing it")
+  private boolean verify;
+
+  @Option(
+      names = "--output",
+      paramLabel = "EVENT[/CHECK]",
+      description =
+          "prints what the checks of that validation printed, or the one of that number or name")
+  private String output = "";
+
+  @Option(names = "--json", description = "prints one JSON object an event")
+  private boolean json;
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  public LogCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure, IOException {
+    if (limit < 1 || limit > MOST) {
+      throw Failure.usage("`--limit " + limit + "` is no number of events", "give 1 or more");
+    }
+    if (!agent.isEmpty() && !AgentId.isValid(agent)) {
+      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
+    }
+    if (verify) {
+      return verify();
+    }
+    if (!output.isEmpty()) {
+      return output();
+    }
+    for (String line : events()) {
+      console.answer(json ? line : text(line));
+    }
+    return ExitStatus.YES;
+  }
+
+  private static String text(String line) {
+    return "%s  %s  %s  %s"
+        .formatted(
+            Fields.text(line, "n"),
+            Fields.text(line, "at").replaceFirst("\\.[0-9]+Z$", "Z"),
+            Plain.line(Fields.text(line, "by")),
+            Plain.line(Fields.text(line, "words")));
+  }
+
+  private List<String> events() throws Failure, IOException {
+    for (Remote remote : repository.remote(console, "")) {
+      return pages(remote);
+    }
+    Workspace workspace = Workspace.find(console, repository.path());
+    return reading(
+        () ->
+            LedgerPage.newest(
+                workspace.repository().gitDirectory(), new LedgerPage.Wanted(agent, 0, 0, limit)));
+  }
+
+  private List<String> pages(Remote remote) throws Failure {
+    List<String> lines = new ArrayList<>();
+    String before = "";
+    while (true) {
+      int size = Math.min(PAGE, limit - lines.size());
+      List<String> page =
+          remote.lines(
+              "/ledger?limit=" + size + before + (agent.isEmpty() ? "" : "&agent=" + agent), "");
+      lines.addAll(page);
+      if (page.size() < size || lines.size() >= limit) {
+        return lines;
+      }
+      before = "&before=" + Fields.text(page.get(page.size() - 1), "n");
+    }
+  }
+
+  private int verify() throws Failure, IOException {
+    String found = verified();
+    List<String> problems = Fields.values(found, "problems");
+    if (Fields.text(found, "events").isEmpty()) {
+      throw Failure.unreadable("the server did not say whether its ledger is sound");
+    }
+    if (json) {
+      console.answer(found);
+    } else if (problems.isEmpty()) {
+      console.answer("the ledger is sound: " + Fields.text(found, "events") + " events");
+    } else {
+      problems.forEach(problem -> console.answer(Plain.line(problem)));
+    }
+    return problems.isEmpty() ? ExitStatus.YES : ExitStatus.NO;
+  }
+
+  private String verified() throws Failure, IOException {
+    for (Remote remote : repository.remote(console, "")) {
+      return remote.lines("/ledger/verification", "").get(0);
+    }
+    Workspace workspace = Workspace.find(console, repository.path());
+    return reading(() -> LedgerPage.verified(workspace.repository()));
+  }
+
+  private int output() throws Failure, IOException {
+    Matcher wanted = OUTPUT.matcher(output);
+    if (!wanted.matches()) {
+      throw Failure.usage(
+          "`--output " + output + "` names no event", "give its number, as in 12 or 12/1");
+    }
+    String check = wanted.group(2) == null ? "" : wanted.group(2);
+    List<String> found = new ArrayList<>();
+    for (String line : outputs(Long.parseLong(wanted.group(1)))) {
+      if (check.isEmpty()
+          || check.equals(Fields.text(line, "number"))
+          || check.equals(Fields.text(line, "check"))) {
+        found.add(line);
+      }
+    }
+    if (found.isEmpty()) {
+      throw Failure.usage(
+          "event "
+              + wanted.group(1)
+              + " has no check"
+              + (check.isEmpty() ? "" : " `" + check + "`"),
+          "gatekeeper log shows which events are validations");
+    }
+    found.forEach(line -> print(line, check.isEmpty()));
+    return ExitStatus.YES;
+  }
+
+  /** As it is where one check is asked for, so that it can be compared. */
+  private void print(String line, boolean headed) {
+    String printed = Fields.text(line, "output");
+    if (json) {
+      console.answer(line);
+    } else if (headed) {
+      String detail = Plain.line(Fields.text(line, "detail"));
+      console.answer(
+          "%s %s: %s%s"
+              .formatted(
+                  Fields.text(line, "number"),
+                  Plain.line(Fields.text(line, "check")),
+                  Fields.text(line, "outcome"),
+                  detail.isEmpty() ? "" : ", " + detail));
+      printed.lines().forEach(text -> console.answer("  | " + Plain.line(text)));
+    } else {
+      console.out().print(printed);
+    }
+  }
+
+  private List<String> outputs(long event) throws Failure, IOException {
+    for (Remote remote : repository.remote(console, "")) {
+      return remote.lines("/ledger/" + event + "/outputs", "");
+    }
+    Workspace workspace = Workspace.find(console, repository.path());
+    return reading(
+        () -> {
+          try (LedgerChain chain = LedgerChain.open(workspace.repository().gitDirectory())) {
+            for (LedgerChain.Link link : LedgerPage.find(chain, event)) {
+              return LedgerPage.outputs(chain, link);
+            }
+            throw Failure.usage("the ledger has no event " + event, "see gatekeeper log");
+          }
+        });
+  }
+
+  private static <T> T reading(LocalPlan.Work<T> work) throws Failure {
+    return LocalPlan.doing(work);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.gatekeeper.hooks.command;
+
+/** What others wrote, fit for a terminal. */
+final class Plain {
+  private Plain() {}
+
+  /** On one line, and without anything that a terminal would obey. */
+  static String line(String text) {
+    StringBuilder plain = new StringBuilder();
+    text.codePoints()
+        .forEach(c -> plain.appendCodePoint(Character.isISOControl(c) || isFormat(c) ? ' ' : c));
+    return plain.toString().strip();
+  }
+
+  /** Marks that turn the direction of text, and their like. */
+  private static boolean isFormat(int c) {
+    return Character.getType(c) == Character.FORMAT
+        || Character.getType(c) == Character.LINE_SEPARATOR
+        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.plan.Operation;
+import dev.gatekeeper.core.plan.PlanOperations;
+import dev.gatekeeper.core.plan.PlanRequest;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A command that changes a plan: on the repository itself, or asked of the server. */
+abstract class PlanCommand implements Callable<Integer> {
+  private final Console console;
+  private final Operation operation;
+
+  @Parameters(paramLabel = "AGENT", description = "whom it is about")
+  private String agent = "";
+
+  @Option(names = "--json", description = "prints what was done as a JSON object")
+  private boolean json;
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  PlanCommand(Console console, Operation operation) {
+    this.console = console;
+    this.operation = operation;
+  }
+
+  /** What is said with it; what is empty is left out. */
+  abstract Map<String, String> texts();
+
+  /** What is true or false. */
+  Map<String, Boolean> flags() {
+    return Map.of();
+  }
+
+  @Override
+  public final Integer call() throws Failure {
+    String answer = ask(request());
+    console.answer(json ? answer : Plain.line(Fields.text(answer, "text")));
+    return ExitStatus.YES;
+  }
+
+  private PlanRequest request() throws Failure {
+    if (!AgentId.isValid(agent)) {
+      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
+    }
+    Map<String, String> said = new LinkedHashMap<>(texts());
+    said.values().removeIf(String::isEmpty);
+    try {
+      return new PlanRequest(operation, new AgentId(agent), said, flags()).checked();
+    } catch (PlanRequest.Malformed e) {
+      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
+    }
+  }
+
+  private String ask(PlanRequest request) throws Failure {
+    for (Remote remote : repository.remote(console, "")) {
+      return remote
+          .lines("/agents/" + request.agent() + "/" + operation.word(), request.json())
+          .get(0);
+    }
+    return LocalPlan.doing(
+        () ->
+            new PlanOperations(LocalPlan.desk(console, repository.path()))
+                .perform(request, LocalPlan.operator(), Pusher.unnamed()));
+  }
+}

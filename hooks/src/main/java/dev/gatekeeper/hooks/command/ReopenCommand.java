@@ -1,0 +1,27 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.plan.Operation;
+import dev.gatekeeper.hooks.Console;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gatekeeper reopen}. */
+@Command(
+    name = "reopen",
+    mixinStandardHelpOptions = true,
+    description =
+        "Opens the branches of an agent that has handed off; its handoff stays until the next.")
+public final class ReopenCommand extends PlanCommand {
+  @Option(names = "--reason", required = true, paramLabel = "WHY", description = "for the ledger")
+  private String reason = "";
+
+  public ReopenCommand(Console console) {
+    super(console, Operation.REOPEN);
+  }
+
+  @Override
+  Map<String, String> texts() {
+    return Map.of("reason", reason);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.plan.Operation;
+import dev.gatekeeper.hooks.Console;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gatekeeper resume}. */
+@Command(
+    name = "resume",
+    mixinStandardHelpOptions = true,
+    description = "Lets an agent that was stopped go on.")
+public final class ResumeCommand extends PlanCommand {
+  @Option(names = "--reason", paramLabel = "WHY", description = "for the ledger")
+  private String reason = "";
+
+  public ResumeCommand(Console console) {
+    super(console, Operation.RESUME);
+  }
+
+  @Override
+  Map<String, String> texts() {
+    return Map.of("reason", reason);
+  }
+}

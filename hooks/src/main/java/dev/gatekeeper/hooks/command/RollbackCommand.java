@@ -1,0 +1,48 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.plan.Operation;
+import dev.gatekeeper.hooks.Console;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gatekeeper rollback}. */
+@Command(
+    name = "rollback",
+    mixinStandardHelpOptions = true,
+    description =
+        "Takes back an agent's work that is not integrated: its handoff is revoked, its branch goes"
+            + " back, and where it was is kept.")
+public final class RollbackCommand extends PlanCommand {
+  @Option(
+      names = "--branch",
+      paramLabel = "BRANCH",
+      description = "which; that of the handoff, or the only one with work, if not given")
+  private String branch = "";
+
+  @Option(
+      names = "--to",
+      paramLabel = "COMMIT",
+      description = "a commit of it in full; where the work started if not given")
+  private String to = "";
+
+  @Option(names = "--reason", paramLabel = "WHY", description = "for the ledger")
+  private String reason = "";
+
+  @Option(names = "--dry-run", description = "only says what would be done")
+  private boolean dryRun;
+
+  public RollbackCommand(Console console) {
+    super(console, Operation.ROLLBACK);
+  }
+
+  @Override
+  Map<String, String> texts() {
+    return Map.of("branch", branch, "to", to, "reason", reason);
+  }
+
+  @Override
+  Map<String, Boolean> flags() {
+    return Map.of("dryRun", dryRun);
+  }
+}

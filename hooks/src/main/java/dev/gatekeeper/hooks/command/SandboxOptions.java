@@ -1,0 +1,33 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.SandboxSettings;
+import dev.gatekeeper.hooks.Console;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where commands of a validation run. */
+final class SandboxOptions {
+  @Option(
+      names = "--sandbox-show",
+      paramLabel = "DIR",
+      description =
+          "a folder that commands may read, such as a toolchain's; may be given several times")
+  private List<String> shown = new ArrayList<>();
+
+  @Option(
+      names = "--no-sandbox",
+      description = "runs commands without isolation, as whoever runs this")
+  private boolean waived;
+
+  Sandbox sandbox(Console console) {
+    return sandbox(waived, shown.stream().map(console::file).toList());
+  }
+
+  static Sandbox sandbox(boolean waived, List<Path> shown) {
+    SandboxSettings settings = SandboxSettings.DEFAULT.withVisible(shown);
+    return waived ? Sandbox.waived(settings) : Sandbox.bubblewrap(settings);
+  }
+}

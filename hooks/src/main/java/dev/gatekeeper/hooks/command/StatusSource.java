@@ -1,0 +1,47 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.gate.PlanStatus;
+import dev.gatekeeper.core.gate.StatusJson;
+import dev.gatekeeper.core.gate.Visibility;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+
+/** Where the agents stand, one JSON object each, as often as one asks. */
+@FunctionalInterface
+interface StatusSource {
+  List<String> lines() throws Failure, IOException;
+
+  /** Of the repository, or the server, that is meant. */
+  static StatusSource of(Console console, RepositoryOption repository, String policy)
+      throws Failure {
+    for (Remote remote : repository.remote(console, policy)) {
+      return () -> remote.lines("/status", "");
+    }
+    Workspace workspace = Workspace.find(console, repository.path());
+    return () -> local(workspace, console, policy);
+  }
+
+  private static List<String> local(Workspace workspace, Console console, String file)
+      throws Failure, IOException {
+    Policy policy = PolicySource.policy(workspace, console, file);
+    Visibility all = Visibility.ofAll(policy);
+    try (JGitHistory history =
+        JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
+      LedgerState ledger = new Ledger(workspace.repository()).state(history);
+      return PlanStatus.of(policy, ledger, history, Instant.now()).stream()
+          .map(agent -> StatusJson.line(agent, all))
+          .toList();
+    } catch (IOException e) {
+      throw Failure.unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+}

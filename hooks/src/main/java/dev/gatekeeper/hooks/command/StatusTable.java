@@ -1,0 +1,176 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.hooks.remote.Fields;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Where the agents stand, for people: a table, what each waits for, and the order below it. */
+final class StatusTable {
+  private static final List<String> HEADER =
+      List.of("step", "agent", "state", "since", "time", "branch", "title");
+  private static final int STATE = 2;
+  private static final int WIDEST = 44;
+  private static final String GAP = "  ";
+
+  private static final String RESET = "\u001b[0m";
+  private static final Map<String, String> COLOURS =
+      Map.of(
+          "validating", "\u001b[36m",
+          "suspended", "\u001b[31m",
+          "failed", "\u001b[31m",
+          "stopped", "\u001b[31m",
+          "blocked", "\u001b[2m",
+          "active", "\u001b[33m",
+          "integrated", "\u001b[32m",
+          "validated", "\u001b[32m");
+
+  private final List<String> agents;
+  private final Instant now;
+  private final boolean colours;
+
+  private StatusTable(List<String> agents, Instant now, boolean colours) {
+    this.agents = agents;
+    this.now = now;
+    this.colours = colours;
+  }
+
+  /**
+   * The lines to print.
+   *
+   * @param agents as {@code status --json} has them
+   */
+  static List<String> of(List<String> agents, Instant now, boolean colours) {
+    List<String> lines = new ArrayList<>(new StatusTable(agents, now, colours).table());
+    lines.addAll(OrderGraph.of(agents));
+    return lines;
+  }
+
+  private List<String> table() {
+    List<List<String>> rows = new ArrayList<>(List.of(HEADER));
+    agents.forEach(agent -> rows.add(row(agent)));
+    int[] widths = new int[HEADER.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).codePointCount(0, row.get(i).length()));
+      }
+    }
+    List<String> lines = new ArrayList<>(List.of(line(HEADER, widths, "")));
+    for (int i = 0; i < agents.size(); i++) {
+      lines.add(line(rows.get(i + 1), widths, colour(agents.get(i))));
+      String indent = " ".repeat(widths[0]) + GAP + GAP;
+      notes(agents.get(i)).forEach(note -> lines.add(indent + note));
+    }
+    return lines;
+  }
+
+  private String colour(String agent) {
+    String state =
+        Fields.objects(agent, "stopped").isEmpty() ? Fields.text(agent, "state") : "stopped";
+    return colours ? COLOURS.getOrDefault(state, "") : "";
+  }
+
+  private static String line(List<String> row, int[] widths, String colour) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = row.get(i);
+      int missing = widths[i] - cell.codePointCount(0, cell.length());
+      boolean coloured = i == STATE && !colour.isEmpty();
+      line.append(i == 0 ? "" : GAP)
+          .append(coloured ? colour + cell + RESET : cell)
+          .append(" ".repeat(missing));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private List<String> row(String agent) {
+    return List.of(
+        Fields.text(agent, "step"),
+        Fields.text(agent, "agent"),
+        state(agent),
+        ago(Fields.text(agent, "since")),
+        time(agent),
+        branch(agent),
+        Plain.line(Fields.text(agent, "title")));
+  }
+
+  private static String state(String agent) {
+    return Fields.text(agent, "state")
+        + (Fields.text(agent, "closed").equals("true") ? ", closed" : "")
+        + (Fields.objects(agent, "stopped").isEmpty() ? "" : ", stopped");
+  }
+
+  private String ago(String since) {
+    try {
+      return since.isEmpty() ? "-" : length(Duration.between(Instant.parse(since), now));
+    } catch (DateTimeException e) {
+      return "?";
+    }
+  }
+
+  /** The time that its work has taken, of what it was thought to take. */
+  private static String time(String agent) {
+    String elapsed = Fields.text(agent, "elapsed");
+    String estimate = Fields.text(agent, "estimate");
+    String taken =
+        elapsed.matches("[0-9]{1,12}") ? length(Duration.ofSeconds(Long.parseLong(elapsed))) : "-";
+    return estimate.isEmpty() ? taken : taken + " of " + Plain.line(estimate);
+  }
+
+  private static String length(Duration time) {
+    if (time.toMinutes() < 1) {
+      return "<1m";
+    }
+    if (time.toHours() < 1) {
+      return time.toMinutes() + "m";
+    }
+    if (time.toHours() < 10) {
+      return time.toHours() + "h" + (time.toMinutesPart() == 0 ? "" : time.toMinutesPart() + "m");
+    }
+    return time.toHours() < 72 ? time.toHours() + "h" : time.toDays() + "d";
+  }
+
+  /** The one it works on, or the first, and how many more there are. */
+  private static String branch(String agent) {
+    List<String> heads = Fields.objects(agent, "heads");
+    if (heads.isEmpty()) {
+      return "-";
+    }
+    String head =
+        heads.stream()
+            .filter(h -> Fields.text(h, "works").equals("true"))
+            .findFirst()
+            .orElse(heads.get(0));
+    String name = Plain.line(Fields.text(head, "ref").replaceFirst("^refs/heads/", ""));
+    String shown = name.length() <= WIDEST ? name : name.substring(0, WIDEST - 3) + "...";
+    String commit = Fields.text(head, "commit");
+    return shown
+        + " "
+        + commit.substring(0, Math.min(7, commit.length()))
+        + (heads.size() > 1 ? " +" + (heads.size() - 1) : "");
+  }
+
+  /** What holds it up, and what its last validation found. */
+  private static List<String> notes(String agent) {
+    List<String> notes = new ArrayList<>();
+    for (String waits : Fields.objects(agent, "waitsFor")) {
+      if (!Fields.text(waits, "code").equals("HANDED_OFF")) { // the state says so
+        notes.add(Plain.line(Fields.text(waits, "why")));
+      }
+    }
+    for (String last : Fields.objects(agent, "last")) {
+      if (Fields.text(agent, "state").equals("failed")) {
+        String event = Fields.text(last, "event");
+        notes.add(
+            "its last validation "
+                + Fields.text(last, "outcome")
+                + ": gatekeeper log --output "
+                + event);
+      }
+    }
+    return notes;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper wait}. */
+@Command(
+    name = "wait",
+    mixinStandardHelpOptions = true,
+    description = "Returns when the agent may push; ends with 1 if that takes too long.")
+public final class WaitCommand implements Callable<Integer> {
+  private static final long POLL_MILLIS = 2_000;
+
+  /** For so long a server that was there may be away. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Console console;
+
+  @Parameters(paramLabel = "AGENT", description = "whom to wait for")
+  private String agent = "";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "how long at most, such as 30s, 10m, 2h (default: ${DEFAULT-VALUE})",
+      defaultValue = "24h")
+  private String timeout = "";
+
+  @Option(names = "--json", description = "prints where it stands as JSON, whenever that changes")
+  private boolean json;
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  public WaitCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure, IOException {
+    Duration limit =
+        Times.parse(timeout)
+            .orElseThrow(
+                () ->
+                    Failure.usage(
+                        "`" + timeout + "` is no time", "write it like 30s, 10m, 2h or 1d"));
+    StatusSource source = StatusSource.of(console, repository, "");
+    long deadline = System.nanoTime() + limit.toNanos();
+    String before = "";
+    String line = find(source.lines());
+    while (true) {
+      List<String> waits = Fields.objects(line, "waitsFor");
+      String now = waits.isEmpty() ? agent + " may push" : words(waits);
+      if (!now.equals(before)) {
+        say(waits.isEmpty(), json ? line : now);
+        before = now;
+      }
+      if (waits.isEmpty()) {
+        return ExitStatus.YES;
+      }
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        console.say("gatekeeper: " + agent + " may not push yet, after " + timeout);
+        return ExitStatus.NO;
+      }
+      if (!Pause.millis(Math.min(POLL_MILLIS, left))) {
+        return ExitStatus.NO;
+      }
+      line = next(source, deadline);
+    }
+  }
+
+  /** Changes are said as they come; the answer is the last line. */
+  private void say(boolean done, String text) {
+    if (json || done) {
+      console.answer(text);
+      console.out().flush();
+    } else {
+      text.lines().forEach(console::say);
+      console.err().flush();
+    }
+  }
+
+  /** The next answer. One that does not come is asked for again for a while. */
+  private String next(StatusSource source, long deadline) throws Failure, IOException {
+    long patience = Math.min(System.nanoTime() + PATIENCE.toNanos(), deadline);
+    while (true) {
+      try {
+        return find(source.lines());
+      } catch (Failure failure) {
+        boolean over = System.nanoTime() - patience > 0;
+        if (over || failure.status() != ExitStatus.UNREADABLE || !Pause.millis(POLL_MILLIS)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private String find(List<String> agents) throws Failure {
+    for (String line : agents) {
+      if (Fields.text(line, "agent").equals(agent)) {
+        return line;
+      }
+    }
+    throw Failure.usage(
+        "the policy has no agent `" + agent + "`",
+        "it has: " + String.join(", ", agents.stream().map(l -> Fields.text(l, "agent")).toList()));
+  }
+
+  private String words(List<String> waits) {
+    StringBuilder words = new StringBuilder(agent + " waits:");
+    for (String wait : waits) {
+      words.append("\n  ").append(Plain.line(Fields.text(wait, "why")));
+    }
+    return words.toString();
+  }
+}

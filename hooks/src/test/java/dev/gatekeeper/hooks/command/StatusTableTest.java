@@ -1,0 +1,63 @@
+package dev.gatekeeper.hooks.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What people see of a plan, as far as a line of text can be wrong. */
+class StatusTableTest {
+  private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
+
+  private static String agent(String id, String more) {
+    return "{\"agent\":\"" + id + "\",\"step\":1,\"state\":\"active\",\"heads\":[]" + more + "}";
+  }
+
+  @Test
+  void columnsHoldWhateverIsInThem() {
+    List<String> lines =
+        StatusTable.of(
+            List.of(
+                agent(
+                    "a",
+                    ",\"title\":\"x\\u001b[31m\\u202e\\ny\",\"since\":\"2026-07-01T09:30:00Z\","
+                        + "\"elapsed\":9000,\"estimate\":\"8h\",\"closed\":true,"
+                        + "\"stopped\":{\"by\":\"mia\"},"
+                        + "\"waitsFor\":[{\"code\":\"STOPPED\",\"why\":\"a\\u0007b\"}]"),
+                agent("longer", "")),
+            NOW,
+            false);
+    assertThat(lines)
+        .containsExactly(
+            "step  agent   state                    since  time         branch  title",
+            "1     a       active, closed, stopped  2h30m  2h30m of 8h  -       x [31m  y",
+            "        a b",
+            "1     longer  active                   -      -            -");
+  }
+
+  @Test
+  void coloursAreAroundTheStateAlone() {
+    assertThat(StatusTable.of(List.of(agent("a", "")), NOW, true).get(1))
+        .isEqualTo("1     a      \u001b[33mactive\u001b[0m  -      -     -");
+  }
+
+  @Test
+  void anOrderOfTwentyStaysReadable() {
+    List<String> agents = new ArrayList<>();
+    List<String> all = new ArrayList<>();
+    agents.add(agent("first", ""));
+    for (int i = 0; i < 20; i++) {
+      agents.add(agent("follower-" + i, ",\"after\":[\"first\"],\"step\":2"));
+      all.add("follower-" + i);
+    }
+    agents.add(agent("alone", ",\"excludes\":[\"first\"]"));
+    List<String> lines = OrderGraph.of(agents);
+    assertThat(lines).hasSize(7).allMatch(line -> line.length() <= 100);
+    assertThat(lines.get(2)).startsWith("  first --> follower-0, follower-1,");
+    assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains(String.join(", ", all));
+    assertThat(lines.get(5)).isEqualTo("  alone --x first");
+    assertThat(lines.get(6)).isEqualTo("  any time: alone");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.plan.HandoffJson;
+import dev.gatekeeper.core.plan.HandoffRun;
+import dev.gatekeeper.core.plan.Handoffs;
+import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.plan.Right;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.validate.Validations;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code POST …/agents/<a>/handoff}: answered line by line as the validation goes on, the result
+ * last. If the caller leaves, the validation goes on all the same.
+ */
+final class HandoffApi {
+  private static final Set<String> TEXTS = Set.of("branch", "commit");
+  private static final Set<String> FLAGS = Set.of("baseline");
+
+  private final Repositories repositories;
+  private final Validations validations;
+
+  HandoffApi(Repositories repositories, Validations validations) {
+    this.repositories = repositories;
+    this.validations = validations;
+  }
+
+  List<Route> routes() {
+    return List.of(new Route("POST", "/api/v1/repos/{repo}/agents/{agent}/handoff", this::handOff));
+  }
+
+  private void handOff(Call call) throws Problem, IOException {
+    byte[] body = call.body();
+    call.takes();
+    Seen seen = Seen.by(call, repositories);
+    Agent agent = PlanApi.allowed(call, seen, Right.OWN, "hand off");
+    FlatJson said = said(body);
+    Handoffs.Request request =
+        new Handoffs.Request(
+            agent.id(),
+            said.texts().getOrDefault("branch", ""),
+            said.texts().getOrDefault("commit", ""),
+            call.caller().name(),
+            call.caller().pusher());
+    try {
+      Validations.Asked asked =
+          validations.begin(seen.served(), request, said.flags().getOrDefault("baseline", false));
+      call.response().setContentType(Lines.MEDIA_TYPE);
+      OutputStream out = call.response().getOutputStream();
+      if (asked instanceof Validations.Asked.Refused refused) {
+        VerdictMessage.lines(refused.verdict()).forEach(line -> say(out, line));
+        end(out, HandoffJson.of(refused.verdict()));
+      } else {
+        follow(((Validations.Asked.Begun) asked).validation(), out);
+      }
+    } catch (NotPossible e) {
+      throw e.isUnknown()
+          ? Problem.noAgent(e.why(), e.next())
+          : Problem.notPossible(e.why(), e.next());
+    } catch (LockedPlan.NoPolicy e) {
+      throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // the caller has gone
+    }
+  }
+
+  private static FlatJson said(byte[] body) throws Problem, IOException {
+    FlatJson said = FlatJson.of(body);
+    for (String name : said.texts().keySet()) {
+      if (!TEXTS.contains(name)) {
+        throw unknown(name);
+      }
+    }
+    for (String name : said.flags().keySet()) {
+      if (!FLAGS.contains(name)) {
+        throw unknown(name);
+      }
+    }
+    return said;
+  }
+
+  private static Problem unknown(String name) {
+    return Problem.bad(
+        "a handoff takes no `" + Call.shown(name) + "`", "there are: branch, commit, baseline");
+  }
+
+  private static void follow(Validations.Validation validation, OutputStream out)
+      throws IOException {
+    try {
+      Optional<HandoffRun.Result> result =
+          validation.follow(line -> say(out, line), () -> write(out, "\n"));
+      if (result.isPresent()) {
+        end(out, HandoffJson.of(result.get()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void say(OutputStream out, String line) {
+    write(out, JsonLine.of(json -> json.writeStringField("line", line)) + "\n");
+  }
+
+  private static void end(OutputStream out, String result) {
+    write(out, "{\"result\":" + result + "}\n");
+  }
+
+  private static void write(OutputStream out, String text) {
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

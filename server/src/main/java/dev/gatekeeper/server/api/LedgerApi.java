@@ -1,0 +1,92 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.repo.LedgerChain;
+import dev.gatekeeper.core.repo.LedgerPage;
+import dev.gatekeeper.server.Repositories;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The ledger, for maintainers and validators; and for an agent what its own checks printed. */
+final class LedgerApi {
+  private static final String LEDGER = "/api/v1/repos/{repo}/ledger";
+
+  private final Repositories repositories;
+
+  LedgerApi(Repositories repositories) {
+    this.repositories = repositories;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", LEDGER, this::events),
+        new Route("GET", LEDGER + "/verification", this::verification),
+        new Route("GET", LEDGER + "/{event}/outputs", this::outputs));
+  }
+
+  private Seen allowed(Call call) throws Problem, IOException {
+    Seen seen = Seen.by(call, repositories);
+    if (!seen.seesAll()) {
+      throw Problem.forbidden(
+          "the ledger is shown to maintainers and validators",
+          "GET status says where every agent stands");
+    }
+    return seen;
+  }
+
+  private void events(Call call) throws Problem, IOException {
+    call.takes("after", "before", "limit", "agent");
+    int limit = call.number("limit", 20, 1, 100);
+    String agent = call.parameter("agent");
+    if (!agent.isEmpty() && !AgentId.isValid(agent)) {
+      throw Problem.noAgent(
+          "`" + Call.shown(agent) + "` can't be the id of an agent", "GET status");
+    }
+    boolean onwards = !call.parameter("after").isEmpty();
+    LedgerPage.Wanted wanted =
+        new LedgerPage.Wanted(agent, call.event("after"), call.event("before"), limit);
+    Path folder = allowed(call).served().folder().gitDirectory();
+    List<String> page =
+        onwards ? LedgerPage.oldest(folder, wanted) : LedgerPage.newest(folder, wanted);
+    try (Lines lines = call.lines()) {
+      for (String line : page) {
+        lines.add(line);
+      }
+    }
+  }
+
+  private void verification(Call call) throws Problem, IOException {
+    call.takes();
+    call.answer(LedgerPage.verified(allowed(call).served().folder()));
+  }
+
+  private void outputs(Call call) throws Problem, IOException {
+    call.takes();
+    Seen seen = Seen.by(call, repositories);
+    String number = call.variable("event");
+    if (!number.matches("[0-9]{1,15}")) {
+      throw Problem.noEvent();
+    }
+    List<String> outputs;
+    try (LedgerChain chain = LedgerChain.open(seen.served().folder().gitDirectory())) {
+      outputs = outputs(chain, seen, Long.parseLong(number));
+    }
+    try (Lines lines = call.lines()) {
+      for (String line : outputs) {
+        lines.add(line);
+      }
+    }
+  }
+
+  private static List<String> outputs(LedgerChain chain, Seen seen, long number)
+      throws Problem, IOException {
+    for (LedgerChain.Link link : LedgerPage.find(chain, number)) {
+      boolean own = link.entry().event().about().stream().anyMatch(seen.visibility()::isOwn);
+      if (own || seen.seesAll()) {
+        return LedgerPage.outputs(chain, link);
+      }
+    }
+    throw Problem.noEvent();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.plan.Operation;
+import dev.gatekeeper.core.plan.PlanOperations;
+import dev.gatekeeper.core.plan.PlanRequest;
+import dev.gatekeeper.core.plan.Right;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.server.Repositories;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** What can be done to a plan over the API, by those who may. */
+final class PlanApi {
+  private static final String AGENT = "/api/v1/repos/{repo}/agents/{agent}/";
+
+  private final Repositories repositories;
+  private final Events events;
+
+  PlanApi(Repositories repositories, Events events) {
+    this.repositories = repositories;
+    this.events = events;
+  }
+
+  List<Route> routes() {
+    return Arrays.stream(Operation.values())
+        .map(o -> new Route("POST", AGENT + o.word(), call -> perform(call, o)))
+        .toList();
+  }
+
+  private void perform(Call call, Operation operation) throws Problem, IOException {
+    byte[] body = call.body();
+    call.takes();
+    Seen seen = Seen.by(call, repositories);
+    Agent agent = allowed(call, seen, operation.right(), operation.word());
+    PlanRequest request = request(operation, agent.id(), body);
+    try {
+      call.answer(
+          new PlanOperations(seen.served().desk())
+              .perform(request, call.caller().name(), call.caller().pusher()));
+    } catch (NotPossible e) {
+      throw e.isUnknown()
+          ? Problem.noAgent(e.why(), e.next())
+          : Problem.notPossible(e.why(), e.next());
+    } catch (LockedPlan.NoPolicy e) {
+      throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
+    } finally {
+      events.changed(seen.served());
+    }
+  }
+
+  /** The agent that the address names, if the caller may do that to it. */
+  static Agent allowed(Call call, Seen seen, Right right, String what) throws Problem {
+    if (!(call.caller().pusher() instanceof Pusher.Named named)) {
+      throw Problem.needsCredential();
+    }
+    Agent agent = agent(call, seen);
+    AgentId id = agent.id();
+    if (!right.isOf(named.principal(), agent, seen.policy())) {
+      throw Problem.forbidden(
+          "`"
+              + named.principal()
+              + "` may not "
+              + what
+              + " "
+              + id
+              + ": that is for "
+              + right.words(),
+          "ask one of them; `gatekeeper status` shows where " + id + " stands");
+    }
+    return agent;
+  }
+
+  private static Agent agent(Call call, Seen seen) throws Problem {
+    String asked = Call.shown(call.variable("agent"));
+    try {
+      for (AgentId id : AskedAgent.of(seen.policy(), asked, "")) {
+        return seen.policy().agent(id).get(0);
+      }
+      throw Problem.noAgent("the address names no agent", "GET status lists those there are");
+    } catch (AskedAgent.Unknown e) {
+      throw Problem.noAgent(String.valueOf(e.getMessage()), e.next());
+    }
+  }
+
+  private static PlanRequest request(Operation operation, AgentId agent, byte[] body)
+      throws Problem, IOException {
+    FlatJson json = FlatJson.of(body);
+    try {
+      return new PlanRequest(operation, agent, json.texts(), json.flags()).checked();
+    } catch (PlanRequest.Malformed e) {
+      throw Problem.bad(String.valueOf(e.getMessage()), e.next());
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.gatekeeper.server.validate;
+
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.plan.HandoffRun;
+import dev.gatekeeper.core.plan.HandoffStory;
+import dev.gatekeeper.core.plan.Handoffs;
+import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.Served;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The validations that go on in this server: so many at once, of different agents; the others wait
+ * their turn. One that has begun goes on whether or not anybody listens any more.
+ */
+public final class Validations implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Validations.class);
+  private static final int STOP_SECONDS = 20;
+
+  private final ExecutorService executor;
+  private final Sandbox sandbox;
+  private final Looker looker;
+  private final Set<HandoffRun> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  /** Looks on while validations go on. */
+  public interface Looker {
+    /** One has begun or ended. */
+    void changed(Served served, Handoffs.Attempt attempt);
+
+    /** A line of how it goes. */
+    void told(Served served, Handoffs.Attempt attempt, String line);
+  }
+
+  /**
+   * @param most how many at once
+   */
+  public Validations(int most, Sandbox sandbox, Looker looker) {
+    this.executor =
+        Executors.newFixedThreadPool(most, task -> new Thread(task, "gatekeeper-validation"));
+    this.sandbox = sandbox;
+    this.looker = looker;
+  }
+
+  /** What came of asking for a handoff. */
+  public sealed interface Asked {
+    /** It was refused, and that is on record. */
+    record Refused(Verdict verdict) implements Asked {}
+
+    /** It has begun. */
+    record Begun(Validation validation) implements Asked {}
+  }
+
+  /** A validation that has begun. */
+  public static final class Validation {
+    private final Told told;
+    private final CompletableFuture<HandoffRun.Result> result;
+
+    private Validation(Told told, CompletableFuture<HandoffRun.Result> result) {
+      this.told = told;
+      this.result = result;
+    }
+
+    /**
+     * Passes on what it tells, until it has ended.
+     *
+     * @param alive is called now and then while there is nothing to tell; both may throw to leave
+     * @return what came of it, or nothing if its result could not be recorded
+     */
+    public Optional<HandoffRun.Result> follow(Consumer<String> lines, Runnable alive)
+        throws InterruptedException {
+      told.relay(lines, alive);
+      return Optional.ofNullable(result.getNow(null));
+    }
+  }
+
+  /** The desk of a repository. */
+  public static Desk desk(Served served) {
+    return new Desk(served.folder(), served.policies(), Clock.systemUTC());
+  }
+
+  /**
+   * Begins a handoff.
+   *
+   * @throws NotPossible if it can't be made out what is to be handed off
+   */
+  public Asked begin(Served served, Handoffs.Request request, boolean baseline)
+      throws IOException, NotPossible {
+    if (stopping) {
+      throw new NotPossible("the server is stopping", "hand off again when it is back");
+    }
+    Desk desk = desk(served);
+    Handoffs.Answer answer = new Handoffs(desk).begin(request);
+    if (answer instanceof Handoffs.Answer.Refused refused) {
+      return new Asked.Refused(refused.verdict());
+    }
+    Handoffs.Attempt attempt = ((Handoffs.Answer.Begun) answer).attempt();
+    Told told = new Told();
+    HandoffStory story =
+        new HandoffStory(
+            line -> {
+              told.tell(line);
+              looker.told(served, attempt, line);
+            });
+    HandoffRun run = new HandoffRun(desk, attempt, sandbox, story, baseline);
+    CompletableFuture<HandoffRun.Result> result = new CompletableFuture<>();
+    running.add(run);
+    looker.changed(served, attempt);
+    if (stopping) {
+      run.cancel();
+    }
+    executor.execute(
+        () -> {
+          try {
+            result.complete(run.run());
+          } catch (IOException | RuntimeException | Error e) {
+            LOG.error("the validation of {} could not be ended", attempt.agent(), e);
+            told.tell("gatekeeper: its result could not be recorded: " + e.getMessage());
+          } finally {
+            running.remove(run);
+            told.end();
+            looker.changed(served, attempt);
+          }
+        });
+    return new Asked.Begun(new Validation(told, result));
+  }
+
+  /** How many have begun and not ended. */
+  public int size() {
+    return running.size();
+  }
+
+  /** Records what an earlier server was in the middle of, so that it can begin again. */
+  public static void recover(Repositories repositories) {
+    try {
+      for (Served served : repositories.all()) {
+        recover(served);
+      }
+    } catch (IOException e) {
+      LOG.error("the repositories could not be listed", e);
+    }
+  }
+
+  private static void recover(Served served) {
+    try (JGitHistory history =
+        JGitHistory.open(served.folder().gitDirectory(), IncomingObjects.NONE)) {
+      LedgerState state = new Ledger(served.folder()).state(history);
+      if (state.agents().values().stream().anyMatch(a -> a.running().isPresent())) {
+        desk(served).recover();
+      }
+    } catch (IOException e) {
+      LOG.warn("{}: the plan could not be looked at: {}", served.name(), e.getMessage());
+    }
+  }
+
+  /** Ends those that run; they count for nothing, and the ledger says so. */
+  @Override
+  public void close() {
+    stopping = true;
+    running.forEach(HandoffRun::cancel);
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("validations did not end in {} s", STOP_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
