@@ -379,6 +379,8 @@ agents:
   agent-1:
     branches: ["agent-1/**"]
     owns: [/src/core/]
+    validate:
+      - absent: {text: TODO, in: /src/core/}
   agent-2:
     branches: ["agent-2/**"]
     after: [agent-1]
@@ -448,17 +450,19 @@ gatekeeper() {
 }
 
 # In the working copy $1, pushes branch $3 to remote $2 and shows what git says; $4 is what must come
-# of it: accepted, or a code.
+# of it: accepted, or a code. What follows are options of git push.
 show_push() {
-  say "  $1 \$ git push $2 $3"
+  clone=$1 remote=$2 branch=$3 wanted=$4
+  shift 4
+  say "  $clone \$ git push${*:+ $*} $remote $branch"
   outcome=accepted
-  plain_git -C "$work/$1" push "$2" "$3" >"$work/said" 2>&1 || outcome=refused
+  plain_git -C "$work/$clone" push "$@" "$remote" "$branch" >"$work/said" 2>&1 || outcome=refused
   sed "s|$work/||g; s/^/  /; s/ *\$//" "$work/said"
   say
   if [ "$outcome" = accepted ]; then
-    [ "$4" = accepted ] || die "this push should have been refused with $4"
+    [ "$wanted" = accepted ] || die "this push should have been refused with $wanted"
   else
-    grep -q "($4" "$work/said" || die "this push should have been: $4"
+    grep -q "($wanted" "$work/said" || die "this push should have been: $wanted"
   fi
 }
 
@@ -545,7 +549,25 @@ demonstrate() {
   show_push agent-2 gate agent-2/server HANDOFF_PENDING
   plain_git -C "$work/agent-2" checkout -q -b agent-1/mine
   show_push agent-2 gate agent-1/mine NOT_YOUR_BRANCH
-  say '--- 5. Nobody has to push to find out. From a clone the server is asked, with git'"'"'s credentials:'
+  say '--- 5. agent-1 hands its work off: what the policy demands of it is checked, on the server. It is'
+  say '    not done yet, and is told so; then it is.'
+  say
+  plain_git -C "$work/agent-1" checkout -q agent-1/engine
+  say 'version 2 of the engine, TODO: brakes' >"$work/agent-1/src/core/engine.txt"
+  plain_git -C "$work/agent-1" commit -q -a -m 'Faster'
+  show_push agent-1 gate agent-1/engine accepted -o handoff
+  grep -q 'not handed off' "$work/said" || die 'this should not have been handed off'
+  say 'version 2 of the engine, with brakes' >"$work/agent-1/src/core/engine.txt"
+  plain_git -C "$work/agent-1" commit -q -a -m 'Brakes'
+  show_push agent-1 gate agent-1/engine accepted -o handoff
+  grep -q 'gatekeeper: handed off agent-1' "$work/said" || die 'this should have been handed off'
+  say '--- 6. Now agent-2 may start, from there.'
+  say
+  say '  agent-2 $ git fetch gate refs/gatekeeper/handoff/agent-1 && git rebase FETCH_HEAD agent-2/server'
+  plain_git -C "$work/agent-2" fetch -q gate refs/gatekeeper/handoff/agent-1
+  plain_git -C "$work/agent-2" rebase -q FETCH_HEAD agent-2/server
+  show_push agent-2 gate agent-2/server accepted
+  say '--- 7. Nobody has to push to find out. From a clone the server is asked, with git'"'"'s credentials:'
   say
   show_command agent-2 check --agent agent-2 src/api/server.txt src/core/engine.txt
   show_command agent-2 status
@@ -554,7 +576,7 @@ demonstrate() {
   say
   ask_for_json agent-2 src/core/engine.txt
   say
-  say '--- 6. An agent sees main and its own branches, and nothing of the others.'
+  say '--- 8. An agent sees main, its own branches and what it builds on, and nothing else of the others.'
   say
   say '  agent-2 $ git ls-remote gate'
   plain_git -C "$work/agent-2" ls-remote gate 2>&1 | sed 's/^/  /'
