@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.lib.RepositoryCache;
@@ -67,6 +68,11 @@ public final class OpenRepository {
       @Override
       public ObjectInserter newObjectInserter() {
         return inserters.get();
+      }
+
+      @Override
+      public void autoGC(ProgressMonitor monitor) {
+        // a quarantine is gone before there is anything to collect
       }
     };
   }

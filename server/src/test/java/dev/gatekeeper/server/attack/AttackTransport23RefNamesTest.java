@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A branch whose name git does not take or can't keep beside the others: as the folder of another
@@ -14,9 +15,6 @@ class AttackTransport23RefNamesTest extends UnderAttack {
   @ParameterizedTest
   @CsvSource({
     "a/x.lock/y",
-    "a/x.lock",
-    "a/.x",
-    "a/x./y.",
     "a/x",
     "'a/x,a/x/y'",
   })
@@ -30,6 +28,14 @@ class AttackTransport23RefNamesTest extends UnderAttack {
     assertThat(said).startsWith("200 ").contains("REF_NOT_ALLOWED");
     assertThat(decision()).contains("\"accepted\":false").doesNotContain("GATE_ERROR");
     assertThat(site().sh("find app.git/refs -name '*.lock'")).isEmpty();
+  }
+
+  /** What JGit knows to be no name it takes for no command. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a/x.lock", "a/.x", "a/x."})
+  void isNoCommand(String name) throws Exception {
+    String command = NONE + " " + id("main") + " refs/heads/" + name;
+    assertThat(push(request("report-status", new PackBytes(0).done(), command))).startsWith("400 ");
   }
 
   @ParameterizedTest
