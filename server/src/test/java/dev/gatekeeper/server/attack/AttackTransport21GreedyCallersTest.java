@@ -64,7 +64,8 @@ class AttackTransport21GreedyCallersTest extends UnderAttack {
         wire.close();
       }
     }
-    site().sh("git -C app.git update-ref refs/heads/b hidden");
+    awaitIdle();
+    remember();
   }
 
   private String honest(String who, String branch) throws Exception {
@@ -72,7 +73,7 @@ class AttackTransport21GreedyCallersTest extends UnderAttack {
         + branch
         + " "
         + site().url(who)
-        + " h; cd h; git commit -q --allow-empty -m x; git push 2>&1; git -C ../app.git prune";
+        + " h; cd h; git commit -q --allow-empty -m x; git push 2>&1";
   }
 
   private String head(String path, int length) throws Exception {
