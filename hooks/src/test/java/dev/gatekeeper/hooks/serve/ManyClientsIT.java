@@ -10,12 +10,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,10 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyClientsIT {
   private static final int AGENTS = 16;
   private static final int CLIENTS = 32;
+  private static final Pattern NOT_OUR_REF = Pattern.compile("not our ref ([0-9a-f]{40})");
 
   private final long seed = Long.getLong("gatekeeper.test.seed", 20260701L);
   private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
   private final Map<String, String> tips = new ConcurrentHashMap<>();
+  private final Set<String> rewritten = ConcurrentHashMap.newKeySet();
   private final List<String> won = Collections.synchronizedList(new ArrayList<>());
 
   @TempDir Path folder;
@@ -73,9 +78,9 @@ class ManyClientsIT {
                 () -> {
                   long end = System.nanoTime() + time.toNanos();
                   client.begin();
-                  while (System.nanoTime() < end) {
+                  do {
                     client.act();
-                  }
+                  } while (System.nanoTime() < end);
                   return null;
                 }));
       }
@@ -128,6 +133,7 @@ class ManyClientsIT {
     private final Sh sh;
     private final Random random;
     private final String clone;
+    private final int first;
     private int step;
 
     Client(LiveServer server, int number) {
@@ -139,6 +145,7 @@ class ManyClientsIT {
       this.clone = "c" + number;
       this.sh = new Sh(folder).with("GIT_TERMINAL_PROMPT", "0");
       this.random = new Random(seed + number);
+      this.first = (number + number / 8) % 8; // so that however slow it is, all kinds are done
     }
 
     void begin() {
@@ -150,8 +157,9 @@ class ManyClientsIT {
     }
 
     void act() {
+      int kind = step == 0 ? first : random.nextInt(8);
       step++;
-      switch (random.nextInt(8)) {
+      switch (kind) {
         case 0, 1 -> ownPush();
         case 2 -> trespass();
         case 3 -> foreignBranch();
@@ -215,6 +223,7 @@ class ManyClientsIT {
     private void force() {
       in("git commit -q --amend -m again" + step);
       if (rewrites) {
+        rewritten.add(tips.get(own) + " by " + agent);
         accepted(push("+own:" + own));
         count("force").incrementAndGet();
         tips.put(own, in("git rev-parse own"));
@@ -252,6 +261,13 @@ class ManyClientsIT {
         if (result.output().contains("the server is busy: ")) {
           assertThat(result.output()).contains("fetch again later");
           count("busy").incrementAndGet();
+          continue;
+        }
+        Matcher gone = NOT_OUR_REF.matcher(result.output());
+        if (gone.find()) {
+          // between being told of it and asking for it, another clone of the agent rewrote it
+          assertThat(rewritten).contains(gone.group(1) + " by " + agent);
+          count("fetch overtaken").incrementAndGet();
           continue;
         }
         assertThat(result.status()).as(result.output()).isZero();
