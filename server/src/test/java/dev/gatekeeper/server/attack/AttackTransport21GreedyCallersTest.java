@@ -4,9 +4,7 @@ import static dev.gatekeeper.server.Site.packet;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.server.Site;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -21,11 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class AttackTransport21GreedyCallersTest extends UnderAttack {
   private static final int MANY = 220;
-
-  @Override
-  Site open() throws Exception {
-    return new Site(folder, POLICY, Duration.ofSeconds(8));
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"/app.git/git-upload-pack", "/app.git/git-receive-pack"})
