@@ -31,6 +31,9 @@ public interface History {
   /** The branches there are, by name; in a working copy those of the remote as well. */
   List<RefName> branches() throws IOException;
 
+  /** The refs for which this one would have to be a folder. */
+  List<RefName> below(RefName ref) throws IOException;
+
   /** Whether the ref stands for another, so that moving it moves that one. */
   boolean isSymbolic(RefName ref) throws IOException;
 

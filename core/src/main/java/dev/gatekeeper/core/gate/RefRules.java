@@ -13,12 +13,15 @@ import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which refs may this push move, and how (docs/semantics.md, sections 5 and 6). */
 final class RefRules {
+  private static final String ANOTHER_NAME = "give it another name";
   private static final String OVERRIDE = "gatekeeper.override=";
   private static final Pattern LIKE_A_HASH =
       Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}", Pattern.CASE_INSENSITIVE);
@@ -29,6 +32,9 @@ final class RefRules {
   private final Push push;
   private final Budget budget;
   private final LocalDate today;
+  private final Set<RefName> made = new HashSet<>();
+  private final Set<RefName> deleted = new HashSet<>();
+  private final Set<RefName> judged = new HashSet<>();
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -40,6 +46,7 @@ final class RefRules {
     this.push = push;
     this.budget = budget;
     this.today = today;
+    push.updates().forEach(u -> (u.isDeletion() ? deleted : made).add(u.ref()));
   }
 
   /** What is left to judge about an update when the ref itself has been. */
@@ -95,6 +102,14 @@ final class RefRules {
 
   Next judge(RefUpdate update) throws IOException {
     RefName ref = update.ref();
+    for (String fault : ref.faults()) {
+      refuse(Code.REF_NOT_ALLOWED, ref, "no ref can have that name: " + fault, ANOTHER_NAME);
+      return new Next.Done();
+    }
+    if (!judged.add(ref)) {
+      refuse(Code.REF_NOT_ALLOWED, ref, "it is pushed twice at once", "push it once");
+      return new Next.Done();
+    }
     if (isOffLimits(ref)) {
       refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours");
       return new Next.Done();
@@ -145,7 +160,38 @@ final class RefRules {
           "git fetch, and push again");
       return false;
     }
-    return isCommit(update);
+    return isFree(update) && isCommit(update);
+  }
+
+  /** Whether git can keep a ref of that name beside the others: it is a file, and they may be. */
+  private boolean isFree(RefUpdate update) throws IOException {
+    RefName ref = update.ref();
+    if (!update.isCreation() || update.isDeletion()) {
+      return true;
+    }
+    String name = ref.name();
+    for (int end = name.indexOf('/', "refs/x".length());
+        end > 0;
+        end = name.indexOf('/', end + 1)) {
+      RefName above = new RefName(name.substring(0, end));
+      if (made.contains(above) || (!deleted.contains(above) && !history.tip(above).isZero())) {
+        refuse(
+            Code.REF_NOT_ALLOWED,
+            ref,
+            "there is " + above.shortName() + ", and git can't keep a ref below another",
+            ANOTHER_NAME);
+        return false;
+      }
+    }
+    if (!deleted.containsAll(history.below(ref))) {
+      refuse(
+          Code.REF_NOT_ALLOWED,
+          ref,
+          "there are refs below it, and git can't keep a ref below another",
+          ANOTHER_NAME);
+      return false;
+    }
+    return true;
   }
 
   private boolean isCommit(RefUpdate update) throws IOException {
@@ -305,7 +351,7 @@ final class RefRules {
     boolean first = update.isCreation() && history.tip(ref).isZero();
     if (first
         && (standing instanceof Standing.AsMaintainer || standing instanceof Standing.Nameless)) {
-      if (!isCommit(update)) {
+      if (!isFree(update) || !isCommit(update)) {
         return new Next.Done();
       }
       notes.add("first push of " + ref.shortName());

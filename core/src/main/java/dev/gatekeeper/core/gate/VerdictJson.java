@@ -2,6 +2,7 @@ package dev.gatekeeper.core.gate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Repair;
@@ -19,9 +20,53 @@ import java.io.IOException;
 public final class VerdictJson {
   private VerdictJson() {}
 
+  /**
+   * How much of a refused push goes on record, and of one by somebody who has no business there.
+   */
+  private static final int MOST = 1000;
+
+  private static final int MOST_OF_STRANGERS = 10;
+
   /** The object, without a line end. */
   public static String write(Verdict verdict) {
     return JsonLine.of(json -> write(json, verdict));
+  }
+
+  /**
+   * The same for the record: whatever is refused costs little space there, however much it was. An
+   * accepted push is recorded whole.
+   */
+  public static String record(Verdict verdict) {
+    boolean stranger =
+        verdict.violations().stream().allMatch(v -> v.code() == Code.NOT_YOUR_BRANCH);
+    int most = verdict.accepted() ? Integer.MAX_VALUE : stranger ? MOST_OF_STRANGERS : MOST;
+    int refs = verdict.refs().size() - most;
+    int violations = verdict.violations().size() - most;
+    if (refs <= 0 && violations <= 0) {
+      return write(verdict);
+    }
+    return JsonLine.of(
+        json -> {
+          write(json, first(verdict, most));
+          json.writeNumberField("refsLeftOut", Math.max(0, refs));
+          json.writeNumberField("violationsLeftOut", Math.max(0, violations));
+        });
+  }
+
+  private static Verdict first(Verdict all, int most) {
+    return new Verdict(
+        all.id(),
+        all.at(),
+        all.pusher(),
+        all.refs().subList(0, Math.min(most, all.refs().size())),
+        all.accepted(),
+        all.violations().subList(0, Math.min(most, all.violations().size())),
+        all.policy(),
+        all.repairs().subList(0, Math.min(most, all.repairs().size())),
+        all.notes(),
+        all.commits(),
+        all.paths(),
+        all.millis());
   }
 
   private static void write(JsonGenerator json, Verdict verdict) throws IOException {

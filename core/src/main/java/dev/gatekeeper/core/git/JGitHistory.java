@@ -154,6 +154,13 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
+  public List<RefName> below(RefName ref) throws IOException {
+    return settled.getRefDatabase().getRefsByPrefix(ref + "/").stream()
+        .map(r -> new RefName(r.getName()))
+        .toList();
+  }
+
+  @Override
   public boolean isSymbolic(RefName ref) throws IOException {
     Ref found = settled.exactRef(ref.name());
     return found != null && found.isSymbolic();

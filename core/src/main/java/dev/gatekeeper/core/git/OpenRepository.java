@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.lib.RepositoryCache;
@@ -63,16 +64,17 @@ public final class OpenRepository {
       Path gitDirectory, Path quarantine, Supplier<ObjectInserter> inserters) throws IOException {
     RepositoryBuilder builder = writingTo(gitDirectory, quarantine);
     builder.addAlternateObjectDirectory(gitDirectory.resolve("objects").toFile());
-    Repository repository =
-        new FileRepository(builder.setup()) {
-          @Override
-          public ObjectInserter newObjectInserter() {
-            return inserters.get();
-          }
-        };
-    // whatever the repository's own configuration says: upkeep is no part of a push
-    repository.getConfig().setBoolean("receive", null, "autogc", false);
-    return repository;
+    return new FileRepository(builder.setup()) {
+      @Override
+      public ObjectInserter newObjectInserter() {
+        return inserters.get();
+      }
+
+      @Override
+      public void autoGC(ProgressMonitor monitor) {
+        // a quarantine is gone before there is anything to collect
+      }
+    };
   }
 
   /** The repository with no object in it but those in {@code quarantine}. */

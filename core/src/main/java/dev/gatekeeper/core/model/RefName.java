@@ -1,5 +1,10 @@
 package dev.gatekeeper.core.model;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
 /**
  * The full name of a ref, as a push names it; what the push may do with it is section 5 of the
  * semantics.
@@ -10,6 +15,10 @@ public record RefName(String name) {
   /** Stands where a push names no ref that can be read. No ref of git's can have this name. */
   public static final RefName UNKNOWN = new RefName("?");
 
+  private static final int LONGEST = 1000;
+  private static final int LONGEST_PART = 255 - ".lock".length();
+  private static final Pattern NEVER =
+      Pattern.compile("[\\x00-\\x20\\x7f~^:?*\\[\\\\]|\\.\\.|@\\{|\\.$");
   private static final String HEADS = "refs/heads/";
   private static final String TAGS = "refs/tags/";
 
@@ -17,6 +26,33 @@ public record RefName(String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a ref has a name");
     }
+  }
+
+  /**
+   * Why git takes no ref of this name (git-check-ref-format(1)), or none may be had: a list of one,
+   * or none. Every component has to leave room for the name of its lock file.
+   */
+  public List<String> faults() {
+    if (name.length() > LONGEST || Arrays.stream(parts()).anyMatch(p -> bytes(p) > LONGEST_PART)) {
+      return List.of("it is too long");
+    }
+    boolean isTaken =
+        name.startsWith("refs/")
+            && !NEVER.matcher(name).find()
+            && Arrays.stream(parts()).noneMatch(RefName::isBadPart);
+    return isTaken ? List.of() : List.of("git takes no such name");
+  }
+
+  private String[] parts() {
+    return name.split("/", -1);
+  }
+
+  private static boolean isBadPart(String part) {
+    return part.isEmpty() || part.startsWith(".") || part.endsWith(".lock");
+  }
+
+  private static int bytes(String part) {
+    return part.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The ref of the branch with this short name. */

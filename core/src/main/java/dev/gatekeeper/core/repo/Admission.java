@@ -219,9 +219,27 @@ public final class Admission {
     }
   }
 
+  private RepositoryLock lock() throws IOException {
+    try {
+      return RepositoryLock.take(folder, Duration.ZERO);
+    } catch (RepositoryLock.Busy e) {
+      return RepositoryLock.take(folder, patience());
+    }
+  }
+
+  /** Longer than whoever holds the lock may judge. */
+  private Duration patience() throws IOException {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      return PolicyInForce.of(folder, history, policies).loaded()
+              instanceof LoadedPolicy.Valid valid
+          ? PATIENCE.plus(valid.policy().limits().time())
+          : PATIENCE;
+    }
+  }
+
   /** Takes the lock, and puts in order what its last holder left if it was killed. */
   RepositoryLock lockInOrder() throws IOException {
-    RepositoryLock lock = RepositoryLock.take(folder, PATIENCE);
+    RepositoryLock lock = lock();
     try {
       if (Moving.isUnfinished(folder)) {
         Moving left = Moving.read(folder);
@@ -261,7 +279,7 @@ public final class Admission {
   }
 
   private void record(Verdict verdict) throws IOException {
-    new DecisionLog(folder).append(VerdictJson.write(verdict), verdict.at());
+    new DecisionLog(folder).append(VerdictJson.record(verdict), verdict.at());
   }
 
   /**

@@ -1,13 +1,18 @@
 package dev.gatekeeper.core.repo;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,11 +31,19 @@ import java.util.stream.Stream;
  * Every decision, accepted and refused, one JSON object a line, in {@code
  * gatekeeper/decisions.jsonl}. A file that has grown to 16 MiB is put aside as {@code
  * decisions-<UTC time>.jsonl}; the last 64 of those are kept, and of these as many as take 2 GiB at
- * most, since one decision can be large. Written under the repository's lock.
+ * most, since one decision can be large. Of what is older the accepted ones are kept, in {@code
+ * decisions-<UTC time>.accepted.jsonl}, up to 2 GiB of them: whoever is refused often enough can
+ * push other refusals out, and nothing else. Written under the repository's lock.
  */
 public final class DecisionLog {
   private static final String PREFIX = "decisions-";
   private static final String SUFFIX = ".jsonl";
+  private static final String THINNED = ".accepted" + SUFFIX;
+
+  /** Within a text of JSON's the quotes would be escaped. */
+  private static final String ACCEPTED = ",\"accepted\":true,";
+
+  private static final int LONGEST_LINE = 64 << 20;
   private static final long FULL = 16L << 20;
   private static final int KEPT = 64;
   private static final long KEPT_BYTES = 2L << 30;
@@ -84,14 +97,70 @@ public final class DecisionLog {
   private void rotate(Path file, Instant now) throws IOException {
     List<Path> earlier = asideNewestFirst();
     Files.move(file, folder.path().resolve(PREFIX + STAMP.format(after(earlier, now)) + SUFFIX));
+    for (Path old : beyond(KEPT, asideNewestFirst().stream().filter(f -> !isThinned(f)).toList())) {
+      thin(old);
+    }
+    for (Path old :
+        beyond(Integer.MAX_VALUE, asideNewestFirst().stream().filter(f -> isThinned(f)).toList())) {
+      Files.delete(old);
+    }
+  }
+
+  private static List<Path> beyond(int kept, List<Path> newestFirst) throws IOException {
     long bytes = 0;
-    List<Path> all = asideNewestFirst();
-    for (int i = 0; i < all.size(); i++) {
-      bytes += Files.size(all.get(i));
-      if (i >= KEPT || (i > 0 && bytes > KEPT_BYTES)) {
-        Files.delete(all.get(i));
+    for (int i = 0; i < newestFirst.size(); i++) {
+      bytes += Files.size(newestFirst.get(i));
+      if (i >= kept || (i > 0 && bytes > KEPT_BYTES)) {
+        return newestFirst.subList(i, newestFirst.size());
       }
     }
+    return List.of();
+  }
+
+  private static boolean isThinned(Path file) {
+    return file.getFileName().toString().endsWith(THINNED);
+  }
+
+  /** Not line by line as text: what is no log may be one line of any length. */
+  private static void copyAccepted(InputStream in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      int start = 0;
+      for (int i = 0; i < n; i++) {
+        if (buffer[i] == '\n') {
+          line.write(buffer, start, i + 1 - start);
+          if (line.toString(StandardCharsets.UTF_8).contains(ACCEPTED)) {
+            line.writeTo(out);
+          }
+          line.reset();
+          start = i + 1;
+        }
+      }
+      if (line.size() < LONGEST_LINE) {
+        line.write(buffer, start, n - start);
+      }
+    }
+  }
+
+  /** Leaves of a file what was accepted. */
+  private void thin(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    Path draft = folder.path().resolve("thinned.new");
+    try (InputStream in = Files.newInputStream(file);
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
+      copyAccepted(in, out);
+    }
+    if (Files.size(draft) == 0) {
+      Files.delete(draft);
+    } else {
+      SharedMode.give(folder, draft);
+      Files.move(
+          draft,
+          file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + THINNED),
+          StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.delete(file);
   }
 
   /**

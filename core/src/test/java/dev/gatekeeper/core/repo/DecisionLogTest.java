@@ -88,6 +88,27 @@ class DecisionLogTest {
     assertThat(folder.path().resolve("ledger")).exists();
   }
 
+  /** Whoever is refused often enough pushes out what others were refused, not what they did. */
+  @Test
+  void whatWasAcceptedOutlivesWhatWasRefused() throws IOException {
+    Files.createDirectories(folder.path());
+    String yes = "{\"id\":\"a1\",\"refs\":[],\"accepted\":true,\"violations\":[]}";
+    String no =
+        "{\"id\":\"a2\",\"refs\":[{\"ref\":\"x\\\",\\\"accepted\\\":true,\"}],\"accepted\":false,\"x\":[]}";
+    for (int i = 0; i < 64; i++) {
+      Files.writeString(
+          folder.path().resolve(String.format("decisions-202601%02dT000000.000Z.jsonl", i)),
+          i < 2 ? no + "\n" + (i == 0 ? yes + "\n" : "") + "torn" : "");
+    }
+    fill();
+    log.append(decision("x"), NOW);
+    fill();
+    log.append(decision("y"), NOW.plusSeconds(1));
+    assertThat(log.find("a1")).containsExactly(yes);
+    assertThat(log.find("a2")).isEmpty();
+    assertThat(aside()).contains("decisions-20260100T000000.000Z.accepted.jsonl").hasSize(65);
+  }
+
   @Test
   void earlierPartsTakeTwoGibibytesAtMost() throws IOException {
     Files.createDirectories(folder.path());

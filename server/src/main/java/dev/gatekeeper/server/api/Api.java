@@ -16,11 +16,13 @@ import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.PolicyInForce;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.git.Slots;
 import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -36,6 +38,9 @@ public final class Api {
   private final Repositories repositories;
   private final Events events;
   private final Validations validations;
+
+  /** What looks through the log may read gigabytes of it. */
+  private final Slots lookups = new Slots(4, 32, Duration.ofSeconds(30));
 
   public Api(Repositories repositories, Events events, Validations validations) {
     this.repositories = repositories;
@@ -184,10 +189,15 @@ public final class Api {
     Seen seen = Seen.by(call, repositories);
     DecisionSight sight = new DecisionSight(seen);
     DecisionLog log = new DecisionLog(seen.served().folder());
-    if (!before.isEmpty()) {
-      visible(log, sight, before);
+    List<String> page;
+    try (Slots.Slot slot = lookups.take(call.caller().origin(call.request()))) {
+      if (!before.isEmpty()) {
+        visible(log, sight, before);
+      }
+      page = log.page(limit, before, sight::sees);
+    } catch (Slots.Busy e) {
+      throw Problem.busy(String.valueOf(e.getMessage()), 5);
     }
-    List<String> page = log.page(limit, before, sight::sees);
     try (Lines lines = call.lines()) {
       for (String line : page) {
         lines.add(line);
@@ -199,7 +209,13 @@ public final class Api {
     call.takes();
     Seen seen = Seen.by(call, repositories);
     DecisionLog log = new DecisionLog(seen.served().folder());
-    call.answer(visible(log, new DecisionSight(seen), call.variable("id")));
+    String found;
+    try (Slots.Slot slot = lookups.take(call.caller().origin(call.request()))) {
+      found = visible(log, new DecisionSight(seen), call.variable("id"));
+    } catch (Slots.Busy e) {
+      throw Problem.busy(String.valueOf(e.getMessage()), 5);
+    }
+    call.answer(found);
   }
 
   private static String visible(DecisionLog log, DecisionSight sight, String id)

@@ -48,6 +48,8 @@ final class DecisionSight {
         mine = seen.caller().isNamed() && json.getText().equals(seen.caller().name()) && !nameless;
       } else if (field.equals("refs")) {
         concerned.addAll(agents(json));
+      } else if (field.equals("refsLeftOut") && json.getLongValue() > 0) {
+        concerned.add("-"); // nobody can say whose they were
       } else {
         json.skipChildren();
       }

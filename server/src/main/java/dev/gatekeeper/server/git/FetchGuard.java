@@ -52,7 +52,7 @@ final class FetchGuard {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {
-      super(message);
+      super(message.replaceAll("\\p{Cntrl}", "?"));
     }
   }
 

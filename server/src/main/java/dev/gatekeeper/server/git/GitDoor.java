@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.zip.ZipException;
 import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.http.server.GitServlet;
@@ -90,6 +91,8 @@ public final class GitDoor {
             pack.receive();
           } catch (PackProtocolException e) {
             fail(response, HttpServletResponse.SC_BAD_REQUEST, "gatekeeper: " + e.getMessage());
+          } catch (ZipException e) {
+            fail(response, HttpServletResponse.SC_BAD_REQUEST, "gatekeeper: not gzip");
           }
         });
     return servlet;
@@ -141,7 +144,8 @@ public final class GitDoor {
   /** Whoever has a name may push and be told why not; it is judged and put on record. */
   private static boolean isPush(HttpServletRequest request) {
     return request.getRequestURI().endsWith("/git-receive-pack")
-        || "git-receive-pack".equals(request.getParameter("service"));
+        || (request.getRequestURI().endsWith("/info/refs")
+            && "git-receive-pack".equals(request.getParameter("service")));
   }
 
   private UploadPack upload(HttpServletRequest request, Repository repository)
@@ -236,7 +240,7 @@ public final class GitDoor {
       response.reset();
       response.setStatus(status);
       response.setContentType("text/plain; charset=utf-8");
-      response.getWriter().println(message);
+      response.getWriter().println(message.replaceAll("\\p{Cntrl}", "?"));
     }
   }
 }

@@ -268,6 +268,14 @@ final class Receive extends ReceivePack {
   }
 
   private Verdict verdict(Push push) {
+    if (fault.isEmpty() && !isStillProven()) {
+      fault =
+          Optional.of(
+              new Fault(
+                  Code.NOT_YOUR_BRANCH,
+                  "the credential was revoked while the push was under way",
+                  "push again with one that is valid"));
+    }
     if (fault.isPresent()) {
       Fault why = fault.get();
       return served.admission().refuse(push, why.code(), why.reason(), why.next());
@@ -278,6 +286,15 @@ final class Receive extends ReceivePack {
             push,
             new IncomingObjects(List.of(quarantine.folder()), List.of()),
             new TicketHolder.Here(this::move));
+  }
+
+  private boolean isStillProven() {
+    try {
+      return caller.proof().holds();
+    } catch (IOException e) {
+      LOG.error("a credential can't be checked again", e);
+      return false;
+    }
   }
 
   private Push push(List<ReceiveCommand> commands) {
@@ -310,8 +327,23 @@ final class Receive extends ReceivePack {
     try {
       moveRefs(accepted);
     } catch (IOException | RuntimeException e) {
-      objects.takeBack();
+      if (noneMoved()) {
+        objects.takeBack();
+      }
       throw e;
+    }
+  }
+
+  /** Whether no ref needs what was pushed: an error may come when they have moved already. */
+  private boolean noneMoved() throws IOException {
+    try (Repository settled = served.open()) {
+      for (ReceiveCommand command : getAllCommands()) {
+        Ref now = settled.exactRef(command.getRefName());
+        if (now != null && command.getNewId().equals(now.getObjectId())) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 

@@ -16,7 +16,9 @@ class PacedInputTest {
   private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
 
   private PacedInput paced(int bytes) {
-    return new PacedInput(new ByteArrayInputStream(new byte[bytes]), clock::get);
+    PacedInput input = new PacedInput(new ByteArrayInputStream(new byte[bytes]), clock::get);
+    input.endHead();
+    return input;
   }
 
   private void pass(Duration time) {
@@ -26,12 +28,12 @@ class PacedInputTest {
   @ParameterizedTest
   @CsvSource({
     "1, 1, true",
-    "1, 60, true",
+    "1, 59, true",
     "1, 61, false",
     "60999, 61, false",
     "61000, 61, true",
-    "3599999, 3600, false",
-    "3600000, 3600, true",
+    "3598999, 3599, false",
+    "3599000, 3599, true",
   })
   void aThousandBytesASecondAfterTheFirstMinute(int bytes, int seconds, boolean isEnough)
       throws IOException {
@@ -50,7 +52,7 @@ class PacedInputTest {
   @Test
   void byteByByteIsAsSlow() throws IOException {
     PacedInput input = paced(1000);
-    for (int second = 0; second <= 60; second++) {
+    for (int second = 0; second < 60; second++) {
       assertThat(input.read()).isZero();
       pass(Duration.ofSeconds(1));
     }
@@ -63,5 +65,29 @@ class PacedInputTest {
     pass(Duration.ofHours(1));
     assertThat(input.read()).isEqualTo(-1);
     assertThat(input.read(new byte[5])).isEqualTo(-1);
+  }
+
+  /** The commands of a push, or all of a fetch's request. */
+  @ParameterizedTest
+  @CsvSource({"59, true", "60, false"})
+  void whatIsSmallComesWithinAMinute(int seconds, boolean isEnough) throws IOException {
+    PacedInput input = new PacedInput(new ByteArrayInputStream(new byte[1 << 20]), clock::get);
+    pass(Duration.ofSeconds(seconds));
+    if (isEnough) {
+      assertThat(input.read()).isZero();
+    } else {
+      assertThatThrownBy(() -> input.read(new byte[1 << 20]))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the client takes more than 60 s to ask");
+    }
+  }
+
+  @Test
+  void whatIsLargeComesWithinAnHour() {
+    PacedInput input = paced(100 << 20);
+    pass(Duration.ofHours(1));
+    assertThatThrownBy(() -> input.read(new byte[100 << 20]))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the client takes more than 3600 s to send");
   }
 }

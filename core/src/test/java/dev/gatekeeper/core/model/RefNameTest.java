@@ -1,0 +1,62 @@
+package dev.gatekeeper.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code git check-ref-format} is the oracle; where it says yes, length alone may say no. */
+class RefNameTest {
+  private static final List<String> NAMES =
+      List.of(
+          "refs/heads/a",
+          "refs/heads/a/b.c",
+          "refs/heads/@",
+          "refs/heads/a@b",
+          "refs/heads/-a",
+          "refs/heads/a.lock",
+          "refs/heads/a.lock/b",
+          "refs/heads/.lock/b",
+          "refs/heads/a.lock.b",
+          "refs/heads/a.LOCK/b",
+          "refs/heads/.a",
+          "refs/heads/a/.b",
+          "refs/heads/a.",
+          "refs/heads/a./b",
+          "refs/heads/a..b",
+          "refs/heads/a@{b",
+          "refs/heads/a b",
+          "refs/heads/a~b",
+          "refs/heads/a^b",
+          "refs/heads/a:b",
+          "refs/heads/a?b",
+          "refs/heads/a*b",
+          "refs/heads/a[b",
+          "refs/heads/a]b",
+          "refs/heads/a\\b",
+          "refs/heads/a\u007fb",
+          "refs/heads/a\tb",
+          "refs/heads//a",
+          "refs/heads/a/",
+          "refs/heads/caf\u00e9");
+
+  @Test
+  void isTakenAsGitTakesIt() throws Exception {
+    for (String name : NAMES) {
+      Process git = new ProcessBuilder("git", "check-ref-format", name).start();
+      assertThat(new RefName(name).faults().isEmpty()).as(name).isEqualTo(git.waitFor() == 0);
+    }
+  }
+
+  @Test
+  void leavesRoomForItsLock() {
+    String part = "refs/heads/" + "x".repeat(250);
+    assertThat(Stream.of(part, "refs/heads/" + "a/".repeat(490) + "a"))
+        .allMatch(name -> new RefName(name).faults().isEmpty());
+    assertThat(
+            Stream.of(
+                part + "x", "refs/heads/" + "\u00e9".repeat(126), "refs/heads/" + "a/".repeat(500)))
+        .allMatch(name -> new RefName(name).faults().equals(List.of("it is too long")));
+  }
+}
