@@ -252,6 +252,10 @@ public final class Ledger {
       commit.setAuthor(gate);
       commit.setCommitter(gate);
       commit.setMessage(EventWords.subject(entry) + "\n");
+      if (SignedCommit.isWanted(repository)) {
+        inserter.flush();
+        return SignedCommit.write(repository, commit);
+      }
       ObjectId id = inserter.insert(commit);
       inserter.flush();
       return id;
