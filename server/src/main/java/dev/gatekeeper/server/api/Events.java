@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.api;
 
+import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.server.Served;
@@ -119,7 +120,8 @@ public final class Events implements AutoCloseable {
 
   /** Lets the caller listen. */
   synchronized void listen(Call call, Seen seen) throws Problem, IOException {
-    long own = listeners.stream().filter(l -> l.caller().equals(seen.caller())).count();
+    Pusher who = seen.caller().pusher();
+    long own = listeners.stream().filter(l -> l.caller().pusher().equals(who)).count();
     if (closed || listeners.size() >= LISTENERS || own >= OF_ONE_CALLER) {
       throw Problem.busy("too many listen already", 30);
     }

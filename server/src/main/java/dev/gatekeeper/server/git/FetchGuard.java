@@ -75,10 +75,9 @@ final class FetchGuard {
   /** Whether the request, of which nothing is taken, is for the names of refs alone. */
   static boolean listsRefs(InputStream request) throws IOException {
     request.mark(4 + LISTS.length());
-    request.skipNBytes(request.read() < 0 ? 0 : 3);
-    byte[] word = request.readNBytes(LISTS.length());
+    byte[] start = readable(() -> request.readNBytes(4 + LISTS.length()));
     request.reset();
-    return new String(word, StandardCharsets.ISO_8859_1).equals(LISTS);
+    return new String(start, StandardCharsets.ISO_8859_1).endsWith(LISTS);
   }
 
   /**
@@ -87,7 +86,7 @@ final class FetchGuard {
    * @param most how many bytes it may be
    */
   InputStream filter(InputStream request, int most) throws IOException {
-    List<Packet> packets = read(request, most);
+    List<Packet> packets = readable(() -> read(request, most));
     check(packets);
     Set<ObjectId> wanted = ids(packets, "want ");
     Set<ObjectId> granted = visible.all(wanted);
@@ -181,6 +180,22 @@ final class FetchGuard {
       return ObjectId.fromString(argument.substring(0, Math.min(ID, argument.length())));
     } catch (InvalidObjectIdException e) {
       throw new PackProtocolException("not an object id: " + argument, e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** What can't be read is the client's fault, whatever is wrong with it. */
+  private static <T> T readable(Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (Refused | PackProtocolException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new PackProtocolException("the request can't be read", e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import org.eclipse.jgit.annotations.Nullable;
+import org.eclipse.jgit.errors.PackProtocolException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Ref;
@@ -56,6 +57,9 @@ final class Upload extends UploadPack {
         InputStream filtered = guard().filter(request, FETCH_BYTES);
         super.uploadWithExceptionPropagation(filtered, output, messages);
       }
+    } catch (PackProtocolException e) {
+      throw new ServiceMayNotContinueException(
+          e.getMessage(), e, HttpServletResponse.SC_BAD_REQUEST);
     } catch (FetchGuard.Refused e) {
       throw refused(e.getMessage(), e);
     } catch (Slots.Busy e) {
