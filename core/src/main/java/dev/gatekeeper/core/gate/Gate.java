@@ -105,7 +105,8 @@ public final class Gate {
         violations.addAll(report.violations());
         repairs.addAll(
             Repairs.of(update, trusted(next, plan), report.violations(), history, policy));
-        events.addAll(Memorable.of(update, next, known(update, next, plan), report.waived()));
+        events.addAll(
+            Memorable.of(update, next, known(update, next, plan), report.waived(), waivers(next)));
       } catch (Budget.Exceeded e) {
         violations.add(CommitReport.limit(update.ref(), e.why()));
       }
@@ -170,6 +171,17 @@ public final class Gate {
       known.add(update.before());
     }
     return known;
+  }
+
+  /** What the live waivers of the agent say. */
+  private List<String> waivers(RefRules.Next next) {
+    return next instanceof RefRules.Next.JudgeAgent a
+        ? policy.waivers().stream()
+            .filter(waiver -> waiver.agent().equals(a.agent().id()) && waiver.isLive(today))
+            .flatMap(waiver -> waiver.paths().patterns().stream())
+            .map(Object::toString)
+            .toList()
+        : List.of();
   }
 
   private static boolean isCommit(History.Kind kind) {

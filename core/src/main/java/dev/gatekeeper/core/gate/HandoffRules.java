@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -112,11 +113,11 @@ public final class HandoffRules {
 
   private Basis basis(Agent agent, Oid commit, boolean clean) throws IOException {
     if (history.kind(commit) != History.Kind.COMMIT) {
-      return new Basis(Oid.ZERO, Terms.of(agent), List.of(), List.of(), clean);
+      return new Basis(Oid.ZERO, Terms.of(agent), List.of(), List.of(), clean, false);
     }
     Set<Oid> builtOn = new LinkedHashSet<>();
-    for (Agent other : policy.agents()) {
-      for (Handoff theirs : handoffOf(agent.id(), other.id())) {
+    for (AgentId before : plan.allBefore(agent)) {
+      for (Handoff theirs : plan.handoff(before).stream().toList()) {
         for (Oid shared : history.bases(commit, Set.of(theirs.commit()), budget)) {
           if (!plan.isIntegrated(shared)) {
             builtOn.add(shared);
@@ -129,11 +130,13 @@ public final class HandoffRules {
         Terms.of(agent),
         List.copyOf(plan.trustedOfOthers(agent)),
         List.copyOf(builtOn),
-        clean);
+        clean,
+        continues(agent.id(), commit));
   }
 
-  private List<Handoff> handoffOf(AgentId self, AgentId other) throws IOException {
-    return self.equals(other) ? List.of() : plan.handoff(other).stream().toList();
+  private boolean continues(AgentId agent, Oid commit) throws IOException {
+    Optional<Handoff> last = plan.record(agent).handoff();
+    return last.isPresent() && history.contains(commit, last.get().commit(), budget);
   }
 
   private static Violation refuse(Code code, RefName ref, String message, String todo) {

@@ -19,14 +19,20 @@ final class Memorable {
    *
    * @param known the commits whose history was not new
    * @param waived the new commits of which something was let pass by a waiver
+   * @param patterns what the agent's waivers say
    */
-  static List<Event> of(RefUpdate update, RefRules.Next next, Set<Oid> known, List<Oid> waived) {
+  static List<Event> of(
+      RefUpdate update,
+      RefRules.Next next,
+      Set<Oid> known,
+      List<Oid> waived,
+      List<String> patterns) {
     List<Event> events = new ArrayList<>();
     if (next instanceof RefRules.Next.JudgeMaintainer maintainer) {
       for (RefRules.Remembered why : maintainer.why().stream().toList()) {
         Standing standing =
             why.agent().isPresent()
-                ? new Standing(update.after(), List.copyOf(known), List.of())
+                ? Standing.ofMaintainer(update.after(), List.copyOf(known))
                 : Standing.NONE;
         events.add(pushed(why.why(), why.agent(), update, standing, why.reason()));
       }
@@ -34,7 +40,7 @@ final class Memorable {
     if (next instanceof RefRules.Next.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());
       if (!waived.isEmpty()) {
-        Standing standing = new Standing(Oid.ZERO, List.of(), waived);
+        Standing standing = Standing.ofWaivers(waived, patterns);
         events.add(pushed(Event.Why.WAIVED, id, update, standing, ""));
       }
       if (agent.leftBehind().isPresent()) {

@@ -11,7 +11,9 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,7 +73,7 @@ public final class PlanState {
   public Validity validity(AgentId agent) throws IOException {
     Validity known = validities.get(agent);
     if (known == null) {
-      validities.put(agent, Validity.NONE); // none of those it builds on can build on it
+      validities.put(agent, Validity.NONE); // the order has no circle, or lint refuses the policy
       known = findValidity(agent);
       validities.put(agent, known);
     }
@@ -91,26 +93,36 @@ public final class PlanState {
       return Validity.LAPSED;
     }
     for (Oid commit : handoff.get().basis().builtOn()) {
-      if (!isIntegrated(commit) && !belongsToAnother(commit, id)) {
+      if (!isIntegrated(commit) && !belongsToOneBefore(commit, agents.get(0))) {
         return Validity.SUSPENDED;
       }
     }
     return Validity.VALID;
   }
 
-  /** Whether a valid handoff of another agent contains the commit. */
-  private boolean belongsToAnother(Oid commit, AgentId id) throws IOException {
-    for (Agent other : policy.agents()) {
-      if (!other.id().equals(id)) {
-        for (Handoff theirs : record(other.id()).handoff().stream().toList()) {
-          if (history.contains(theirs.commit(), commit, budget)
-              && validity(other.id()) == Validity.VALID) {
-            return true;
-          }
+  /** Whether the commit belongs to a valid handoff of an agent that this one comes after. */
+  private boolean belongsToOneBefore(Oid commit, Agent agent) throws IOException {
+    for (AgentId before : allBefore(agent)) {
+      for (Handoff theirs : handoff(before).stream().toList()) {
+        if (history.contains(theirs.commit(), commit, budget)) {
+          return true;
         }
       }
     }
     return false;
+  }
+
+  /** All that the agent comes after, and all that those come after. */
+  Set<AgentId> allBefore(Agent agent) {
+    Set<AgentId> all = new LinkedHashSet<>();
+    Deque<AgentId> open = new ArrayDeque<>(agent.after());
+    while (!open.isEmpty()) {
+      AgentId next = open.pop();
+      if (!next.equals(agent.id()) && all.add(next)) {
+        policy.agent(next).forEach(a -> open.addAll(a.after()));
+      }
+    }
+    return all;
   }
 
   private boolean isLapsed(Agent agent, Handoff handoff) throws IOException {
@@ -144,10 +156,16 @@ public final class PlanState {
     if (!handoff.basis().terms().equals(Terms.of(agent))) {
       return true;
     }
-    return policy.mode() == Policy.Mode.ENFORCE
-        && !new RangeJudge(policy, this, history, budget, today)
-            .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted())
-            .isEmpty();
+    if (policy.mode() == Policy.Mode.WARN) {
+      return false;
+    }
+    try { // each within the limits of a push of its own; one that exceeds them does not hold
+      return !new RangeJudge(policy, this, history, new Budget(policy.limits()), today)
+          .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted())
+          .isEmpty();
+    } catch (Budget.Exceeded e) {
+      return true;
+    }
   }
 
   /** The agent's valid handoff, if it has one. */

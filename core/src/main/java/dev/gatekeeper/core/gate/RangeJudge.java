@@ -1,6 +1,10 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.match.BadPattern;
+import dev.gatekeeper.core.match.Matching;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -12,10 +16,13 @@ import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -48,7 +55,7 @@ final class RangeJudge {
       throws IOException {
     Set<Oid> others = present(trusted);
     CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
-    Exempt findings = new Exempt(report, standing(agent));
+    Exempt findings = new Exempt(report, maintained(agent), waived(agent));
     history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
     Set<Oid> foundations = new LinkedHashSet<>(others);
     plan.record(agent.id()).handoff().ifPresent(own -> foundations.add(own.commit()));
@@ -68,10 +75,10 @@ final class RangeJudge {
     return present;
   }
 
-  private Set<Oid> standing(Agent agent) throws IOException {
+  /** What maintainers pushed to the agent's branches. */
+  private Set<Oid> maintained(Agent agent) throws IOException {
     Set<Oid> commits = new HashSet<>();
     for (Standing standing : plan.record(agent.id()).standing()) {
-      commits.addAll(standing.commits());
       if (!standing.tip().isZero() && history.kind(standing.tip()) == History.Kind.COMMIT) {
         commits.addAll(history.commits(standing.tip(), present(standing.from()), budget));
       }
@@ -79,20 +86,45 @@ final class RangeJudge {
     return commits;
   }
 
-  /** Passes on what is found, but for commits that have their standing. */
+  /** What waivers let pass, by commit: those paths, and nothing else of it. */
+  private Map<Oid, PatternList> waived(Agent agent) {
+    Map<Oid, PatternList> waived = new HashMap<>();
+    for (Standing standing : plan.record(agent.id()).standing()) {
+      List<PathPattern> patterns = new ArrayList<>();
+      for (String text : standing.waived()) {
+        try {
+          patterns.add(PathPattern.parse(text));
+        } catch (BadPattern e) {
+          throw new IllegalArgumentException("the ledger holds no pattern: " + text, e);
+        }
+      }
+      PatternList list = new PatternList(patterns, Matching.GRANTING);
+      standing.commits().forEach(commit -> waived.put(commit, list));
+    }
+    return waived;
+  }
+
+  /** Passes on what is found, but for what has its standing. */
   private static final class Exempt implements Findings {
     private final CommitReport report;
-    private final Set<Oid> standing;
+    private final Set<Oid> maintained;
+    private final Map<Oid, PatternList> waived;
     private final Set<RepoPath> paths = new HashSet<>();
 
-    Exempt(CommitReport report, Set<Oid> standing) {
+    Exempt(CommitReport report, Set<Oid> maintained, Map<Oid, PatternList> waived) {
       this.report = report;
-      this.standing = standing;
+      this.maintained = maintained;
+      this.waived = waived;
+    }
+
+    private boolean isWaived(Oid commit, RepoPath path) {
+      PatternList patterns = waived.get(commit);
+      return patterns != null && patterns.matches(path);
     }
 
     @Override
     public void trespass(Oid commit, RepoPath path, Change change) {
-      if (standing.contains(commit)) {
+      if (maintained.contains(commit) || isWaived(commit, path)) {
         paths.add(path);
       } else {
         report.trespass(commit, path, change);
@@ -106,7 +138,7 @@ final class RangeJudge {
 
     @Override
     public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
-      if (!standing.contains(commit)) {
+      if (!maintained.contains(commit)) {
         report.effect(code, commit, path, change, detail);
       }
     }

@@ -13,8 +13,10 @@ import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,6 +37,7 @@ final class RefRules {
   private final Set<RefName> made = new HashSet<>();
   private final Set<RefName> deleted = new HashSet<>();
   private final Set<RefName> judged = new HashSet<>();
+  private final Map<AgentId, Integer> left = new HashMap<>();
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -233,6 +236,7 @@ final class RefRules {
     OrderRules order = new OrderRules(policy, plan, history);
     violations.addAll(order.judge(agent, update));
     violations.addAll(order.closed(agent, ref));
+    together(agent, ref);
     if (update.isDeletion()) {
       if (!agent.rewrite()) {
         refuse(
@@ -245,7 +249,7 @@ final class RefRules {
     }
     if (!agent.rewrite() && !isFastForward(update)) {
       if (leavesWhatIsRefused(update, agent)) {
-        long n = plan.record(agent.id()).leftBehind() + 1;
+        long n = plan.record(agent.id()).leftBehind() + left.merge(agent.id(), 1, Integer::sum);
         return new Next.JudgeAgent(
             agent, Optional.of(new RefName("refs/gatekeeper/rollback/" + agent.id() + "/" + n)));
       }
@@ -280,6 +284,26 @@ final class RefRules {
     return new RangeJudge(policy, plan, history, budget, today)
         .judge(agent, ref, tip, plan.trustedOfOthers(agent))
         .isEmpty();
+  }
+
+  /** What a push brings to another agent's branches is work, too. */
+  private void together(Agent agent, RefName ref) {
+    for (RefUpdate other : push.updates()) {
+      for (Agent theirs : other.isDeletion() ? List.<Agent>of() : agentsOf(other.ref(), policy)) {
+        if (agent.excludes().contains(theirs.id())) {
+          refuse(
+              Code.EXCLUDED,
+              ref,
+              agent.id()
+                  + " may not be at work while "
+                  + theirs.id()
+                  + " is, to whose "
+                  + other.ref().shortName()
+                  + " this goes as well",
+              "push them one after the other, each when it may");
+        }
+      }
+    }
   }
 
   private String strangerAt(Agent agent, Standing standing) {

@@ -65,7 +65,7 @@ public record AgentRecord(
   AgentRecord handedOff(Handoff made) {
     return new AgentRecord(
         Optional.of(made),
-        first.or(() -> Optional.of(made.commit())),
+        made.basis().continues() ? first : Optional.of(made.commit()),
         false,
         false,
         stopped,

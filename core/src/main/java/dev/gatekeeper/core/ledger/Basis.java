@@ -14,8 +14,15 @@ import java.util.List;
  *     integration branch: it is valid while each belongs to a valid handoff, or to that branch
  * @param clean whether its range has no violation; one with some is valid under {@code mode: warn}
  *     alone
+ * @param continues whether it contains the agent's last handoff, and goes on with its line
  */
-public record Basis(Oid tree, String terms, List<Oid> trusted, List<Oid> builtOn, boolean clean) {
+public record Basis(
+    Oid tree,
+    String terms,
+    List<Oid> trusted,
+    List<Oid> builtOn,
+    boolean clean,
+    boolean continues) {
   public Basis {
     trusted = List.copyOf(trusted);
     builtOn = List.copyOf(builtOn);

@@ -23,6 +23,7 @@ import dev.gatekeeper.core.repo.Ledger;
 import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.core.repo.ValidationLock;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -169,7 +170,7 @@ public final class Handoffs {
 
   /** The handoffs that the agent comes after, as they are now. */
   private static List<Oid> foundations(PlanState plan, Agent agent) throws IOException {
-    List<Oid> foundations = new java.util.ArrayList<>();
+    List<Oid> foundations = new ArrayList<>();
     for (AgentId before : agent.after()) {
       foundations.add(plan.handoff(before).map(h -> h.commit()).orElse(Oid.ZERO));
     }
@@ -208,7 +209,13 @@ public final class Handoffs {
       boolean ours = isOurs(locked, attempt);
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);
-      String change = ours ? change(locked, plan, budget, attempt) : "the agent was rolled back";
+      String change = ours ? change(locked, plan, attempt) : "the agent was rolled back";
+      List<HandoffRules.Examined> examined = new ArrayList<>();
+      if (change.isEmpty()) {
+        Agent agent = locked.policy().agent(attempt.agent()).get(0);
+        examined.add(examine(locked, plan, budget, agent, attempt.branch(), attempt.commit()));
+        change = objection(examined.get(0));
+      }
       if (!change.isEmpty()) {
         if (ours) {
           locked.append(
@@ -219,16 +226,13 @@ public final class Handoffs {
         }
         return new Ending(outcome, change);
       }
-      Agent agent = locked.policy().agent(attempt.agent()).get(0);
-      HandoffRules.Examined examined =
-          examine(locked, plan, budget, agent, attempt.branch(), attempt.commit());
       locked.append(
           new Event.Validated(
               attempt.agent(),
               attempt.branch(),
               attempt.commit(),
               outcome,
-              examined.basis(),
+              examined.get(0).basis(),
               evidence),
           attempt.by(),
           outcome == Outcome.PASSED ? pin(locked, attempt.agent(), attempt.commit()) : List.of(),
@@ -261,17 +265,19 @@ public final class Handoffs {
   }
 
   /** What has changed since it began and makes the result worth nothing, or "". */
-  private static String change(LockedPlan locked, PlanState plan, Budget budget, Attempt attempt)
+  private static String change(LockedPlan locked, PlanState plan, Attempt attempt)
       throws IOException {
     if (!locked.policy().digest().equals(attempt.policy())) {
       return "the policy has changed since it began";
     }
     Agent agent = locked.policy().agent(attempt.agent()).get(0);
-    if (!foundations(plan, agent).equals(attempt.before())) {
-      return "what it builds on has changed since it began";
-    }
-    HandoffRules.Examined examined =
-        examine(locked, plan, budget, agent, attempt.branch(), attempt.commit());
+    return foundations(plan, agent).equals(attempt.before())
+        ? ""
+        : "what it builds on has changed since it began";
+  }
+
+  /** Why what was begun would not be begun any more, or "". */
+  private static String objection(HandoffRules.Examined examined) {
     for (Violation violation : examined.violations()) {
       if (!examined.accepted()) {
         return violation.code() == Code.STATE_CHANGED

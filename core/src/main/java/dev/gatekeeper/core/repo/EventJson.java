@@ -108,12 +108,14 @@ public final class EventJson {
     oids(json, "trusted", basis.trusted());
     oids(json, "builtOn", basis.builtOn());
     json.writeBooleanField("clean", basis.clean());
+    json.writeBooleanField("continues", basis.continues());
   }
 
   static void write(JsonGenerator json, Standing standing) throws IOException {
     json.writeStringField("tip", standing.tip().hex());
     oids(json, "from", standing.from());
     oids(json, "commits", standing.commits());
+    VerdictJson.strings(json, "waived", standing.waived());
   }
 
   static void oids(JsonGenerator json, String name, List<Oid> oids) throws IOException {
@@ -228,13 +230,16 @@ public final class EventJson {
             json.text("terms"),
             oids(json, "trusted"),
             oids(json, "builtOn"),
-            json.truth("clean"));
+            json.truth("clean"),
+            json.truth("continues"));
     json.end();
     return basis;
   }
 
   static Standing standing(JsonTree json) throws IOException {
-    Standing standing = new Standing(oid(json, "tip"), oids(json, "from"), oids(json, "commits"));
+    Standing standing =
+        new Standing(
+            oid(json, "tip"), oids(json, "from"), oids(json, "commits"), json.texts("waived"));
     json.end();
     return standing;
   }

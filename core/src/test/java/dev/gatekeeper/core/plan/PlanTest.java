@@ -9,11 +9,13 @@ import dev.gatekeeper.core.gate.PlanStatus;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -78,7 +80,7 @@ class PlanTest {
   /** Agent a pushes and hands off; the commit. */
   private String handOffA(String content) throws Exception {
     String a = commit(main, content, "1", "1", "1");
-    assertThat(shop.push("a", "a", a)).isEmpty();
+    assertThat(shop.push("a", "a/w", a)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     return a;
   }
@@ -109,11 +111,11 @@ class PlanTest {
   void whoHasHandedOffIsClosedUntilReopenedOrIntegrated() throws Exception {
     String first = handOffA("2");
     String more = commit(first, "3", "1", "1", "1");
-    assertThat(shop.push("a", "a", more)).isEqualTo("HANDED_OFF");
+    assertThat(shop.push("a", "a/w", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.push("a", "a/other", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.handoff("a")).contains("HANDED_OFF");
     new Marks(shop.desk()).reopen(new AgentId("a"), "one more thing", "mia");
-    assertThat(shop.push("a", "a", more)).isEmpty();
+    assertThat(shop.push("a", "a/w", more)).isEmpty();
     assertThat(states()).isEqualTo("active ready ready blocked");
     assertThat(shop.push("b", "b/w", commit(first, "2", "2", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
@@ -122,7 +124,7 @@ class PlanTest {
     assertThat(shop.push("b", "b/new", commit(more, "3", "2", "1", "1"))).isEmpty();
     assertThat(shop.push("mia", "main", more)).isEmpty();
     assertThat(states()).isEqualTo("integrated active ready blocked");
-    assertThat(shop.push("a", "a", commit(more, "4", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(more, "4", "1", "1", "1"))).isEmpty();
     assertThat(states()).isEqualTo("active active ready blocked");
   }
 
@@ -155,7 +157,7 @@ class PlanTest {
     assertThatThrownBy(() -> shop.handoff("a"))
         .isInstanceOf(NotPossible.class)
         .hasMessageContaining("has no branch yet");
-    assertThat(shop.push("a", "a", main)).isEmpty();
+    assertThat(shop.push("a", "a/w", main)).isEmpty();
     assertThat(shop.handoff("a")).isEqualTo("NOT_VALIDATED");
   }
 
@@ -173,7 +175,7 @@ class PlanTest {
   void aResultThatComesTooLateCountsForNothing() throws Exception {
     AgentId a = new AgentId("a");
     String one = commit(main, "2", "1", "1", "1");
-    assertThat(shop.push("a", "a", one)).isEmpty();
+    assertThat(shop.push("a", "a/w", one)).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
     assertThat(states()).startsWith("validating");
     assertThatThrownBy(() -> shop.begin("a")).hasMessageContaining("goes on since");
@@ -183,7 +185,7 @@ class PlanTest {
     new Marks(shop.desk()).resume(a, "", "mia");
 
     attempt = shop.begin("a");
-    assertThat(shop.push("a", "a", commit(one, "3", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(one, "3", "1", "1", "1"))).isEmpty();
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("branch has moved");
 
     attempt = shop.begin("a");
@@ -195,33 +197,33 @@ class PlanTest {
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("rolled back");
     assertThat(states()).startsWith("ready blocked");
     assertThat(shop.tip("gatekeeper/handoff")).isEmpty();
-    assertThat(shop.tip("heads/a")).isEqualTo(main);
+    assertThat(shop.tip("heads/a/w")).isEqualTo(main);
 
-    assertThat(shop.push("a", "a", one)).isEmpty();
+    assertThat(shop.push("a", "a/w", one)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(shop.push("b", "b", commit(one, "2", "2", "1", "1"))).isEmpty();
     attempt = shop.begin("b");
     new Marks(shop.desk()).reopen(a, "more", "mia");
-    assertThat(shop.push("a", "a", commit(one, "5", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(one, "5", "1", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("what it builds on");
   }
 
   @Test
   void aFailedResultOfWhatDidNotChangeIsKept() throws Exception {
-    assertThat(shop.push("a", "a", commit(main, "2", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
     Handoffs.Ending ending = shop.end(attempt, Outcome.FAILED);
     assertThat(ending.isHandedOff()).isFalse();
     assertThat(ending.dropped()).isEmpty();
     assertThat(states()).startsWith("failed");
-    assertThat(shop.push("a", "a", commit(shop.tip("heads/a"), "3", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(shop.tip("heads/a/w"), "3", "1", "1", "1"))).isEmpty();
     assertThat(states()).startsWith("active");
   }
 
   @Test
   void aValidationWhoseProcessHasGoneIsSaidToBeInterrupted() throws Exception {
-    assertThat(shop.push("a", "a", commit(main, "2", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
     shop.desk().recover();
     assertThat(states()).startsWith("validating");
@@ -245,7 +247,7 @@ class PlanTest {
     assertThat(states()).isEqualTo("ready suspended ready blocked");
     String again = commit(main, "3", "1", "1", "1");
     assertThat(shop.push("b", "b", commit(b, "2", "3", "1", "1"))).isEqualTo("HANDOFF_PENDING");
-    assertThat(shop.push("a", "a", again)).isEmpty();
+    assertThat(shop.push("a", "a/w", again)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(states()).isEqualTo("validated! suspended ready blocked");
     // not from the old base, whatever it is called
@@ -294,9 +296,9 @@ class PlanTest {
   @Test
   void whatAWaiverLetPassKeepsItsStanding() throws Exception {
     use(policy().waiver("a", "/b/f", LocalDate.of(2026, 7, 1)).build());
-    assertThat(shop.push("a", "a", commit(main, "2", "7", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(main, "2", "7", "1", "1"))).isEmpty();
     shop.at(Instant.parse("2026-07-02T12:00:00Z"));
-    assertThat(shop.push("a", "a", commit(shop.tip("heads/a"), "3", "8", "1", "1")))
+    assertThat(shop.push("a", "a/w", commit(shop.tip("heads/a/w"), "3", "8", "1", "1")))
         .isEqualTo("PATH_NOT_OWNED");
     assertThat(shop.handoff("a")).isEmpty();
   }
@@ -304,9 +306,9 @@ class PlanTest {
   @Test
   void whatAMaintainerPushedKeepsItsStanding() throws Exception {
     String a = commit(main, "2", "1", "1", "1");
-    assertThat(shop.push("a", "a", a)).isEmpty();
-    assertThat(shop.push("mia", "a", commit(a, "2", "7", "1", "1"))).isEmpty();
-    assertThat(shop.push("a", "a", commit(shop.tip("heads/a"), "3", "7", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", a)).isEmpty();
+    assertThat(shop.push("mia", "a/w", commit(a, "2", "7", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(shop.tip("heads/a/w"), "3", "7", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     shop.repository.git(
         "update-ref", "refs/heads/c", commit(main, "1", "1", "2", "7")); // past the gate
@@ -317,7 +319,7 @@ class PlanTest {
   void agentsThatExcludeEachOtherAreNeverAtWorkTogether() throws Exception {
     String c = commit(main, "1", "1", "2", "1");
     assertThat(shop.push("c", "c", c)).isEmpty();
-    assertThat(shop.push("a", "a", commit(main, "2", "1", "1", "1"))).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     assertThat(shop.push("c", "c", commit(c, "1", "1", "3", "1"))).isEqualTo("EXCLUDED");
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(shop.push("c", "c", commit(c, "1", "1", "3", "1"))).isEmpty();
@@ -326,7 +328,7 @@ class PlanTest {
   @Test
   void evidenceFromOutsideIsAsGood() throws Exception {
     String a = commit(main, "2", "1", "1", "1");
-    assertThat(shop.push("a", "a", a)).isEmpty();
+    assertThat(shop.push("a", "a/w", a)).isEmpty();
     Handoffs desk = new Handoffs(shop.desk());
     assertThat(desk.attest(shop.request("a", "", main), true, "https://ci.example.com/1"))
         .isPresent();
@@ -335,5 +337,65 @@ class PlanTest {
     assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/3")).isEmpty();
     assertThat(states()).startsWith("validated!");
     assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/4")).isPresent();
+  }
+
+  @Test
+  void anAgentThatGoesOnSuspendsNobody() throws Exception {
+    String first = handOffA("2");
+    assertThat(shop.push("b", "b", commit(first, "2", "2", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("b")).isEmpty();
+    new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
+    assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    assertThat(states()).isEqualTo("validated! validated! ready ready");
+  }
+
+  @Test
+  void aLineThatBrokeOffIsNoWayIn() throws Exception {
+    String a = handOffA("2");
+    String b = commit(a, "2", "2", "1", "1");
+    assertThat(shop.push("b", "b", b)).isEmpty();
+    assertThat(shop.handoff("b")).isEmpty();
+    String d = commit(b, "2", "2", "1", "2");
+    assertThat(shop.push("d", "d", d)).isEmpty();
+    new Rollback(shop.desk())
+        .rollBack(new Rollback.Request(new AgentId("a"), "", "", "wrong", "mia", false));
+    String again = commit(main, "3", "1", "1", "1");
+    assertThat(shop.push("a", "a/w", again)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    String rebuilt = commit(again, "3", "2", "1", "1");
+    assertThat(shop.push("b", "b", rebuilt)).isEmpty();
+    assertThat(shop.handoff("b")).isEmpty();
+    assertThat(shop.push("d", "d", commit(d, "2", "2", "1", "3")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.push("d", "d", commit(rebuilt, "3", "2", "1", "2"))).isEmpty();
+  }
+
+  @Test
+  void aWaiverCoversNothingBesideWhatItNames() throws Exception {
+    PolicyBuilder warned = policy().waiver("a", "/d/f", LocalDate.of(2026, 7, 1));
+    use(warned.mode(Policy.Mode.WARN).build());
+    assertThat(shop.push("a", "a/w", commit(main, "2", "7", "1", "7"))).isEmpty();
+    use(policy().digest('1').build());
+    assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
+  }
+
+  @Test
+  void handoffsAreLookedAtOneByOneWhenThePolicyChanges() throws Exception {
+    Limits few = new Limits(3, 1000, Duration.ofMinutes(1), 1 << 30, 1 << 30);
+    use(policy().limits(few).build());
+    String a = commit(commit(main, "2", "1", "1", "1"), "3", "1", "1", "1");
+    assertThat(shop.push("a", "a/w", a)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    String b = commit(commit(a, "3", "2", "1", "1"), "3", "3", "1", "1");
+    assertThat(shop.push("b", "b", b)).isEmpty();
+    assertThat(shop.handoff("b")).isEmpty();
+    use(policy().limits(few).digest('1').build());
+    assertThat(shop.push("d", "d", commit(b, "3", "3", "1", "2"))).isEmpty();
+    assertThat(states()).isEqualTo("validated! validated! ready active");
+    Limits none = new Limits(1, 1000, Duration.ofMinutes(1), 1 << 30, 1 << 30);
+    use(policy().limits(none).digest('2').build());
+    assertThat(shop.push("c", "c", commit(main, "1", "1", "2", "1"))).isEqualTo("EXCLUDED");
+    assertThat(states()).startsWith("active blocked");
   }
 }

@@ -131,7 +131,8 @@ class LedgerJsonTest {
               ref(),
               oid(),
               oid(),
-              new Standing(flip() ? Oid.ZERO : oid(), some(this::oid), some(this::oid)),
+              new Standing(
+                  flip() ? Oid.ZERO : oid(), some(this::oid), some(this::oid), some(this::word)),
               flip() ? Optional.of(ref()) : Optional.empty(),
               word());
     };
@@ -158,7 +159,7 @@ class LedgerJsonTest {
   }
 
   private Basis basis() {
-    return new Basis(oid(), word(), some(this::oid), some(this::oid), flip());
+    return new Basis(oid(), word(), some(this::oid), some(this::oid), flip(), flip());
   }
 
   private Evidence evidence() {
