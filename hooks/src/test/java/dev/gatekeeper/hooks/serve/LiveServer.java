@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
  * every way and started again.
  */
 public final class LiveServer implements AutoCloseable {
-  private static final String JAVA =
+  static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
-  private static final Path JAR = Path.of("target/gatekeeper.jar").toAbsolutePath();
+  static final Path JAR = Path.of("target/gatekeeper.jar").toAbsolutePath();
 
   private final Path folder;
   private final List<String> arguments;
