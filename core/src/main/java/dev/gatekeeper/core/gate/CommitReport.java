@@ -10,9 +10,7 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Permission;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Collects what is found against the commits of one ref, and says of each why. */
 final class CommitReport implements Findings {
@@ -22,7 +20,7 @@ final class CommitReport implements Findings {
   private final RefName ref;
   private final Permission permission;
   private final List<Violation> violations = new ArrayList<>();
-  private final Set<Oid> waived = new LinkedHashSet<>();
+  private boolean waived;
 
   CommitReport(RefName ref, Permission permission) {
     this.ref = ref;
@@ -37,9 +35,9 @@ final class CommitReport implements Findings {
     return violations;
   }
 
-  /** The commits of which something was let pass by a waiver. */
-  List<Oid> waived() {
-    return List.copyOf(waived);
+  /** Whether a waiver let pass anything. */
+  boolean isWaived() {
+    return waived;
   }
 
   @Override
@@ -57,7 +55,7 @@ final class CommitReport implements Findings {
 
   @Override
   public void waived(Oid commit, RepoPath path, Change change) {
-    waived.add(commit);
+    waived = true;
   }
 
   @Override

@@ -106,7 +106,8 @@ public final class Gate {
         repairs.addAll(
             Repairs.of(update, trusted(next, plan), report.violations(), history, policy));
         events.addAll(
-            Memorable.of(update, next, known(update, next, plan), report.waived(), waivers(next)));
+            Memorable.of(
+                update, next, known(update, next, plan), report.isWaived(), waivers(next)));
       } catch (Budget.Exceeded e) {
         violations.add(CommitReport.limit(update.ref(), e.why()));
       }

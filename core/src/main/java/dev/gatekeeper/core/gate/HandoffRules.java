@@ -77,7 +77,7 @@ public final class HandoffRules {
     List<Violation> range =
         hard.isEmpty()
             ? new RangeJudge(policy, plan, history, budget, today)
-                .judge(agent, branch, commit, plan.trustedOfOthers(agent))
+                .judge(agent, branch, commit, plan.trustedOfOthers(agent), plan.handoff(agent.id()))
             : List.of();
     boolean accepted = hard.isEmpty() && range.stream().allMatch(v -> Gate.isLetPass(v, policy));
     List<Violation> all = new ArrayList<>(hard);

@@ -64,6 +64,9 @@ public interface History {
       Oid commit, Set<Oid> trusted, Permission permission, Budget budget, Findings findings)
       throws IOException;
 
+  /** Those of {@code asked} that one of {@code known} reaches, or is. */
+  Set<Oid> reached(Set<Oid> asked, Set<Oid> known, Budget budget) throws IOException;
+
   /** The commits that {@code tip} reaches and none of {@code known} does, parents first. */
   List<Oid> commits(Oid tip, Set<Oid> known, Budget budget) throws IOException;
 

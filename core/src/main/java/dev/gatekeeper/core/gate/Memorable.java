@@ -18,29 +18,25 @@ final class Memorable {
    * The events of one update, if it is accepted.
    *
    * @param known the commits whose history was not new
-   * @param waived the new commits of which something was let pass by a waiver
+   * @param waived whether a waiver let pass anything of it
    * @param patterns what the agent's waivers say
    */
   static List<Event> of(
-      RefUpdate update,
-      RefRules.Next next,
-      Set<Oid> known,
-      List<Oid> waived,
-      List<String> patterns) {
+      RefUpdate update, RefRules.Next next, Set<Oid> known, boolean waived, List<String> patterns) {
     List<Event> events = new ArrayList<>();
     if (next instanceof RefRules.Next.JudgeMaintainer maintainer) {
       for (RefRules.Remembered why : maintainer.why().stream().toList()) {
         Standing standing =
             why.agent().isPresent()
-                ? Standing.ofMaintainer(update.after(), List.copyOf(known))
+                ? new Standing(update.after(), List.copyOf(known), List.of())
                 : Standing.NONE;
         events.add(pushed(why.why(), why.agent(), update, standing, why.reason()));
       }
     }
     if (next instanceof RefRules.Next.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());
-      if (!waived.isEmpty()) {
-        Standing standing = Standing.ofWaivers(waived, patterns);
+      if (waived) {
+        Standing standing = new Standing(update.after(), List.copyOf(known), patterns);
         events.add(pushed(Event.Why.WAIVED, id, update, standing, ""));
       }
       if (agent.leftBehind().isPresent()) {

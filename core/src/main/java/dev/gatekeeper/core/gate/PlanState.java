@@ -15,6 +15,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +163,12 @@ public final class PlanState {
     }
     try { // each within the limits of a push of its own; one that exceeds them does not hold
       return !new RangeJudge(policy, this, history, new Budget(policy.limits()), today)
-          .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted())
+          .judge(
+              agent,
+              handoff.branch(),
+              handoff.commit(),
+              handoff.basis().trusted(),
+              Optional.empty())
           .isEmpty();
     } catch (Budget.Exceeded e) {
       return true;
@@ -263,13 +270,13 @@ public final class PlanState {
 
   /** The agent's branches that have work, by name. */
   public List<RefName> works(Agent agent) throws IOException {
-    List<RefName> works = new ArrayList<>();
+    Map<RefName, Oid> tips = new LinkedHashMap<>();
     for (RefName branch : branches(agent.id())) {
-      if (isWork(agent, history.tip(branch))) {
-        works.add(branch);
-      }
+      tips.put(branch, history.tip(branch));
     }
-    return works;
+    Set<Oid> reached = history.reached(new HashSet<>(tips.values()), trusted(agent), budget);
+    tips.values().removeIf(reached::contains);
+    return List.copyOf(tips.keySet());
   }
 
   /** The state of an agent, the first that holds. */

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.Matching;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,6 +33,8 @@ import java.util.Set;
  * on has it. What a waiver let pass, and what a maintainer pushed, is not held against it.
  */
 final class RangeJudge {
+  private static final List<String> EVERYTHING = List.of("*");
+
   private final Policy policy;
   private final PlanState plan;
   private final History history;
@@ -50,16 +54,19 @@ final class RangeJudge {
    *
    * @param trusted the commits of others that are trusted; those that are not there any more can't
    *     be part of it
+   * @param own the agent's last handoff, where it is valid and without fault, or nothing: where a
+   *     range ends is held against what it goes on from, too
    */
-  List<Violation> judge(Agent agent, RefName branch, Oid commit, Collection<Oid> trusted)
+  List<Violation> judge(
+      Agent agent, RefName branch, Oid commit, Collection<Oid> trusted, Optional<Handoff> own)
       throws IOException {
     Set<Oid> others = present(trusted);
     CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
-    Exempt findings = new Exempt(report, maintained(agent), waived(agent));
+    Exempt findings = new Exempt(report, standing(agent));
     history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
     Set<Oid> foundations = new LinkedHashSet<>(others);
-    plan.record(agent.id()).handoff().ifPresent(own -> foundations.add(own.commit()));
-    foundations.remove(commit);
+    own.filter(handoff -> handoff.basis().clean() && !handoff.commit().equals(commit))
+        .ifPresent(handoff -> foundations.add(handoff.commit()));
     history.judgeState(
         commit, present(foundations), report.permission(), budget, findings.ofState());
     return report.violations();
@@ -75,56 +82,51 @@ final class RangeJudge {
     return present;
   }
 
-  /** What maintainers pushed to the agent's branches. */
-  private Set<Oid> maintained(Agent agent) throws IOException {
-    Set<Oid> commits = new HashSet<>();
+  /** Who or what lets the commits of a standing pass: everything, or what patterns match. */
+  private Map<Oid, PatternList> standing(Agent agent) throws IOException {
+    Map<Oid, PatternList> stands = new HashMap<>();
     for (Standing standing : plan.record(agent.id()).standing()) {
-      if (!standing.tip().isZero() && history.kind(standing.tip()) == History.Kind.COMMIT) {
-        commits.addAll(history.commits(standing.tip(), present(standing.from()), budget));
-      }
-    }
-    return commits;
-  }
-
-  /** What waivers let pass, by commit: those paths, and nothing else of it. */
-  private Map<Oid, PatternList> waived(Agent agent) {
-    Map<Oid, PatternList> waived = new HashMap<>();
-    for (Standing standing : plan.record(agent.id()).standing()) {
-      List<PathPattern> patterns = new ArrayList<>();
-      for (String text : standing.waived()) {
-        try {
-          patterns.add(PathPattern.parse(text));
-        } catch (BadPattern e) {
-          throw new IllegalArgumentException("the ledger holds no pattern: " + text, e);
+      if (history.kind(standing.tip()) == History.Kind.COMMIT) {
+        PatternList patterns = patterns(standing.waived());
+        for (Oid commit : history.commits(standing.tip(), present(standing.from()), budget)) {
+          stands.putIfAbsent(commit, patterns);
         }
       }
-      PatternList list = new PatternList(patterns, Matching.GRANTING);
-      standing.commits().forEach(commit -> waived.put(commit, list));
     }
-    return waived;
+    return stands;
+  }
+
+  private static PatternList patterns(List<String> texts) {
+    List<PathPattern> patterns = new ArrayList<>();
+    for (String text : texts.isEmpty() ? EVERYTHING : texts) {
+      try {
+        patterns.add(PathPattern.parse(text));
+      } catch (BadPattern e) {
+        throw new IllegalArgumentException("the ledger holds no pattern: " + text, e);
+      }
+    }
+    return new PatternList(patterns, Matching.GRANTING);
   }
 
   /** Passes on what is found, but for what has its standing. */
   private static final class Exempt implements Findings {
     private final CommitReport report;
-    private final Set<Oid> maintained;
-    private final Map<Oid, PatternList> waived;
+    private final Map<Oid, PatternList> standing;
     private final Set<RepoPath> paths = new HashSet<>();
 
-    Exempt(CommitReport report, Set<Oid> maintained, Map<Oid, PatternList> waived) {
+    Exempt(CommitReport report, Map<Oid, PatternList> standing) {
       this.report = report;
-      this.maintained = maintained;
-      this.waived = waived;
+      this.standing = standing;
     }
 
-    private boolean isWaived(Oid commit, RepoPath path) {
-      PatternList patterns = waived.get(commit);
+    private boolean stands(Oid commit, RepoPath path) {
+      PatternList patterns = standing.get(commit);
       return patterns != null && patterns.matches(path);
     }
 
     @Override
     public void trespass(Oid commit, RepoPath path, Change change) {
-      if (maintained.contains(commit) || isWaived(commit, path)) {
+      if (stands(commit, path)) {
         paths.add(path);
       } else {
         report.trespass(commit, path, change);
@@ -138,7 +140,7 @@ final class RangeJudge {
 
     @Override
     public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
-      if (!maintained.contains(commit)) {
+      if (!stands(commit, path)) {
         report.effect(code, commit, path, change, detail);
       }
     }

@@ -282,7 +282,7 @@ final class RefRules {
       }
     }
     return new RangeJudge(policy, plan, history, budget, today)
-        .judge(agent, ref, tip, plan.trustedOfOthers(agent))
+        .judge(agent, ref, tip, plan.trustedOfOthers(agent), plan.handoff(agent.id()))
         .isEmpty();
   }
 

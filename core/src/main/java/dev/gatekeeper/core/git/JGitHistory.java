@@ -244,6 +244,28 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
+  public Set<Oid> reached(Set<Oid> asked, Set<Oid> known, Budget budget) throws IOException {
+    Set<Oid> reached = new HashSet<>();
+    if (asked.size() < MANY) {
+      for (Oid oid : asked) {
+        for (Oid from : known) {
+          if (!reached.contains(oid) && contains(from, oid, budget)) {
+            reached.add(oid);
+          }
+        }
+      }
+      return reached;
+    }
+    Set<ObjectId> all = ancestry(budget).closure(commits(known));
+    for (Oid oid : asked) {
+      if (all.contains(commit(oid))) {
+        reached.add(oid);
+      }
+    }
+    return reached;
+  }
+
+  @Override
   public Oid tree(Oid commit) throws IOException {
     return oid(commit(commit).getTree());
   }

@@ -32,6 +32,9 @@ public record AgentRecord(
     List<Standing> standing,
     long leftBehind) {
 
+  /** The state must not grow with the number of pushes. */
+  private static final int MOST_STANDING = 1000;
+
   /** Nothing has happened yet. */
   public static final AgentRecord NEW =
       new AgentRecord(
@@ -122,7 +125,15 @@ public record AgentRecord(
   AgentRecord pushed(Standing more, boolean leavesBehind) {
     List<Standing> all = new ArrayList<>(standing);
     if (!more.isNone()) {
-      all.add(more);
+      int last = all.size() - 1;
+      if (last >= 0 && all.get(last).goesOnIn(more)) {
+        all.set(last, all.get(last).with(more));
+      } else {
+        all.add(more);
+      }
+    }
+    if (all.size() > MOST_STANDING) {
+      all.remove(0); // what is forgotten is held against the agent
     }
     return new AgentRecord(
         handoff,

@@ -78,9 +78,10 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
       throws IOException, NotPossible {
     if (!named.isEmpty()) {
       RefName branch = RefName.branch(named.replaceFirst("^refs/heads/", ""));
-      if (locked.history().tip(branch).isZero()) {
+      boolean theirs = plan(locked).branches(agent.id()).contains(branch);
+      if (!theirs) { // in the same words whether others have it or nobody has
         throw new NotPossible(
-            "there is no branch `" + branch.shortName() + "`", "git push it first");
+            agent.id() + " has no branch `" + branch.shortName() + "`", "git push it first");
       }
       return branch;
     }

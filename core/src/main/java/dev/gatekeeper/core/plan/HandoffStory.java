@@ -139,7 +139,7 @@ public final class HandoffStory {
   }
 
   private void say(String line) {
-    String plain = line.replaceAll("\\p{Cntrl}", "?");
+    String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     lines.accept(plain.length() <= WIDTH ? plain : plain.substring(0, WIDTH - 3) + "...");
   }
 }

@@ -114,7 +114,6 @@ public final class EventJson {
   static void write(JsonGenerator json, Standing standing) throws IOException {
     json.writeStringField("tip", standing.tip().hex());
     oids(json, "from", standing.from());
-    oids(json, "commits", standing.commits());
     VerdictJson.strings(json, "waived", standing.waived());
   }
 
@@ -237,9 +236,7 @@ public final class EventJson {
   }
 
   static Standing standing(JsonTree json) throws IOException {
-    Standing standing =
-        new Standing(
-            oid(json, "tip"), oids(json, "from"), oids(json, "commits"), json.texts("waived"));
+    Standing standing = new Standing(oid(json, "tip"), oids(json, "from"), json.texts("waived"));
     json.end();
     return standing;
   }

@@ -98,7 +98,7 @@ public final class EventWords {
 
   /** What people gave as a reason may hold anything; a subject is one line. */
   private static String oneLine(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
     return line.length() <= MOST ? line : line.substring(0, MOST - 3) + "...";
   }
 }

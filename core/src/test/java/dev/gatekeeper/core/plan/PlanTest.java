@@ -140,8 +140,11 @@ class PlanTest {
     assertThat(shop.handoff("a", "a/w", one, passed)).isEqualTo("STATE_CHANGED");
     assertThat(shop.handoff("a", "a/w", three, passed)).isEqualTo("STATE_CHANGED");
     assertThat(shop.handoff("a", "a/w", "12".repeat(20), passed)).isEqualTo("STATE_CHANGED");
-    assertThat(shop.handoff("a", "main", main, passed)).isEqualTo("REF_NOT_ALLOWED");
-    assertThat(shop.handoff("a", "c", "", passed)).isEqualTo("REF_NOT_ALLOWED");
+    for (String branch : List.of("main", "c", "nowhere")) {
+      assertThatThrownBy(() -> shop.handoff("a", branch, "", passed))
+          .isInstanceOf(NotPossible.class)
+          .hasMessage("a has no branch `" + branch + "`");
+    }
     assertThat(shop.handoff("c", "c", "", passed)).isEqualTo("EXCLUDED");
     assertThat(shop.handoff("a", "a/w", "", passed)).isEmpty();
     new Marks(shop.desk()).reopen(new AgentId("a"), "again", "mia");

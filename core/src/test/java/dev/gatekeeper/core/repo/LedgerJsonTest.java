@@ -131,8 +131,7 @@ class LedgerJsonTest {
               ref(),
               oid(),
               oid(),
-              new Standing(
-                  flip() ? Oid.ZERO : oid(), some(this::oid), some(this::oid), some(this::word)),
+              new Standing(flip() ? Oid.ZERO : oid(), some(this::oid), some(this::word)),
               flip() ? Optional.of(ref()) : Optional.empty(),
               word());
     };

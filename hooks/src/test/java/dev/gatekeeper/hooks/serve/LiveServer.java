@@ -22,8 +22,7 @@ import java.util.concurrent.TimeUnit;
  * every way and started again.
  */
 public final class LiveServer implements AutoCloseable {
-  static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin/java").toString();
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
   static final Path JAR = Path.of("target/gatekeeper.jar").toAbsolutePath();
 
   private final Path folder;
