@@ -122,7 +122,9 @@ class KilledPlanIT {
     assertThat(locksLeft).as("kills that left locks of git's behind").isPositive();
   }
 
-  /** A repository in each state that something starts from: {@code begun} and {@code handed-off}. */
+  /**
+   * A repository in each state that something starts from: {@code begun} and {@code handed-off}.
+   */
   private void prepare() throws Exception {
     sh = new Sh(folder);
     sh.ok("git init -q --bare -b main begun; git init -q -b main w");
@@ -279,8 +281,10 @@ class KilledPlanIT {
 
   /** The next commands find all in order, and bring to its end what was not done. */
   private void settle(Operation operation, String before) throws Exception {
-    sh.ok(": >go; cd r/gatekeeper; for f in .ledger-head.new moving.new; do [ ! -p $f ] || echo half >$f.1; done");
-    sh.ok("cd r/gatekeeper; for f in *.1 .*.1; do [ ! -e \"$f\" ] || mv -f \"$f\" \"${f%.1}\"; done");
+    sh.ok(
+        ": >go; cd r/gatekeeper; for f in .ledger-head.new moving.new; do [ ! -p $f ] || echo half >$f.1; done");
+    sh.ok(
+        "cd r/gatekeeper; for f in *.1 .*.1; do [ ! -e \"$f\" ] || mv -f \"$f\" \"${f%.1}\"; done");
     locksLeft += locks().contains(".lock") ? 1 : 0;
     assertSound();
     assertThat(gatekeeper("r", "stop a2 --reason next").status()).as(where).isZero();

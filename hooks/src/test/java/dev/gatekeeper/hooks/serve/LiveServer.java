@@ -22,8 +22,7 @@ import java.util.concurrent.TimeUnit;
  * every way and started again.
  */
 public final class LiveServer implements AutoCloseable {
-  static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin/java").toString();
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
   static final Path JAR = Path.of("target/gatekeeper.jar").toAbsolutePath();
 
   private final Path folder;
@@ -108,6 +107,11 @@ public final class LiveServer implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Ends it with SIGTERM, and waits until it has ended. */
+  public void end() throws IOException {
+    close();
   }
 
   /** Ends it with SIGKILL. */
