@@ -109,6 +109,11 @@ public final class LiveServer implements AutoCloseable {
     }
   }
 
+  /** Ends it with SIGTERM, and waits until it has ended. */
+  public void end() throws IOException {
+    close();
+  }
+
   /** Ends it with SIGKILL. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

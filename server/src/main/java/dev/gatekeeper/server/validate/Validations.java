@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -126,7 +127,7 @@ public final class Validations implements AutoCloseable {
     if (stopping) {
       run.cancel();
     }
-    executor.execute(
+    Runnable work =
         () -> {
           try {
             result.complete(run.run());
@@ -138,7 +139,13 @@ public final class Validations implements AutoCloseable {
             told.end();
             looker.changed(served, attempt);
           }
-        });
+        };
+    try {
+      executor.execute(work);
+    } catch (RejectedExecutionException e) {
+      run.cancel(); // the server was stopped meanwhile
+      work.run();
+    }
     return new Asked.Begun(new Validation(told, result));
   }
 
