@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -271,6 +272,11 @@ final class RefRules {
    * things are now, to one that would not.
    */
   private boolean leavesWhatIsRefused(RefUpdate update, Agent agent) throws IOException {
+    for (Handoff own : plan.handoff(agent.id()).stream().toList()) {
+      if (!history.contains(update.after(), own.commit(), budget)) {
+        return false; // what was handed off stays in the branch
+      }
+    }
     return !wouldPass(update.before(), update.ref(), agent)
         && wouldPass(update.after(), update.ref(), agent);
   }

@@ -21,6 +21,8 @@ import java.util.concurrent.CancellationException;
  * ended in the ledger.
  */
 public final class HandoffRun {
+  private static final int KEPT = 64 << 10;
+
   private final Handoffs handoffs;
   private final GatekeeperFolder folder;
   private final Handoffs.Attempt attempt;
@@ -154,10 +156,22 @@ public final class HandoffRun {
     for (CheckResult check : checks) {
       number++;
       if (!check.output().isEmpty()) {
-        logs.put(log(number), check.output().getBytes(StandardCharsets.UTF_8));
+        logs.put(log(number), kept(check.output()).getBytes(StandardCharsets.UTF_8));
       }
     }
     return logs;
+  }
+
+  /** The ledger stays for ever, so that of a long output it keeps beginning and end. */
+  private static String kept(String output) {
+    int cut = output.length() - 2 * KEPT;
+    return cut <= 0
+        ? output
+        : output.substring(0, KEPT)
+            + "\n... "
+            + cut
+            + " characters are not kept ...\n"
+            + output.substring(output.length() - KEPT);
   }
 
   private static String log(int number) {

@@ -19,7 +19,9 @@ import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.repo.Admission;
+import dev.gatekeeper.core.repo.EventWords;
 import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.core.repo.LedgerChain;
 import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.core.repo.ValidationLock;
 import java.io.IOException;
@@ -271,9 +273,44 @@ public final class Handoffs {
       return "the policy has changed since it began";
     }
     Agent agent = locked.policy().agent(attempt.agent()).get(0);
-    return foundations(plan, agent).equals(attempt.before())
-        ? ""
-        : "what it builds on has changed since it began";
+    if (!foundations(plan, agent).equals(attempt.before())) {
+      return "what it builds on has changed since it began";
+    }
+    return happened(locked, agent, attempt.event());
+  }
+
+  /** What has happened since that event, even if all is again as it was then; or "". */
+  private static String happened(LockedPlan locked, Agent agent, long since) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (LedgerChain chain = LedgerChain.open(locked.folder().gitDirectory())) {
+      chain.newestFirst(
+          link -> {
+            Event event = link.entry().event();
+            boolean concerns =
+                event.about().map(id -> concerns(event, id, agent)).orElse(isOfPolicy(event));
+            if (link.entry().number() > since && concerns) {
+              found.add(EventWords.subject(link.entry()));
+            }
+            return link.entry().number() > since + 1;
+          });
+    }
+    return found.isEmpty() ? "" : "this has happened since it began: " + found.get(0);
+  }
+
+  private static boolean isOfPolicy(Event event) {
+    return event instanceof Event.PolicyChanged;
+  }
+
+  private static boolean concerns(Event event, AgentId about, Agent agent) {
+    if (about.equals(agent.id())) {
+      return true;
+    }
+    boolean ofHandoff =
+        event instanceof Event.RolledBack
+            || (event instanceof Event.Attested attested && attested.passed())
+            || (event instanceof Event.Validated validated
+                && validated.outcome() == Outcome.PASSED);
+    return agent.after().contains(about) && ofHandoff;
   }
 
   /** Why what was begun would not be begun any more, or "". */

@@ -151,6 +151,10 @@ public final class LockedPlan implements AutoCloseable {
     }
   }
 
+  public GatekeeperFolder folder() {
+    return folder;
+  }
+
   public Policy policy() {
     return policy;
   }

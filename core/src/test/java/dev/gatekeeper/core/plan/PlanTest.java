@@ -183,7 +183,7 @@ class PlanTest {
     assertThat(states()).startsWith("validating");
     assertThatThrownBy(() -> shop.begin("a")).hasMessageContaining("goes on since");
     new Marks(shop.desk()).stop(a, "enough", "mia");
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("stopped by mia: enough");
+    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("a: stopped: enough");
     assertThat(shop.handoff("a")).isEqualTo("STOPPED");
     new Marks(shop.desk()).resume(a, "", "mia");
 
@@ -400,5 +400,32 @@ class PlanTest {
     use(policy().limits(none).digest('2').build());
     assertThat(shop.push("c", "c", commit(main, "1", "1", "2", "1"))).isEqualTo("EXCLUDED");
     assertThat(states()).startsWith("active blocked");
+  }
+
+  @Test
+  void whatChangesAndChangesBackIsAChange() throws Exception {
+    AgentId a = new AgentId("a");
+    assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
+    Handoffs.Attempt attempt = shop.begin("a");
+    new Marks(shop.desk()).stop(a, "wait", "mia");
+    new Marks(shop.desk()).resume(a, "", "mia");
+    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).endsWith("a: resumed");
+    attempt = shop.begin("a");
+    new Marks(shop.desk()).stop(new AgentId("c"), "not concerned", "mia");
+    assertThat(shop.end(attempt, Outcome.PASSED).isHandedOff()).isTrue();
+  }
+
+  @Test
+  void aRollbackMovesNoBranchButTheAgentsOwn() throws Exception {
+    handOffA("2");
+    for (String branch : List.of("main", "b/w")) {
+      assertThatThrownBy(
+              () ->
+                  new Rollback(shop.desk())
+                      .rollBack(
+                          new Rollback.Request(new AgentId("a"), branch, "", "", "mia", false)))
+          .isInstanceOf(NotPossible.class)
+          .hasMessage("a has no branch `" + branch + "`");
+    }
   }
 }
