@@ -73,6 +73,9 @@ public interface History {
   /** When a commit says that it was made; whoever makes it can have it say anything. */
   Instant time(Oid commit) throws IOException;
 
+  /** Whether two commits have the same entry at a path, or both have none. */
+  boolean isSame(Oid one, Oid other, RepoPath path) throws IOException;
+
   /** The tree of a commit. */
   Oid tree(Oid commit) throws IOException;
 

@@ -16,6 +16,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +69,7 @@ final class RangeJudge {
     own.filter(handoff -> handoff.basis().clean() && !handoff.commit().equals(commit))
         .ifPresent(handoff -> foundations.add(handoff.commit()));
     history.judgeState(
-        commit, present(foundations), report.permission(), budget, findings.ofState());
+        commit, present(foundations), report.permission(), budget, findings.ofState(history));
     return report.violations();
   }
 
@@ -112,7 +113,7 @@ final class RangeJudge {
   private static final class Exempt implements Findings {
     private final CommitReport report;
     private final Map<Oid, PatternList> standing;
-    private final Set<RepoPath> paths = new HashSet<>();
+    private final Map<RepoPath, Set<Oid>> stood = new HashMap<>();
 
     Exempt(CommitReport report, Map<Oid, PatternList> standing) {
       this.report = report;
@@ -127,16 +128,14 @@ final class RangeJudge {
     @Override
     public void trespass(Oid commit, RepoPath path, Change change) {
       if (stands(commit, path)) {
-        paths.add(path);
+        stood.computeIfAbsent(path, p -> new HashSet<>()).add(commit);
       } else {
         report.trespass(commit, path, change);
       }
     }
 
     @Override
-    public void waived(Oid commit, RepoPath path, Change change) {
-      paths.add(path);
-    }
+    public void waived(Oid commit, RepoPath path, Change change) {}
 
     @Override
     public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
@@ -151,13 +150,27 @@ final class RangeJudge {
     }
 
     /** The same for the state in which the range ends. */
-    Findings ofState() {
+    Findings ofState(History history) {
       return new Findings() {
         @Override
         public void trespass(Oid commit, RepoPath path, Change change) {
-          if (!paths.contains(path)) {
+          if (!isAsItStood(commit, path)) {
             report.effect(
                 Code.FOREIGN_STATE, commit, path, change, "is not as what this builds on has it");
+          }
+        }
+
+        /** What stands is what was let pass, and nothing that came there later. */
+        private boolean isAsItStood(Oid commit, RepoPath path) {
+          try {
+            for (Oid standing : stood.getOrDefault(path, Set.of())) {
+              if (history.isSame(commit, standing, path)) {
+                return true;
+              }
+            }
+            return false;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
         }
 

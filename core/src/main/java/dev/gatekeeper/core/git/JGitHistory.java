@@ -266,6 +266,13 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
+  public boolean isSame(Oid one, Oid other, RepoPath path) throws IOException {
+    TreeStore trees = new TreeStore(reader, new Budget(UNLIMITED));
+    return entry(trees, Folder.of(commit(one).getTree()), path.bytes(), 0)
+        .equals(entry(trees, Folder.of(commit(other).getTree()), path.bytes(), 0));
+  }
+
+  @Override
   public Oid tree(Oid commit) throws IOException {
     return oid(commit(commit).getTree());
   }

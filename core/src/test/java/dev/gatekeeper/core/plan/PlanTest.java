@@ -304,6 +304,11 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", commit(shop.tip("heads/a/w"), "3", "8", "1", "1")))
         .isEqualTo("PATH_NOT_OWNED");
     assertThat(shop.handoff("a")).isEmpty();
+    // what came to the path later, past the gate, was let pass by nobody
+    new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
+    shop.repository.git(
+        "update-ref", "refs/heads/a/w", commit(shop.tip("heads/a/w"), "3", "8", "1", "1"));
+    assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
   }
 
   @Test
