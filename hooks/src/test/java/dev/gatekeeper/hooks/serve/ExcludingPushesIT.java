@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.hooks.Sh;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,8 +59,11 @@ class ExcludingPushesIT {
       }
       String second = door.equals("native") ? "../root/r.git" : server.url("a2");
       for (int round = 0; round < rounds; round++) {
-        CompletableFuture<Sh.Result> one = start("a1", server.url("a1"));
         CompletableFuture<Sh.Result> two = start("a2", second);
+        if (door.equals("native") && round % 2 == 0) {
+          awaitTicket(server, two);
+        }
+        CompletableFuture<Sh.Result> one = start("a1", server.url("a1"));
         String said = one.join().output() + two.join().output();
         String in =
             sh.ok(
@@ -77,7 +81,20 @@ class ExcludingPushesIT {
         () -> sh.run("git -C %1$s push %2$s HEAD:refs/heads/%1$s/x".formatted(agent, url)));
   }
 
+  /** Until the native push is accepted, whose ref git has still to move. */
+  private static void awaitTicket(LiveServer server, CompletableFuture<Sh.Result> push)
+      throws Exception {
+    File tickets = server.repository().resolve("gatekeeper/tickets").toFile();
+    String[] names = tickets.list();
+    while (!push.isDone() && (names == null || names.length == 0)) {
+      Thread.sleep(1);
+      names = tickets.list();
+    }
+  }
+
+  /** With a hook that takes its time between the gate and the move of the ref. */
   private void install() {
+    sh.ok("cd root/r.git/hooks; printf '#!/bin/sh\\nsleep 1\\n' >update; chmod +x update");
     sh.with("GATEKEEPER_JAR", LiveServer.JAR.toString())
         .with("JAVA_HOME", System.getProperty("java.home"))
         .ok("'" + TOP + "/install.sh' --prefix \"$PWD/prefix\"");

@@ -46,9 +46,6 @@ class KilledPlanIT {
         a2: {branches: ["a2/**"], owns: [/two/], after: [a1]}
       """;
 
-  /**
-   * @param again what it says if it was done already
-   */
   private enum Operation {
     STOP("begun", "stop a1 --reason x", "is stopped already"),
     REOPEN("handed-off", "reopen a1 --reason x", "is not closed"),
@@ -58,6 +55,8 @@ class KilledPlanIT {
 
     private final String state;
     private final String arguments;
+
+    /** What it says if it was done already. */
     private final String again;
 
     Operation(String state, String arguments, String again) {
