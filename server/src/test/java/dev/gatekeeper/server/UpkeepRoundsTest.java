@@ -36,8 +36,9 @@ class UpkeepRoundsTest {
     site.sh(
         """
         git init -q -b main w; cd w; mkdir a; echo 1 >a/f; git add .; git commit -q -m one
-        git push -q ../app.git main
-        """);
+        git push -q %s main
+        """
+            .formatted(site.url("olga")));
   }
 
   private static void push(Site site, String url, int number) throws Exception {
