@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -90,7 +91,7 @@ public final class Rollback {
       throws IOException, NotPossible {
     if (!to.isEmpty()) {
       if (!to.matches("[0-9a-f]{40}")
-          || locked.history().kind(new Oid(to)) != dev.gatekeeper.core.gate.History.Kind.COMMIT
+          || locked.history().kind(new Oid(to)) != History.Kind.COMMIT
           || !locked.history().contains(tip, new Oid(to), budget)) {
         throw new NotPossible(
             "`" + to + "` is no commit that the branch contains", "give the id of one in full");

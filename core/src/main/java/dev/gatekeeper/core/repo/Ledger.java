@@ -35,6 +35,7 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -183,7 +184,7 @@ public final class Ledger {
             writing.event());
     LedgerState after = before.after(entry);
     try (Repository repository = OpenRepository.settled(folder.gitDirectory())) {
-      org.eclipse.jgit.lib.Ref ref = repository.exactRef(REF.name());
+      Ref ref = repository.exactRef(REF.name());
       ObjectId tip = ref == null ? ObjectId.zeroId() : ref.getObjectId();
       ObjectId commit = commit(repository, tip, entry, after, writing.logs());
       List<RefUpdate> updates = new ArrayList<>();

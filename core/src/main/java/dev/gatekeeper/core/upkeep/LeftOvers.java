@@ -4,6 +4,7 @@ import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.core.repo.RepositoryLock;
 import dev.gatekeeper.core.repo.Tickets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -141,7 +142,7 @@ final class LeftOvers {
   private List<Path> lockedRefs() throws IOException {
     try (Stream<Path> files = Files.walk(git.resolve("refs"))) {
       return files.filter(file -> file.toString().endsWith(".lock")).toList();
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       return List.of(); // a folder went while it was looked through
     }
   }

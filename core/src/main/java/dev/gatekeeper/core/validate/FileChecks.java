@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -65,7 +66,7 @@ final class FileChecks {
     while (end > 0 && path[end] != '/') {
       end--;
     }
-    return end > 0 && pattern.covers(RepoPath.of(java.util.Arrays.copyOf(path, end)), true);
+    return end > 0 && pattern.covers(RepoPath.of(Arrays.copyOf(path, end)), true);
   }
 
   private static String name(CommitFiles.File file) {

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.validate;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What was printed, or of much its beginning and its end. Safe to use from several threads. */
@@ -67,14 +68,14 @@ final class KeptOutput {
 
   private String all() {
     byte[] end = ordered();
-    byte[] all = java.util.Arrays.copyOf(head.toByteArray(), head.size() + end.length);
+    byte[] all = Arrays.copyOf(head.toByteArray(), head.size() + end.length);
     System.arraycopy(end, 0, all, head.size(), end.length);
     return text(all);
   }
 
   private byte[] ordered() {
     if (inTail <= half) {
-      return java.util.Arrays.copyOf(tail, (int) inTail);
+      return Arrays.copyOf(tail, (int) inTail);
     }
     byte[] out = new byte[half];
     int at = (int) (inTail % half);

@@ -9,7 +9,9 @@ import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.server.Served;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Hands off what was pushed with the option {@code handoff}, once the push is accepted. */
@@ -31,21 +33,27 @@ public final class PushedHandoffs {
     if (!options.contains(VerdictMessage.HANDOFF)) {
       return;
     }
+    List<Validations.Validation> begun = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
     boolean any = false;
     for (JudgedRef ref : accepted.refs()) {
       if (!ref.update().isDeletion() && ref.agents().size() == 1) {
         any = true;
-        handOff(served, accepted, ref, lines, alive);
+        begin(served, accepted, ref, refused).ifPresent(begun::add);
       }
     }
     if (!any) {
-      lines.accept("gatekeeper: nothing to hand off: no branch of an agent was pushed");
+      refused.add("gatekeeper: nothing to hand off: no branch of an agent was pushed");
+    }
+    // all have begun by now, so that none depends on who listens
+    refused.forEach(lines);
+    for (Validations.Validation validation : begun) {
+      var unused = validation.follow(lines, alive);
     }
   }
 
-  private void handOff(
-      Served served, Verdict accepted, JudgedRef ref, Consumer<String> lines, Runnable alive)
-      throws InterruptedException {
+  private Optional<Validations.Validation> begin(
+      Served served, Verdict accepted, JudgedRef ref, List<String> refusals) {
     AgentId agent = ref.agents().get(0);
     String by =
         accepted.pusher() instanceof Pusher.Named named
@@ -60,16 +68,16 @@ public final class PushedHandoffs {
             accepted.pusher());
     try {
       Validations.Asked asked = validations.begin(served, request, false);
-      if (asked instanceof Validations.Asked.Refused refused) {
-        VerdictMessage.lines(refused.verdict()).forEach(lines);
-      } else if (asked instanceof Validations.Asked.Begun begun) {
-        var unused = begun.validation().follow(lines, alive);
+      if (asked instanceof Validations.Asked.Begun begun) {
+        return Optional.of(begun.validation());
       }
+      refusals.addAll(VerdictMessage.lines(((Validations.Asked.Refused) asked).verdict()));
     } catch (NotPossible e) {
-      lines.accept("gatekeeper: not handed off: " + e.why());
-      lines.accept("next: " + e.next());
+      refusals.add("gatekeeper: not handed off: " + e.why());
+      refusals.add("next: " + e.next());
     } catch (IOException e) {
-      lines.accept("gatekeeper: not handed off: " + e.getMessage());
+      refusals.add("gatekeeper: not handed off: " + e.getMessage());
     }
+    return Optional.empty();
   }
 }
