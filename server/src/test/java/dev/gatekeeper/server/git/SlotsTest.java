@@ -49,14 +49,14 @@ class SlotsTest {
     Slots slots = new Slots(1, 4, Duration.ofSeconds(30));
     Slots.Slot first = slots.take("greedy");
     CompletableFuture<Slots.Slot> second = taking(slots, "greedy");
+    awaitWaiting(slots, 1);
     CompletableFuture<Slots.Slot> third = taking(slots, "greedy");
-    while (slots.waiting() < 2) {
-      Thread.onSpinWait();
-    }
+    awaitWaiting(slots, 2);
     assertThatThrownBy(() -> slots.take("greedy"))
         .isInstanceOf(Slots.Busy.class)
         .hasMessageContaining("busy with you");
     CompletableFuture<Slots.Slot> other = taking(slots, "other");
+    awaitWaiting(slots, 3);
     first.close();
     second.get(30, TimeUnit.SECONDS).close();
     third.get(30, TimeUnit.SECONDS).close();
@@ -71,6 +71,12 @@ class SlotsTest {
         .isInstanceOf(Slots.Busy.class)
         .hasMessageContaining("not your turn");
     assertThat(slots.waiting()).isZero();
+  }
+
+  private static void awaitWaiting(Slots slots, int many) {
+    while (slots.waiting() < many) {
+      Thread.onSpinWait();
+    }
   }
 
   private static CompletableFuture<Slots.Slot> taking(Slots slots, String who) {
