@@ -155,11 +155,13 @@ final class UpkeepRounds implements AutoCloseable {
     return !before.plus(wanted.multipliedBy(PATIENCE)).isAfter(now);
   }
 
-  private static Instant pushed(GatekeeperFolder repository) throws IOException {
+  /** When there was a push; before this server began nobody knows of any. */
+  private Instant pushed(GatekeeperFolder repository) throws IOException {
     try {
-      return Files.getLastModifiedTime(repository.decisionLog()).toInstant();
+      Instant pushed = Files.getLastModifiedTime(repository.decisionLog()).toInstant();
+      return pushed.isAfter(started) ? pushed : started;
     } catch (NoSuchFileException e) {
-      return Instant.EPOCH;
+      return started;
     }
   }
 

@@ -62,6 +62,11 @@ class RefusedObjectsIT {
     Sh.Result push = sh.run("git -C w push " + server.url(who) + " " + refspecs);
     assertThat(push.status()).as(push.output()).isNotZero();
     assertThat(push.output()).contains("(" + code + " ");
+    // the empty folder of the push goes when the answer is out
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (System.nanoTime() < end && !everything(repository).equals(before)) {
+      Thread.onSpinWait();
+    }
     assertThat(everything(repository)).isEqualTo(before);
     List<String> objects = sh.ok("git -C w rev-list --objects main..t").lines().toList();
     assertThat(objects).hasSizeGreaterThanOrEqualTo(3);

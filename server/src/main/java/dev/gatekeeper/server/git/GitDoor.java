@@ -5,6 +5,7 @@ import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;
@@ -17,6 +18,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +73,8 @@ public final class GitDoor {
   public void recover() throws IOException {
     for (Served served : repositories.all()) {
       try {
+        Upkeep.clearAway(served.folder(), Clock.systemUTC())
+            .forEach(what -> LOG.info("{}: {} was left over, and is gone", served.name(), what));
         served.admission().recover();
       } catch (IOException e) {
         LOG.warn("{} can't be put in order", served.folder().gitDirectory(), e);

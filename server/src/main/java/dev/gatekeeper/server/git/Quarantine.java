@@ -178,6 +178,13 @@ final class Quarantine implements AutoCloseable {
     }
   }
 
+  /** Deletes what was pushed, at once; the folder goes with {@link #close}. */
+  void discard() throws IOException {
+    for (Path file : files()) {
+      Files.deleteIfExists(file);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     repository.close();

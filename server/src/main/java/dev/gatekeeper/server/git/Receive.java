@@ -212,8 +212,19 @@ final class Receive extends ReceivePack {
     }
     if (verdict.accepted()) {
       accepted = Optional.of(verdict);
+    } else {
+      discard();
     }
     tell(verdict);
+  }
+
+  /** Before the client hears that it is refused, nothing of it is there any more. */
+  private void discard() {
+    try {
+      quarantine.discard();
+    } catch (IOException e) {
+      LOG.warn("what a refused push brought goes only with its folder", e);
+    }
   }
 
   /** What the push asked for besides; whatever comes of that, the push is accepted. */
