@@ -288,28 +288,39 @@ final class RefRules {
       }
     }
     return new RangeJudge(policy, plan, history, budget, today)
-        .judge(agent, ref, tip, plan.trustedOfOthers(agent), plan.handoff(agent.id()))
-        .isEmpty();
+        .judge(agent, ref, tip, plan.trustedOfOthers(agent), plan.handoff(agent.id())).stream()
+            .allMatch(violation -> Gate.isLetPass(violation, policy));
   }
 
   /** What a push brings to another agent's branches is work, too. */
   private void together(Agent agent, RefName ref) {
-    for (RefUpdate other : push.updates()) {
-      for (Agent theirs : other.isDeletion() ? List.<Agent>of() : agentsOf(other.ref(), policy)) {
-        if (agent.excludes().contains(theirs.id())) {
-          refuse(
-              Code.EXCLUDED,
-              ref,
-              agent.id()
-                  + " may not be at work while "
-                  + theirs.id()
-                  + " is, to whose "
-                  + other.ref().shortName()
-                  + " this goes as well",
-              "push them one after the other, each when it may");
-        }
+    for (AgentId other : agent.excludes()) {
+      for (RefName theirs : pushedTo(other)) {
+        refuse(
+            Code.EXCLUDED,
+            ref,
+            agent.id()
+                + " may not be at work while "
+                + other
+                + " is, to whose "
+                + theirs.shortName()
+                + " this goes as well",
+            "push them one after the other, each when it may");
       }
     }
+  }
+
+  /** A branch of the agent's that the push moves, as a list of one, or none. */
+  private List<RefName> pushedTo(AgentId agent) {
+    for (RefUpdate update : push.updates()) {
+      boolean theirs =
+          !update.isDeletion()
+              && agentsOf(update.ref(), policy).stream().anyMatch(a -> a.id().equals(agent));
+      if (theirs) {
+        return List.of(update.ref());
+      }
+    }
+    return List.of();
   }
 
   private String strangerAt(Agent agent, Standing standing) {
