@@ -124,7 +124,10 @@ class LauncherIT {
         .contains("[new branch]      agent-1/engine -> agent-1/engine")
         .contains("(PATH_NOT_OWNED)")
         .contains("(HANDOFF_PENDING)")
-        .contains("For your own:");
+        .contains("gatekeeper: handed off agent-1 at")
+        .contains("[new branch]      agent-2/server -> agent-2/server")
+        .contains("gatekeeper: installed in hooked.git")
+        .contains("For a project of your own:");
   }
 
   private Sh.Result gatekeeper(String arguments) {
