@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -136,16 +137,20 @@ public final class Admission {
       throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (long pause = 5; ; pause = Math.min(2 * pause, 200)) {
-      try (RepositoryLock lock = lockInOrder();
-          JGitHistory history = JGitHistory.open(folder.gitDirectory(), incoming)) {
-        PolicyInForce policy = PolicyInForce.of(folder, history, policies);
+      try (RepositoryLock lock = lockInOrder()) {
         Tickets tickets = new Tickets(folder);
-        if (!tickets.isTaken(awaited(push, policy))) {
-          LedgerState state = ledger.state(history);
-          if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
-            state = ledger.lookedAt(state, valid.policy(), history, clock.instant());
+        // Before anything is read: a push that ends between would be waited for no longer, and what
+        // it changed would not be seen.
+        Set<String> unfinished = tickets.live();
+        try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), incoming)) {
+          PolicyInForce policy = PolicyInForce.of(folder, history, policies);
+          if (Collections.disjoint(unfinished, awaited(push, policy))) {
+            LedgerState state = ledger.state(history);
+            if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
+              state = ledger.lookedAt(state, valid.policy(), history, clock.instant());
+            }
+            return settle(judge(push, history, policy, state), tickets, holder);
           }
-          return settle(judge(push, history, policy, state), tickets, holder);
         }
       }
       if (System.nanoTime() - deadline > 0) {

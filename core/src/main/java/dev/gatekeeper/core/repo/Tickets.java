@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,18 +80,28 @@ public final class Tickets {
 
   /** Whether a live ticket concerns any of these; void ones are cleared away. */
   boolean isTaken(Set<String> concerns) throws IOException {
+    return !Collections.disjoint(live(), concerns);
+  }
+
+  /**
+   * What the live tickets concern; void ones are cleared away. A push that is not among them has
+   * moved its refs: whoever looks at the repository after this call sees them moved.
+   */
+  Set<String> live() throws IOException {
     if (!Files.isDirectory(folder)) {
-      return false;
+      return Set.of();
     }
     List<Path> files;
     try (Stream<Path> entries = Files.list(folder)) {
       files = entries.toList();
     }
-    boolean taken = false;
+    Set<String> concerns = new HashSet<>();
     for (Path file : files) {
-      taken |= isLive(file) && concernsAny(file, concerns);
+      if (isLive(file)) {
+        concerns.addAll(read(file));
+      }
     }
-    return taken;
+    return concerns;
   }
 
   /** What the gate has not made stays, and counts for nothing. */
@@ -105,10 +117,6 @@ public final class Tickets {
     }
     Files.deleteIfExists(file);
     return false;
-  }
-
-  private static boolean concernsAny(Path file, Set<String> concerns) throws IOException {
-    return read(file).stream().anyMatch(concerns::contains);
   }
 
   private static List<String> read(Path file) throws IOException {

@@ -151,6 +151,26 @@ class AdmissionTest {
     assertThat(read).startsWith("strict").endsWith("loose");
   }
 
+  /** Once a race that decided by a policy which an accepted push had replaced already. */
+  @Test
+  void aPushThatEndsWhileTheNextOneIsReadIsWaitedForAllTheSame() throws Exception {
+    List<String> read = new ArrayList<>();
+    Process receivePack = new ProcessBuilder("sleep", "60").start();
+    new Tickets(folder).leave(receivePack.pid(), Set.of(Tickets.concern(RefName.branch("main"))));
+    Verdict verdict =
+        decide(
+            replacing(
+                read,
+                () -> {
+                  if (receivePack.isAlive()) {
+                    onMain("loose");
+                    receivePack.destroyForcibly().onExit().join();
+                  }
+                }));
+    assertThat(verdict.accepted()).isTrue();
+    assertThat(read).containsExactly("strict", "loose");
+  }
+
   @Test
   void decisionsAreOnRecordInTheirOrderWhereverTheClockGoes() throws IOException {
     List<String> ids = new ArrayList<>();
