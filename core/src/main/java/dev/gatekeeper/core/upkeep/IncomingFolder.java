@@ -31,7 +31,7 @@ public final class IncomingFolder implements AutoCloseable {
   private static final String DRAFT = "tmp_objdir-new-gatekeeper-";
   private static final String LOCK = "lock";
 
-  /** A folder without its lock is half made or half removed, which takes no time. */
+  /** A draft without its lock is half made, which takes no time. */
   private static final Duration UNLOCKED = Duration.ofHours(1);
 
   /**
@@ -103,26 +103,34 @@ public final class IncomingFolder implements AutoCloseable {
       if (OURS.contains(real)) {
         return false;
       }
-      if (name.startsWith(NAME) && Files.exists(real.resolve(LOCK))) {
-        try (FileChannel channel = FileChannel.open(real.resolve(LOCK), StandardOpenOption.WRITE)) {
-          return channel.tryLock() != null;
-        }
+      if (name.startsWith(DRAFT)) {
+        return Age.of(real, now).compareTo(UNLOCKED) > 0;
       }
-      return Age.of(real, now).compareTo(UNLOCKED) > 0;
+      if (!Files.exists(real.resolve(LOCK))) {
+        return true; // the lock came with the folder and goes last: whoever removed it has died
+      }
+      try (FileChannel channel = FileChannel.open(real.resolve(LOCK), StandardOpenOption.WRITE)) {
+        return channel.tryLock() != null;
+      }
     } catch (NoSuchFileException e) {
       return false; // gone by itself
     }
   }
 
-  /** Removes a folder and all that is in it; what has gone by itself is no matter. */
+  /**
+   * Removes a folder and all that is in it, its lock last; what has gone by itself is no matter.
+   */
   static void delete(Path folder) throws IOException {
+    Path lock = folder.resolve(LOCK);
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.deleteIfExists(file);
+            if (!file.equals(lock)) {
+              Files.deleteIfExists(file);
+            }
             return FileVisitResult.CONTINUE;
           }
 
@@ -139,6 +147,9 @@ public final class IncomingFolder implements AutoCloseable {
               throws IOException {
             if (error != null) {
               throw error;
+            }
+            if (path.equals(folder)) {
+              Files.deleteIfExists(lock);
             }
             Files.deleteIfExists(path);
             return FileVisitResult.CONTINUE;

@@ -74,6 +74,15 @@ class LeftOversTest {
     assertThat(objects).isDirectoryNotContaining("glob:**tmp_*");
   }
 
+  @Test
+  void aFolderThatWasLeftHalfRemovedGoesAtOnce() throws IOException {
+    Path left = repository.folder().resolve("objects/tmp_objdir-incoming-gatekeeper-1");
+    Files.createDirectories(left.resolve("pack"));
+    assertThat(LeftOvers.ofPushes(folder, Instant.now()))
+        .containsExactly("objects/" + left.getFileName());
+    assertThat(left).doesNotExist();
+  }
+
   /** Whether another process would take ours for dead. */
   private boolean isTakenForDead(Instant later) throws Exception {
     List<String> command =
@@ -112,7 +121,6 @@ class LeftOversTest {
     "refs/heads/team/one.lock,                 61, x",
     "objects/info/commit-graph.lock,           61, x",
     "objects/tmp_objdir-new-gatekeeper-1,      61, ",
-    "objects/tmp_objdir-incoming-gatekeeper-1, 61, ",
     "objects/pack/" + PACK + ".keep,           0, the operator wants it",
     "objects/pack/tmp_pack_aB3dEf,             0, x",
     "objects/tmp_objdir-incoming-aB3dEf,       0, ",

@@ -147,7 +147,9 @@ class KilledServerIT {
     Path repository = server.repository();
     assertThat(locks(repository)).as(where).isEmpty();
     assertThat(repository.resolve("gatekeeper/moving")).as(where).doesNotExist();
-    assertThat(new Sh(repository).ok("find objects -name 'tmp_objdir*'")).as(where).isEmpty();
+    assertThat(new Sh(repository).ok("find objects -name 'tmp_objdir-incoming*'"))
+        .as(where)
+        .isEmpty();
     DecisionsOnRecord decisions = DecisionsOnRecord.of(repository);
     Map<String, String> refs = new TreeMap<>();
     new Sh(repository)
