@@ -27,6 +27,7 @@ class KilledServerIT {
       """
       version: 1
       integration: {branch: main, maintainers: [mia]}
+      limits: {commits: 1000000} # 400 branches that are behind by as many commits as there were rounds
       agents:
         k0: {branches: ["k0/**"], owns: [/k0/], rewrite: true}
         k1: {branches: ["k1/**"], owns: [/k1/], rewrite: true}
