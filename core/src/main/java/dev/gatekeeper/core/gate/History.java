@@ -76,6 +76,9 @@ public interface History {
   /** Whether two commits have the same entry at a path, or both have none. */
   boolean isSame(Oid one, Oid other, RepoPath path) throws IOException;
 
+  /** The parents of a commit, in their order. */
+  List<Oid> parents(Oid commit) throws IOException;
+
   /** The tree of a commit. */
   Oid tree(Oid commit) throws IOException;
 
@@ -84,6 +87,29 @@ public interface History {
    * there.
    */
   List<byte[]> file(Oid commit, RepoPath path) throws IOException;
+
+  /**
+   * What comes of a merge that the gate makes.
+   *
+   * @param tree its tree; of no use where there are conflicts
+   * @param conflicts the paths that both sides have changed, or where one has a file and the other
+   *     a folder
+   * @param kept the paths whose change is left out, since they are not the agent's
+   */
+  record Merge(Oid tree, List<RepoPath> conflicts, List<RepoPath> kept) {
+    public Merge {
+      conflicts = List.copyOf(conflicts);
+      kept = List.copyOf(kept);
+    }
+  }
+
+  /**
+   * What integrating an agent's work makes: its own paths merged by the rule of section 4, every
+   * other path as {@code onto} has it (section 6). Stores nothing.
+   *
+   * @param own what the agent may change
+   */
+  Merge merge(Oid onto, Oid work, Permission own, Budget budget) throws IOException;
 
   /** How many bytes the push brought. */
   long incomingBytes() throws IOException;

@@ -32,6 +32,11 @@ final class Memorable {
                 : Standing.NONE;
         events.add(pushed(why.why(), why.agent(), update, standing, why.reason()));
       }
+      if (!maintainer.integrated().isEmpty()) {
+        events.add(
+            new Event.Integrated(
+                maintainer.integrated(), update.before(), update.after(), "", List.of()));
+      }
     }
     if (next instanceof RefRules.Next.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Violation;
@@ -58,10 +59,33 @@ public final class OrderRules {
         violations.add(notIncluded(agent, before, update.ref()));
       }
     }
+    if (!update.isDeletion()
+        && history.kind(update.after()) == History.Kind.COMMIT
+        && !plan.isRestarted(update.after(), agent.id())) {
+      violations.add(notRestarted(agent, update.ref()));
+    }
     for (AgentId other : agent.excludes()) {
       violations.addAll(at(excluded(agent, other), update.ref()));
     }
     return violations;
+  }
+
+  private Violation notRestarted(Agent agent, RefName ref) {
+    String undone = plan.record(agent.id()).restart().map(Oid::abbreviated).orElse("");
+    return new Violation.OfRef(
+        Code.HANDOFF_NOT_INCLUDED,
+        ref,
+        "the integration of "
+            + agent.id()
+            + " was undone by "
+            + undone
+            + ", which this does not contain: what was undone would be lost in silence",
+        "git fetch, go on from "
+            + undone
+            + " or git merge it, make the work anew, and push (the old one is under "
+            + "refs/gatekeeper/rollback/"
+            + agent.id()
+            + ")");
   }
 
   /** A push to the branches of an agent that has handed off, which a handoff itself is not. */

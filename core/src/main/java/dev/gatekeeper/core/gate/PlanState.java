@@ -115,7 +115,7 @@ public final class PlanState {
   }
 
   /** All that the agent comes after, and all that those come after. */
-  Set<AgentId> allBefore(Agent agent) {
+  public Set<AgentId> allBefore(Agent agent) {
     Set<AgentId> all = new LinkedHashSet<>();
     Deque<AgentId> open = new ArrayDeque<>(agent.after());
     while (!open.isEmpty()) {
@@ -186,7 +186,7 @@ public final class PlanState {
   }
 
   /** Whether the integration branch has the commit. */
-  boolean isIntegrated(Oid commit) throws IOException {
+  public boolean isIntegrated(Oid commit) throws IOException {
     Oid main = main();
     return !main.isZero() && history.contains(main, commit, budget);
   }
@@ -241,6 +241,15 @@ public final class PlanState {
   boolean includes(Oid commit, AgentId before) throws IOException {
     Optional<Oid> first = record(before).first();
     return first.isPresent() && history.contains(commit, first.get(), budget);
+  }
+
+  /**
+   * Whether a commit contains the one that undid the agent's last integration, if one was undone:
+   * only then is what it does again a change to what there is (section 6, "Rollback").
+   */
+  boolean isRestarted(Oid commit, AgentId agent) throws IOException {
+    Optional<Oid> restart = record(agent).restart();
+    return restart.isEmpty() || history.contains(commit, restart.get(), budget);
   }
 
   /** The branches of an agent that there are, by name. */

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -70,8 +71,14 @@ final class RefRules {
      * Its commits, as those of a maintainer.
      *
      * @param why what is to be remembered of it, if anything is
+     * @param integrated the handoffs that it brings to the integration branch, if it is made of
+     *     such
      */
-    record JudgeMaintainer(Optional<Remembered> why) implements Next {}
+    record JudgeMaintainer(Optional<Remembered> why, List<Step> integrated) implements Next {
+      public JudgeMaintainer {
+        integrated = List.copyOf(integrated);
+      }
+    }
   }
 
   /**
@@ -220,7 +227,7 @@ final class RefRules {
           new Remembered(Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
       return !isSound(update) || update.isDeletion()
           ? new Next.Done()
-          : new Next.JudgeMaintainer(Optional.of(why));
+          : new Next.JudgeMaintainer(Optional.of(why), List.of());
     }
     if (!(standing instanceof Standing.AsAgent)) {
       String why = strangerAt(agent, standing);
@@ -282,6 +289,9 @@ final class RefRules {
   }
 
   private boolean wouldPass(Oid tip, RefName ref, Agent agent) throws IOException {
+    if (!plan.isRestarted(tip, agent.id())) {
+      return false;
+    }
     for (AgentId before : agent.after()) {
       if (agent.ancestry() && !plan.includes(tip, before)) {
         return false;
@@ -349,7 +359,7 @@ final class RefRules {
     if (standing instanceof Standing.AsMaintainer) {
       return !isSound(update) || update.isDeletion()
           ? new Next.Done()
-          : new Next.JudgeMaintainer(Optional.empty());
+          : new Next.JudgeMaintainer(Optional.empty(), List.of());
     }
     refuseOther(
         ref,
@@ -422,8 +432,17 @@ final class RefRules {
           ref,
           "the integration branch never moves back",
           "git fetch, then git merge " + update.before());
+      return new Next.JudgeMaintainer(Optional.empty(), List.of());
     }
-    return new Next.JudgeMaintainer(direct(ref));
+    List<Step> steps =
+        new PushedHandoffs(policy, plan, history, budget, today)
+            .steps(update.before(), update.after());
+    if (steps.isEmpty()) {
+      return new Next.JudgeMaintainer(direct(ref), List.of());
+    }
+    notes.add(
+        "integration of " + Standing.names(steps.stream().map(Step::agent).toList()) + " by push");
+    return new Next.JudgeMaintainer(Optional.empty(), steps);
   }
 
   private Optional<Remembered> direct(RefName ref) {
@@ -446,8 +465,9 @@ final class RefRules {
     refuse(
         Code.NOT_VALIDATED,
         ref,
-        "what is pushed is not made of validated handoffs",
-        "git push -o '" + OVERRIDE + "<reason>', which goes on record");
+        "what is pushed is not made of validated handoffs, merged as `gatekeeper integrate` merges"
+            + " them",
+        "gatekeeper integrate; or git push -o '" + OVERRIDE + "<reason>', which goes on record");
     return Optional.empty();
   }
 

@@ -32,6 +32,7 @@ import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -273,6 +274,11 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
+  public List<Oid> parents(Oid commit) throws IOException {
+    return Stream.of(commit(commit).getParents()).map(JGitHistory::oid).toList();
+  }
+
+  @Override
   public Oid tree(Oid commit) throws IOException {
     return oid(commit(commit).getTree());
   }
@@ -355,6 +361,51 @@ public final class JGitHistory implements History, AutoCloseable {
       }
     }
     return present;
+  }
+
+  @Override
+  public Merge merge(Oid onto, Oid work, Permission own, Budget budget) throws IOException {
+    try (ObjectInserter unstored = new ObjectInserter.Formatter()) {
+      return merge(
+          onto,
+          expected(List.of(onto, work), budget),
+          own,
+          content -> unstored.idFor(Constants.OBJ_TREE, content),
+          budget);
+    }
+  }
+
+  /** The same, and stores its tree. */
+  public Merge storeMerge(Oid onto, Oid work, Permission own, Budget budget) throws IOException {
+    return store(onto, expected(List.of(onto, work), budget), own, budget);
+  }
+
+  /**
+   * Takes back in {@code onto} what has changed from {@code before} to {@code after}, and stores
+   * the tree of it. A conflict is what {@code onto} has otherwise than both.
+   */
+  public Merge storeUndone(Oid onto, Oid before, Oid after, Permission own, Budget budget)
+      throws IOException {
+    Folder wanted = Folder.merged(() -> folder(after), folder(onto), folder(before));
+    return store(onto, wanted, own, budget);
+  }
+
+  private Merge store(Oid onto, Folder wanted, Permission own, Budget budget) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      Merge merge =
+          merge(onto, wanted, own, content -> inserter.insert(Constants.OBJ_TREE, content), budget);
+      inserter.flush();
+      return merge;
+    }
+  }
+
+  private Merge merge(Oid onto, Folder wanted, Permission own, OwnMerge.Sink made, Budget budget)
+      throws IOException {
+    return new OwnMerge(new TreeStore(reader, budget), own, made).merge(folder(onto), wanted);
+  }
+
+  private Folder folder(Oid commit) throws IOException {
+    return Folder.of(commit(commit).getTree().copy());
   }
 
   private Folder expected(List<Oid> of, Budget budget) throws IOException {

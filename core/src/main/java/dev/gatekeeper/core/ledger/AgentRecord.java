@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param last what the last validation found
  * @param standing commits on its branches that are not held against it
  * @param leftBehind how many tips were left behind by rollbacks and rewrites
+ * @param integrations those of its integrations that were not undone, the last of them last
+ * @param restart the commit that undid one, and that its work has to contain since
  */
 public record AgentRecord(
     Optional<Handoff> handoff,
@@ -30,7 +32,12 @@ public record AgentRecord(
     Optional<Running> running,
     Optional<Last> last,
     List<Standing> standing,
-    long leftBehind) {
+    long leftBehind,
+    List<Step> integrations,
+    Optional<Oid> restart) {
+
+  /** So many of its integrations can be undone, one after the other. */
+  private static final int MOST_INTEGRATIONS = 100;
 
   /** The state must not grow with the number of pushes. */
   private static final int MOST_STANDING = 1000;
@@ -46,10 +53,13 @@ public record AgentRecord(
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          0);
+          0,
+          List.of(),
+          Optional.empty());
 
   public AgentRecord {
     standing = List.copyOf(standing);
+    integrations = List.copyOf(integrations);
   }
 
   /** A mark beside the state. */
@@ -75,7 +85,9 @@ public record AgentRecord(
         Optional.empty(),
         Optional.of(new Last(made.event(), made.commit(), Outcome.PASSED, made.at())),
         standing,
-        leftBehind);
+        leftBehind,
+        integrations,
+        restart);
   }
 
   AgentRecord found(Last found) {
@@ -88,24 +100,69 @@ public record AgentRecord(
         Optional.empty(),
         Optional.of(found),
         standing,
-        leftBehind);
+        leftBehind,
+        integrations,
+        restart);
   }
 
   AgentRecord running(Optional<Running> now) {
-    return new AgentRecord(handoff, first, open, lapsed, stopped, now, last, standing, leftBehind);
+    return new AgentRecord(
+        handoff,
+        first,
+        open,
+        lapsed,
+        stopped,
+        now,
+        last,
+        standing,
+        leftBehind,
+        integrations,
+        restart);
   }
 
   AgentRecord stopped(Optional<Mark> now) {
-    return new AgentRecord(handoff, first, open, lapsed, now, running, last, standing, leftBehind);
+    return new AgentRecord(
+        handoff,
+        first,
+        open,
+        lapsed,
+        now,
+        running,
+        last,
+        standing,
+        leftBehind,
+        integrations,
+        restart);
   }
 
   AgentRecord reopened() {
     return new AgentRecord(
-        handoff, first, true, lapsed, stopped, running, last, standing, leftBehind);
+        handoff,
+        first,
+        true,
+        lapsed,
+        stopped,
+        running,
+        last,
+        standing,
+        leftBehind,
+        integrations,
+        restart);
   }
 
   AgentRecord lapsed(boolean now) {
-    return new AgentRecord(handoff, first, open, now, stopped, running, last, standing, leftBehind);
+    return new AgentRecord(
+        handoff,
+        first,
+        open,
+        now,
+        stopped,
+        running,
+        last,
+        standing,
+        leftBehind,
+        integrations,
+        restart);
   }
 
   /** Evidence dies with what it was about. */
@@ -119,7 +176,58 @@ public record AgentRecord(
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        leftBehind + 1);
+        leftBehind + 1,
+        integrations,
+        restart);
+  }
+
+  /** The same where the handoff is integrated, and stays. */
+  AgentRecord workTakenBack() {
+    AgentRecord taken = rolledBack();
+    return new AgentRecord(
+        handoff,
+        first,
+        open,
+        lapsed,
+        taken.stopped,
+        taken.running,
+        taken.last,
+        taken.standing,
+        taken.leftBehind,
+        integrations,
+        restart);
+  }
+
+  AgentRecord integrated(Step step) {
+    List<Step> all = new ArrayList<>(integrations);
+    all.add(step);
+    if (all.size() > MOST_INTEGRATIONS) {
+      all.remove(0);
+    }
+    return with(all, restart);
+  }
+
+  /** All begins anew, from that commit; of the integrations those before that step are left. */
+  AgentRecord undone(Step step, Oid from, boolean leavesBehind) {
+    AgentRecord taken = rolledBack();
+    List<Step> left = integrations.subList(0, Math.max(0, integrations.lastIndexOf(step)));
+    return new AgentRecord(
+        taken.handoff,
+        taken.first,
+        taken.open,
+        taken.lapsed,
+        taken.stopped,
+        taken.running,
+        taken.last,
+        taken.standing,
+        leavesBehind ? taken.leftBehind : leftBehind,
+        left,
+        Optional.of(from));
+  }
+
+  private AgentRecord with(List<Step> steps, Optional<Oid> from) {
+    return new AgentRecord(
+        handoff, first, open, lapsed, stopped, running, last, standing, leftBehind, steps, from);
   }
 
   AgentRecord pushed(Standing more, boolean leavesBehind) {
@@ -144,6 +252,8 @@ public record AgentRecord(
         running,
         last,
         all,
-        leavesBehind ? leftBehind + 1 : leftBehind);
+        leavesBehind ? leftBehind + 1 : leftBehind,
+        integrations,
+        restart);
   }
 }

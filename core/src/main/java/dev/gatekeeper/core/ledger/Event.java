@@ -12,16 +12,16 @@ public sealed interface Event {
   /** The word in the ledger. */
   String kind();
 
-  /** Whom it is about, or nobody in particular. */
-  Optional<AgentId> about();
+  /** Whom it is about; nobody in particular if empty. */
+  List<AgentId> about();
 
   /** An event about one agent. */
   sealed interface OfAgent extends Event {
     AgentId agent();
 
     @Override
-    default Optional<AgentId> about() {
-      return Optional.of(agent());
+    default List<AgentId> about() {
+      return List.of(agent());
     }
   }
 
@@ -108,13 +108,99 @@ public sealed interface Event {
    * @param before where the branch was
    * @param after where it is now
    * @param pin the ref that keeps where it was
+   * @param revokes whether its handoff does not count any more; one that is integrated stays
    */
   record RolledBack(
-      AgentId agent, RefName branch, Oid before, Oid after, RefName pin, String reason)
+      AgentId agent,
+      RefName branch,
+      Oid before,
+      Oid after,
+      RefName pin,
+      boolean revokes,
+      String reason)
       implements OfAgent {
     @Override
     public String kind() {
       return "rolled-back";
+    }
+  }
+
+  /**
+   * Handoffs were merged, and the integration branch moved.
+   *
+   * @param steps one an agent, in their order
+   * @param before where the branch was
+   * @param after where it is now
+   * @param tag the name of the tag that was made with it, or ""
+   * @param evidence what the checks of the whole have shown
+   */
+  record Integrated(List<Step> steps, Oid before, Oid after, String tag, List<Evidence> evidence)
+      implements Event {
+    public Integrated {
+      steps = List.copyOf(steps);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public String kind() {
+      return "integrated";
+    }
+
+    @Override
+    public List<AgentId> about() {
+      return steps.stream().map(Step::agent).toList();
+    }
+  }
+
+  /**
+   * Handoffs were merged, the checks of the whole did not pass, and nothing moved.
+   *
+   * @param agents whose handoffs they were
+   * @param before where the integration branch is
+   * @param culprits the smallest set that was found to make them fail, without those that come
+   *     along since others come after them; empty if they fail without any
+   */
+  record IntegrationFailed(
+      List<AgentId> agents, Oid before, List<AgentId> culprits, List<Evidence> evidence)
+      implements Event {
+    public IntegrationFailed {
+      agents = List.copyOf(agents);
+      culprits = List.copyOf(culprits);
+      evidence = List.copyOf(evidence);
+    }
+
+    @Override
+    public String kind() {
+      return "integration-failed";
+    }
+
+    @Override
+    public List<AgentId> about() {
+      return agents;
+    }
+  }
+
+  /**
+   * The last integration of an agent was undone on the integration branch, and its work begins
+   * anew.
+   *
+   * @param step what was undone
+   * @param before where the integration branch was
+   * @param after where it is now, and what the agent's later work has to contain
+   * @param tip where the agent's branch was, {@link Oid#ZERO} if there was none
+   * @param pin the ref that keeps that
+   */
+  record IntegrationUndone(
+      Step step, Oid before, Oid after, Oid tip, Optional<RefName> pin, String reason)
+      implements OfAgent {
+    @Override
+    public AgentId agent() {
+      return step.agent();
+    }
+
+    @Override
+    public String kind() {
+      return "integration-undone";
     }
   }
 
@@ -134,8 +220,8 @@ public sealed interface Event {
     }
 
     @Override
-    public Optional<AgentId> about() {
-      return Optional.empty();
+    public List<AgentId> about() {
+      return List.of();
     }
   }
 
@@ -166,8 +252,8 @@ public sealed interface Event {
     }
 
     @Override
-    public Optional<AgentId> about() {
-      return agent;
+    public List<AgentId> about() {
+      return agent.stream().toList();
     }
   }
 

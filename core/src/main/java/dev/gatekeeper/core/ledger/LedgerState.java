@@ -54,7 +54,7 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     // how handoffs look under another policy is said by an event of its own
     String now = hasHandoffs() ? policy : entry.policy();
     SortedMap<AgentId, AgentRecord> next = new TreeMap<>(agents);
-    event.about().ifPresent(id -> next.put(id, agent(id, entry).apply(agent(id))));
+    event.about().forEach(id -> next.put(id, agent(id, entry).apply(agent(id))));
     if (makesHandoff(event) && !now.equals(entry.policy())) {
       throw new IllegalArgumentException(
           "event " + entry.number() + " hands off under a policy that was not looked at");
@@ -114,8 +114,20 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     if (event instanceof Event.Reopened) {
       return AgentRecord::reopened;
     }
-    if (event instanceof Event.RolledBack) {
-      return AgentRecord::rolledBack;
+    if (event instanceof Event.RolledBack e) {
+      return e.revokes() ? AgentRecord::rolledBack : AgentRecord::workTakenBack;
+    }
+    if (event instanceof Event.Integrated e) {
+      return record ->
+          e.steps().stream()
+              .filter(step -> step.agent().equals(id))
+              .reduce(record, AgentRecord::integrated, (one, other) -> other);
+    }
+    if (event instanceof Event.IntegrationFailed) {
+      return record -> record;
+    }
+    if (event instanceof Event.IntegrationUndone e) {
+      return record -> record.undone(e.step(), e.after(), e.pin().isPresent());
     }
     if (event instanceof Event.Pushed e) {
       return record -> record.pushed(e.standing(), e.pin().isPresent());

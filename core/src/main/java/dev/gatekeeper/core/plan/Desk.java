@@ -36,6 +36,11 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
     return LockedPlan.take(folder, policies, clock, Set.of(agent));
   }
 
+  /** The same to change what concerns the integration branch as well. */
+  LockedPlan openWithIntegration(Set<AgentId> agents) throws IOException {
+    return LockedPlan.takeWithIntegration(folder, policies, clock, agents);
+  }
+
   /** Records validations whose process has gone as interrupted, as every operation does. */
   public void recover() throws IOException {
     try (LockedPlan locked = LockedPlan.take(folder, policies, clock, Set.of())) {

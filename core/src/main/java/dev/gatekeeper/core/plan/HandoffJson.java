@@ -42,7 +42,7 @@ public final class HandoffJson {
         });
   }
 
-  private static void write(JsonGenerator json, CheckResult check) throws IOException {
+  static void write(JsonGenerator json, CheckResult check) throws IOException {
     json.writeStartObject();
     json.writeStringField("check", check.name());
     json.writeStringField("outcome", HandoffRun.outcome(check.status()).word());

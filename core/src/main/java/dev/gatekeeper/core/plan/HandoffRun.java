@@ -20,7 +20,7 @@ import java.util.concurrent.CancellationException;
  * A validation from where {@link Handoffs#begin} left off to its end. Whatever happens to it, it is
  * ended in the ledger.
  */
-public final class HandoffRun {
+public final class HandoffRun implements PlanRun<HandoffRun.Result> {
   private static final int KEPT = 64 << 10;
 
   private final Handoffs handoffs;
@@ -63,6 +63,7 @@ public final class HandoffRun {
   }
 
   /** Runs the checks and ends the handoff. */
+  @Override
   public Result run() throws IOException {
     List<CheckResult> before = List.of();
     List<CheckResult> checks = List.of();
@@ -110,6 +111,7 @@ public final class HandoffRun {
   }
 
   /** Ends what runs, from any thread; it then counts for nothing. */
+  @Override
   public synchronized void cancel() {
     cancelled = true;
     running.forEach(Validation::cancel);
@@ -140,7 +142,7 @@ public final class HandoffRun {
     };
   }
 
-  private static List<Evidence> evidence(List<CheckResult> checks) {
+  static List<Evidence> evidence(List<CheckResult> checks) {
     List<Evidence> evidence = new ArrayList<>();
     for (CheckResult check : checks) {
       String log = check.output().isEmpty() ? "" : log(evidence.size() + 1);
@@ -150,7 +152,7 @@ public final class HandoffRun {
     return evidence;
   }
 
-  private static SortedMap<String, byte[]> logs(List<CheckResult> checks) {
+  static SortedMap<String, byte[]> logs(List<CheckResult> checks) {
     SortedMap<String, byte[]> logs = new TreeMap<>();
     int number = 0;
     for (CheckResult check : checks) {

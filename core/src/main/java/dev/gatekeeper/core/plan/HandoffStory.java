@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.validate.Baseline;
 import dev.gatekeeper.core.validate.CheckResult;
 import dev.gatekeeper.core.validate.ValidationListener;
@@ -14,86 +13,40 @@ import java.util.function.Consumer;
  * what it prints as it comes, and at the end the result and what to do.
  */
 public final class HandoffStory {
-  private static final int LAST_LINES = 10;
-  private static final int WIDTH = 200;
-
-  private final Consumer<String> lines;
-  private final StringBuilder partial = new StringBuilder();
+  private final CheckStory checks;
 
   /**
    * @param lines takes each line, without its end
    */
   public HandoffStory(Consumer<String> lines) {
-    this.lines = lines;
+    this.checks = new CheckStory(lines);
   }
 
   void baseline(Handoffs.Attempt attempt) {
-    say(
+    checks.say(
         "gatekeeper: baseline of %s at %s, where its work started"
             .formatted(attempt.agent(), attempt.start().abbreviated()));
   }
 
   void begins(Handoffs.Attempt attempt) {
-    int checks = attempt.checks().size();
-    say(
-        "gatekeeper: validating %s at %s (%s), %d check%s"
+    checks.say(
+        "gatekeeper: validating %s at %s (%s), %s"
             .formatted(
                 attempt.agent(),
                 attempt.commit().abbreviated(),
                 attempt.branch().shortName(),
-                checks,
-                checks == 1 ? "" : "s"));
+                CheckStory.count(attempt.checks().size())));
   }
 
   ValidationListener listener() {
-    return new ValidationListener() {
-      @Override
-      public void begins(Check check, int number, int of) {
-        say("  %d/%d %s".formatted(number, of, check.name()));
-      }
-
-      @Override
-      public void printed(Check check, String text) {
-        print(text);
-      }
-
-      @Override
-      public void ends(Check check, CheckResult result) {
-        flush();
-        say("      " + words(result));
-      }
-    };
-  }
-
-  private static String words(CheckResult result) {
-    String detail = result.detail().isEmpty() ? "" : ": " + result.detail();
-    return HandoffRun.outcome(result.status()).word() + detail + " (" + time(result.millis()) + ")";
-  }
-
-  private static String time(long millis) {
-    return millis < 1000 ? millis + " ms" : "%.1f s".formatted(millis / 1000.0);
-  }
-
-  private synchronized void print(String text) {
-    partial.append(text);
-    for (int end = partial.indexOf("\n"); end >= 0; end = partial.indexOf("\n")) {
-      say("      | " + partial.substring(0, end));
-      partial.delete(0, end + 1);
-    }
-  }
-
-  private synchronized void flush() {
-    if (!partial.isEmpty()) {
-      say("      | " + partial);
-      partial.setLength(0);
-    }
+    return checks.listener();
   }
 
   void ends(HandoffRun.Result result) {
     for (Baseline.Remark remark : result.remarks()) {
-      say("  baseline: " + remark.name() + ": " + remark.message());
+      checks.say("  baseline: " + remark.name() + ": " + remark.message());
     }
-    ending(result).forEach(this::say);
+    ending(result).forEach(checks::say);
   }
 
   /** What came of it, and what to do. */
@@ -118,10 +71,7 @@ public final class HandoffStory {
     lines.add(
         "gatekeeper: not handed off %s: %d of %d checks did not pass"
             .formatted(what, bad.size(), result.checks().size()));
-    for (CheckResult check : bad) {
-      lines.add("  " + check.name() + ": " + words(check));
-      lastLines(check.output()).forEach(line -> lines.add("      | " + line));
-    }
+    lines.addAll(CheckStory.failures(bad));
     lines.add(
         result.ending().outcome() == Outcome.ERRORED
             ? "next: an errored check could not run, which may be the operator's to mend; then hand"
@@ -131,15 +81,5 @@ public final class HandoffStory {
                 + attempt.agent()
                 + "`)");
     return lines;
-  }
-
-  private static List<String> lastLines(String output) {
-    List<String> all = output.lines().filter(line -> !line.isBlank()).toList();
-    return all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
-  }
-
-  private void say(String line) {
-    String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-    lines.accept(plain.length() <= WIDTH ? plain : plain.substring(0, WIDTH - 3) + "...");
   }
 }

@@ -286,9 +286,7 @@ public final class Handoffs {
       chain.newestFirst(
           link -> {
             Event event = link.entry().event();
-            boolean concerns =
-                event.about().map(id -> concerns(event, id, agent)).orElse(isOfPolicy(event));
-            if (link.entry().number() > since && concerns) {
+            if (link.entry().number() > since && concerns(event, agent)) {
               found.add(EventWords.subject(link.entry()));
             }
             return link.entry().number() > since + 1;
@@ -297,20 +295,21 @@ public final class Handoffs {
     return found.isEmpty() ? "" : "this has happened since it began: " + found.get(0);
   }
 
-  private static boolean isOfPolicy(Event event) {
-    return event instanceof Event.PolicyChanged;
-  }
-
-  private static boolean concerns(Event event, AgentId about, Agent agent) {
-    if (about.equals(agent.id())) {
+  private static boolean concerns(Event event, Agent agent) {
+    if (event instanceof Event.PolicyChanged) {
       return true;
     }
+    if (event instanceof Event.Integrated || event instanceof Event.IntegrationFailed) {
+      return false; // a handoff that is in the integration branch stays what it was
+    }
     boolean ofHandoff =
-        event instanceof Event.RolledBack
+        (event instanceof Event.RolledBack rolledBack && rolledBack.revokes())
+            || event instanceof Event.IntegrationUndone
             || (event instanceof Event.Attested attested && attested.passed())
             || (event instanceof Event.Validated validated
                 && validated.outcome() == Outcome.PASSED);
-    return agent.after().contains(about) && ofHandoff;
+    return event.about().contains(agent.id())
+        || (ofHandoff && event.about().stream().anyMatch(agent.after()::contains));
   }
 
   /** Why what was begun would not be begun any more, or "". */

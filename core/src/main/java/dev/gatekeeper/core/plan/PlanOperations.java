@@ -109,34 +109,70 @@ public final class PlanOperations {
 
   private static String rolledBack(PlanRequest request, Rollback.Done done) {
     boolean dry = request.flag("dryRun");
-    String moved =
-        "%s %s from %s to %s; where it was is kept at %s"
-            .formatted(
-                done.branch().shortName(),
-                dry ? "would go back" : "went back",
-                done.before().abbreviated(),
-                done.after().abbreviated(),
-                done.pin());
-    String revoked =
-        done.revoked()
-            .map(Handoff::commit)
-            .map(c -> "; the handoff " + c.abbreviated() + (dry ? " would be" : " is") + " revoked")
-            .orElse("");
+    String text = rolledBackWords(done, dry);
     return JsonLine.of(
         json -> {
           json.writeStringField("agent", request.agent().id());
           json.writeStringField("operation", request.operation().word());
-          json.writeStringField("text", moved + revoked);
+          json.writeStringField("text", text);
           json.writeBooleanField("dryRun", dry);
           json.writeStringField("branch", done.branch().name());
           json.writeStringField("before", done.before().hex());
           json.writeStringField("after", done.after().hex());
-          json.writeStringField("pin", done.pin().name());
+          if (done.pin().isPresent()) {
+            json.writeStringField("pin", done.pin().get().name());
+          } else {
+            json.writeNullField("pin");
+          }
           if (done.revoked().isPresent()) {
             json.writeStringField("revoked", done.revoked().get().commit().hex());
           } else {
             json.writeNullField("revoked");
           }
+          if (done.undone().isPresent()) {
+            Rollback.Undone undone = done.undone().get();
+            json.writeObjectFieldStart("undone");
+            json.writeStringField("merge", undone.step().after().hex());
+            json.writeStringField("before", undone.before().hex());
+            json.writeStringField("after", undone.after().hex());
+            json.writeEndObject();
+          } else {
+            json.writeNullField("undone");
+          }
         });
+  }
+
+  private static String rolledBackWords(Rollback.Done done, boolean dry) {
+    String undone =
+        done.undone()
+            .map(
+                u ->
+                    "the integration %s %s undone by %s; "
+                        .formatted(
+                            u.step().after().abbreviated(),
+                            dry ? "would be" : "is",
+                            dry ? "a commit on it" : u.after().abbreviated()))
+            .orElse("");
+    String branch = done.branch().shortName();
+    String moved =
+        done.pin()
+            .map(
+                pin ->
+                    "%s %s from %s to %s; where it was is kept at %s"
+                        .formatted(
+                            branch,
+                            dry ? "would go" : "went",
+                            done.before().abbreviated(),
+                            dry && done.undone().isPresent()
+                                ? "that commit"
+                                : done.after().abbreviated(),
+                            pin))
+            .orElse("there is no branch " + branch + " any more");
+    String revoked =
+        done.revoked()
+            .map(Handoff::commit)
+            .map(c -> "; the handoff " + c.abbreviated() + (dry ? " would be" : " is") + " revoked")
+            .orElse("");
+    return undone + moved + revoked;
   }
 }

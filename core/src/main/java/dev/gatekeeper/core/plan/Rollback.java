@@ -5,6 +5,7 @@ import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -20,9 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes back the work of an agent that is not integrated: its handoff is revoked, its branch
- * returns to where it started, and what it was is kept under a pin (docs/semantics.md, section 6,
- * "Rollback").
+ * Takes back the work of an agent (docs/semantics.md, section 6, "Rollback"). What is not
+ * integrated: its handoff is revoked, and its branch returns to where it started. What is: the last
+ * integration is undone on the integration branch, and the agent starts again from there. What its
+ * branch was is kept under a pin.
  */
 public final class Rollback {
   private final Desk desk;
@@ -35,7 +37,8 @@ public final class Rollback {
    * What is asked for.
    *
    * @param branch the short name of the branch, or "" for the one of the handoff or the only one
-   * @param to the commit to return to, in full, or "" for where the work started
+   * @param to the commit to return to, in full, which leaves integrations alone; or "" for where
+   *     the work started
    * @param dryRun whether only to say what would be done
    */
   public record Request(
@@ -44,46 +47,158 @@ public final class Rollback {
   /**
    * What was done, or would be.
    *
+   * @param before where the agent's branch was, {@link Oid#ZERO} if it was gone
+   * @param after where it is, if it was there
+   * @param pin where {@code before} is kept, if it was anything
    * @param revoked the handoff that does not count any more
-   * @param pin where {@code before} is kept
+   * @param undone the integration that was undone, if one was
    */
   public record Done(
-      RefName branch, Oid before, Oid after, RefName pin, Optional<Handoff> revoked) {}
+      RefName branch,
+      Oid before,
+      Oid after,
+      Optional<RefName> pin,
+      Optional<Handoff> revoked,
+      Optional<Undone> undone) {}
+
+  /**
+   * An integration that was undone.
+   *
+   * @param before where the integration branch was
+   * @param after the commit on it that restores what there was
+   */
+  public record Undone(Step step, Oid before, Oid after) {}
 
   /** Takes back. */
   public Done rollBack(Request request) throws IOException, NotPossible {
-    try (LockedPlan locked = desk.open(request.agent())) {
+    try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
       Agent agent = Desk.agent(locked, request.agent());
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);
-      Optional<Handoff> handoff = locked.ledger().agent(agent.id()).handoff();
-      if (plan.isIntegrated(agent.id())) {
-        throw new NotPossible(
-            "the last handoff of " + agent.id() + " is integrated",
-            "revert it on the integration branch; this command can't do that yet");
+      Optional<Step> last = lastIntegration(plan, agent.id());
+      boolean isOfIntegrated =
+          request.to().isEmpty()
+              && (plan.isIntegrated(agent.id())
+                  || (plan.record(agent.id()).handoff().isEmpty()
+                      && last.isPresent()
+                      && plan.works(agent).isEmpty()));
+      if (!isOfIntegrated) {
+        return takeBack(locked, plan, budget, agent, request);
       }
-      String named =
-          request.branch().isEmpty() && handoff.isPresent()
-              ? handoff.get().branch().shortName()
-              : request.branch();
-      RefName branch = Desk.branch(locked, agent, named);
-      Oid before = locked.history().tip(branch);
-      Oid after = target(locked, plan, budget, agent, before, request.to());
-      RefName pin =
-          Ledger.leftBehindPin(agent.id().id(), locked.ledger().agent(agent.id()).leftBehind() + 1);
-      if (!request.dryRun()) {
-        List<RefUpdate> refs = new ArrayList<>();
-        refs.add(new RefUpdate(branch, before, after));
-        refs.add(new RefUpdate(pin, locked.history().tip(pin), before));
-        RefName kept = Ledger.handoffPin(agent.id().id());
-        refs.add(new RefUpdate(kept, locked.history().tip(kept), Oid.ZERO));
-        locked.append(
-            new Event.RolledBack(agent.id(), branch, before, after, pin, request.reason()),
-            request.by(),
-            refs);
-      }
-      return new Done(branch, before, after, pin, handoff);
+      Step step =
+          last.orElseThrow(
+              () ->
+                  new NotPossible(
+                      "the handoff of "
+                          + agent.id()
+                          + " came into "
+                          + locked.policy().integration().branch()
+                          + " by a push that is not on record as its integration",
+                      "git revert it there, and push that with -o gatekeeper.override=<reason>"));
+      return undo(locked, plan, budget, agent, step, request);
+    } catch (Budget.Exceeded e) {
+      throw new NotPossible(e.why(), "raise the limit in the policy");
     }
+  }
+
+  /** The last of its integrations that was not undone and that came about. */
+  private static Optional<Step> lastIntegration(PlanState plan, AgentId agent) throws IOException {
+    List<Step> steps = plan.record(agent).integrations();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      if (plan.isIntegrated(steps.get(i).after())) {
+        return Optional.of(steps.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Done undo(
+      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Step step, Request request)
+      throws IOException, NotPossible {
+    AgentId id = agent.id();
+    Oid main = plan.main();
+    Oid made =
+        new MergeMaker(
+                locked.history(), locked.policy(), locked.folder().gitDirectory(), locked.today())
+            .undo(main, agent, step, locked.now(), request.by(), request.reason(), budget);
+    RefName branch = step.branch();
+    if (!request.branch().isEmpty()) {
+      branch = Desk.branch(locked, agent, request.branch());
+    }
+    boolean isTheirs = plan.branches(id).contains(branch);
+    Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
+    Optional<RefName> pin =
+        tip.isZero()
+            ? Optional.empty()
+            : Optional.of(Ledger.leftBehindPin(id.id(), plan.record(id).leftBehind() + 1));
+    if (!request.dryRun()) {
+      List<RefUpdate> refs = new ArrayList<>();
+      RefName integration = RefName.branch(locked.policy().integration().branch());
+      refs.add(new RefUpdate(integration, main, made));
+      for (RefName kept : pin.stream().toList()) {
+        refs.add(new RefUpdate(branch, tip, made));
+        refs.add(new RefUpdate(kept, locked.history().tip(kept), tip));
+      }
+      refs.add(withoutPin(locked, id));
+      locked.append(
+          new Event.IntegrationUndone(step, main, made, tip, pin, request.reason()),
+          request.by(),
+          refs);
+    }
+    return new Done(
+        branch,
+        tip,
+        made,
+        pin,
+        plan.record(id).handoff(),
+        Optional.of(new Undone(step, main, made)));
+  }
+
+  private static RefUpdate withoutPin(LockedPlan locked, AgentId agent) throws IOException {
+    RefName pin = Ledger.handoffPin(agent.id());
+    return new RefUpdate(pin, locked.history().tip(pin), Oid.ZERO);
+  }
+
+  private static Done takeBack(
+      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Request request)
+      throws IOException, NotPossible {
+    Optional<Handoff> handoff = plan.record(agent.id()).handoff();
+    boolean isRevoked = handoff.isPresent() && !plan.isIntegrated(agent.id());
+    String named =
+        request.branch().isEmpty() && isRevoked
+            ? handoff.get().branch().shortName()
+            : request.branch();
+    RefName branch = Desk.branch(locked, agent, named);
+    Oid before = locked.history().tip(branch);
+    Oid after = target(locked, plan, budget, agent, before, request.to());
+    if (before.equals(after) && !isRevoked) {
+      throw new NotPossible(
+          agent.id()
+              + " has nothing to take back: "
+              + branch.shortName()
+              + " is where its work starts",
+          "see `gatekeeper log --agent " + agent.id() + "`");
+    }
+    RefName pin = Ledger.leftBehindPin(agent.id().id(), plan.record(agent.id()).leftBehind() + 1);
+    if (!request.dryRun()) {
+      List<RefUpdate> refs = new ArrayList<>();
+      refs.add(new RefUpdate(branch, before, after));
+      refs.add(new RefUpdate(pin, locked.history().tip(pin), before));
+      if (isRevoked) {
+        refs.add(withoutPin(locked, agent.id()));
+      }
+      locked.append(
+          new Event.RolledBack(agent.id(), branch, before, after, pin, isRevoked, request.reason()),
+          request.by(),
+          refs);
+    }
+    return new Done(
+        branch,
+        before,
+        after,
+        Optional.of(pin),
+        isRevoked ? handoff : Optional.empty(),
+        Optional.empty());
   }
 
   private static Oid target(

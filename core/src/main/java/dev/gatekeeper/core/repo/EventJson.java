@@ -9,6 +9,7 @@ import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -47,8 +48,8 @@ public final class EventJson {
   }
 
   private static void write(JsonGenerator json, Event event) throws IOException {
-    if (event.about().isPresent()) {
-      json.writeStringField("agent", event.about().get().id());
+    if (event instanceof Event.OfAgent one) {
+      json.writeStringField("agent", one.agent().id());
     }
     if (event instanceof Event.ValidationStarted e) {
       json.writeStringField("branch", e.branch().name());
@@ -84,10 +85,36 @@ public final class EventJson {
       json.writeStringField("before", e.before().hex());
       json.writeStringField("after", e.after().hex());
       json.writeStringField("pin", e.pin().name());
+      json.writeBooleanField("revokes", e.revokes());
+      json.writeStringField("reason", e.reason());
+    } else if (event instanceof Event.Integrated e) {
+      steps(json, e.steps());
+      json.writeStringField("before", e.before().hex());
+      json.writeStringField("after", e.after().hex());
+      json.writeStringField("tag", e.tag());
+      evidence(json, e.evidence());
+    } else if (event instanceof Event.IntegrationFailed e) {
+      ids(json, "agents", e.agents());
+      json.writeStringField("before", e.before().hex());
+      ids(json, "culprits", e.culprits());
+      evidence(json, e.evidence());
+    } else if (event instanceof Event.IntegrationUndone e) {
+      json.writeObjectFieldStart("step");
+      write(json, e.step());
+      json.writeEndObject();
+      json.writeStringField("before", e.before().hex());
+      json.writeStringField("after", e.after().hex());
+      json.writeStringField("tip", e.tip().hex());
+      if (e.pin().isPresent()) {
+        json.writeStringField("pin", e.pin().get().name());
+      }
       json.writeStringField("reason", e.reason());
     } else if (event instanceof Event.PolicyChanged e) {
-      VerdictJson.strings(json, "lapsed", e.lapsed().stream().map(AgentId::id).toList());
+      ids(json, "lapsed", e.lapsed());
     } else if (event instanceof Event.Pushed e) {
+      if (e.agent().isPresent()) {
+        json.writeStringField("agent", e.agent().get().id());
+      }
       json.writeStringField("why", e.why().word());
       json.writeStringField("ref", e.ref().name());
       json.writeStringField("before", e.before().hex());
@@ -115,6 +142,28 @@ public final class EventJson {
     json.writeStringField("tip", standing.tip().hex());
     oids(json, "from", standing.from());
     VerdictJson.strings(json, "waived", standing.waived());
+  }
+
+  static void write(JsonGenerator json, Step step) throws IOException {
+    json.writeStringField("agent", step.agent().id());
+    json.writeStringField("branch", step.branch().name());
+    json.writeStringField("handoff", step.handoff().hex());
+    json.writeStringField("before", step.before().hex());
+    json.writeStringField("after", step.after().hex());
+  }
+
+  static void steps(JsonGenerator json, List<Step> steps) throws IOException {
+    json.writeArrayFieldStart("steps");
+    for (Step step : steps) {
+      json.writeStartObject();
+      write(json, step);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void ids(JsonGenerator json, String name, List<AgentId> ids) throws IOException {
+    VerdictJson.strings(json, name, ids.stream().map(AgentId::id).toList());
   }
 
   static void oids(JsonGenerator json, String name, List<Oid> oids) throws IOException {
@@ -189,9 +238,29 @@ public final class EventJson {
               oid(json, "before"),
               oid(json, "after"),
               ref(json, "pin"),
+              json.truth("revokes"),
               json.text("reason"));
-      case "policy-changed" ->
-          new Event.PolicyChanged(json.texts("lapsed").stream().map(AgentId::new).toList());
+      case "integrated" ->
+          new Event.Integrated(
+              steps(json),
+              oid(json, "before"),
+              oid(json, "after"),
+              json.text("tag"),
+              evidence(json));
+      case "integration-failed" ->
+          new Event.IntegrationFailed(
+              ids(json, "agents"), oid(json, "before"), ids(json, "culprits"), evidence(json));
+      case "integration-undone" -> {
+        agent(json); // beside the step, for those who read the file
+        yield new Event.IntegrationUndone(
+            step(json.object("step")),
+            oid(json, "before"),
+            oid(json, "after"),
+            oid(json, "tip"),
+            json.maybeText("pin").map(RefName::new),
+            json.text("reason"));
+      }
+      case "policy-changed" -> new Event.PolicyChanged(ids(json, "lapsed"));
       case "pushed" ->
           new Event.Pushed(
               Event.Why.of(json.text("why")),
@@ -204,6 +273,30 @@ public final class EventJson {
               json.text("reason"));
       default -> throw new IllegalArgumentException("`" + kind + "` is no event that is known");
     };
+  }
+
+  private static Step step(JsonTree json) throws IOException {
+    Step step =
+        new Step(
+            agent(json),
+            ref(json, "branch"),
+            oid(json, "handoff"),
+            oid(json, "before"),
+            oid(json, "after"));
+    json.end();
+    return step;
+  }
+
+  static List<Step> steps(JsonTree json) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    for (JsonTree one : json.objects("steps")) {
+      steps.add(step(one));
+    }
+    return steps;
+  }
+
+  private static List<AgentId> ids(JsonTree json, String name) throws IOException {
+    return json.texts(name).stream().map(AgentId::new).toList();
   }
 
   private static AgentId agent(JsonTree json) throws IOException {

@@ -4,6 +4,7 @@ import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.AgentId;
 import java.util.List;
 
 /** An event in words: for {@code git log} and {@code gatekeeper log}. */
@@ -60,11 +61,34 @@ public final class EventWords {
               e.after().isZero() ? "nothing" : e.after().abbreviated(),
               because(e.reason()));
     }
+    if (event instanceof Event.Integrated e) {
+      return "integrated %s: %s%s"
+          .formatted(
+              names(e.about()),
+              e.after().abbreviated(),
+              e.tag().isEmpty() ? "" : ", tagged " + e.tag());
+    }
+    if (event instanceof Event.IntegrationFailed e) {
+      return "integration of %s failed (%s); %s"
+          .formatted(
+              names(e.agents()),
+              culprits(e.evidence()),
+              e.culprits().isEmpty()
+                  ? "it fails without them, too"
+                  : "it fails because of " + names(e.culprits()));
+    }
+    if (event instanceof Event.IntegrationUndone e) {
+      return "%s: undid its integration %s in %s%s"
+          .formatted(
+              e.agent(),
+              e.step().after().abbreviated(),
+              e.after().abbreviated(),
+              because(e.reason()));
+    }
     if (event instanceof Event.PolicyChanged e) {
       return e.lapsed().isEmpty()
           ? "the policy changed; all handoffs hold under it"
-          : "the policy changed; not valid under it: handoff of "
-              + String.join(", ", e.lapsed().stream().map(Object::toString).toList());
+          : "the policy changed; not valid under it: handoff of " + names(e.lapsed());
     }
     if (event instanceof Event.Pushed e) {
       String where = at(e.ref().shortName(), e.after().abbreviated());
@@ -77,6 +101,10 @@ public final class EventWords {
       };
     }
     return event.kind();
+  }
+
+  private static String names(List<AgentId> agents) {
+    return String.join(", ", agents.stream().map(AgentId::id).toList());
   }
 
   private static String at(String branch, String commit) {

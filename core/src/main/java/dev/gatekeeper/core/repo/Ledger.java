@@ -34,7 +34,6 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TreeFormatter;
@@ -248,18 +247,8 @@ public final class Ledger {
       if (!parent.equals(ObjectId.zeroId())) {
         commit.setParentId(parent);
       }
-      PersonIdent gate =
-          new PersonIdent("Gatekeeper", "gatekeeper@localhost", entry.at(), ZoneOffset.UTC);
-      commit.setAuthor(gate);
-      commit.setCommitter(gate);
       commit.setMessage(EventWords.subject(entry) + "\n");
-      if (SignedCommit.isWanted(repository)) {
-        inserter.flush();
-        return SignedCommit.write(repository, commit);
-      }
-      ObjectId id = inserter.insert(commit);
-      inserter.flush();
-      return id;
+      return GateCommit.store(repository, inserter, commit, entry.at());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -82,14 +83,37 @@ public final class LockedPlan implements AutoCloseable {
   public static LockedPlan take(
       GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock, Set<AgentId> agents)
       throws IOException {
+    return take(folder, policies, clock, agents, false);
+  }
+
+  /** The same for a caller who is about to change the integration branch as well. */
+  public static LockedPlan takeWithIntegration(
+      GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock, Set<AgentId> agents)
+      throws IOException {
+    return take(folder, policies, clock, agents, true);
+  }
+
+  private static LockedPlan take(
+      GatekeeperFolder folder,
+      LoadedPolicy.Reader policies,
+      Clock clock,
+      Set<AgentId> agents,
+      boolean integration)
+      throws IOException {
     Set<String> concerns = new HashSet<>();
     agents.forEach(agent -> concerns.add(Tickets.concern(agent)));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       RepositoryLock lock = new Admission(folder, policies, clock).lockInOrder();
       try {
-        if (!new Tickets(folder).isTaken(concerns)) {
-          return under(lock, folder, policies, clock);
+        Set<String> unfinished = new Tickets(folder).live();
+        if (Collections.disjoint(unfinished, concerns)) {
+          LockedPlan plan = under(lock, folder, policies, clock);
+          String branch = plan.policy.integration().branch();
+          if (!integration || !unfinished.contains(Tickets.concern(RefName.branch(branch)))) {
+            return plan;
+          }
+          plan.history.close();
         }
       } catch (IOException | RuntimeException e) {
         lock.close();

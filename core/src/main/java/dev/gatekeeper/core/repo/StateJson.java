@@ -87,6 +87,10 @@ final class StateJson {
     }
     json.writeEndArray();
     json.writeNumberField("leftBehind", agent.leftBehind());
+    EventJson.steps(json, agent.integrations());
+    if (agent.restart().isPresent()) {
+      json.writeStringField("restart", agent.restart().get().hex());
+    }
   }
 
   private static void write(JsonGenerator json, Handoff handoff) throws IOException {
@@ -158,7 +162,9 @@ final class StateJson {
                         Outcome.of(last.text("outcome")),
                         Instant.parse(last.text("at")))),
             standing,
-            json.number("leftBehind"));
+            json.number("leftBehind"),
+            EventJson.steps(json),
+            json.maybeText("restart").map(Oid::new));
     json.end();
     return agent;
   }

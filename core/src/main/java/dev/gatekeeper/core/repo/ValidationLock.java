@@ -33,8 +33,18 @@ public final class ValidationLock implements AutoCloseable {
   /** Takes it, if nobody has it. The caller holds the repository's lock. */
   public static Optional<ValidationLock> take(GatekeeperFolder folder, AgentId agent)
       throws IOException {
-    Path file =
-        folder.path().resolve("validating").resolve(agent.id()).toAbsolutePath().normalize();
+    return take(folder, folder.path().resolve("validating").resolve(agent.id()));
+  }
+
+  /** The same for the integration of all. */
+  public static Optional<ValidationLock> takeForIntegration(GatekeeperFolder folder)
+      throws IOException {
+    return take(folder, folder.path().resolve("integrating"));
+  }
+
+  private static Optional<ValidationLock> take(GatekeeperFolder folder, Path named)
+      throws IOException {
+    Path file = named.toAbsolutePath().normalize();
     if (!OURS.add(file)) {
       return Optional.empty();
     }

@@ -18,6 +18,8 @@ import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.LedgerChain;
 import dev.gatekeeper.core.repo.TicketHolder;
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +27,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A repository with a plan, in which agents push and hand off. Files lie in folders of one letter;
@@ -95,8 +100,21 @@ final class Workshop {
         repository.tree(entries.toArray(TreeEntry[]::new)), parents.toArray(String[]::new));
   }
 
-  /** Pushes, and says which codes came of it, or nothing if it was accepted. */
+  /**
+   * Pushes, with a reason to override with; says which codes came of it, or nothing if it was
+   * accepted.
+   */
   String push(String who, String branch, String commit) throws IOException {
+    return push(who, branch, commit, List.of("gatekeeper.override=test"));
+  }
+
+  /** The same without a reason. */
+  String pushPlainly(String who, String branch, String commit) throws IOException {
+    return push(who, branch, commit, List.of());
+  }
+
+  private String push(String who, String branch, String commit, List<String> options)
+      throws IOException {
     String before = tip("heads/" + branch);
     RefUpdate update =
         new RefUpdate(
@@ -105,7 +123,7 @@ final class Workshop {
     return codes(
         new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
             .decide(
-                new Push(pusher, List.of(update), List.of("gatekeeper.override=test")),
+                new Push(pusher, List.of(update), options),
                 IncomingObjects.NONE,
                 new TicketHolder.Here(this::move)));
   }
@@ -151,6 +169,51 @@ final class Workshop {
       return end(begun.attempt(), outcome).dropped();
     }
     return codes(((Handoffs.Answer.Refused) answer).verdict());
+  }
+
+  private static Set<AgentId> ids(String names) {
+    return Arrays.stream(names.split(" ", -1))
+        .filter(name -> !name.isEmpty())
+        .map(AgentId::new)
+        .collect(Collectors.toSet());
+  }
+
+  Integrations.Request integration(String agents, String without) {
+    return new Integrations.Request(ids(agents), ids(without), "mia");
+  }
+
+  /** What it tells of the integration that was run last. */
+  final List<String> told = new ArrayList<>();
+
+  IntegrationRun.Result integrate(String agents, String without) throws Exception {
+    return run(new Integrations(desk()).begin(integration(agents, without)));
+  }
+
+  IntegrationRun.Result run(Integrations.Attempt attempt) throws IOException {
+    told.clear();
+    return new IntegrationRun(
+            desk(),
+            attempt,
+            Sandbox.bubblewrap(SandboxSettings.DEFAULT),
+            new IntegrationStory(told::add))
+        .run();
+  }
+
+  Rollback.Done rollBack(String agent) throws Exception {
+    return new Rollback(desk())
+        .rollBack(new Rollback.Request(new AgentId(agent), "", "", "no good", "mia", false));
+  }
+
+  /** The files of a commit, {@code "a/f=1 b/f=2"}. */
+  String files(String commit) throws IOException {
+    List<String> files = new ArrayList<>();
+    for (String line : repository.git("ls-tree", "-r", commit).split("\n", -1)) {
+      if (!line.isEmpty()) {
+        String[] parts = line.split("[ \t]", -1);
+        files.add(parts[3] + "=" + repository.git("cat-file", "blob", parts[2]));
+      }
+    }
+    return String.join(" ", files);
   }
 
   /** What is wrong with the ledger. */

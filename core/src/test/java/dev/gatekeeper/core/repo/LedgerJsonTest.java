@@ -10,6 +10,7 @@ import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -112,7 +113,7 @@ class LedgerJsonTest {
 
   private Event event(LedgerState state) {
     AgentId agent = agent();
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(13)) {
       case 0 -> new Event.ValidationStarted(agent, ref(), oid());
       case 1 ->
           new Event.Validated(
@@ -122,8 +123,15 @@ class LedgerJsonTest {
       case 4 -> new Event.Stopped(agent, word());
       case 5 -> new Event.Resumed(agent, word());
       case 6 -> new Event.Reopened(agent, word());
-      case 7 -> new Event.RolledBack(agent, ref(), oid(), oid(), ref(), word());
+      case 7 -> new Event.RolledBack(agent, ref(), oid(), oid(), ref(), flip(), word());
       case 8 -> new Event.PolicyChanged(state.ids().stream().filter(id -> flip()).toList());
+      case 9 -> new Event.Integrated(some(this::step), oid(), oid(), word(), some(this::evidence));
+      case 10 ->
+          new Event.IntegrationFailed(
+              some(this::agent), oid(), some(this::agent), some(this::evidence));
+      case 11 ->
+          new Event.IntegrationUndone(
+              step(), oid(), oid(), oid(), flip() ? Optional.of(ref()) : Optional.empty(), word());
       default ->
           new Event.Pushed(
               pick(Event.Why.values()),
@@ -135,6 +143,10 @@ class LedgerJsonTest {
               flip() ? Optional.of(ref()) : Optional.empty(),
               word());
     };
+  }
+
+  private Step step() {
+    return new Step(agent(), ref(), oid(), oid(), oid());
   }
 
   private boolean flip() {

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
     name = "rollback",
     mixinStandardHelpOptions = true,
     description =
-        "Takes back an agent's work that is not integrated: its handoff is revoked, its branch goes"
-            + " back, and where it was is kept.")
+        "Takes back an agent's work: its handoff is revoked, its branch goes back, and where it was is"
+            + " kept. What is integrated is undone by a commit on the integration branch.")
 public final class RollbackCommand extends PlanCommand {
   @Option(
       names = "--branch",

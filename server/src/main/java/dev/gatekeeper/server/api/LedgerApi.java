@@ -82,7 +82,9 @@ final class LedgerApi {
   private static List<String> outputs(LedgerChain chain, Seen seen, long number)
       throws Problem, IOException {
     for (LedgerChain.Link link : LedgerPage.find(chain, number)) {
-      boolean own = link.entry().event().about().stream().anyMatch(seen.visibility()::isOwn);
+      boolean own =
+          link.entry().event() instanceof dev.gatekeeper.core.ledger.Event.OfAgent event
+              && seen.visibility().isOwn(event.agent());
       if (own || seen.seesAll()) {
         return LedgerPage.outputs(chain, link);
       }

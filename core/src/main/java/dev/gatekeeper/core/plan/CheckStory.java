@@ -1,0 +1,98 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.validate.CheckResult;
+import dev.gatekeeper.core.validate.ValidationListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Tells how checks go, line by line, in the same words through every door: each with what it prints
+ * as it comes.
+ */
+final class CheckStory {
+  private static final int LAST_LINES = 10;
+  private static final int WIDTH = 200;
+
+  private final Consumer<String> lines;
+  private final StringBuilder partial = new StringBuilder();
+
+  /**
+   * @param lines takes each line, without its end
+   */
+  CheckStory(Consumer<String> lines) {
+    this.lines = lines;
+  }
+
+  ValidationListener listener() {
+    return new ValidationListener() {
+      @Override
+      public void begins(Check check, int number, int of) {
+        say("  %d/%d %s".formatted(number, of, check.name()));
+      }
+
+      @Override
+      public void printed(Check check, String text) {
+        print(text);
+      }
+
+      @Override
+      public void ends(Check check, CheckResult result) {
+        flush();
+        say("      " + words(result));
+      }
+    };
+  }
+
+  private static String words(CheckResult result) {
+    String detail = result.detail().isEmpty() ? "" : ": " + result.detail();
+    return HandoffRun.outcome(result.status()).word() + detail + " (" + time(result.millis()) + ")";
+  }
+
+  private static String time(long millis) {
+    return millis < 1000 ? millis + " ms" : "%.1f s".formatted(millis / 1000.0);
+  }
+
+  private synchronized void print(String text) {
+    partial.append(text);
+    for (int end = partial.indexOf("\n"); end >= 0; end = partial.indexOf("\n")) {
+      say("      | " + partial.substring(0, end));
+      partial.delete(0, end + 1);
+    }
+  }
+
+  private synchronized void flush() {
+    if (!partial.isEmpty()) {
+      say("      | " + partial);
+      partial.setLength(0);
+    }
+  }
+
+  /** The checks that did not pass, each with the last of what it printed. */
+  static List<String> failures(List<CheckResult> checks) {
+    List<String> lines = new ArrayList<>();
+    for (CheckResult check : checks) {
+      if (!check.passed()) {
+        lines.add("  " + check.name() + ": " + words(check));
+        lastLines(check.output()).forEach(line -> lines.add("      | " + line));
+      }
+    }
+    return lines;
+  }
+
+  /** "1 check", "2 checks". */
+  static String count(int checks) {
+    return checks + (checks == 1 ? " check" : " checks");
+  }
+
+  private static List<String> lastLines(String output) {
+    List<String> all = output.lines().filter(line -> !line.isBlank()).toList();
+    return all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
+  }
+
+  void say(String line) {
+    String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+    lines.accept(plain.length() <= WIDTH ? plain : plain.substring(0, WIDTH - 3) + "...");
+  }
+}

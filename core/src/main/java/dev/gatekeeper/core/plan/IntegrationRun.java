@@ -1,0 +1,137 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.repo.ValidationLock;
+import dev.gatekeeper.core.validate.CheckResult;
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.Validation;
+import dev.gatekeeper.core.validate.ValidationListener;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * An integration from where {@link Integrations#begin} left off to its end: the checks of the whole
+ * are made on what was merged; if they do not pass, the agents are sought because of whom.
+ */
+public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
+  private static final String CANCELLED = "it was cancelled; integrate again";
+
+  private final Desk desk;
+  private final Integrations integrations;
+  private final Integrations.Attempt attempt;
+  private final Sandbox sandbox;
+  private final IntegrationStory story;
+  private boolean cancelled;
+  private List<Validation> running = List.of();
+
+  /**
+   * @param story is told how it goes
+   */
+  public IntegrationRun(
+      Desk desk, Integrations.Attempt attempt, Sandbox sandbox, IntegrationStory story) {
+    this.desk = desk;
+    this.integrations = new Integrations(desk);
+    this.attempt = attempt;
+    this.sandbox = sandbox;
+    this.story = story;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param dropped why the result counts for nothing, or ""
+   * @param culprits because of whom the checks do not pass, as far as it was found out
+   * @param alone whether they do not pass without any of the agents either
+   */
+  public record Result(
+      Integrations.Proposal proposal,
+      Outcome outcome,
+      String dropped,
+      List<CheckResult> checks,
+      List<AgentId> culprits,
+      boolean alone) {
+    public Result {
+      checks = List.copyOf(checks);
+      culprits = List.copyOf(culprits);
+    }
+
+    /** Whether the integration branch has moved. */
+    public boolean isIntegrated() {
+      return outcome == Outcome.PASSED && dropped.isEmpty();
+    }
+  }
+
+  @Override
+  public Result run() throws IOException {
+    Integrations.Proposal proposal = attempt.proposal();
+    try (ValidationLock held = attempt.lock()) {
+      story.begins(proposal);
+      Result result = checked(proposal);
+      story.ends(result);
+      return result;
+    }
+  }
+
+  private Result checked(Integrations.Proposal proposal) throws IOException {
+    List<CheckResult> checks = List.of();
+    Outcome outcome = Outcome.ERRORED;
+    try {
+      checks = validate(proposal.after(), story.listener());
+      outcome = HandoffRun.outcome(checks);
+      if (outcome == Outcome.PASSED) {
+        String dropped =
+            integrations.end(attempt, HandoffRun.evidence(checks), HandoffRun.logs(checks));
+        return new Result(proposal, outcome, dropped, checks, List.of(), false);
+      }
+      story.fails(proposal);
+      CulpritSearch.Found found =
+          new CulpritSearch(desk.folder().gitDirectory(), proposal, this::passes).find();
+      integrations.failed(
+          attempt, found.culprits(), HandoffRun.evidence(checks), HandoffRun.logs(checks));
+      return new Result(proposal, outcome, "", checks, found.culprits(), found.alone());
+    } catch (CancellationException e) {
+      return new Result(proposal, outcome, CANCELLED, checks, List.of(), false);
+    }
+  }
+
+  private boolean passes(Oid commit, List<AgentId> agents) throws IOException {
+    story.tries(agents);
+    boolean passes =
+        HandoffRun.outcome(validate(commit, ValidationListener.NONE)) == Outcome.PASSED;
+    story.tried(passes);
+    return passes;
+  }
+
+  /**
+   * @throws CancellationException if it was cancelled before its end
+   */
+  private List<CheckResult> validate(Oid commit, ValidationListener listener) throws IOException {
+    Validation validation =
+        new Validation(
+            desk.folder().gitDirectory(), commit, attempt.proposal().checks(), sandbox, listener);
+    synchronized (this) {
+      checkCancelled();
+      running = List.of(validation);
+    }
+    List<CheckResult> results = validation.run();
+    synchronized (this) {
+      checkCancelled();
+    }
+    return results;
+  }
+
+  private void checkCancelled() {
+    if (cancelled) {
+      throw new CancellationException(CANCELLED);
+    }
+  }
+
+  @Override
+  public synchronized void cancel() {
+    cancelled = true;
+    running.forEach(Validation::cancel);
+  }
+}

@@ -1,0 +1,289 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.gate.IntegrationOrder;
+import dev.gatekeeper.core.gate.IntegrationOrder.LeftOut;
+import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
+import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.repo.GateCommit;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.core.repo.ValidationLock;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * Integrating: validated handoffs are merged one after the other beside the integration branch,
+ * which moves when the whole has been found good, unless something that concerns it has changed
+ * meanwhile (docs/semantics.md, section 6, "Integration"). The lock of the repository is held at
+ * the beginning and at the end, and not while checks run.
+ */
+public final class Integrations {
+  private final Desk desk;
+
+  public Integrations(Desk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param agents whom to integrate, with those they come after; all if empty
+   * @param without whom to leave out, and those that come after them
+   * @param by who asks, for the ledger
+   */
+  public record Request(Set<AgentId> agents, Set<AgentId> without, String by) {
+    public Request {
+      agents = Set.copyOf(agents);
+      without = Set.copyOf(without);
+    }
+  }
+
+  /**
+   * What would be integrated.
+   *
+   * @param before where the integration branch is
+   * @param policy the one in force
+   * @param ready the handoffs, in their order
+   * @param leftOut who is not integrated, and why
+   * @param merges what was made of the handoffs
+   * @param tag the tag that would be made, or ""
+   */
+  public record Proposal(
+      Oid before,
+      Policy policy,
+      List<Ready> ready,
+      List<LeftOut> leftOut,
+      Merges merges,
+      String tag,
+      Instant at,
+      String by) {
+    public Proposal {
+      ready = List.copyOf(ready);
+      leftOut = List.copyOf(leftOut);
+    }
+
+    /** The checks of the whole. */
+    public List<Check> checks() {
+      return policy.integration().validate();
+    }
+
+    /** The last merge commit. */
+    public Oid after() {
+      return merges.steps().get(merges.steps().size() - 1).after();
+    }
+  }
+
+  /**
+   * An integration under way.
+   *
+   * @param lock held until it has ended
+   */
+  public record Attempt(Proposal proposal, ValidationLock lock) {}
+
+  /**
+   * Makes the merges, and says what they come to. Nothing moves.
+   *
+   * @throws NotPossible if there is nothing to integrate, or it can't be merged
+   */
+  public Proposal propose(Request request) throws IOException, NotPossible {
+    try (LockedPlan locked = desk.openWithIntegration(request.agents())) {
+      return propose(locked, request);
+    }
+  }
+
+  /** The same, and begins. */
+  public Attempt begin(Request request) throws IOException, NotPossible {
+    try (LockedPlan locked = desk.openWithIntegration(request.agents())) {
+      ValidationLock lock =
+          ValidationLock.takeForIntegration(desk.folder())
+              .orElseThrow(
+                  () ->
+                      new NotPossible(
+                          "another integration is under way", "wait until it has ended"));
+      try {
+        return new Attempt(propose(locked, request), lock);
+      } catch (IOException | RuntimeException | NotPossible e) {
+        lock.close();
+        throw e;
+      }
+    }
+  }
+
+  private Proposal propose(LockedPlan locked, Request request) throws IOException, NotPossible {
+    for (AgentId id : request.agents()) {
+      Agent unused = Desk.agent(locked, id);
+    }
+    for (AgentId id : request.without()) {
+      Agent unused = Desk.agent(locked, id);
+    }
+    Policy policy = locked.policy();
+    PlanState plan = locked.plan(new Budget(policy.limits()));
+    Oid before = plan.main();
+    if (before.isZero()) {
+      throw new NotPossible(
+          "there is no branch " + policy.integration().branch() + " yet", "push it first");
+    }
+    IntegrationOrder.Selection selection =
+        new IntegrationOrder(policy, plan, locked.history(), locked.today())
+            .select(request.agents(), request.without());
+    if (selection.ready().isEmpty()) {
+      throw nothing(selection.leftOut());
+    }
+    Merges merges =
+        new MergeMaker(locked.history(), policy, desk.folder().gitDirectory(), locked.today())
+            .make(before, selection.ready(), locked.now(), request.by());
+    return new Proposal(
+        before,
+        policy,
+        selection.ready(),
+        selection.leftOut(),
+        merges,
+        tag(locked, plan, selection.ready()),
+        locked.now(),
+        request.by());
+  }
+
+  private static NotPossible nothing(List<LeftOut> leftOut) {
+    if (leftOut.isEmpty()) {
+      return new NotPossible(
+          "there is nothing to integrate: all handoffs are in already", "see `gatekeeper status`");
+    }
+    List<String> why = leftOut.stream().map(l -> l.agent() + ": " + l.why()).toList();
+    return new NotPossible(
+        "there is nothing to integrate: "
+            + String.join("; ", why.subList(0, Math.min(10, why.size())))
+            + (why.size() > 10 ? "; and " + (why.size() - 10) + " more" : ""),
+        "see `gatekeeper status`");
+  }
+
+  /** The tag that comes with it: once, when every agent of the plan is in. */
+  private static String tag(LockedPlan locked, PlanState plan, List<Ready> ready)
+      throws IOException {
+    String tag = locked.policy().integration().tag();
+    if (tag.isEmpty() || !locked.history().tip(tagRef(tag)).isZero()) {
+      return "";
+    }
+    for (Agent agent : locked.policy().agents()) {
+      boolean comes = ready.stream().anyMatch(r -> r.agent().id().equals(agent.id()));
+      if (!comes && !plan.isIntegrated(agent.id())) {
+        return "";
+      }
+    }
+    return tag;
+  }
+
+  private static RefName tagRef(String tag) {
+    return new RefName("refs/tags/" + tag);
+  }
+
+  /**
+   * Ends an integration whose checks passed: moves the integration branch, unless something that
+   * concerns it has changed.
+   *
+   * @param logs the output of checks, by the names in {@code evidence}
+   * @return why it counts for nothing, or "" if it was done
+   */
+  String end(Attempt attempt, List<Evidence> evidence, SortedMap<String, byte[]> logs)
+      throws IOException {
+    Proposal proposal = attempt.proposal();
+    try (LockedPlan locked = desk.openWithIntegration(agents(proposal))) {
+      String change = change(locked, proposal);
+      if (!change.isEmpty()) {
+        return change;
+      }
+      List<RefUpdate> refs = new ArrayList<>();
+      RefName branch = RefName.branch(locked.policy().integration().branch());
+      refs.add(new RefUpdate(branch, proposal.before(), proposal.after()));
+      if (!proposal.tag().isEmpty()) {
+        Oid tag =
+            GateCommit.tag(
+                desk.folder().gitDirectory(),
+                proposal.tag(),
+                proposal.after(),
+                MergeMaker.plain(locked.policy().title()) + "\n\nAll agents are integrated.\n",
+                locked.now());
+        refs.add(new RefUpdate(tagRef(proposal.tag()), Oid.ZERO, tag));
+      }
+      locked.append(
+          new Event.Integrated(
+              proposal.merges().steps(),
+              proposal.before(),
+              proposal.after(),
+              proposal.tag(),
+              evidence),
+          proposal.by(),
+          refs,
+          logs);
+      return "";
+    }
+  }
+
+  private static Set<AgentId> agents(Proposal proposal) {
+    Set<AgentId> agents = new HashSet<>();
+    proposal.ready().forEach(ready -> agents.add(ready.agent().id()));
+    return agents;
+  }
+
+  /** What has changed since it began and makes the result worth nothing, or "". */
+  private static String change(LockedPlan locked, Proposal proposal) throws IOException {
+    if (!locked.policy().digest().equals(proposal.policy().digest())) {
+      return "the policy has changed since it began";
+    }
+    PlanState plan = locked.plan(new Budget(locked.policy().limits()));
+    if (!plan.main().equals(proposal.before())) {
+      return "the integration branch has moved since it began";
+    }
+    for (Ready ready : proposal.ready()) {
+      AgentId id = ready.agent().id();
+      Oid now = plan.handoff(id).map(Handoff::commit).orElse(Oid.ZERO);
+      if (!now.equals(ready.handoff().commit())) {
+        return "the handoff of " + id + " is another since it began, or is not valid any more";
+      }
+      if (plan.record(id).stopped().isPresent()) {
+        return id + " was stopped since it began";
+      }
+    }
+    if (!proposal.tag().isEmpty() && !locked.history().tip(tagRef(proposal.tag())).isZero()) {
+      return "the tag " + proposal.tag() + " was made since it began";
+    }
+    boolean isThere = locked.history().kind(proposal.after()) == History.Kind.COMMIT;
+    return isThere ? "" : "what was merged has been cleared away since";
+  }
+
+  /** Ends one whose checks did not pass. */
+  void failed(
+      Attempt attempt,
+      List<AgentId> culprits,
+      List<Evidence> evidence,
+      SortedMap<String, byte[]> logs)
+      throws IOException {
+    Proposal proposal = attempt.proposal();
+    try (LockedPlan locked = desk.openWithIntegration(Set.of())) {
+      locked.append(
+          new Event.IntegrationFailed(
+              proposal.ready().stream().map(ready -> ready.agent().id()).toList(),
+              proposal.before(),
+              culprits,
+              evidence),
+          proposal.by(),
+          List.of(),
+          logs);
+    }
+  }
+}

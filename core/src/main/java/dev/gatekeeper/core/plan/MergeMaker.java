@@ -1,0 +1,210 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.repo.GateCommit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Makes the merge commits of an integration: stored, and on no branch. */
+final class MergeMaker {
+  private static final int SHOWN = 10;
+
+  private final JGitHistory history;
+  private final Policy policy;
+  private final Path gitDirectory;
+  private final LocalDate today;
+
+  MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDate today) {
+    this.history = history;
+    this.policy = policy;
+    this.gitDirectory = gitDirectory;
+    this.today = today;
+  }
+
+  /**
+   * Merges handoffs, each onto what came of the one before.
+   *
+   * @param at when, for the commits
+   * @throws NotPossible if two sides conflict, or the result is not sound; it names paths and
+   *     agents
+   */
+  Merges make(Oid onto, List<Ready> ready, Instant at, String by) throws IOException, NotPossible {
+    List<Step> steps = new ArrayList<>();
+    List<List<RepoPath>> kept = new ArrayList<>();
+    Oid tip = onto;
+    for (Ready next : ready) {
+      Budget budget = new Budget(policy.limits()); // that of a push, for each
+      try {
+        Permission own = Permission.of(policy, next.agent().id(), today);
+        History.Merge merge = history.storeMerge(tip, next.handoff().commit(), own, budget);
+        if (!merge.conflicts().isEmpty()) {
+          throw conflict(next, merge.conflicts(), own);
+        }
+        Oid made =
+            GateCommit.commit(
+                gitDirectory,
+                merge.tree(),
+                List.of(tip, next.handoff().commit()),
+                message(next, by),
+                at);
+        check(next.agent().id(), made, Set.of(tip, next.handoff().commit()), own, budget);
+        steps.add(
+            new Step(
+                next.agent().id(), next.handoff().branch(), next.handoff().commit(), tip, made));
+        kept.add(merge.kept());
+        tip = made;
+      } catch (Budget.Exceeded e) {
+        throw new NotPossible(
+            "the work of " + next.agent().id() + " can't be merged: " + e.why(),
+            "raise the limit in " + policy.file() + ", or leave it out with --without");
+      }
+    }
+    return new Merges(steps, kept);
+  }
+
+  /**
+   * Makes the commit that takes back an integration: the paths that it changed as they were, all
+   * others as they are.
+   *
+   * @throws NotPossible if somebody else has changed them since; it names them
+   */
+  Oid undo(Oid onto, Agent agent, Step step, Instant at, String by, String reason, Budget budget)
+      throws IOException, NotPossible {
+    Permission all = Permission.everything(policy, today);
+    History.Merge merge = history.storeUndone(onto, step.before(), step.after(), all, budget);
+    if (!merge.conflicts().isEmpty()) {
+      throw new NotPossible(
+          "what the integration of "
+              + agent.id()
+              + " changed has been changed since by others: "
+              + shown(agent.id(), merge.conflicts(), all),
+          "put it right on "
+              + policy.integration().branch()
+              + " by hand (git revert -m 1 "
+              + step.after().abbreviated()
+              + ", push -o gatekeeper.override=<reason>)");
+    }
+    String why = plain(reason);
+    Oid made =
+        GateCommit.commit(
+            gitDirectory,
+            merge.tree(),
+            List.of(onto),
+            "Roll back %s\n\nWhat its integration %s changed is as it was before.\n\n"
+                    .formatted(agent.id(), step.after().abbreviated())
+                + trailer("Agent", agent.id().id())
+                + trailer("Undoes", step.after().hex())
+                + (why.isEmpty() ? "" : trailer("Reason", why))
+                + trailer("Rolled-back-by", plain(by)),
+            at);
+    check(agent.id(), made, Set.of(onto), all, budget);
+    return made;
+  }
+
+  private NotPossible conflict(Ready ready, List<RepoPath> paths, Permission own) {
+    AgentId id = ready.agent().id();
+    return new NotPossible(
+        "the work of "
+            + id
+            + " conflicts with "
+            + policy.integration().branch()
+            + " at "
+            + shown(id, paths, own)
+            + ": both have changed since they parted",
+        "reopen "
+            + id
+            + ", have it merge "
+            + policy.integration().branch()
+            + " and hand off again; or integrate --without "
+            + id);
+  }
+
+  /** Some of the paths, each with who else may change it. */
+  private static String shown(AgentId id, List<RepoPath> paths, Permission permission) {
+    List<String> shown = new ArrayList<>();
+    for (RepoPath path : paths.subList(0, Math.min(SHOWN, paths.size()))) {
+      List<String> others =
+          permission.owners(path).stream().filter(o -> !o.equals(id)).map(AgentId::id).toList();
+      shown.add(
+          path.quoted() + (others.isEmpty() ? "" : " (of " + String.join(", ", others) + ")"));
+    }
+    return String.join(", ", shown)
+        + (paths.size() > SHOWN ? " and " + (paths.size() - SHOWN) + " more" : "");
+  }
+
+  /** What is checked of every effect of a push is checked of a merge that the gate makes. */
+  private void check(
+      AgentId agent, Oid commit, Set<Oid> parents, Permission permission, Budget budget)
+      throws IOException, NotPossible {
+    List<String> faults = new ArrayList<>();
+    Findings findings =
+        new Findings() {
+          @Override
+          public void trespass(Oid of, RepoPath path, Change change) {} // kept as it was
+
+          @Override
+          public void waived(Oid of, RepoPath path, Change change) {}
+
+          @Override
+          public void effect(Code code, Oid of, RepoPath path, Change change, String detail) {
+            faults.add(code + " at " + path.quoted() + ": " + detail);
+          }
+
+          @Override
+          public void commit(Code code, Oid of, String detail) {
+            faults.add(code + ": " + detail);
+          }
+        };
+    history.judge(commit, parents, permission, policy.submodules(), budget, findings);
+    if (!faults.isEmpty()) {
+      throw new NotPossible(
+          "with the work of "
+              + agent
+              + " the result would not be sound: "
+              + String.join("; ", faults.subList(0, Math.min(SHOWN, faults.size()))),
+          "reopen " + agent + " and have it mended, or leave it out");
+    }
+  }
+
+  private String message(Ready ready, String by) {
+    Agent agent = ready.agent();
+    Handoff handoff = ready.handoff();
+    String title = plain(agent.title());
+    return "Integrate %s%s\n\nPaths that are not of %s are as they were.\n\n"
+            .formatted(agent.id(), title.isEmpty() ? "" : ": " + title, agent.id())
+        + trailer("Agent", agent.id().id())
+        + trailer("Branch", handoff.branch().shortName())
+        + trailer("Handoff", handoff.commit().hex())
+        + trailer("Validation", "event " + handoff.event() + " of refs/gatekeeper/ledger")
+        + trailer("Policy", policy.digest())
+        + trailer("Integrated-by", plain(by));
+  }
+
+  private static String trailer(String name, String value) {
+    return name + ": " + value + "\n";
+  }
+
+  /** On one line, whatever it holds. */
+  static String plain(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+  }
+}

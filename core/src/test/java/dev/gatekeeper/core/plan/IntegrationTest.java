@@ -1,0 +1,299 @@
+package dev.gatekeeper.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Section 6 of docs/semantics.md: integration and rollback. Agent {@code b} comes after {@code a};
+ * {@code c} and {@code d} are on their own.
+ */
+@Timeout(120)
+class IntegrationTest {
+  @TempDir Path temp;
+  private Workshop shop;
+  private String main = "";
+
+  private static PolicyBuilder policy() {
+    return new PolicyBuilder()
+        .agent("a", List.of(), List.of(), "/a/")
+        .agent("b", List.of("a"), List.of(), "/b/")
+        .agent("c", List.of(), List.of(), "/c/")
+        .agent("d", List.of(), List.of(), "/d/")
+        .wholeWithout("bad", "worse");
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    use(policy().tag("v1").build());
+  }
+
+  private void use(Policy policy) throws IOException {
+    shop =
+        Workshop.open(
+            temp.resolve("r" + policy.integration().tag()),
+            policy,
+            "a/f=1",
+            "b/f=1",
+            "c/f=1",
+            "d/f=1");
+    main = shop.tip("heads/main");
+  }
+
+  @AfterEach
+  void theLedgerIsSound() throws IOException {
+    assertThat(shop.problems()).isEmpty();
+  }
+
+  private String commit(String parent, String a, String b, String c, String d) throws IOException {
+    return shop.commit(List.of(parent), "a/f=" + a, "b/f=" + b, "c/f=" + c, "d/f=" + d);
+  }
+
+  private void handOff(String agent, String commit) throws Exception {
+    assertThat(shop.push(agent, agent + "/w", commit)).isEmpty();
+    assertThat(shop.handoff(agent)).isEmpty();
+  }
+
+  /** All four hand off: each makes a 2 of its own file. */
+  private void handOffAll() throws Exception {
+    String a = commit(main, "2", "1", "1", "1");
+    handOff("a", a);
+    handOff("b", commit(a, "2", "2", "1", "1"));
+    handOff("c", commit(main, "1", "1", "2", "1"));
+    handOff("d", commit(main, "1", "1", "1", "2"));
+  }
+
+  private String onMain() throws IOException {
+    return shop.files(shop.tip("heads/main"));
+  }
+
+  private void refused(String agents, String without, String why) {
+    assertThatThrownBy(() -> shop.integrate(agents, without))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void handoffsAreMergedInTheirOrderEachInACommitOfItsOwnAndTagged() throws Exception {
+    handOffAll();
+    IntegrationRun.Result result = shop.integrate("", "");
+    assertThat(result.isIntegrated()).as(shop.told.toString()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=2 d/f=2");
+    String tip = shop.tip("heads/main");
+    assertThat(shop.repository.git("log", "--first-parent", "--format=%s", "main"))
+        .isEqualTo("Integrate d\nIntegrate c\nIntegrate b\nIntegrate a\nx");
+    assertThat(shop.repository.git("log", "-1", "--format=%(trailers:key=Handoff,valueonly)", tip))
+        .isEqualTo(shop.tip("heads/d/w"));
+    assertThat(shop.repository.git("rev-parse", "v1^{commit}")).isEqualTo(tip);
+    assertThat(shop.repository.git("fsck", "--strict")).doesNotContain("error");
+    refused("", "", "all handoffs are in already");
+  }
+
+  @Test
+  void whoIsNamedBringsThoseItComesAfterAndNobodyElse() throws Exception {
+    handOffAll();
+    assertThat(shop.integrate("b", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=1 d/f=1");
+    assertThat(shop.tip("tags/v1")).isEmpty();
+    assertThat(shop.integrate("", "c").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=1 d/f=2");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.tip("tags/v1")).isNotEmpty();
+    assertThatThrownBy(() -> shop.integrate("nobody", "")).isInstanceOf(NotPossible.class);
+  }
+
+  @Test
+  void whoIsLeftOutTakesAlongThoseThatComeAfterIt() throws Exception {
+    handOffAll();
+    assertThat(shop.integrate("", "a").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=2 d/f=2");
+    assertThat(shop.told)
+        .contains("  not a: it was asked to be left out")
+        .contains("  not b: it comes after a, which is left out");
+  }
+
+  @Test
+  void whoHasNoValidHandoffIsNotIntegrated() throws Exception {
+    refused("", "", "a: it has no handoff; b: it comes after a");
+    handOffAll();
+    shop.rollBack("a"); // which suspends b
+    new Marks(shop.desk()).stop(new AgentId("c"), "enough", "mia");
+    refused(
+        "", "d", "a: it has no handoff; b: it comes after a, which is left out; c: it is stopped");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=2");
+  }
+
+  @Test
+  void aForeignPathStaysWhateverTheHandoffHolds() throws Exception {
+    String first = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("a", "a/w", first)).isEmpty();
+    // what a maintainer pushes to an agent's branch is not held against it, and not integrated
+    assertThat(shop.push("mia", "a/w", commit(first, "2", "1", "9", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    Integrations.Proposal proposal =
+        new Integrations(shop.desk()).propose(shop.integration("", ""));
+    assertThat(proposal.merges().kept().toString()).isEqualTo("[[c/f]]");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=1 d/f=1");
+    assertThat(shop.told).contains("    left out: what it did to c/f, which is not of a");
+  }
+
+  @Test
+  void aConflictNamesPathsAndAgentsAndNothingMoves() throws Exception {
+    handOff("a", commit(main, "2", "1", "1", "1"));
+    assertThat(shop.push("mia", "main", commit(main, "3", "1", "1", "1"))).isEmpty();
+    refused(
+        "", "", "the work of a conflicts with main at a/f: both have changed since they parted");
+    assertThat(onMain()).startsWith("a/f=3");
+  }
+
+  @Test
+  void aWholeThatDoesNotPassMovesNothingAndNamesTheCulprit() throws Exception {
+    String a = commit(main, "2", "1", "1", "1");
+    handOff("a", a);
+    handOff("b", commit(a, "2", "bad", "1", "1"));
+    handOff("c", commit(main, "1", "1", "2", "1"));
+    handOff("d", commit(main, "1", "1", "1", "2"));
+    IntegrationRun.Result result = shop.integrate("", "");
+    assertThat(result.isIntegrated()).isFalse();
+    assertThat(result.culprits()).containsExactly(new AgentId("b"));
+    assertThat(shop.told)
+        .contains("next: gatekeeper integrate --without b, or reopen b and have it mended");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
+    assertThat(shop.integrate("", "b").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2 d/f=2");
+  }
+
+  @Test
+  void aBranchThatDoesNotPassByItselfIsSaidToBe() throws Exception {
+    assertThat(shop.push("mia", "main", commit(main, "bad", "1", "1", "1"))).isEmpty();
+    handOff("c", commit(shop.tip("heads/main"), "bad", "1", "2", "1"));
+    IntegrationRun.Result result = shop.integrate("", "");
+    assertThat(result.alone()).isTrue();
+    assertThat(result.culprits()).isEmpty();
+    assertThat(shop.told).contains("  it does not pass without any of them either");
+  }
+
+  @Test
+  void whatChangesWhileChecksRunMakesTheResultWorthNothing() throws Exception {
+    handOffAll();
+    Integrations integrations = new Integrations(shop.desk());
+    Integrations.Attempt attempt = integrations.begin(shop.integration("", ""));
+    refused("", "", "another integration is under way");
+    shop.rollBack("d");
+    assertThat(shop.run(attempt).dropped()).contains("the handoff of d is another");
+    attempt = integrations.begin(shop.integration("", ""));
+    assertThat(shop.push("mia", "main", commit(main, "1", "1", "1", "1"))).isEmpty();
+    assertThat(shop.run(attempt).dropped()).contains("the integration branch has moved");
+    attempt = integrations.begin(shop.integration("", ""));
+    new Marks(shop.desk()).stop(new AgentId("c"), "enough", "mia");
+    assertThat(shop.run(attempt).dropped()).contains("c was stopped");
+    attempt = integrations.begin(shop.integration("", ""));
+    shop.policy(policy().digest('7').build());
+    assertThat(shop.run(attempt).dropped()).contains("the policy has changed");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
+  }
+
+  @Test
+  void whatIsUndoneIsAsItWasAndEveryOtherFileAsItIs() throws Exception {
+    handOffAll();
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    Rollback.Done done = shop.rollBack("a");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=2 d/f=2");
+    String undone = shop.tip("heads/main");
+    assertThat(shop.tip("heads/a/w")).isEqualTo(undone);
+    assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(done.before().hex());
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
+    assertThat(shop.push("b", "b/w", commit(shop.tip("heads/b/w"), "2", "3", "1", "1")))
+        .isEqualTo("HANDOFF_PENDING");
+    // the old work by itself would be lost, so it is refused
+    assertThat(shop.push("a", "a/again", done.before().hex())).isEqualTo("HANDOFF_NOT_INCLUDED");
+    String anew = commit(undone, "2", "2", "2", "2");
+    handOff("a", anew);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=2 d/f=2");
+  }
+
+  @Test
+  void integrationsAreUndoneOneAfterTheOther() throws Exception {
+    String first = commit(main, "2", "1", "1", "1");
+    handOff("a", first);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    handOff("a", commit(first, "3", "1", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).startsWith("a/f=3");
+    shop.rollBack("a");
+    assertThat(onMain()).startsWith("a/f=2");
+    shop.rollBack("a");
+    assertThat(onMain()).startsWith("a/f=1");
+    assertThatThrownBy(() -> shop.rollBack("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessage("a has nothing to take back: a/w is where its work starts");
+  }
+
+  @Test
+  void whatOthersHaveChangedSinceIsNotUndone() throws Exception {
+    handOff("a", commit(main, "2", "1", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String tip = shop.tip("heads/main");
+    assertThat(shop.push("mia", "main", commit(tip, "9", "1", "1", "1"))).isEmpty();
+    assertThatThrownBy(() -> shop.rollBack("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("has been changed since by others: a/f");
+    assertThat(onMain()).startsWith("a/f=9");
+  }
+
+  @Test
+  void whatIsNotIntegratedYetCanBeTakenBackAlone() throws Exception {
+    String first = commit(main, "2", "1", "1", "1");
+    handOff("a", first);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
+    new Rollback(shop.desk())
+        .rollBack(new Rollback.Request(new AgentId("a"), "a/w", first, "", "mia", false));
+    assertThat(shop.tip("heads/a/w")).isEqualTo(first);
+    assertThat(onMain()).startsWith("a/f=2");
+    // its handoff is in the integration branch, and stays
+    assertThat(shop.push("b", "b/w", commit(first, "2", "2", "1", "1"))).isEmpty();
+  }
+
+  @Test
+  void aMaintainerMayPushWhatIntegrateWouldMakeAndNothingElse() throws Exception {
+    handOffAll();
+    Integrations.Proposal proposal =
+        new Integrations(shop.desk()).propose(shop.integration("", ""));
+    String made = proposal.after().hex();
+    String b = shop.tip("heads/b/w");
+    String evil =
+        shop.commit(List.of(main, shop.tip("heads/c/w")), "a/f=7", "b/f=1", "c/f=2", "d/f=1");
+    String early = shop.commit(List.of(main, b), "a/f=1", "b/f=2", "c/f=1", "d/f=1");
+    for (String commit : List.of(evil, early, b, commit(made, "2", "2", "2", "2"))) {
+      assertThat(shop.pushPlainly("mia", "main", commit)).isEqualTo("NOT_VALIDATED");
+    }
+    assertThat(shop.pushPlainly("a", "main", made)).isEqualTo("REF_NOT_ALLOWED");
+    assertThat(shop.pushPlainly("mia", "main", shop.tip("heads/a/w"))).isEmpty();
+    assertThat(shop.pushPlainly("mia", "main", b)).isEmpty();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=1 d/f=1");
+    // and what was pushed can be undone like any other
+    shop.rollBack("b");
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=1 d/f=1");
+    proposal = new Integrations(shop.desk()).propose(shop.integration("c", ""));
+    assertThat(proposal.merges().steps()).hasSize(1);
+    assertThat(shop.pushPlainly("mia", "main", proposal.after().hex())).isEmpty();
+    assertThat(new Oid(shop.tip("heads/main"))).isEqualTo(proposal.after());
+  }
+}
