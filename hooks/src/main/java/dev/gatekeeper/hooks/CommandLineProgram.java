@@ -8,6 +8,7 @@ import dev.gatekeeper.hooks.command.GatekeeperCommand;
 import dev.gatekeeper.hooks.command.HandoffCommand;
 import dev.gatekeeper.hooks.command.InitCommand;
 import dev.gatekeeper.hooks.command.InstallCommand;
+import dev.gatekeeper.hooks.command.IntegrateCommand;
 import dev.gatekeeper.hooks.command.LintCommand;
 import dev.gatekeeper.hooks.command.LogCommand;
 import dev.gatekeeper.hooks.command.ManCommand;
@@ -69,6 +70,7 @@ final class CommandLineProgram {
             new ResumeCommand(console),
             new ReopenCommand(console),
             new RollbackCommand(console),
+            new IntegrateCommand(console),
             new AttestCommand(console),
             new LogCommand(console),
             new CompletionCommand(console),

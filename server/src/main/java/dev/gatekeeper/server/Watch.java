@@ -37,7 +37,7 @@ record Watch(Events events, Metrics metrics, Health health)
   }
 
   @Override
-  public void changed(Served served, Handoffs.Attempt attempt) {
+  public void changed(Served served) {
     events.changed(served);
   }
 

@@ -52,6 +52,32 @@ public final class Integrations {
       agents = Set.copyOf(agents);
       without = Set.copyOf(without);
     }
+
+    /**
+     * The same with ids as people write them.
+     *
+     * @param agents parted by commas or blanks
+     * @param without likewise
+     */
+    public static Request of(String agents, String without, String by)
+        throws PlanRequest.Malformed {
+      return new Request(ids(agents), ids(without), by);
+    }
+
+    private static Set<AgentId> ids(String text) throws PlanRequest.Malformed {
+      Set<AgentId> ids = new HashSet<>();
+      for (String id : text.split("[, ]+", -1)) {
+        if (!id.isEmpty() && !AgentId.isValid(id)) {
+          throw new PlanRequest.Malformed(
+              "`" + MergeMaker.plain(id) + "` can't be the id of an agent",
+              "see gatekeeper status");
+        }
+        if (!id.isEmpty()) {
+          ids.add(new AgentId(id));
+        }
+      }
+      return ids;
+    }
   }
 
   /**

@@ -113,31 +113,7 @@ public final class HandoffCommand implements Callable<Integer> {
             sandbox.sandbox(console),
             new HandoffStory(this::tell),
             baseline);
-    return HandoffJson.of(interruptibly(run));
-  }
-
-  /** A signal that ends this process ends the validation first, and the ledger says so. */
-  private static HandoffRun.Result interruptibly(HandoffRun run) throws IOException {
-    Thread main = Thread.currentThread();
-    Thread stop =
-        new Thread(
-            () -> {
-              run.cancel();
-              try {
-                main.join(10_000);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "gatekeeper-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
-    HandoffRun.Result result = run.run();
-    try {
-      Runtime.getRuntime().removeShutdownHook(stop);
-    } catch (IllegalStateException e) {
-      // it is being shut down, and waits for this to end
-    }
-    return result;
+    return HandoffJson.of(LocalPlan.interruptibly(run));
   }
 
   private int answer(String result) {

@@ -58,6 +58,7 @@ public final class Api {
     routes.addAll(new LedgerApi(repositories).routes());
     routes.addAll(new PlanApi(repositories, events).routes());
     routes.addAll(new HandoffApi(repositories, validations).routes());
+    routes.addAll(new IntegrateApi(repositories, validations).routes());
     return routes;
   }
 

@@ -1,9 +1,7 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.plan.HandoffJson;
-import dev.gatekeeper.core.plan.HandoffRun;
 import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.plan.Right;
@@ -13,11 +11,8 @@ import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,13 +51,12 @@ final class HandoffApi {
     try {
       Validations.Asked asked =
           validations.begin(seen.served(), request, said.flags().getOrDefault("baseline", false));
-      call.response().setContentType(Lines.MEDIA_TYPE);
-      OutputStream out = call.response().getOutputStream();
+      Story story = Story.answering(call);
       if (asked instanceof Validations.Asked.Refused refused) {
-        VerdictMessage.lines(refused.verdict()).forEach(line -> say(out, line));
-        end(out, HandoffJson.of(refused.verdict()));
+        VerdictMessage.lines(refused.verdict()).forEach(story::say);
+        story.end(HandoffJson.of(refused.verdict()));
       } else {
-        follow(((Validations.Asked.Begun) asked).validation(), out);
+        story.follow(((Validations.Asked.Begun) asked).validation(), HandoffJson::of);
       }
     } catch (NotPossible e) {
       throw e.isUnknown()
@@ -93,35 +87,5 @@ final class HandoffApi {
   private static Problem unknown(String name) {
     return Problem.bad(
         "a handoff takes no `" + Call.shown(name) + "`", "there are: branch, commit, baseline");
-  }
-
-  private static void follow(Validations.Validation validation, OutputStream out)
-      throws IOException {
-    try {
-      Optional<HandoffRun.Result> result =
-          validation.follow(line -> say(out, line), () -> write(out, "\n"));
-      if (result.isPresent()) {
-        end(out, HandoffJson.of(result.get()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void say(OutputStream out, String line) {
-    write(out, JsonLine.of(json -> json.writeStringField("line", line)) + "\n");
-  }
-
-  private static void end(OutputStream out, String result) {
-    write(out, "{\"result\":" + result + "}\n");
-  }
-
-  private static void write(OutputStream out, String text) {
-    try {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.plan.HandoffRun;
 import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.server.Served;
@@ -33,7 +34,7 @@ public final class PushedHandoffs {
     if (!options.contains(VerdictMessage.HANDOFF)) {
       return;
     }
-    List<Validations.Validation> begun = new ArrayList<>();
+    List<Validations.Underway<HandoffRun.Result>> begun = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     boolean any = false;
     for (JudgedRef ref : accepted.refs()) {
@@ -47,12 +48,12 @@ public final class PushedHandoffs {
     }
     // all have begun by now, so that none depends on who listens
     refused.forEach(lines);
-    for (Validations.Validation validation : begun) {
+    for (Validations.Underway<HandoffRun.Result> validation : begun) {
       var unused = validation.follow(lines, alive);
     }
   }
 
-  private Optional<Validations.Validation> begin(
+  private Optional<Validations.Underway<HandoffRun.Result>> begin(
       Served served, Verdict accepted, JudgedRef ref, List<String> refusals) {
     AgentId agent = ref.agents().get(0);
     String by =

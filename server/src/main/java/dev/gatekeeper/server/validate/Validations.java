@@ -7,7 +7,11 @@ import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.HandoffRun;
 import dev.gatekeeper.core.plan.HandoffStory;
 import dev.gatekeeper.core.plan.Handoffs;
+import dev.gatekeeper.core.plan.IntegrationRun;
+import dev.gatekeeper.core.plan.IntegrationStory;
+import dev.gatekeeper.core.plan.Integrations;
 import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.plan.PlanRun;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.Ledger;
 import dev.gatekeeper.core.validate.Sandbox;
@@ -38,13 +42,13 @@ public final class Validations implements AutoCloseable {
   private final ExecutorService executor;
   private final Sandbox sandbox;
   private final Looker looker;
-  private final Set<HandoffRun> running = ConcurrentHashMap.newKeySet();
+  private final Set<PlanRun<?>> running = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   /** Looks on while validations go on. */
   public interface Looker {
     /** One has begun or ended. */
-    void changed(Served served, Handoffs.Attempt attempt);
+    void changed(Served served);
 
     /** A line of how it goes. */
     void told(Served served, Handoffs.Attempt attempt, String line);
@@ -66,15 +70,19 @@ public final class Validations implements AutoCloseable {
     record Refused(Verdict verdict) implements Asked {}
 
     /** It has begun. */
-    record Begun(Validation validation) implements Asked {}
+    record Begun(Underway<HandoffRun.Result> validation) implements Asked {}
   }
 
-  /** A validation that has begun. */
-  public static final class Validation {
+  /**
+   * Something that has begun.
+   *
+   * @param <T> what comes of it
+   */
+  public static final class Underway<T> {
     private final Told told;
-    private final CompletableFuture<HandoffRun.Result> result;
+    private final CompletableFuture<T> result;
 
-    private Validation(Told told, CompletableFuture<HandoffRun.Result> result) {
+    private Underway(Told told, CompletableFuture<T> result) {
       this.told = told;
       this.result = result;
     }
@@ -85,8 +93,7 @@ public final class Validations implements AutoCloseable {
      * @param alive is called now and then while there is nothing to tell; both may throw to leave
      * @return what came of it, or nothing if its result could not be recorded
      */
-    public Optional<HandoffRun.Result> follow(Consumer<String> lines, Runnable alive)
-        throws InterruptedException {
+    public Optional<T> follow(Consumer<String> lines, Runnable alive) throws InterruptedException {
       told.relay(lines, alive);
       return Optional.ofNullable(result.getNow(null));
     }
@@ -104,9 +111,7 @@ public final class Validations implements AutoCloseable {
    */
   public Asked begin(Served served, Handoffs.Request request, boolean baseline)
       throws IOException, NotPossible {
-    if (stopping) {
-      throw new NotPossible("the server is stopping", "hand off again when it is back");
-    }
+    checkServing();
     Desk desk = desk(served);
     Handoffs.Answer answer = new Handoffs(desk).begin(request);
     if (answer instanceof Handoffs.Answer.Refused refused) {
@@ -121,9 +126,36 @@ public final class Validations implements AutoCloseable {
               looker.told(served, attempt, line);
             });
     HandoffRun run = new HandoffRun(desk, attempt, sandbox, story, baseline);
-    CompletableFuture<HandoffRun.Result> result = new CompletableFuture<>();
+    String what = "the validation of " + attempt.agent();
+    return new Asked.Begun(start(run, told, what, () -> looker.changed(served)));
+  }
+
+  /**
+   * Begins an integration.
+   *
+   * @throws NotPossible if it can't be done as things are
+   */
+  public Underway<IntegrationRun.Result> integrate(Served served, Integrations.Request request)
+      throws IOException, NotPossible {
+    checkServing();
+    Desk desk = desk(served);
+    Integrations.Attempt attempt = new Integrations(desk).begin(request);
+    Told told = new Told();
+    IntegrationRun run =
+        new IntegrationRun(desk, attempt, sandbox, new IntegrationStory(told::tell));
+    return start(run, told, "the integration", () -> looker.changed(served));
+  }
+
+  private void checkServing() throws NotPossible {
+    if (stopping) {
+      throw new NotPossible("the server is stopping", "ask again when it is back");
+    }
+  }
+
+  private <T> Underway<T> start(PlanRun<T> run, Told told, String what, Runnable changed) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     running.add(run);
-    looker.changed(served, attempt);
+    changed.run();
     if (stopping) {
       run.cancel();
     }
@@ -132,12 +164,12 @@ public final class Validations implements AutoCloseable {
           try {
             result.complete(run.run());
           } catch (IOException | RuntimeException | Error e) {
-            LOG.error("the validation of {} could not be ended", attempt.agent(), e);
+            LOG.error("{} could not be ended", what, e);
             told.tell("gatekeeper: its result could not be recorded: " + e.getMessage());
           } finally {
             running.remove(run);
             told.end();
-            looker.changed(served, attempt);
+            changed.run();
           }
         };
     try {
@@ -146,7 +178,7 @@ public final class Validations implements AutoCloseable {
       run.cancel(); // the server was stopped meanwhile
       work.run();
     }
-    return new Asked.Begun(new Validation(told, result));
+    return new Underway<>(told, result);
   }
 
   /** How many have begun and not ended. */
@@ -181,7 +213,7 @@ public final class Validations implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    running.forEach(HandoffRun::cancel);
+    running.forEach(PlanRun::cancel);
     executor.shutdown();
     try {
       if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -67,7 +67,7 @@ class ValidationsTest {
     private Runnable close = () -> {};
 
     @Override
-    public void changed(Served served, Handoffs.Attempt attempt) {
+    public void changed(Served served) {
       close.run();
     }
 

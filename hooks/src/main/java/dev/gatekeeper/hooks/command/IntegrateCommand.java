@@ -1,0 +1,113 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.plan.IntegrationJson;
+import dev.gatekeeper.core.plan.IntegrationRun;
+import dev.gatekeeper.core.plan.IntegrationStory;
+import dev.gatekeeper.core.plan.Integrations;
+import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.plan.PlanRequest;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gatekeeper integrate}. */
+@Command(
+    name = "integrate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Merges validated handoffs into the integration branch, in the order of the plan.",
+      "Each becomes a merge commit in which only its agent's paths change. The checks of the whole"
+          + " are made first, and the branch moves if they pass; if not, you are told because of"
+          + " whom."
+    })
+public final class IntegrateCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--agents",
+      paramLabel = "A,B",
+      description = "only these, with those they come after")
+  private String agents = "";
+
+  @Option(
+      names = "--without",
+      paramLabel = "A,B",
+      description = "all but these, and those that come after them")
+  private String without = "";
+
+  @Option(names = "--dry-run", description = "only says what would be merged; runs no checks")
+  private boolean dryRun;
+
+  @Option(
+      names = "--json",
+      description = "prints what came of it as a JSON object, and nothing else")
+  private boolean json;
+
+  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  public IntegrateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    for (Remote remote : repository.remote(console, "")) {
+      return answer(remote.follow("/integrate", body(), this::tell));
+    }
+    return answer(LocalPlan.doing(this::here));
+  }
+
+  private void tell(String line) {
+    if (!json) {
+      console.answer(line);
+      console.out().flush();
+    }
+  }
+
+  private String body() {
+    return JsonLine.of(
+        body -> {
+          body.writeStringField("agents", agents);
+          body.writeStringField("without", without);
+          body.writeBooleanField("dryRun", dryRun);
+        });
+  }
+
+  private String here() throws IOException, NotPossible, Failure {
+    Desk desk = LocalPlan.desk(console, repository.path());
+    Integrations.Request request;
+    try {
+      request = Integrations.Request.of(agents, without, LocalPlan.operator());
+    } catch (PlanRequest.Malformed e) {
+      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
+    }
+    IntegrationStory story = new IntegrationStory(this::tell);
+    if (dryRun) {
+      Integrations.Proposal proposal = new Integrations(desk).propose(request);
+      story.proposes(proposal);
+      return IntegrationJson.of(proposal);
+    }
+    Integrations.Attempt attempt = new Integrations(desk).begin(request);
+    return IntegrationJson.of(
+        LocalPlan.interruptibly(
+            new IntegrationRun(desk, attempt, sandbox.sandbox(console), story)));
+  }
+
+  private int answer(String result) {
+    if (json) {
+      console.answer(result);
+    }
+    boolean done = dryRun || Fields.text(result, "integrated").equals("true");
+    return done ? ExitStatus.YES : ExitStatus.NO;
+  }
+}

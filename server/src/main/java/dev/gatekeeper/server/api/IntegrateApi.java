@@ -1,0 +1,88 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.plan.IntegrationJson;
+import dev.gatekeeper.core.plan.IntegrationRun;
+import dev.gatekeeper.core.plan.IntegrationStory;
+import dev.gatekeeper.core.plan.Integrations;
+import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.plan.PlanRequest;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.validate.Validations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code POST …/integrate}: answered line by line as it goes, the result last. If the caller
+ * leaves, it goes on all the same.
+ */
+final class IntegrateApi {
+  private static final Set<String> TEXTS = Set.of("agents", "without");
+  private static final Set<String> FLAGS = Set.of("dryRun");
+
+  private final Repositories repositories;
+  private final Validations validations;
+
+  IntegrateApi(Repositories repositories, Validations validations) {
+    this.repositories = repositories;
+    this.validations = validations;
+  }
+
+  List<Route> routes() {
+    return List.of(new Route("POST", "/api/v1/repos/{repo}/integrate", this::integrate));
+  }
+
+  private void integrate(Call call) throws Problem, IOException {
+    byte[] body = call.body();
+    call.takes();
+    Seen seen = Seen.by(call, repositories);
+    checkMaintains(call, seen);
+    FlatJson said = FlatJson.of(body);
+    if (!TEXTS.containsAll(said.texts().keySet()) || !FLAGS.containsAll(said.flags().keySet())) {
+      throw Problem.bad("integrate takes no such field", "there are: agents, without, dryRun");
+    }
+    try {
+      Integrations.Request request =
+          Integrations.Request.of(
+              said.texts().getOrDefault("agents", ""),
+              said.texts().getOrDefault("without", ""),
+              call.caller().name());
+      if (said.flags().getOrDefault("dryRun", false)) {
+        Integrations.Proposal proposal =
+            new Integrations(Validations.desk(seen.served())).propose(request);
+        Story story = Story.answering(call);
+        new IntegrationStory(story::say).proposes(proposal);
+        story.end(IntegrationJson.of(proposal));
+      } else {
+        Validations.Underway<IntegrationRun.Result> underway =
+            validations.integrate(seen.served(), request);
+        Story.answering(call).follow(underway, IntegrationJson::of);
+      }
+    } catch (PlanRequest.Malformed e) {
+      throw Problem.bad(String.valueOf(e.getMessage()), e.next());
+    } catch (NotPossible e) {
+      throw e.isUnknown()
+          ? Problem.noAgent(e.why(), e.next())
+          : Problem.notPossible(e.why(), e.next());
+    } catch (LockedPlan.NoPolicy e) {
+      throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // the caller has gone
+    }
+  }
+
+  private static void checkMaintains(Call call, Seen seen) throws Problem {
+    if (!(call.caller().pusher() instanceof Pusher.Named named)) {
+      throw Problem.needsCredential();
+    }
+    if (!seen.policy().integration().maintainers().contains(named.principal())) {
+      throw Problem.forbidden(
+          "`" + named.principal() + "` may not integrate: that is for a maintainer",
+          "hand off (gatekeeper handoff AGENT), and ask one of them");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.server.validate.Validations;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An answer that is told line by line as something goes on, its result last. Once the caller has
+ * left, it throws {@link UncheckedIOException}; what goes on does so all the same.
+ */
+final class Story {
+  private final OutputStream out;
+
+  private Story(OutputStream out) {
+    this.out = out;
+  }
+
+  static Story answering(Call call) throws IOException {
+    call.response().setContentType(Lines.MEDIA_TYPE);
+    return new Story(call.response().getOutputStream());
+  }
+
+  /** Tells how it goes, to its end. */
+  <T> void follow(Validations.Underway<T> underway, Function<T, String> json) {
+    try {
+      Optional<T> result = underway.follow(this::say, () -> write("\n"));
+      result.ifPresent(came -> end(json.apply(came)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void say(String line) {
+    write(JsonLine.of(json -> json.writeStringField("line", line)) + "\n");
+  }
+
+  /** Ends with a result, a JSON object. */
+  void end(String result) {
+    write("{\"result\":" + result + "}\n");
+  }
+
+  private void write(String text) {
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
