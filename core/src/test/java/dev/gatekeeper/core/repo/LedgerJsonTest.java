@@ -55,7 +55,7 @@ class LedgerJsonTest {
       assertThat(EventWords.subject(entry)).doesNotContainPattern("\\p{Cntrl}").isNotBlank();
       state = back;
     }
-    assertThat(kinds).hasSize(10);
+    assertThat(kinds).hasSize(13);
   }
 
   @ParameterizedTest(name = "{0}")
