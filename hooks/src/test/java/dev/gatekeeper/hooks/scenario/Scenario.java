@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param name the file's name without its ending
  * @param story the comment at the top
  * @param doors the doors it goes through; all where there is none
- * @param racing whether chance has a say in its decisions
+ * @param racing whether chance, or where it is played, has a say in its decisions
  */
 record Scenario(String name, String story, List<String> doors, boolean racing, List<Step> steps) {
   private static final Pattern HERE = Pattern.compile("(.*?)\\s*<<([A-Z]+)");
