@@ -67,6 +67,11 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     return agents.values().stream().anyMatch(a -> a.handoff().isPresent());
   }
 
+  /** Whether a validation of any agent goes on. */
+  public boolean isValidating() {
+    return agents.values().stream().anyMatch(a -> a.running().isPresent());
+  }
+
   private static boolean makesHandoff(Event event) {
     return (event instanceof Event.Validated v && v.outcome() == Outcome.PASSED)
         || (event instanceof Event.Attested a && a.passed());

@@ -45,8 +45,8 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  * (docs/semantics.md, section 7). Written under the repository's lock; read at the cost of one
  * commit, however long it is.
  *
- * <p>Beside the repository stands where the chain was when the gate last moved it, and where to. A
- * ledger that is at neither was moved by somebody else, and is not believed.
+ * <p>Beside the repository stands where the gate has put the chain; while it moves it, from where
+ * to where. A ledger that is anywhere else was moved by somebody else, and is not believed.
  */
 public final class Ledger {
   /** The chain's last commit. */
@@ -80,8 +80,7 @@ public final class Ledger {
    * @throws IOException if there is a ledger that can't be believed; the message says why
    */
   public LedgerState state(History history) throws IOException {
-    Oid tip = history.tip(REF);
-    checkHead(tip);
+    Oid tip = tip(history);
     if (tip.isZero()) {
       return LedgerState.EMPTY;
     }
@@ -105,10 +104,16 @@ public final class Ledger {
     return "the ledger's " + file + " at " + commit.abbreviated();
   }
 
-  private void checkHead(Oid tip) throws IOException {
-    Optional<String> displaced = displaced(tip);
-    if (displaced.isPresent()) {
-      throw new IOException(displaced.get());
+  private Oid tip(History history) throws IOException {
+    while (true) {
+      Oid tip = history.tip(REF);
+      Optional<String> displaced = displaced(tip);
+      if (displaced.isEmpty()) {
+        return tip;
+      }
+      if (history.tip(REF).equals(tip)) {
+        throw new IOException(displaced.get());
+      } // otherwise the gate moved it between the looks at both, since this reads without its lock
     }
   }
 
@@ -189,24 +194,27 @@ public final class Ledger {
       List<RefUpdate> updates = new ArrayList<>();
       updates.add(new RefUpdate(REF, new Oid(tip.name()), new Oid(commit.name())));
       updates.addAll(writing.refs());
-      writeHead(tip, commit);
+      writeHead(tip.name() + " " + commit.name());
       Moving.begin(folder, updates);
       try {
         move(repository, updates, entry);
       } finally {
         Moving.end(folder);
       }
+      settleHead(commit);
     }
     return after;
   }
 
   /**
    * The state, looked at by the policy in force: if that is another than before, a new event says
-   * which handoffs do not hold under it. The caller holds the repository's lock.
+   * which handoffs do not hold under it, and whoever validates that it has changed, even if it
+   * changes back. The caller holds the repository's lock.
    */
   public LedgerState lookedAt(LedgerState before, Policy policy, History history, Instant now)
       throws IOException {
-    if (!before.hasHandoffs() || before.policy().equals(policy.digest())) {
+    boolean matters = before.hasHandoffs() || before.isValidating();
+    if (!matters || before.policy().equals(policy.digest())) {
       return before;
     }
     PlanState plan =
@@ -256,11 +264,23 @@ public final class Ledger {
     return inserter.insert(Constants.OBJ_BLOB, (json + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Before the ref moves, so that it is at one of the two whenever the machine stops. */
-  private void writeHead(ObjectId from, ObjectId to) throws IOException {
+  /** The last event has no way back from here on. */
+  private void settleHead(ObjectId tip) {
+    try {
+      writeHead(tip.name());
+    } catch (IOException e) {
+      return; // what was written stands; the next event settles it
+    }
+  }
+
+  /**
+   * Before the ref moves it holds from where and to where, so that the chain is at one of the two
+   * whenever the machine stops.
+   */
+  private void writeHead(String places) throws IOException {
     Files.createDirectories(folder.path());
     Path draft = folder.path().resolve(".ledger-head.new");
-    Files.writeString(draft, from.name() + " " + to.name() + "\n", StandardCharsets.US_ASCII);
+    Files.writeString(draft, places + "\n", StandardCharsets.US_ASCII);
     SharedMode.give(folder, draft);
     Files.move(draft, headFile(), StandardCopyOption.ATOMIC_MOVE);
   }

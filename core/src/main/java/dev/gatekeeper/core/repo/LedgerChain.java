@@ -47,13 +47,16 @@ public final class LedgerChain implements AutoCloseable {
   public static LedgerChain open(Path gitDirectory) throws IOException {
     Repository repository = OpenRepository.settled(gitDirectory);
     try {
-      Ref ref = repository.exactRef(Ledger.REF.name());
-      return new LedgerChain(
-          repository, ref == null ? Optional.empty() : Optional.ofNullable(ref.getObjectId()));
+      return new LedgerChain(repository, tip(repository));
     } catch (IOException | RuntimeException e) {
       repository.close();
       throw e;
     }
+  }
+
+  private static Optional<ObjectId> tip(Repository repository) throws IOException {
+    Ref ref = repository.exactRef(Ledger.REF.name());
+    return ref == null ? Optional.empty() : Optional.ofNullable(ref.getObjectId());
   }
 
   @Override
@@ -107,13 +110,22 @@ public final class LedgerChain implements AutoCloseable {
 
   /** Looks at every event, and whether the chain ends where the gate has put it. */
   public static Examined examine(GatekeeperFolder folder) throws IOException {
-    try (LedgerChain chain = open(folder.gitDirectory())) {
-      List<String> problems = new ArrayList<>();
-      Oid tip = chain.tip.map(id -> new Oid(id.name())).orElse(Oid.ZERO);
-      new Ledger(folder).displaced(tip).ifPresent(problems::add);
-      problems.addAll(chain.problems());
-      return new Examined(chain.line(new ArrayList<>()).size(), problems);
+    while (true) {
+      try (LedgerChain chain = open(folder.gitDirectory())) {
+        Oid tip = chain.tip.map(id -> new Oid(id.name())).orElse(Oid.ZERO);
+        Optional<String> displaced = new Ledger(folder).displaced(tip);
+        if (displaced.isPresent() && chain.hasMovedOn()) {
+          continue; // the gate moved it between the looks at both
+        }
+        List<String> problems = new ArrayList<>(displaced.stream().toList());
+        problems.addAll(chain.problems());
+        return new Examined(chain.line(new ArrayList<>()).size(), problems);
+      }
     }
+  }
+
+  private boolean hasMovedOn() throws IOException {
+    return !tip.equals(tip(repository));
   }
 
   /**

@@ -217,7 +217,11 @@ public final class LockedPlan implements AutoCloseable {
   /** The same, with output of checks. */
   public void append(Event event, String by, List<RefUpdate> refs, SortedMap<String, byte[]> logs)
       throws IOException {
-    state = ledger.append(state, new Ledger.Writing(event, now, by, policy.digest(), logs, refs));
+    try {
+      state = ledger.append(state, new Ledger.Writing(event, now, by, policy.digest(), logs, refs));
+    } catch (IOException e) {
+      throw new IOException("the ledger could not be written to: " + e.getMessage(), e);
+    }
   }
 
   /** Puts a decision on record. */

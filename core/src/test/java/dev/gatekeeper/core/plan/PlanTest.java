@@ -421,6 +421,48 @@ class PlanTest {
   }
 
   @Test
+  void aPolicyThatChangesAndChangesBackIsAChange() throws Exception {
+    assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
+    Handoffs.Attempt attempt = shop.begin("a");
+    use(policy().digest('1').build());
+    assertThat(shop.push("b", "b", commit(main, "1", "2", "1", "1"))).isEqualTo("HANDOFF_PENDING");
+    use(policy().build());
+    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("the policy changed");
+    assertThat(shop.handoff("a")).isEmpty();
+  }
+
+  /** What lies on top of a handoff may be left behind, and the handoff may not. */
+  @Test
+  void aRewriteLeavesOutNothingThatWasHandedOff() throws Exception {
+    use(wider().build());
+    String a = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("a", "a/w", a)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
+    assertThat(shop.push("a", "a/w", commit(a, "3", "1", "1", "2"))).isEmpty();
+    use(new PolicyBuilder().agent("a", "/a/").digest('1').build());
+    assertThat(shop.push("a", "a/w", commit(main, "4", "1", "1", "1")))
+        .isEqualTo("NON_FAST_FORWARD");
+    assertThat(shop.push("a", "a/w", commit(a, "4", "1", "1", "1"))).isEmpty();
+  }
+
+  @Test
+  void whatIsLetPassWithAWarningIsNoReasonToRewrite() throws Exception {
+    use(wider().build());
+    assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "2"))).isEmpty();
+    String other = commit(main, "3", "1", "1", "1");
+    use(new PolicyBuilder().agent("a", "/a/").digest('1').mode(Policy.Mode.WARN).build());
+    assertThat(shop.push("a", "a/w", other)).isEqualTo("NON_FAST_FORWARD");
+    use(new PolicyBuilder().agent("a", "/a/").digest('2').build());
+    assertThat(shop.push("a", "a/w", other)).isEmpty();
+  }
+
+  /** Agent a may change what another would have. */
+  private static PolicyBuilder wider() {
+    return new PolicyBuilder().agent("a", "/a/", "/d/");
+  }
+
+  @Test
   void aRollbackMovesNoBranchButTheAgentsOwn() throws Exception {
     handOffA("2");
     for (String branch : List.of("main", "b/w")) {

@@ -1,0 +1,62 @@
+package dev.gatekeeper.core.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The state is read and written with every event, and must not grow with the number of pushes. */
+class LedgerStateTest {
+  private static final AgentId A = new AgentId("a");
+  private LedgerState state = LedgerState.EMPTY;
+
+  private static Oid oid(int number) {
+    return new Oid("%040x".formatted(number));
+  }
+
+  /** A maintainer pushes to the agent's branch, or what a waiver lets pass is pushed there. */
+  private void push(int from, int to, String... waived) {
+    Standing standing = new Standing(oid(to), List.of(oid(from)), List.of(waived));
+    Event event =
+        new Event.Pushed(
+            Event.Why.MAINTAINER,
+            Optional.of(A),
+            RefName.branch("a"),
+            oid(from),
+            oid(to),
+            standing,
+            Optional.empty(),
+            "");
+    state = state.after(new Entry(state.events() + 1, Instant.EPOCH, "mia", "", event));
+  }
+
+  private List<Standing> standing() {
+    return state.agent(A).standing();
+  }
+
+  @Test
+  void whatStandsGrowsTogetherWhereOnePushGoesOnFromAnother() {
+    push(1, 2);
+    push(2, 3);
+    push(3, 4);
+    assertThat(standing()).containsExactly(new Standing(oid(4), List.of(oid(1)), List.of()));
+    push(4, 5, "/x");
+    push(6, 7, "/x");
+    assertThat(standing()).hasSize(3);
+  }
+
+  @Test
+  void ofWhatStandsTheOldestIsForgotten() {
+    for (int i = 1; i <= 1001; i++) {
+      push(2 * i, 2 * i + 1);
+    }
+    assertThat(standing()).hasSize(1000);
+    assertThat(standing().get(0).tip()).isEqualTo(oid(5));
+    assertThat(standing().get(999).tip()).isEqualTo(oid(2003));
+  }
+}
