@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** {@code bench W2 [REPOSITORY]} or {@code bench W3}; see bench/README.md. */
+/**
+ * {@code bench W2 [REPOSITORY]}, {@code bench W3} or {@code bench W8 [FOLDER]}; see
+ * bench/README.md.
+ */
 public final class Bench {
   /** {@code -Druns=N} on java's command line; a single run says little. */
   private static final int RUNS = Integer.getInteger("runs", 5);
@@ -23,8 +26,11 @@ public final class Bench {
       case "W3" ->
           new Runner(new OptionsBuilder().include(PermissionBench.class.getSimpleName()).build())
               .run();
+      case "W8" ->
+          LedgerBench.run(Path.of(args.length > 1 ? args[1] : "bench/target"), 10 * RUNS + 1);
       default -> {
-        System.err.println("usage: bench/run W2 [BARE-REPOSITORY] | bench/run W3");
+        System.err.println(
+            "usage: bench/run W2 [BARE-REPOSITORY] | bench/run W3 | bench/run W8 [FOLDER]");
         System.exit(2);
       }
     }
