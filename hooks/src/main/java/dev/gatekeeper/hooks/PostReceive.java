@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
@@ -91,6 +92,9 @@ final class PostReceive {
     } catch (NotPossible e) {
       tell("gatekeeper: not handed off: " + e.why());
       tell("next: " + e.next());
+    } catch (Budget.Exceeded e) {
+      tell("gatekeeper: not handed off: " + e.noAnswer());
+      tell("next: " + Budget.Exceeded.next());
     }
   }
 

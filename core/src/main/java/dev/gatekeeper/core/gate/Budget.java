@@ -16,7 +16,10 @@ public final class Budget {
     this.deadline = System.nanoTime() + limits.time().toNanos();
   }
 
-  /** A limit was passed: the push is refused whole. */
+  /**
+   * A limit was passed: a push is refused whole, and whoever asked for something else gets no
+   * answer.
+   */
   public static final class Exceeded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -30,6 +33,16 @@ public final class Budget {
     /** Which limit, and what passed it. */
     public String why() {
       return why;
+    }
+
+    /** The same for whoever pushed nothing. */
+    public String noAnswer() {
+      return "this can't be told within the limits of the policy: " + why;
+    }
+
+    /** What to do about that. */
+    public static String next() {
+      return "try again when the machine is less busy, or have a maintainer raise that limit";
     }
   }
 

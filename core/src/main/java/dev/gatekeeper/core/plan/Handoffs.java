@@ -97,6 +97,7 @@ public final class Handoffs {
    *
    * @throws NotPossible if it can't be made out what is to be handed off, or a validation of the
    *     agent goes on already
+   * @throws Budget.Exceeded if that takes more than the policy lets a push take
    */
   public Answer begin(Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(request.agent())) {
@@ -154,12 +155,8 @@ public final class Handoffs {
   private static HandoffRules.Examined examine(
       LockedPlan locked, PlanState plan, Budget budget, Agent agent, RefName branch, Oid commit)
       throws IOException {
-    try {
-      return new HandoffRules(locked.policy(), plan, locked.history(), budget, locked.today())
-          .examine(agent, branch, commit);
-    } catch (Budget.Exceeded e) {
-      throw new IOException(e.why(), e);
-    }
+    return new HandoffRules(locked.policy(), plan, locked.history(), budget, locked.today())
+        .examine(agent, branch, commit);
   }
 
   /** Where the work started: the youngest commit that it shares with what it builds on. */
@@ -211,12 +208,17 @@ public final class Handoffs {
       boolean ours = isOurs(locked, attempt);
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);
-      String change = ours ? change(locked, plan, attempt) : "the agent was rolled back";
       List<HandoffRules.Examined> examined = new ArrayList<>();
-      if (change.isEmpty()) {
-        Agent agent = locked.policy().agent(attempt.agent()).get(0);
-        examined.add(examine(locked, plan, budget, agent, attempt.branch(), attempt.commit()));
-        change = objection(examined.get(0));
+      String change;
+      try {
+        change = ours ? change(locked, plan, attempt) : "the agent was rolled back";
+        if (change.isEmpty()) {
+          Agent agent = locked.policy().agent(attempt.agent()).get(0);
+          examined.add(examine(locked, plan, budget, agent, attempt.branch(), attempt.commit()));
+          change = objection(examined.get(0));
+        }
+      } catch (Budget.Exceeded e) {
+        change = e.noAnswer();
       }
       if (!change.isEmpty()) {
         if (ours) {

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.plan.PlanRun;
@@ -56,6 +57,8 @@ final class LocalPlan {
       List<String> lines = new ArrayList<>(List.of("the policy is missing or invalid:"));
       e.problems().forEach(problem -> lines.add(problem.toString()));
       throw Failure.policyInvalid(lines);
+    } catch (Budget.Exceeded e) {
+      throw Failure.unreadable(e.noAnswer(), Budget.Exceeded.next());
     } catch (IOException e) {
       throw Failure.unreadable(String.valueOf(e.getMessage()));
     }

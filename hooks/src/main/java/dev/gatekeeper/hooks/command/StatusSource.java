@@ -27,7 +27,7 @@ interface StatusSource {
       return () -> remote.lines("/status", "");
     }
     Workspace workspace = Workspace.find(console, repository.path());
-    return () -> local(workspace, console, policy);
+    return () -> LocalPlan.doing(() -> local(workspace, console, policy));
   }
 
   private static List<String> local(Workspace workspace, Console console, String file)
@@ -40,8 +40,6 @@ interface StatusSource {
       return PlanStatus.of(policy, ledger, history, Instant.now()).stream()
           .map(agent -> StatusJson.line(agent, all))
           .toList();
-    } catch (IOException e) {
-      throw Failure.unreadable(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -214,6 +214,29 @@ class RemoteCommandsTest {
     assertThat(printed).contains("gatekeeper: gatekeeper.yml:2:1: unknown key");
   }
 
+  /** Many long branches of one agent, each of which is followed to its start: that takes long. */
+  @Test
+  void whatTheLimitsOfThePolicyDoNotLetBeToldIsSaidSo() throws Exception {
+    StringBuilder stream = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      stream.append("commit refs/heads/ann/x\ncommitter X <x@x> ").append(2_000_000_000 + i);
+      stream.append(" +0000\ndata 1\nx").append(i == 0 ? "\nfrom refs/heads/ann/x^0\n" : "\n");
+    }
+    Files.writeString(folder.resolve("history"), stream);
+    Sh sh = new Sh(folder);
+    sh.ok("git -C team.git fast-import --quiet <history");
+    sh.ok(
+        "cd team.git; for i in $(seq 500); do echo create refs/heads/ann/$i refs/heads/ann/x; done"
+            + " | git update-ref --stdin");
+    Files.writeString(folder.resolve("team.git/gatekeeper.yml"), POLICY + "limits: {seconds: 1}\n");
+    for (String line : List.of("status", "wait bob", "status --repo " + url("team"))) {
+      assertThat(run("team.git", line)).as(printed).isEqualTo(4);
+      assertThat(printed)
+          .contains("this can't be told within the limits of the policy: judging it takes longer")
+          .contains("gatekeeper: try again when the machine is less busy");
+    }
+  }
+
   private int run(String where, String line) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, UTF_8);

@@ -33,7 +33,7 @@ final class ApiServlet extends HttpServlet {
     } catch (Problem problem) {
       problem.answer(response);
     } catch (Budget.Exceeded e) {
-      Problem.busy("the answer takes longer than `limits.seconds`", 60).answer(response);
+      Problem.tooMuch(e).answer(response);
     } catch (IOException | RuntimeException e) {
       if (e instanceof HttpException http && http.getCode() == 400) {
         Problem.bad("the address or its parameters are malformed", "encode them as UTF-8")

@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.api;
 
+import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import jakarta.servlet.http.HttpServletResponse;
@@ -138,6 +139,14 @@ final class Problem extends Exception {
   static Problem busy(String detail, int seconds) {
     Problem problem = of(503, "busy", "the server is busy", detail, "try again later");
     problem.headers.put("Retry-After", Integer.toString(seconds));
+    return problem;
+  }
+
+  /** It would take more than the policy lets a push take. */
+  static Problem tooMuch(Budget.Exceeded limit) {
+    Problem problem =
+        of(503, "limit", "too much to tell", limit.noAnswer(), Budget.Exceeded.next());
+    problem.headers.put("Retry-After", "60");
     return problem;
   }
 

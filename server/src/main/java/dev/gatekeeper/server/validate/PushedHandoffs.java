@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.validate;
 
+import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.JudgedRef;
@@ -76,6 +77,9 @@ public final class PushedHandoffs {
     } catch (NotPossible e) {
       refusals.add("gatekeeper: not handed off: " + e.why());
       refusals.add("next: " + e.next());
+    } catch (Budget.Exceeded e) {
+      refusals.add("gatekeeper: not handed off: " + e.noAnswer());
+      refusals.add("next: " + Budget.Exceeded.next());
     } catch (IOException e) {
       refusals.add("gatekeeper: not handed off: " + e.getMessage());
     }
