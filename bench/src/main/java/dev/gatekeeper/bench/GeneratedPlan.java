@@ -177,7 +177,7 @@ final class GeneratedPlan {
           RefName pin = Ledger.leftBehindPin(agent.id(), state.agent(agent).leftBehind() + 1);
           refs.add(new RefUpdate(pin, Oid.ZERO, commit));
           refs.add(new RefUpdate(kept, pinned, Oid.ZERO));
-          event = new Event.RolledBack(agent, branch, commit, commit, pin, "it misled the others");
+          event = new Event.RolledBack(agent, branch, commit, commit, pin, true, "it misled");
         } else {
           event = pushed(agent, branch, commit);
         }
