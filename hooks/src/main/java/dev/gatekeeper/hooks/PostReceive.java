@@ -87,7 +87,8 @@ final class PostReceive {
         VerdictMessage.lines(refused.verdict()).forEach(this::tell);
       } else if (answer instanceof Handoffs.Answer.Begun begun) {
         HandoffStory story = new HandoffStory(this::tell);
-        var unused = new HandoffRun(desk, begun.attempt(), sandbox, story, false).run();
+        var unused =
+            Interruptible.run(new HandoffRun(desk, begun.attempt(), sandbox, story, false));
       }
     } catch (NotPossible e) {
       tell("gatekeeper: not handed off: " + e.why());

@@ -13,6 +13,7 @@ import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.Interruptible;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public final class HandoffCommand implements Callable<Integer> {
             sandbox.sandbox(console),
             new HandoffStory(this::tell),
             baseline);
-    return HandoffJson.of(LocalPlan.interruptibly(run));
+    return HandoffJson.of(Interruptible.run(run));
   }
 
   private int answer(String result) {

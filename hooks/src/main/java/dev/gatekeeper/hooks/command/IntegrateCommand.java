@@ -11,6 +11,7 @@ import dev.gatekeeper.core.plan.PlanRequest;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.Interruptible;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
@@ -99,8 +100,7 @@ public final class IntegrateCommand implements Callable<Integer> {
     }
     Integrations.Attempt attempt = new Integrations(desk).begin(request);
     return IntegrationJson.of(
-        LocalPlan.interruptibly(
-            new IntegrationRun(desk, attempt, sandbox.sandbox(console), story)));
+        Interruptible.run(new IntegrationRun(desk, attempt, sandbox.sandbox(console), story)));
   }
 
   private int answer(String result) {

@@ -4,7 +4,6 @@ import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.NotPossible;
-import dev.gatekeeper.core.plan.PlanRun;
 import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
@@ -62,29 +61,5 @@ final class LocalPlan {
     } catch (IOException e) {
       throw Failure.unreadable(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** A signal that ends this process ends what runs first, and the ledger says so. */
-  static <T> T interruptibly(PlanRun<T> run) throws IOException {
-    Thread main = Thread.currentThread();
-    Thread stop =
-        new Thread(
-            () -> {
-              run.cancel();
-              try {
-                main.join(10_000);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "gatekeeper-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
-    T result = run.run();
-    try {
-      Runtime.getRuntime().removeShutdownHook(stop);
-    } catch (IllegalStateException e) {
-      // it is being shut down, and waits for this to end
-    }
-    return result;
   }
 }
