@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.hooks.command.AttestCommand;
+import dev.gatekeeper.hooks.command.BriefCommand;
 import dev.gatekeeper.hooks.command.CheckCommand;
 import dev.gatekeeper.hooks.command.CompletionCommand;
 import dev.gatekeeper.hooks.command.DecisionCommand;
@@ -12,6 +13,7 @@ import dev.gatekeeper.hooks.command.IntegrateCommand;
 import dev.gatekeeper.hooks.command.LintCommand;
 import dev.gatekeeper.hooks.command.LogCommand;
 import dev.gatekeeper.hooks.command.ManCommand;
+import dev.gatekeeper.hooks.command.PreflightCommand;
 import dev.gatekeeper.hooks.command.ReopenCommand;
 import dev.gatekeeper.hooks.command.RepoCommand;
 import dev.gatekeeper.hooks.command.ResumeCommand;
@@ -26,6 +28,7 @@ import dev.gatekeeper.hooks.command.VerdictFormat;
 import dev.gatekeeper.hooks.command.VerifyCommand;
 import dev.gatekeeper.hooks.command.Version;
 import dev.gatekeeper.hooks.command.WaitCommand;
+import dev.gatekeeper.hooks.command.WorktreeCommand;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -64,6 +67,9 @@ final class CommandLineProgram {
             new RepoCommand(console),
             new StatusCommand(console),
             new UpkeepCommand(console),
+            new BriefCommand(console),
+            new WorktreeCommand(console),
+            new PreflightCommand(console),
             new HandoffCommand(console),
             new WaitCommand(console),
             new StopCommand(console),

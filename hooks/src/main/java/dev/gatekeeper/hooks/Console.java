@@ -51,6 +51,11 @@ public record Console(
     out.print(line + "\n");
   }
 
+  /** The same in another folder. */
+  public Console in(Path there) {
+    return new Console(in, out, err, environment, there);
+  }
+
   /** The file that {@code text} names, seen from the current folder. */
   public Path file(String text) {
     return folder.resolve(text).normalize();

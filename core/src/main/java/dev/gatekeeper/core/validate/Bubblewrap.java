@@ -61,6 +61,11 @@ final class Bubblewrap extends Sandbox {
   }
 
   @Override
+  String searchPath() {
+    return Surroundings.searchPath(settings().visible(), Surroundings.SYSTEM);
+  }
+
+  @Override
   public String refusal() {
     try {
       prove();
@@ -190,8 +195,7 @@ final class Bubblewrap extends Sandbox {
 
     @Override
     public Map<String, String> environment() {
-      return Surroundings.of(
-          Surroundings.searchPath(settings().visible(), Surroundings.SYSTEM), "/tmp");
+      return Surroundings.of(searchPath(), "/tmp");
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.gatekeeper.core.validate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the programs that make a sandbox.
@@ -20,10 +20,15 @@ record Programs(List<Path> folders) {
 
   /** Those of this system; what the gate was started with comes first. */
   static Programs ofSystem() {
-    List<String> all = new ArrayList<>(Arrays.asList(searchPath().split(":")));
-    all.addAll(Arrays.asList(Surroundings.SYSTEM.split(":")));
-    return new Programs(
-        all.stream().filter(folder -> folder.startsWith("/")).map(Path::of).toList());
+    return new Programs(folders(searchPath() + ":" + Surroundings.SYSTEM));
+  }
+
+  /** The folders of a search path; one that is not absolute is nowhere. */
+  static List<Path> folders(String searchPath) {
+    return Arrays.stream(searchPath.split(":"))
+        .filter(folder -> folder.startsWith("/"))
+        .map(Path::of)
+        .toList();
   }
 
   /** Where the gate itself looks for programs. */
@@ -36,13 +41,21 @@ record Programs(List<Path> folders) {
    * @param packageName what to install if it is missing
    */
   String find(String program, String packageName) throws IOException {
-    for (Path folder : folders) {
-      Path file = folder.resolve(program);
-      if (Files.isExecutable(file) && !Files.isDirectory(file)) {
-        return file.toString();
-      }
-    }
-    throw new SandboxAdvice.Missing(program, packageName);
+    return look(program)
+        .orElseThrow(() -> new SandboxAdvice.Missing(program, packageName))
+        .toString();
+  }
+
+  /** Whether there is that program; an absolute path is looked at as it is. */
+  boolean has(String program) {
+    return look(program).isPresent();
+  }
+
+  private Optional<Path> look(String program) {
+    return folders.stream()
+        .map(folder -> folder.resolve(program))
+        .filter(file -> Files.isExecutable(file) && !Files.isDirectory(file))
+        .findFirst();
   }
 
   /** Whether this process is root's. */

@@ -34,6 +34,19 @@ public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
    */
   public abstract String refusal();
 
+  /** Whether commands are kept from what the gate itself can do. */
+  public final boolean isIsolated() {
+    return !(this instanceof WaivedSandbox);
+  }
+
+  /** Where commands look for programs: folders, with colons between. */
+  abstract String searchPath();
+
+  /** Whether commands find that program, which is a name, or an absolute path. */
+  public final boolean hasProgram(String program) {
+    return new Programs(Programs.folders(searchPath())).has(program);
+  }
+
   /**
    * Prepares to run one command.
    *

@@ -21,6 +21,11 @@ final class WaivedSandbox extends Sandbox {
   }
 
   @Override
+  String searchPath() {
+    return Surroundings.searchPath(settings().visible(), Programs.searchPath());
+  }
+
+  @Override
   public String refusal() {
     return "";
   }
@@ -55,8 +60,7 @@ final class WaivedSandbox extends Sandbox {
 
     @Override
     public Map<String, String> environment() {
-      String path = Surroundings.searchPath(settings().visible(), Programs.searchPath());
-      Map<String, String> all = new HashMap<>(Surroundings.of(path, temporary.toString()));
+      Map<String, String> all = new HashMap<>(Surroundings.of(searchPath(), temporary.toString()));
       all.put(MARK, mark);
       return all;
     }

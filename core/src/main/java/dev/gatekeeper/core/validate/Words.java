@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How details put things. */
-final class Words {
+public final class Words {
   private static final int LONGEST = 200;
 
   private Words() {}
@@ -25,7 +25,8 @@ final class Words {
     return bytes + " B";
   }
 
-  static String time(Duration time) {
+  /** As a policy writes it: {@code 90s}, {@code 10m}, {@code 2h}. */
+  public static String time(Duration time) {
     long seconds = time.toSeconds();
     if (seconds % 3600 == 0 && seconds > 0) {
       return seconds / 3600 + "h";

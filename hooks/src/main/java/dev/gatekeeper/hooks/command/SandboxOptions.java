@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
 import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.RepositoryConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,13 @@ final class SandboxOptions {
 
   Sandbox sandbox(Console console) {
     return sandbox(waived, shown.stream().map(console::file).toList());
+  }
+
+  /** The same, and what the repository's configuration adds. */
+  Sandbox sandbox(Console console, RepositoryConfig config) {
+    List<Path> all = new ArrayList<>(config.sandboxShown().stream().map(Path::of).toList());
+    shown.forEach(folder -> all.add(console.file(folder)));
+    return sandbox(waived || config.isSandboxWaived(), all);
   }
 
   static Sandbox sandbox(boolean waived, List<Path> shown) {

@@ -58,25 +58,25 @@ public final class Remote {
 
   /**
    * The one that a working copy asks, as a list of one, or none: what {@code gatekeeper.remote}
-   * names, which may be {@code none}; otherwise the remote {@code gate}; otherwise {@code origin},
-   * if a gatekeeper answers there. Their addresses have to be http(s). A policy in {@code .git}
-   * comes before all.
+   * names, which may be {@code none}; otherwise the remote {@code gatekeeper}, or {@code gate};
+   * otherwise {@code origin}, if a gatekeeper answers there. Their addresses have to be http(s). A
+   * policy in {@code .git} comes before all.
    */
   public static List<Remote> of(Console console, Path gitDirectory, Path top) throws Failure {
     if (Files.exists(gitDirectory.resolve("gatekeeper.yml"))) {
       return List.of();
     }
-    Console there =
-        new Console(console.in(), console.out(), console.err(), console.environment(), top);
-    Git git = new Git(there);
+    Git git = new Git(console.in(top));
     String chosen = git.config("--get", "gatekeeper.remote");
     if (chosen.equals("none")) {
       return List.of();
     }
-    String url =
-        Address.isOne(chosen)
-            ? chosen
-            : git.config("--get", "remote." + (chosen.isEmpty() ? "gate" : chosen) + ".url");
+    String url = chosen;
+    for (String name : chosen.isEmpty() ? List.of("gatekeeper", "gate") : List.of(chosen)) {
+      if (!Address.isOne(url)) {
+        url = git.config("--get", "remote." + name + ".url");
+      }
+    }
     if (Address.isOne(url)) {
       return List.of(new Remote(git, Address.of(url)));
     }

@@ -154,6 +154,11 @@ class RemoteCommandsTest {
         "w   | mia | log --output 4                          | 2 | the ledger has no event of that number",
         ".   | mia | stop ann --reason x --repo URLnone.git  | 4 | there is no repository of that name",
         "w   | mia | status --json                           | 0 | \"ref\":\"refs/heads/bob/x\"",
+        "w   | ann | brief bob                               | 0 | you come after `ann` (The first), which has to hand off first",
+        "w   | mia | brief anm                               | 2 | did you mean `ann`",
+        "w   | mia | preflight                               | 0 | ready: 0 errors, ",
+        "w   | ann | preflight                               | 1 | the checklist is for maintainers",
+        "w   | ann | preflight --fix                         | 1 | the checklist is for maintainers",
         "w   | mia | decision 0123456789ab                   | 2 | no decision of that id is on record",
         "w   | nix | status                                  | 4 | or its policy does not name you",
         ".   | mia | status --repo URLnone.git               | 4 | there is no repository of that name",
@@ -188,6 +193,34 @@ class RemoteCommandsTest {
             """);
     run(".", "status --repo " + url("team"));
     assertThat(printed).isEqualTo(local);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"brief ann", "brief bob", "brief bob --json", "preflight", "preflight --json"})
+  void briefAndChecklistOfAServerAreThoseOfItsFolder(String line) {
+    assertThat(run("team.git", line)).as(printed).isZero();
+    String local = printed;
+    assertThat(local).isNotEmpty();
+    assertThat(run(".", line + " --repo " + url("team"))).isZero();
+    assertThat(printed).isEqualTo(local);
+  }
+
+  @Test
+  void branchesAreMadeByEitherDoor() {
+    new Sh(folder).ok("git -C team.git branch -q -D ann/x");
+    for (String where : List.of("team.git", ".")) {
+      String door = where.equals(".") ? " --repo " + url("team") : "";
+      assertThat(run(where, "preflight" + door)).as(printed).isEqualTo(1);
+      assertThat(printed).contains("preflight --fix makes ann/work at ", "not ready: 1 errors");
+      assertThat(run(where, "preflight --fix" + door)).as(printed).isZero();
+      assertThat(printed).contains("made ann/work at ", "ready: 0 errors");
+      new Sh(folder).ok("git -C team.git branch -q -D ann/work");
+    }
+    assertThat(run("team.git", "log")).isZero();
+    assertThat(printed)
+        .containsPattern("2  20[^ ]+Z  mia  a maintainer pushed ann/work at ")
+        .contains("(on the repository)  a maintainer pushed ann/work at ");
   }
 
   @Test

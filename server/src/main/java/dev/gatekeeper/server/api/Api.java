@@ -57,6 +57,8 @@ public final class Api {
     List<Route> routes = new ArrayList<>(questions());
     routes.addAll(new LedgerApi(repositories).routes());
     routes.addAll(new PlanApi(repositories, events).routes());
+    routes.addAll(new BriefApi(repositories).routes());
+    routes.addAll(new PreflightApi(repositories, validations, events).routes());
     routes.addAll(new HandoffApi(repositories, validations).routes());
     routes.addAll(new IntegrateApi(repositories, validations).routes());
     return routes;

@@ -117,6 +117,12 @@ record Call(
     return accept != null && accept.contains(Lines.MEDIA_TYPE);
   }
 
+  /** Whether the caller asks for JSON, where there is something else as well. */
+  boolean wantsJson() {
+    String accept = request.getHeader("Accept");
+    return accept != null && accept.contains("application/json");
+  }
+
   /** Answers with one JSON object. */
   void answer(String json) throws IOException {
     response.setContentType("application/json");

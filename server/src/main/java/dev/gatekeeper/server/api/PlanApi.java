@@ -77,7 +77,8 @@ final class PlanApi {
     return agent;
   }
 
-  private static Agent agent(Call call, Seen seen) throws Problem {
+  /** The agent that the address names. */
+  static Agent agent(Call call, Seen seen) throws Problem {
     String asked = Call.shown(call.variable("agent"));
     try {
       for (AgentId id : AskedAgent.of(seen.policy(), asked, "")) {

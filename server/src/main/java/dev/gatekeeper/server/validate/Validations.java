@@ -64,6 +64,11 @@ public final class Validations implements AutoCloseable {
     this.looker = looker;
   }
 
+  /** Where commands run. */
+  public Sandbox sandbox() {
+    return sandbox;
+  }
+
   /** What came of asking for a handoff. */
   public sealed interface Asked {
     /** It was refused, and that is on record. */

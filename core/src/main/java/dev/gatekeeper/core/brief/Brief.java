@@ -1,0 +1,235 @@
+package dev.gatekeeper.core.brief;
+
+import dev.gatekeeper.core.gate.AgentStatus;
+import dev.gatekeeper.core.gate.Holdup;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Rule;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.FirstBranch;
+import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Waiver;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an agent must know, may change, must not change, waits for and must show, in Markdown. The
+ * same text through every door, and the same again while policy and plan are.
+ */
+public final class Brief {
+  private static final int NEIGHBOURS = 12;
+  private static final int PATTERNS = 8;
+
+  private final Policy policy;
+  private final Agent agent;
+  private final LocalDate today;
+  private final Optional<AgentStatus> status;
+  private final List<String> lines = new ArrayList<>();
+
+  private Brief(Policy policy, Agent agent, LocalDate today, Optional<AgentStatus> status) {
+    this.policy = policy;
+    this.agent = agent;
+    this.today = today;
+    this.status = status;
+  }
+
+  /**
+   * The brief of one agent.
+   *
+   * @param today in UTC, for waivers
+   * @param plan where the agents stand; none if nobody can tell
+   * @return lines that each end in a newline
+   */
+  public static String of(Policy policy, Agent agent, LocalDate today, List<AgentStatus> plan) {
+    Optional<AgentStatus> status =
+        plan.stream().filter(s -> s.agent().id().equals(agent.id())).findFirst();
+    return new Brief(policy, agent, today, status).text();
+  }
+
+  private String text() {
+    heading();
+    mustKnow();
+    mayChange();
+    mustNotChange();
+    waitsFor();
+    mustShow();
+    works();
+    return String.join("\n", lines) + "\n";
+  }
+
+  private void heading() {
+    String title = agent.title().isEmpty() ? "" : ": " + Markdown.text(agent.title());
+    lines.add("# Brief of " + Markdown.text(agent.id().id()) + title);
+    lines.add("");
+    String plan = policy.title().isEmpty() ? "" : Markdown.text(policy.title()) + ". ";
+    lines.add(
+        plan
+            + "You are the agent "
+            + Markdown.code(agent.id().id())
+            + ". Others work on this repository at the same time. A gate judges every commit that"
+            + " you push by "
+            + Markdown.code(policy.file())
+            + (policy.mode() == Policy.Mode.WARN
+                ? "; for now it warns of paths that are not yours, and refuses all else"
+                : "; one change outside your paths, and the push is refused as a whole")
+            + ".");
+  }
+
+  private void mustKnow() {
+    section("You must know");
+    if (agent.brief().isBlank()) {
+      lines.add("The policy says nothing; ask who gave you the work.");
+    } else {
+      lines.addAll(Markdown.quote(agent.brief()));
+    }
+    if (!agent.estimate().isEmpty()) {
+      lines.add("");
+      lines.add("Estimate: " + Markdown.text(agent.estimate()) + ".");
+    }
+  }
+
+  private void mayChange() {
+    section("You may change");
+    for (PathRules.PathRule rule : agent.owns().rules()) {
+      String what =
+          rule.rule().list() == Rule.List.SCRATCH
+              ? " (scratch: yours for notes and leftovers)"
+              : rule.pattern().negated() ? " (an exception: not this)" : "";
+      lines.add("- " + Markdown.code(rule.rule().pattern()) + what);
+    }
+    for (Waiver waiver : policy.waivers()) {
+      if (waiver.agent().equals(agent.id()) && waiver.isLive(today)) {
+        lines.add(
+            "- until "
+                + waiver.until()
+                + " (UTC, that day included): "
+                + patterns(waiver.paths(), Integer.MAX_VALUE)
+                + " ("
+                + Markdown.text(waiver.reason())
+                + ")");
+      }
+    }
+    lines.add("");
+    lines.add("Patterns are gitignore's, from the root of the repository; the last match decides.");
+  }
+
+  private void mustNotChange() {
+    section("You must not change");
+    lines.add("Anything else, and above all:");
+    lines.add("");
+    if (!agent.forbids().rules().isEmpty()) {
+      lines.add("- forbidden to you: " + patterns(agent.forbids(), Integer.MAX_VALUE));
+    }
+    lines.add(
+        "- protected from every agent: " + patterns(policy.protectedPaths(), Integer.MAX_VALUE));
+    List<Agent> others = Neighbours.of(policy, agent);
+    for (Agent other : others.subList(0, Math.min(NEIGHBOURS, others.size()))) {
+      lines.add("- " + name(other) + " owns " + patterns(other.owns(), PATTERNS));
+    }
+    if (others.size() > NEIGHBOURS) {
+      lines.add(
+          "- "
+              + (others.size() - NEIGHBOURS)
+              + " more agents own paths; `gatekeeper check PATH` says who owns one");
+    }
+  }
+
+  private void waitsFor() {
+    section("You wait for");
+    if (agent.after().isEmpty() && agent.excludes().isEmpty()) {
+      lines.add("- nobody: you may start at once");
+    }
+    for (AgentId before : agent.after()) {
+      String start =
+          agent.ancestry()
+              ? ": start from its handoff, `git fetch REMOTE refs/gatekeeper/handoff/"
+                  + before
+                  + " && git merge FETCH_HEAD`"
+              : "";
+      lines.add("- you come after " + name(before) + ", which has to hand off first" + start);
+    }
+    for (AgentId other : agent.excludes()) {
+      lines.add("- you may not have work of your own while " + name(other) + " has");
+    }
+    for (AgentStatus now : status.stream().toList()) {
+      String marks =
+          (now.closed() ? ", closed" : "")
+              + (now.record().stopped().isPresent() ? ", stopped" : "");
+      lines.add("- when this was written you were " + now.state().word() + marks);
+      for (Holdup holdup : now.waits()) {
+        lines.add("  - " + Markdown.text(holdup.why()) + "; " + Markdown.text(holdup.todo()));
+      }
+    }
+    lines.add("- " + command("wait %s") + " returns when you may push");
+  }
+
+  private void mustShow() {
+    section("You must show");
+    if (agent.validate().isEmpty()) {
+      lines.add("Nothing: a handoff is accepted without checks.");
+      return;
+    }
+    lines.add("A handoff makes these checks on the tip of your branch, in a fresh checkout:");
+    lines.add("");
+    for (int i = 0; i < agent.validate().size(); i++) {
+      lines.addAll(CheckWords.lines(agent.validate().get(i), i + 1));
+    }
+  }
+
+  private void works() {
+    section("How to");
+    lines.add(
+        "- ask before you edit: " + command("check --agent %s PATH") + " (exit status 0: yes)");
+    String branches =
+        String.join(
+            ", ",
+            agent.branches().patterns().stream().map(p -> Markdown.code(p.toString())).toList());
+    lines.add("- your branches: " + branches + "; no other, and no tag");
+    String branch = FirstBranch.of(agent.branches()).orElse("BRANCH");
+    lines.add(
+        "- push: "
+            + Markdown.code("git push REMOTE " + branch)
+            + "; REMOTE is the gate's, see `git remote -v`");
+    lines.add(
+        "- hand off when all is done: "
+            + Markdown.code("git push -o handoff REMOTE " + branch)
+            + ", or "
+            + command("handoff %s"));
+    lines.add("- refused: read the lines `fix:` and `next:`, do what they say, push again");
+    if (!agent.rewrite()) {
+      lines.add("- never rewrite or delete what you pushed: no `--force`");
+    }
+    lines.add("- where everybody stands: `gatekeeper status`");
+  }
+
+  private void section(String title) {
+    lines.add("");
+    lines.add("## " + title);
+    lines.add("");
+  }
+
+  /** The id is of a few safe characters, {@link AgentId}. */
+  private String command(String form) {
+    return Markdown.code("gatekeeper " + form.formatted(agent.id()));
+  }
+
+  private String name(AgentId id) {
+    return policy.agent(id).stream().findFirst().map(Brief::name).orElse(Markdown.code(id.id()));
+  }
+
+  private static String name(Agent other) {
+    String title = other.title().isEmpty() ? "" : " (" + Markdown.text(other.title()) + ")";
+    return Markdown.code(other.id().id()) + title;
+  }
+
+  private static String patterns(PathRules rules, int most) {
+    List<String> all =
+        rules.rules().stream().map(rule -> Markdown.code(rule.rule().pattern())).toList();
+    String more = " and " + (all.size() - most) + " more";
+    return all.size() <= most
+        ? String.join(", ", all)
+        : String.join(", ", all.subList(0, most)) + more;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.gatekeeper.core.brief;
+
+import dev.gatekeeper.core.gate.AgentStatus;
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.model.Rule;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.policy.FirstBranch;
+import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.Policy;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A brief as programs read it (docs/interfaces.md). */
+public final class BriefJson {
+  private BriefJson() {}
+
+  /** The object, on one line; the parameters are those of {@link Brief#of}. */
+  public static String of(Policy policy, Agent agent, LocalDate today, List<AgentStatus> plan) {
+    String text = Brief.of(policy, agent, today, plan);
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("agent", agent.id().id());
+          json.writeStringField("title", agent.title());
+          json.writeStringField("brief", agent.brief());
+          json.writeStringField("estimate", agent.estimate());
+          VerdictJson.strings(
+              json, "principals", agent.principals().stream().map(Principal::name).toList());
+          VerdictJson.strings(
+              json,
+              "branches",
+              agent.branches().patterns().stream().map(p -> p.toString()).toList());
+          json.writeStringField("branch", FirstBranch.of(agent.branches()).orElse(""));
+          json.writeStringField("integration", policy.integration().branch());
+          VerdictJson.strings(
+              json, "owns", patterns(agent.owns(), rule -> rule.list() != Rule.List.SCRATCH));
+          VerdictJson.strings(
+              json, "scratch", patterns(agent.owns(), rule -> rule.list() == Rule.List.SCRATCH));
+          VerdictJson.strings(json, "forbids", patterns(agent.forbids(), rule -> true));
+          VerdictJson.strings(json, "protected", patterns(policy.protectedPaths(), rule -> true));
+          VerdictJson.strings(json, "after", agent.after().stream().map(AgentId::id).toList());
+          VerdictJson.strings(
+              json, "excludes", agent.excludes().stream().map(AgentId::id).toList());
+          json.writeBooleanField("ancestry", agent.ancestry());
+          VerdictJson.strings(json, "checks", agent.validate().stream().map(Check::name).toList());
+          json.writeStringField("text", text);
+        });
+  }
+
+  private static List<String> patterns(PathRules rules, Predicate<Rule> wanted) {
+    return rules.rules().stream()
+        .map(PathRules.PathRule::rule)
+        .filter(wanted)
+        .map(Rule::pattern)
+        .toList();
+  }
+}

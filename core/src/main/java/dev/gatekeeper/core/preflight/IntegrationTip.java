@@ -1,0 +1,84 @@
+package dev.gatekeeper.core.preflight;
+
+import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.preflight.PreflightLine.Item;
+import dev.gatekeeper.core.preflight.PreflightLine.Result;
+import dev.gatekeeper.core.repo.LedgerChain;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the integration branch is where the ledger has it. What was there before the ledger first
+ * spoke of it is the beginning.
+ */
+final class IntegrationTip {
+  private IntegrationTip() {}
+
+  static PreflightLine line(Policy policy, Path gitDirectory, History history) throws IOException {
+    String branch = policy.integration().branch();
+    RefName ref = RefName.branch(branch);
+    Oid tip = history.tip(ref);
+    if (tip.isZero()) {
+      return error(
+          "there is no branch " + branch + " yet", "push it; agents start from it: its first push");
+    }
+    Optional<Oid> recorded = recorded(gitDirectory, ref);
+    if (recorded.isEmpty()) {
+      return PreflightLine.ok(
+          Item.INTEGRATION,
+          branch + " is at its beginning, " + tip.abbreviated() + ": nothing is integrated yet");
+    }
+    if (recorded.get().equals(tip)) {
+      return PreflightLine.ok(
+          Item.INTEGRATION, branch + " is at " + tip.abbreviated() + ", as the ledger has it");
+    }
+    return error(
+        branch
+            + " is at "
+            + tip.abbreviated()
+            + ", and the ledger has it at "
+            + recorded.get().abbreviated()
+            + ": somebody went round the gate",
+        "see `git log "
+            + recorded.get().abbreviated()
+            + ".."
+            + tip.abbreviated()
+            + "`; put it back, or have a maintainer push it with a reason on record");
+  }
+
+  /** Where the last event that moved it has left it. */
+  private static Optional<Oid> recorded(Path gitDirectory, RefName ref) throws IOException {
+    List<Oid> found = new ArrayList<>();
+    try (LedgerChain chain = LedgerChain.open(gitDirectory)) {
+      chain.newestFirst(
+          link -> {
+            moved(link.entry().event(), ref).ifPresent(found::add);
+            return found.isEmpty();
+          });
+    }
+    return found.stream().findFirst();
+  }
+
+  private static Optional<Oid> moved(Event event, RefName ref) {
+    if (event instanceof Event.Integrated integrated) {
+      return Optional.of(integrated.after());
+    }
+    if (event instanceof Event.IntegrationUndone undone) {
+      return Optional.of(undone.after());
+    }
+    return event instanceof Event.Pushed pushed && pushed.ref().equals(ref)
+        ? Optional.of(pushed.after())
+        : Optional.empty();
+  }
+
+  private static PreflightLine error(String finding, String next) {
+    return new PreflightLine(Item.INTEGRATION, Result.ERROR, Optional.empty(), finding, next);
+  }
+}

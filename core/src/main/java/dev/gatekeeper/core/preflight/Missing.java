@@ -1,0 +1,137 @@
+package dev.gatekeeper.core.preflight;
+
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.FirstBranch;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.preflight.PreflightLine.Item;
+import dev.gatekeeper.core.preflight.PreflightLine.Result;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The agents that have no branch, and whether one can be made. */
+final class Missing {
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+  private final Budget budget;
+
+  Missing(Policy policy, PlanState plan, History history, Budget budget) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+    this.budget = budget;
+  }
+
+  /** A branch that can be made, where it starts, and whose it is. */
+  record Branch(Agent agent, RefName ref, Oid commit) {}
+
+  /** Those that can be made now. */
+  List<Branch> makeable() throws IOException {
+    List<Branch> makeable = new ArrayList<>();
+    if (plan.main().isZero()) {
+      return makeable;
+    }
+    for (Agent agent : without()) {
+      Optional<RefName> ref = FirstBranch.of(agent.branches()).map(RefName::branch);
+      if (ref.isPresent()
+          && inTheWay(ref.get()).isEmpty()
+          && StartingPoint.of(plan, history, budget, agent) instanceof StartingPoint.At at) {
+        makeable.add(new Branch(agent, ref.get(), at.commit()));
+      }
+    }
+    return makeable;
+  }
+
+  /** A line for each agent without a branch, or one if there is none. */
+  List<PreflightLine> lines() throws IOException {
+    List<PreflightLine> lines = new ArrayList<>();
+    for (Agent agent : without()) {
+      lines.add(line(agent));
+    }
+    if (lines.isEmpty()) {
+      lines.add(PreflightLine.ok(Item.BRANCHES, "every agent has a branch"));
+    }
+    return lines;
+  }
+
+  private List<Agent> without() throws IOException {
+    List<Agent> without = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      if (plan.branches(agent.id()).isEmpty()) {
+        without.add(agent);
+      }
+    }
+    return without;
+  }
+
+  private PreflightLine line(Agent agent) throws IOException {
+    String none = agent.id() + " has no branch";
+    Optional<RefName> ref = FirstBranch.of(agent.branches()).map(RefName::branch);
+    if (ref.isEmpty()) {
+      return line(agent, Result.ERROR, none, "push its first; no name follows from its patterns");
+    }
+    String name = ref.get().shortName();
+    Optional<RefName> other = inTheWay(ref.get());
+    if (other.isPresent()) {
+      return line(
+          agent,
+          Result.ERROR,
+          none + ", and git can't have " + name + " beside " + other.get().shortName(),
+          "delete or rename that one");
+    }
+    if (plan.main().isZero()) {
+      return line(agent, Result.ERROR, none, "push " + policy.integration().branch() + " first");
+    }
+    StartingPoint start = StartingPoint.of(plan, history, budget, agent);
+    if (start instanceof StartingPoint.Waits waits) {
+      String whom = String.join(", ", waits.blockers().stream().map(Object::toString).toList());
+      return line(
+          agent,
+          Result.WARNING,
+          none + " yet: it starts from what is handed off by " + whom,
+          "gatekeeper preflight --fix makes " + name + " then");
+    }
+    if (start instanceof StartingPoint.Merge merge) {
+      return line(
+          agent,
+          Result.WARNING,
+          none
+              + " yet: it starts from "
+              + merge.handoffs().size()
+              + " handoffs that are not merged",
+          "gatekeeper worktree " + agent.id() + " merges them in a clone; push what it makes");
+    }
+    Oid at = ((StartingPoint.At) start).commit();
+    return line(
+        agent,
+        Result.ERROR,
+        none,
+        "gatekeeper preflight --fix makes " + name + " at " + at.abbreviated());
+  }
+
+  private static PreflightLine line(Agent agent, Result result, String finding, String next) {
+    return new PreflightLine(Item.BRANCHES, result, Optional.of(agent.id()), finding, next);
+  }
+
+  /** A ref that would have to be a folder, or for which this one would have to be. */
+  private Optional<RefName> inTheWay(RefName ref) throws IOException {
+    for (RefName below : history.below(ref)) {
+      return Optional.of(below);
+    }
+    String name = ref.name();
+    for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+      RefName above = new RefName(name.substring(0, slash));
+      if (above.isBranch() && !history.tip(above).isZero()) {
+        return Optional.of(above);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.gatekeeper.core.preflight;
+
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.lint.Finding;
+import dev.gatekeeper.core.lint.Lint;
+import dev.gatekeeper.core.lint.Severity;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.preflight.PreflightLine.Item;
+import dev.gatekeeper.core.preflight.PreflightLine.Result;
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.core.repo.LedgerChain;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.core.validate.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The checklist before anyone starts: policy, checks, sandbox, ledger, integration branch, agents'
+ * branches. Looking changes nothing.
+ */
+public final class Preflight {
+  private static final String MADE = "made by preflight";
+
+  private final GatekeeperFolder folder;
+  private final Policy policy;
+  private final Sandbox sandbox;
+  private final Clock clock;
+
+  /**
+   * @param policy the one in force
+   * @param sandbox where checks run here
+   */
+  public Preflight(GatekeeperFolder folder, Policy policy, Sandbox sandbox, Clock clock) {
+    this.folder = folder;
+    this.policy = policy;
+    this.sandbox = sandbox;
+    this.clock = clock;
+  }
+
+  /** Goes through it, and says what was found; of each check one line at least. */
+  public List<PreflightLine> look() throws IOException {
+    List<PreflightLine> lines = new ArrayList<>(lint());
+    lines.addAll(briefs());
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      Oid main = history.tip(RefName.branch(policy.integration().branch()));
+      lines.addAll(CheckTools.lines(policy, folder.gitDirectory(), main, today(), sandbox));
+      lines.add(sandbox());
+      PreflightLine ledger = ledger(history);
+      lines.add(ledger);
+      if (ledger.result() == Result.ERROR) {
+        for (Item item : List.of(Item.INTEGRATION, Item.BRANCHES, Item.BASES)) {
+          lines.add(error(item, "can't be told without a ledger", "mend the ledger first"));
+        }
+        return lines;
+      }
+      lines.add(IntegrationTip.line(policy, folder.gitDirectory(), history));
+      Budget budget = new Budget(policy.limits());
+      LedgerState state = new Ledger(folder).state(history);
+      PlanState plan = new PlanState(state, policy, history, budget, today());
+      lines.addAll(new Missing(policy, plan, history, budget).lines());
+      lines.addAll(new Bases(policy, plan, history, budget).lines());
+    }
+    return lines;
+  }
+
+  /**
+   * Makes the branches that are missing and can be made, each on record, and looks then.
+   *
+   * @param policies reads the policy anew, under the lock
+   * @param by who asks, for the ledger
+   */
+  public List<PreflightLine> fix(LoadedPolicy.Reader policies, String by) throws IOException {
+    List<PreflightLine> before = look();
+    if (before.stream().anyMatch(l -> l.check() == Item.LEDGER && l.result() == Result.ERROR)) {
+      return before;
+    }
+    List<PreflightLine> made = new ArrayList<>();
+    Set<AgentId> all = new HashSet<>(policy.agents().stream().map(Agent::id).toList());
+    try (LockedPlan locked = LockedPlan.take(folder, policies, clock, all)) {
+      Budget budget = new Budget(locked.policy().limits());
+      Missing missing = new Missing(locked.policy(), locked.plan(budget), locked.history(), budget);
+      for (Missing.Branch branch : missing.makeable()) {
+        make(locked, branch, by);
+        made.add(
+            new PreflightLine(
+                Item.BRANCHES,
+                Result.OK,
+                Optional.of(branch.agent().id()),
+                "made " + branch.ref().shortName() + " at " + branch.commit().abbreviated(),
+                ""));
+      }
+    }
+    List<PreflightLine> lines = new ArrayList<>(look());
+    int place = 0;
+    while (lines.get(place).check() != Item.BRANCHES) {
+      place++;
+    }
+    lines.addAll(place, made);
+    return lines;
+  }
+
+  private static void make(LockedPlan locked, Missing.Branch branch, String by) throws IOException {
+    locked.append(
+        new Event.Pushed(
+            Event.Why.MAINTAINER,
+            Optional.of(branch.agent().id()),
+            branch.ref(),
+            Oid.ZERO,
+            branch.commit(),
+            Standing.NONE,
+            Optional.empty(),
+            MADE),
+        by,
+        List.of(new RefUpdate(branch.ref(), Oid.ZERO, branch.commit())));
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  private List<PreflightLine> lint() {
+    List<PreflightLine> lines = new ArrayList<>();
+    for (Finding finding : Lint.findings(policy)) {
+      String at = finding.lines().isEmpty() ? policy.file() : finding.lines().get(0).toString();
+      if (finding.severity() != Severity.NOTE) {
+        Result result = finding.severity() == Severity.ERROR ? Result.ERROR : Result.WARNING;
+        String witness = finding.witness().isEmpty() ? "" : ": " + finding.witness();
+        lines.add(
+            new PreflightLine(
+                Item.POLICY,
+                result,
+                Optional.empty(),
+                at + ": " + finding.message() + witness,
+                finding.todo()));
+      }
+    }
+    if (lines.isEmpty()) {
+      String agents = policy.agents().size() == 1 ? "1 agent" : policy.agents().size() + " agents";
+      lines.add(
+          PreflightLine.ok(
+              Item.POLICY, policy.file() + ": " + agents + ", lint has nothing to say"));
+    }
+    return lines;
+  }
+
+  private List<PreflightLine> briefs() {
+    List<PreflightLine> lines = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      if (agent.brief().isBlank()) {
+        lines.add(
+            new PreflightLine(
+                Item.BRIEFS,
+                Result.WARNING,
+                Optional.of(agent.id()),
+                agent.id() + " is not told what it must know",
+                "write it under `brief` (" + agent.at().lineText() + ")"));
+      }
+    }
+    if (lines.isEmpty()) {
+      lines.add(PreflightLine.ok(Item.BRIEFS, "every agent is told what it must know"));
+    }
+    return lines;
+  }
+
+  private PreflightLine sandbox() {
+    if (CheckTools.all(policy).isEmpty()) {
+      return PreflightLine.ok(Item.SANDBOX, "no check runs a command");
+    }
+    String refusal = sandbox.refusal();
+    if (!refusal.isEmpty()) {
+      return error(Item.SANDBOX, refusal, "until then no command runs, and no handoff passes");
+    }
+    return sandbox.isIsolated()
+        ? PreflightLine.ok(Item.SANDBOX, "commands run in a sandbox")
+        : new PreflightLine(
+            Item.SANDBOX,
+            Result.WARNING,
+            Optional.empty(),
+            "commands run without isolation, with all rights of the gate",
+            "install bubblewrap, and leave out --no-sandbox");
+  }
+
+  private PreflightLine ledger(JGitHistory history) {
+    try {
+      LedgerState state = new Ledger(folder).state(history);
+      LedgerChain.Examined examined = LedgerChain.examine(folder);
+      if (!examined.problems().isEmpty()) {
+        return error(
+            Item.LEDGER,
+            "the ledger is not sound: " + String.join("; ", examined.problems()),
+            "gatekeeper log --verify");
+      }
+      for (Path place : written()) {
+        if (!Files.isWritable(place)) {
+          return error(
+              Item.LEDGER,
+              "`" + place + "` can't be written, so that nothing can be recorded or taken back",
+              "give the gate's user the right to write there");
+        }
+      }
+      return PreflightLine.ok(
+          Item.LEDGER, "sound, with " + state.events() + " events; what happens can be taken back");
+    } catch (IOException e) {
+      return error(
+          Item.LEDGER,
+          String.valueOf(e.getMessage()),
+          "without a ledger nothing can be taken back");
+    }
+  }
+
+  /** Where the ledger, the refs that move with it, and the gate's own files are written. */
+  private List<Path> written() {
+    Path git = folder.gitDirectory();
+    Path own = Files.exists(folder.path()) ? folder.path() : git;
+    return List.of(git.resolve("objects"), git.resolve("refs"), own);
+  }
+
+  private static PreflightLine error(Item check, String finding, String next) {
+    return new PreflightLine(check, Result.ERROR, Optional.empty(), finding, next);
+  }
+}

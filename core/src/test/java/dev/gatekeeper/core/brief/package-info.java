@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.core.brief;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper brief}. */
+@Command(
+    name = "brief",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells an agent what it must know, may change, must not change, waits for and must show.",
+      "With --write that is put into AGENTS.md of the working copy, between two marks; all else in"
+          + " that file stays as it is."
+    })
+public final class BriefCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "AGENT", description = "whom it is for")
+  private String agent = "";
+
+  @Option(names = "--write", description = "puts it into AGENTS.md, and keeps that out of commits")
+  private boolean write;
+
+  @Option(names = "--json", description = "prints it as a JSON object, the text under `text`")
+  private boolean json;
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+  @Mixin private final PolicyOption policy = new PolicyOption();
+
+  public BriefCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    List<Path> top = write ? List.of(workingCopy()) : List.of();
+    String brief = ask();
+    String text = Fields.text(brief, "text");
+    for (Path folder : top) {
+      AgentsFile file = new AgentsFile(folder);
+      boolean changed = file.write(text);
+      new KeptOut(console, folder).keepOut(file.written());
+      console.say(
+          "gatekeeper: "
+              + folder.resolve(AgentsFile.NAME)
+              + (changed ? " has the brief of " + agent : " had it already")
+              + "; it is kept out of commits");
+    }
+    if (json) {
+      console.answer(brief);
+    } else if (top.isEmpty()) {
+      console.out().print(text);
+    }
+    return ExitStatus.YES;
+  }
+
+  private String ask() throws Failure {
+    for (Remote remote : repository.remote(console, policy.file())) {
+      return BriefSource.of(remote, agent);
+    }
+    return BriefSource.of(
+        Workspace.find(console, repository.path()), console, policy.file(), agent);
+  }
+
+  /** The one to write to: the current folder's, if the brief is asked of a server. */
+  private Path workingCopy() throws Failure {
+    String path = Remote.isAddress(repository.path()) ? "" : repository.path();
+    Workspace workspace = Workspace.find(console, path);
+    for (Path top : workspace.top()) {
+      return top;
+    }
+    throw Failure.usage(
+        "`" + workspace.gitDirectory() + "` is a bare repository, and --write wants a working copy",
+        "leave out --write, or run it in the clone that the agent works in");
+  }
+}

@@ -1,0 +1,68 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.brief.BriefJson;
+import dev.gatekeeper.core.gate.AgentStatus;
+import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.gate.PlanStatus;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** Where the brief of an agent comes from. */
+final class BriefSource {
+  private BriefSource() {}
+
+  /** What a server says. */
+  static String of(Remote remote, String agent) throws Failure {
+    return remote.lines("/agents/" + id(agent) + "/brief", "").get(0);
+  }
+
+  /**
+   * What policy and ledger of a repository say. A working copy has no ledger that could be
+   * believed, so that of its agents' states nothing is said.
+   */
+  static String of(Workspace workspace, Console console, String file, String agent) throws Failure {
+    Policy policy = PolicySource.policy(workspace, console, file);
+    AgentId id = known(policy, agent);
+    Instant now = Instant.now();
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    List<AgentStatus> plan = workspace.top().isEmpty() ? plan(workspace, policy, now) : List.of();
+    return BriefJson.of(policy, policy.agent(id).get(0), today, plan);
+  }
+
+  private static List<AgentStatus> plan(Workspace workspace, Policy policy, Instant now)
+      throws Failure {
+    try (JGitHistory history =
+        JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
+      return PlanStatus.of(policy, new Ledger(workspace.repository()).state(history), history, now);
+    } catch (IOException e) {
+      throw Failure.unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static AgentId known(Policy policy, String agent) throws Failure {
+    try {
+      AskedAgent.of(policy, agent, "");
+      return new AgentId(agent);
+    } catch (AskedAgent.Unknown e) {
+      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
+    }
+  }
+
+  private static String id(String agent) throws Failure {
+    if (!AgentId.isValid(agent)) {
+      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
+    }
+    return agent;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.preflight.Preflight;
+import dev.gatekeeper.core.preflight.PreflightLine;
+import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.repo.PolicyInForce;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.RepositoryConfig;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gatekeeper preflight}. */
+@Command(
+    name = "preflight",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Goes through the checklist before anyone starts: policy, briefs, checks, sandbox, ledger,"
+          + " integration branch, agents' branches and what they start from.",
+      "Exit status 0 if nothing is an error, 1 if something is."
+    })
+public final class PreflightCommand implements Callable<Integer> {
+  private static final String RESET = "\u001b[0m";
+  private static final Map<String, String> COLOURS =
+      Map.of("ok", "\u001b[32m", "warning", "\u001b[33m", "error", "\u001b[31m");
+
+  private final Console console;
+
+  @Option(names = "--fix", description = "makes the branches that are missing")
+  private boolean fix;
+
+  @Option(names = "--json", description = "prints one JSON object a finding, on a line of its own")
+  private boolean json;
+
+  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  public PreflightCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    List<String> lines = ask();
+    long errors = count(lines, "error");
+    if (json) {
+      lines.forEach(console::answer);
+    } else {
+      lines.forEach(this::print);
+      String found = "%d errors, %d warnings".formatted(errors, count(lines, "warning"));
+      console.answer((errors == 0 ? "ready: " : "not ready: ") + found);
+    }
+    return errors == 0 ? ExitStatus.YES : ExitStatus.NO;
+  }
+
+  private List<String> ask() throws Failure {
+    for (Remote remote : repository.remote(console, "")) {
+      String order = fix ? JsonLine.of(out -> out.writeBooleanField("fix", true)) : "";
+      return remote.lines("/preflight", order);
+    }
+    return LocalPlan.doing(this::here);
+  }
+
+  /** With the sandbox that a handoff through the hook has, and what the options add to it. */
+  private List<String> here() throws IOException, Failure {
+    Desk desk = LocalPlan.desk(console, repository.path());
+    Preflight preflight =
+        new Preflight(
+            desk.folder(),
+            policy(desk),
+            sandbox.sandbox(console, RepositoryConfig.read(desk.folder().gitDirectory())),
+            desk.clock());
+    List<PreflightLine> lines =
+        fix ? preflight.fix(desk.policies(), LocalPlan.operator()) : preflight.look();
+    return lines.stream().map(PreflightLine::json).toList();
+  }
+
+  private static Policy policy(Desk desk) throws IOException, Failure {
+    try (JGitHistory history =
+        JGitHistory.open(desk.folder().gitDirectory(), IncomingObjects.NONE)) {
+      LoadedPolicy loaded = PolicyInForce.of(desk.folder(), history, desk.policies()).loaded();
+      if (loaded instanceof LoadedPolicy.Valid valid) {
+        return valid.policy();
+      }
+      List<String> lines = new ArrayList<>(List.of("the policy is missing or invalid:"));
+      ((LoadedPolicy.Invalid) loaded).problems().forEach(p -> lines.add(p.toString()));
+      throw Failure.policyInvalid(lines);
+    }
+  }
+
+  private static long count(List<String> lines, String result) {
+    return lines.stream().filter(line -> Fields.text(line, "result").equals(result)).count();
+  }
+
+  private void print(String line) {
+    String result = Fields.text(line, "result");
+    String word = "%-7s".formatted(result.toUpperCase(Locale.ROOT));
+    String shown = console.hasColours() ? COLOURS.getOrDefault(result, "") + word + RESET : word;
+    String check = "%-11s".formatted(Plain.line(Fields.text(line, "check")));
+    console.answer(shown + "  " + check + "  " + Plain.line(Fields.text(line, "finding")));
+    String next = Plain.line(Fields.text(line, "next"));
+    if (!next.isEmpty()) {
+      console.answer(" ".repeat(22) + next);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Git;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A worktree that is made for an agent, wholly or not at all. */
+final class Worktree {
+  private final Console console;
+  private final Git clone;
+  private final Git worktree;
+  private final GateRemote gate;
+  private final Path folder;
+  private final String branch;
+  private boolean hasFolder;
+  private boolean hasBranch;
+
+  /**
+   * @param console in the clone, whose git knows the credential
+   * @param folder where it will be
+   */
+  Worktree(Console console, GateRemote gate, Path folder, String branch) {
+    this.console = console;
+    this.clone = new Git(console);
+    this.worktree = new Git(console.in(folder));
+    this.gate = gate;
+    this.folder = folder;
+    this.branch = branch;
+  }
+
+  /**
+   * Makes it.
+   *
+   * @return where its branch starts, for people
+   */
+  String make(Workspace workspace, List<TokenHelper> token, String brief) throws Failure {
+    try {
+      if (gate.isNew()) {
+        clone.must("remote", "add", gate.name(), gate.url());
+      }
+      clone.must("fetch", "-q", gate.name());
+      String from = checkOut(brief);
+      configure(workspace, token);
+      AgentsFile file = new AgentsFile(folder);
+      file.write(Fields.text(brief, "text"));
+      new KeptOut(console, folder).keepOut(file.written());
+      return from;
+    } catch (Failure failure) {
+      undo();
+      throw failure;
+    }
+  }
+
+  /** The commit that is checked out. */
+  String commit() throws Failure {
+    return WorktreeStart.commit(worktree, "HEAD");
+  }
+
+  private String checkOut(String brief) throws Failure {
+    String theirs = "refs/remotes/" + gate.name() + "/" + branch;
+    boolean isHere = !WorktreeStart.commit(clone, "refs/heads/" + branch).isEmpty();
+    if (isHere || !WorktreeStart.commit(clone, theirs).isEmpty()) {
+      if (isHere) {
+        add("worktree", "add", "-q", folder.toString(), branch);
+      } else {
+        addBranch("worktree", "add", "-q", "--no-track", "-b", branch, folder.toString(), theirs);
+      }
+      sayWhatIsMissing(brief);
+      return "where it was";
+    }
+    WorktreeStart start = WorktreeStart.of(clone, gate.name(), brief);
+    addBranch(
+        "worktree", "add", "-q", "--no-track", "-b", branch, folder.toString(), start.commit());
+    for (Map.Entry<String, String> handoff : start.merges().entrySet()) {
+      merge(handoff.getKey(), handoff.getValue());
+    }
+    return start.words();
+  }
+
+  private void addBranch(String... arguments) throws Failure {
+    add(arguments);
+    hasBranch = true;
+  }
+
+  private void add(String... arguments) throws Failure {
+    Git.Ran ran = clone.run(arguments);
+    if (ran.status() != 0) {
+      throw Failure.no(
+          "git makes no worktree on " + branch + ": " + Plain.line(ran.printed()),
+          "`git worktree list` shows those there are; --branch names another branch");
+    }
+    hasFolder = true;
+  }
+
+  private void merge(String agent, String commit) throws Failure {
+    String message = "Merge the handoff of " + agent;
+    Git.Ran ran = worktree.run("merge", "-q", "--no-edit", "-m", message, commit);
+    if (ran.status() == 0) {
+      return;
+    }
+    String paths =
+        worktree
+            .run("diff", "--name-only", "--diff-filter=U")
+            .printed()
+            .strip()
+            .replace("\n", ", ");
+    throw Failure.no(
+        "the handoff of "
+            + agent
+            + " can't be merged cleanly: "
+            + (paths.isEmpty() ? Plain.line(ran.printed()) : "conflicts in " + Plain.line(paths)),
+        "have a maintainer integrate one of them first; a merge made by hand answers for its"
+            + " conflicts");
+  }
+
+  /** A branch with a history of its own is left as it is. */
+  private void sayWhatIsMissing(String brief) throws Failure {
+    Map<String, String> handoffs;
+    try {
+      handoffs = WorktreeStart.handoffs(clone, gate.name(), brief);
+    } catch (Failure notYet) {
+      notYet.lines().forEach(line -> console.say("gatekeeper: " + line));
+      return;
+    }
+    for (Map.Entry<String, String> handoff : handoffs.entrySet()) {
+      if (!WorktreeStart.isWithin(clone, handoff.getValue(), List.of("refs/heads/" + branch))) {
+        console.say(
+            "gatekeeper: "
+                + branch
+                + " does not contain the handoff of "
+                + handoff.getKey()
+                + ": git merge refs/gatekeeper/handoff/"
+                + handoff.getKey());
+      }
+    }
+  }
+
+  /** For this worktree alone, as git-worktree(1), "Configuration file", has it. */
+  private void configure(Workspace workspace, List<TokenHelper> token) throws Failure {
+    String common = workspace.repository().gitDirectory().resolve("config").toString();
+    clone.must("config", "extensions.worktreeConfig", "true");
+    String pointed = clone.config("--file", common, "--get", "core.worktree");
+    if (!pointed.isEmpty()) {
+      String main = workspace.repository().gitDirectory().resolve("config.worktree").toString();
+      clone.must("config", "--file", main, "core.worktree", pointed);
+      clone.must("config", "--file", common, "--unset", "core.worktree");
+    }
+    worktree.must("config", "--worktree", "gatekeeper.remote", gate.name());
+    worktree.must("config", "--worktree", "remote.pushDefault", gate.name());
+    worktree.must("config", "branch." + branch + ".remote", gate.name());
+    worktree.must("config", "branch." + branch + ".merge", "refs/heads/" + branch);
+    for (TokenHelper helper : token) {
+      helper.configure(worktree);
+    }
+  }
+
+  /** Takes back what was begun; what fails here is left, and the reason before it counts. */
+  private void undo() throws Failure {
+    if (hasFolder) {
+      clone.run("worktree", "remove", "--force", folder.toString());
+    }
+    if (hasBranch) {
+      clone.run("branch", "-q", "-D", branch);
+    }
+    if (gate.isNew()) {
+      clone.run("remote", "remove", gate.name());
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.match.BadPattern;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.policy.BranchRules;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Git;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper worktree}. */
+@Command(
+    name = "worktree",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes a worktree of a clone, ready for an agent: on its branch, from where that starts, with"
+          + " the brief in AGENTS.md, and the remote and credential of the gate.",
+      "What is configured for it is configured for that worktree alone."
+    })
+public final class WorktreeCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "AGENT", description = "who works in it")
+  private String agent = "";
+
+  @Option(
+      names = "--path",
+      paramLabel = "DIR",
+      description = "where; beside the clone, named after it and the agent, if not given")
+  private String path = "";
+
+  @Option(
+      names = "--branch",
+      paramLabel = "BRANCH",
+      description =
+          "one of the agent's; if not given the first that the policy names, or AGENT/work for"
+              + " AGENT/**")
+  private String branch = "";
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "where the agent's token lies; what GATEKEEPER_TOKEN holds when git asks if not given")
+  private String tokenFile = "";
+
+  @Option(
+      names = "--principal",
+      paramLabel = "NAME",
+      description = "whose token it is; the agent's id if not given")
+  private String principal = "";
+
+  @Option(names = "--json", description = "prints what was made as a JSON object")
+  private boolean json;
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+  @Mixin private final PolicyOption policy = new PolicyOption();
+
+  public WorktreeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    if (!AgentId.isValid(agent)) {
+      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
+    }
+    String address = Remote.isAddress(repository.path()) ? repository.path() : "";
+    Workspace clone = Workspace.find(console, address.isEmpty() ? repository.path() : "");
+    if (clone.top().isEmpty()) {
+      throw Failure.usage(
+          "`" + clone.gitDirectory() + "` is a bare repository, and a worktree belongs to a clone",
+          "git clone it first");
+    }
+    Path top = clone.top().get(0);
+    GateRemote gate = GateRemote.of(new Git(console.in(top)), address);
+    List<TokenHelper> token =
+        TokenHelper.of(
+            console, gate.forCredentials(), principal.isEmpty() ? agent : principal, tokenFile);
+    Console there = console.in(top);
+    for (TokenHelper helper : token) {
+      there = helper.in(there);
+    }
+    String brief = brief(there, clone, gate);
+    String name = branch(brief);
+    Path folder = folder(top);
+    Worktree worktree = new Worktree(there, gate, folder, name);
+    String from = worktree.make(clone, token, brief);
+    report(worktree, gate, name, folder, from);
+    if (token.isEmpty() && !gate.forCredentials().isEmpty()) {
+      console.say(
+          "gatekeeper: no token was given (GATEKEEPER_TOKEN or --token-file): git's own credentials"
+              + " are used");
+    }
+    return ExitStatus.YES;
+  }
+
+  private String brief(Console there, Workspace clone, GateRemote gate) throws Failure {
+    if (policy.file().isEmpty()) {
+      Path top = clone.top().get(0);
+      List<Remote> served =
+          gate.isNew() || Remote.isAddress(repository.path())
+              ? List.of(Remote.at(there, gate.url()))
+              : Remote.of(there, clone.repository().gitDirectory(), top);
+      for (Remote remote : served) {
+        return BriefSource.of(remote, agent);
+      }
+    }
+    return BriefSource.of(clone, console, policy.file(), agent);
+  }
+
+  /** The branch to work on, which has to be the agent's. */
+  private String branch(String brief) throws Failure {
+    List<String> patterns = Fields.values(brief, "branches");
+    String name = branch.isEmpty() ? Fields.text(brief, "branch") : branch;
+    if (name.isEmpty()) {
+      throw Failure.usage(
+          "no name of a branch follows from " + agent + "'s patterns",
+          "name one with --branch: " + String.join(", ", patterns));
+    }
+    List<BranchRules.BranchRule> rules = new ArrayList<>();
+    try {
+      for (String pattern : patterns) {
+        rules.add(new BranchRules.BranchRule(PathPattern.parse(pattern), Location.ofDefault("")));
+      }
+    } catch (BadPattern e) {
+      throw Failure.unreadable("the server names a pattern that is none: " + e.getMessage());
+    }
+    if (!new BranchRules(rules).matches(name)) {
+      throw Failure.usage(
+          "`" + name + "` is no branch of " + agent,
+          "its branches are: " + String.join(", ", patterns));
+    }
+    return name;
+  }
+
+  private Path folder(Path top) throws Failure {
+    Path folder =
+        path.isEmpty() ? top.resolveSibling(top.getFileName() + "-" + agent) : console.file(path);
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw Failure.no(
+          "`" + folder + "` is there already",
+          "name another with --path; in a worktree that is there, `gatekeeper brief "
+              + agent
+              + " --write` writes the brief anew");
+    }
+    return folder;
+  }
+
+  private void report(Worktree worktree, GateRemote gate, String name, Path folder, String from)
+      throws Failure {
+    String commit = worktree.commit();
+    if (!json) {
+      console.answer(
+          folder
+              + ": "
+              + agent
+              + " on "
+              + name
+              + " at "
+              + commit.substring(0, 7)
+              + ", from "
+              + from);
+      return;
+    }
+    console.answer(
+        JsonLine.of(
+            out -> {
+              out.writeStringField("agent", agent);
+              out.writeStringField("path", folder.toString());
+              out.writeStringField("branch", name);
+              out.writeStringField("commit", commit);
+              out.writeStringField("from", from);
+              out.writeStringField("remote", gate.name());
+            }));
+  }
+}

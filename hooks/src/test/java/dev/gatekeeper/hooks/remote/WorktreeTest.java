@@ -1,0 +1,253 @@
+package dev.gatekeeper.hooks.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Sh;
+import dev.gatekeeper.server.GatekeeperServer;
+import dev.gatekeeper.server.Settings;
+import dev.gatekeeper.server.auth.Tokens;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Worktrees of a clone of a served repository, ready to work in, with real git. */
+@SuppressWarnings("NullAway.Init")
+@Timeout(300)
+class WorktreeTest {
+  private static final String POLICY =
+      """
+      version: 1
+      integration: {branch: main, maintainers: [mia]}
+      agents:
+        ann: {branches: ["ann/**"], owns: [/a/, /s/]}
+        cat: {branches: [cat], owns: [/c/, /s/]}
+        bob: {branches: ["bob/**"], owns: [/b/], after: [ann]}
+        dan: {branches: ["dan/**"], owns: [/d/], after: [ann, cat]}
+      """;
+
+  @TempDir private Path folder;
+  private Sh sh;
+  private GatekeeperServer server;
+  private String printed = "";
+  private final Map<String, String> tokens = new HashMap<>();
+
+  @BeforeEach
+  void serve() throws Exception {
+    sh = new Sh(folder);
+    sh.ok("git init -q --bare -b main team.git; git init -q -b main first; mkdir first/a");
+    sh.ok("cd first; echo x >a/x; git add .; git commit -q -m one; git push -q ../team.git main");
+    Files.writeString(folder.resolve("team.git/gatekeeper.yml"), POLICY);
+    server =
+        GatekeeperServer.start(
+            new Settings(
+                "127.0.0.1",
+                0,
+                List.of(folder.resolve("team.git")),
+                List.of(),
+                folder.resolve("home"),
+                Optional.empty(),
+                false,
+                4,
+                4,
+                64,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                100,
+                Optional.empty(),
+                Optional.empty(),
+                Settings.Validating.DEFAULT));
+    for (String name : List.of("mia", "ann", "bob", "cat", "dan")) {
+      String token =
+          new Tokens(folder.resolve("home"), Clock.systemUTC())
+              .create(new Principal(name), Optional.empty());
+      tokens.put(name, token);
+      Files.writeString(folder.resolve(name + ".token"), token + "\n");
+    }
+    sh.ok("git clone -q team.git w; cd w; git remote set-url origin " + url());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+  }
+
+  private String url() {
+    return server.address() + "team.git";
+  }
+
+  private int run(String where, Map<String, String> more, String line) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
+    environment.put("GIT_TERMINAL_PROMPT", "0");
+    for (String who : List.of("AUTHOR", "COMMITTER")) {
+      environment.put("GIT_" + who + "_NAME", "someone");
+      environment.put("GIT_" + who + "_EMAIL", "someone@example.com");
+    }
+    Console console =
+        new Console(
+            new ByteArrayInputStream(new byte[0]),
+            stream,
+            stream,
+            environment,
+            folder.resolve(where));
+    int status = Main.run(List.of(line.replace("URL", url()).split(" +", -1)), console);
+    printed = out.toString(UTF_8);
+    return status;
+  }
+
+  /** Makes a worktree with the agent's token in a file. */
+  private int worktree(String agent) {
+    return run("w", Map.of(), "worktree " + agent + " --token-file ../" + agent + ".token");
+  }
+
+  private void handOff(String agent, String file, String text) {
+    assertThat(worktree(agent)).as(printed).isZero();
+    sh.ok(
+        "cd w-"
+            + agent
+            + "; mkdir -p "
+            + file.replaceFirst("/.*", "")
+            + "; echo "
+            + text
+            + " >"
+            + file);
+    sh.ok("cd w-" + agent + "; git add -A; git commit -q -m work; git push -q -o handoff");
+  }
+
+  private String commit(String where, String revision) {
+    return sh.ok("git -C " + where + " rev-parse " + revision).strip();
+  }
+
+  @Test
+  void anAgentWorksPushesAndHandsOffInItAndItsSettingsStayThere() throws Exception {
+    assertThat(run("w", Map.of("GATEKEEPER_TOKEN", tokens.get("ann")), "worktree ann"))
+        .as(printed)
+        .isZero();
+    assertThat(printed).contains("/w-ann: ann on ann/work at ", ", from main\n");
+    assertThat(commit("w-ann", "HEAD")).isEqualTo(commit("team.git", "main"));
+    assertThat(Files.readString(folder.resolve("w-ann/AGENTS.md"))).contains("# Brief of ann");
+    assertThat(sh.ok("cd w-ann; git status --porcelain --ignored")).isEqualTo("!! AGENTS.md\n");
+    assertThat(worktree("cat")).as(printed).isZero();
+
+    for (String token : tokens.values()) {
+      assertThat(sh.run("grep -r " + token + " w w-ann w-cat").output()).isEmpty();
+    }
+    String name = "git config --get-urlmatch credential.username " + url();
+    assertThat(sh.ok("cd w-ann; " + name)).isEqualTo("ann\n");
+    assertThat(sh.ok("cd w-cat; " + name)).isEqualTo("cat\n");
+    assertThat(sh.run("cd w; " + name).output()).isEmpty();
+    assertThat(sh.run("cd w; git config gatekeeper.remote").output()).isEmpty();
+    assertThat(sh.ok("cd w; git config core.bare")).isEqualTo("false\n");
+
+    sh.ok("cd w-cat; mkdir c; echo 1 >c/x; git add -A; git commit -q -m c; git push -q -o handoff");
+    assertThat(commit("team.git", "refs/gatekeeper/handoff/cat"))
+        .isEqualTo(commit("w-cat", "HEAD"));
+    sh.with("GIT_TERMINAL_PROMPT", "0");
+    sh.ok("cd w-ann; echo 1 >a/y; git add -A; git commit -q -m a");
+    assertThat(sh.run("cd w-ann; git push -q").status()).as("without the token").isNotZero();
+    sh.with("GATEKEEPER_TOKEN", String.valueOf(tokens.get("ann"))).ok("cd w-ann; git push -q");
+    assertThat(commit("team.git", "ann/work")).isEqualTo(commit("w-ann", "HEAD"));
+    assertThat(run("w-cat", Map.of(), "status")).as(printed).isZero();
+  }
+
+  @Test
+  void whoComesAfterOthersStartsFromWhatTheyHandedOff() {
+    assertThat(worktree("bob")).isEqualTo(1);
+    assertThat(printed).contains("bob comes after ann, which has not handed off yet", "wait bob");
+    assertThat(Files.exists(folder.resolve("w-bob"))).isFalse();
+    handOff("ann", "a/y", "1");
+    assertThat(worktree("bob")).as(printed).isZero();
+    assertThat(printed).contains(", from the handoff of ann\n");
+    assertThat(commit("w-bob", "HEAD")).isEqualTo(commit("w-ann", "HEAD"));
+    handOff("cat", "c/y", "1");
+    assertThat(worktree("dan")).as(printed).isZero();
+    assertThat(printed).contains(", from the handoffs of ann, cat, merged\n");
+    assertThat(sh.ok("cd w-dan; ls a/y c/y")).isEqualTo("a/y\nc/y\n");
+    sh.ok("cd w-dan; git push -q");
+    assertThat(worktree("dan")).isEqualTo(1);
+    assertThat(printed).contains("is there already");
+    assertThat(run("w", Map.of(), "worktree dan --path x --token-file ../dan.token")).isEqualTo(1);
+    assertThat(printed).contains("git makes no worktree on dan/work");
+  }
+
+  @Test
+  void handoffsThatDoNotMergeLeaveNothingBehind() {
+    handOff("ann", "s/x", "1");
+    handOff("cat", "s/x", "2");
+    assertThat(worktree("dan")).isEqualTo(1);
+    assertThat(printed).contains("the handoff of cat can't be merged cleanly: conflicts in s/x");
+    assertThat(Files.exists(folder.resolve("w-dan"))).isFalse();
+    assertThat(sh.ok("cd w; git branch --list 'dan/*'; git worktree list")).doesNotContain("dan");
+  }
+
+  @Test
+  void aBranchThatIsThereIsTakenAsItIsAndWhatItLacksIsSaid() {
+    sh.ok("cd team.git; git branch bob/mine main");
+    handOff("ann", "a/y", "1");
+    assertThat(
+            run("w", Map.of(), "worktree bob --branch bob/mine --token-file ../bob.token --json"))
+        .as(printed)
+        .isZero();
+    assertThat(printed)
+        .contains(
+            "bob/mine does not contain the handoff of ann: git merge refs/gatekeeper/handoff/ann",
+            "\"branch\":\"bob/mine\",\"commit\":\"" + commit("team.git", "main") + "\"",
+            "\"from\":\"where it was\",\"remote\":\"origin\"");
+    sh.ok("cd w-bob; git merge -q refs/gatekeeper/handoff/ann && git push -q");
+  }
+
+  @Test
+  void theRemoteIsMadeOnceAndKept() {
+    sh.ok("cd w; git remote set-url origin ../nowhere.git");
+    String line = " --repo URL --token-file ../ann.token";
+    assertThat(run("w", Map.of(), "worktree ann" + line)).as(printed).isZero();
+    assertThat(sh.ok("cd w; git remote get-url gatekeeper")).isEqualTo(url() + "\n");
+    assertThat(run("w", Map.of(), "worktree cat --token-file ../cat.token")).as(printed).isZero();
+    assertThat(sh.ok("cd w; git remote")).isEqualTo("gatekeeper\norigin\n");
+    sh.ok("cd w; git remote set-url gatekeeper http://127.0.0.1:1/x.git");
+    assertThat(run("w", Map.of(), "worktree ann --path y" + line)).isEqualTo(1);
+    assertThat(printed).contains("a remote `gatekeeper` already", "set-url");
+  }
+
+  @ParameterizedTest(name = "in {0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "w        | worktree eve --token-file ../mia.token --principal mia | 2 | has no agent `eve`",
+        "w        | worktree a/b                                           | 2 | can't be the id",
+        "team.git | worktree ann                                           | 2 | a worktree belongs to a clone",
+        "w        | worktree ann --token-file none                         | 2 | can't be read",
+        "w        | worktree ann --token-file ../ann.token --branch bob/x  | 2 | `bob/x` is no branch of ann",
+        "w        | worktree ann --token-file ../bob.token                 | 4 | does not take your credential",
+        "w        | worktree ann --repo http://a:b@127.0.0.1:1/x.git       | 2 | the address holds a password",
+        "w        | worktree ann --repo http://127.0.0.1:1/x.git           | 4 | no answer from",
+      })
+  void whatCanNotBeMadeLeavesNothing(String where, String line, int status, String words) {
+    String before = sh.ok("cat w/.git/config; git -C w branch; ls");
+    assertThat(run(where, Map.of(), line)).as(printed).isEqualTo(status);
+    assertThat(printed).contains(words);
+    assertThat(sh.ok("cat w/.git/config; git -C w branch; ls")).isEqualTo(before);
+  }
+}

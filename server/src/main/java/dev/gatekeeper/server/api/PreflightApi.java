@@ -1,0 +1,80 @@
+package dev.gatekeeper.server.api;
+
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.preflight.Preflight;
+import dev.gatekeeper.core.preflight.PreflightLine;
+import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.validate.Validations;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** {@code …/preflight}, for maintainers: {@code GET} looks, {@code POST} makes what is missing. */
+final class PreflightApi {
+  private static final String PREFLIGHT = "/api/v1/repos/{repo}/preflight";
+
+  private final Repositories repositories;
+  private final Validations validations;
+  private final Events events;
+
+  PreflightApi(Repositories repositories, Validations validations, Events events) {
+    this.repositories = repositories;
+    this.validations = validations;
+    this.events = events;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", PREFLIGHT, this::look), new Route("POST", PREFLIGHT, this::fix));
+  }
+
+  private void look(Call call) throws Problem, IOException {
+    call.takes();
+    Seen seen = allowed(call);
+    answer(call, preflight(seen).look());
+  }
+
+  private void fix(Call call) throws Problem, IOException {
+    FlatJson order = FlatJson.of(call.body());
+    call.takes();
+    Seen seen = allowed(call);
+    if (!order.texts().isEmpty() || !order.flags().equals(Map.of("fix", true))) {
+      throw Problem.bad("the body is not {\"fix\":true}", "GET looks without making anything");
+    }
+    try {
+      answer(call, preflight(seen).fix(seen.served().policies(), call.caller().name()));
+    } catch (LockedPlan.NoPolicy e) {
+      throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
+    } finally {
+      events.changed(seen.served());
+    }
+  }
+
+  private Preflight preflight(Seen seen) {
+    Desk desk = seen.served().desk();
+    return new Preflight(desk.folder(), seen.policy(), validations.sandbox(), desk.clock());
+  }
+
+  private Seen allowed(Call call) throws Problem, IOException {
+    Seen seen = Seen.by(call, repositories);
+    if (!(call.caller().pusher() instanceof Pusher.Named named)) {
+      throw Problem.needsCredential();
+    }
+    if (!seen.policy().integration().maintainers().contains(named.principal())) {
+      throw Problem.forbidden(
+          "the checklist is for maintainers", "GET status says where every agent stands");
+    }
+    return seen;
+  }
+
+  private static void answer(Call call, List<PreflightLine> found) throws IOException {
+    try (Lines lines = call.lines()) {
+      for (PreflightLine line : found) {
+        lines.add(line.json());
+      }
+    }
+  }
+}
