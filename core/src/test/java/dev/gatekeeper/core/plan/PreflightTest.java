@@ -133,6 +133,16 @@ class PreflightTest {
   }
 
   @Test
+  void whatIsIntegratedIsInTheLedger() throws Exception {
+    work("a", "a", "x/f=0", "a/f=1");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(look(Item.INTEGRATION))
+        .containsExactly("OK main is at " + start() + ", as the ledger has it | ");
+    fix();
+    assertThat(shop.tip("heads/b")).isEqualTo(shop.tip("heads/main"));
+  }
+
+  @Test
   void theIntegrationBranchIsWhereTheLedgerHasIt() throws Exception {
     assertThat(look(Item.INTEGRATION))
         .containsExactly(

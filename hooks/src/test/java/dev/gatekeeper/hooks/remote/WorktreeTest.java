@@ -231,6 +231,18 @@ class WorktreeTest {
     assertThat(printed).contains("a remote `gatekeeper` already", "set-url");
   }
 
+  @Test
+  void aRepositoryBehindHooksIsAskedThroughGitAlone() {
+    handOff("ann", "a/y", "1");
+    sh.ok("git clone -q team.git v");
+    assertThat(run("v", Map.of(), "worktree bob --policy ../team.git/gatekeeper.yml"))
+        .as(printed)
+        .isZero();
+    assertThat(printed).contains("/v-bob: bob on bob/work at ", ", from the handoff of ann\n");
+    assertThat(commit("v-bob", "HEAD")).isEqualTo(commit("w-ann", "HEAD"));
+    assertThat(sh.ok("cd v-bob; cat AGENTS.md")).contains("# Brief of bob");
+  }
+
   @ParameterizedTest(name = "in {0}: {1}")
   @CsvSource(
       delimiter = '|',
