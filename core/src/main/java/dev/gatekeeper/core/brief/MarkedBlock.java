@@ -27,11 +27,17 @@ public final class MarkedBlock {
     }
   }
 
+  /** Whether a content can stand between the marks: its lines end, and none of them is a mark. */
+  public static boolean takes(String content) {
+    return content.endsWith("\n")
+        && lines(content).stream().noneMatch(line -> line.isMark("begin") || line.isMark("end"));
+  }
+
   /**
    * The file's text with that content between the marks: in the place of what stood there, or else
    * at its end.
    *
-   * @param content lines that each end in a newline; none of them is a mark
+   * @param content one that {@linkplain #takes can stand there}
    * @throws Damaged if the text has marks, and they are not one begin and one end after it; the
    *     message says in which lines
    */

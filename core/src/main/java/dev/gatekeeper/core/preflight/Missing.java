@@ -42,6 +42,7 @@ final class Missing {
       Optional<RefName> ref = FirstBranch.of(agent.branches()).map(RefName::branch);
       if (ref.isPresent()
           && inTheWay(ref.get()).isEmpty()
+          && makeable.stream().noneMatch(made -> isWithin(made.ref(), ref.get()))
           && StartingPoint.of(plan, history, budget, agent) instanceof StartingPoint.At at) {
         makeable.add(new Branch(agent, ref.get(), at.commit()));
       }
@@ -118,6 +119,11 @@ final class Missing {
 
   private static PreflightLine line(Agent agent, Result result, String finding, String next) {
     return new PreflightLine(Item.BRANCHES, result, Optional.of(agent.id()), finding, next);
+  }
+
+  /** Whether git can't have both: one would have to be a file and a folder. */
+  private static boolean isWithin(RefName one, RefName other) {
+    return one.name().startsWith(other.name() + "/") || other.name().startsWith(one.name() + "/");
   }
 
   /** A ref that would have to be a folder, or for which this one would have to be. */

@@ -59,6 +59,18 @@ class MarkedBlockTest {
         .hasMessage(message);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "a\\nb\\n, true",
+    "a, false",
+    "a\\nEND\\n, false",
+    "OLD\\n, false",
+    "' END\\n', true"
+  })
+  void aContentEndsItsLinesAndHasNoMark(String content, boolean taken) {
+    assertThat(MarkedBlock.takes(text(content))).isEqualTo(taken);
+  }
+
   @Test
   void bytesThatAreNoTextComeThroughWhereTheyAreDecodedOneByOne() throws Exception {
     StringBuilder all = new StringBuilder();

@@ -121,6 +121,23 @@ class PreflightTest {
   }
 
   @Test
+  void ofTwoBranchesThatGitCanNotHaveBothTheFirstIsMade() throws Exception {
+    Policy nested =
+        new PolicyBuilder()
+            .agent("a", List.of("x"), false, List.of(), "/a/")
+            .agent("b", List.of("x/b"), false, List.of(), "/b/")
+            .build();
+    Preflight both =
+        new Preflight(
+            shop.folder, nested, Sandbox.waived(SandboxSettings.DEFAULT), shop.desk().clock());
+    LoadedPolicy.Reader policies = (name, bytes) -> new LoadedPolicy.Valid(nested);
+    assertThat(of(Item.BRANCHES, both.fix(policies, "mia")))
+        .containsExactly(
+            "OK made x at " + start() + " | ",
+            "ERROR b has no branch, and git can't have x/b beside x | delete or rename that one");
+  }
+
+  @Test
   void aBaseWithoutTheHandoffOrWithoutTheProjectIsWrong() throws Exception {
     fix();
     work("a", "a", "x/f=0", "a/f=1");

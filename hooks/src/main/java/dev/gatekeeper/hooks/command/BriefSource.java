@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.brief.BriefJson;
+import dev.gatekeeper.core.brief.MarkedBlock;
 import dev.gatekeeper.core.gate.AgentStatus;
 import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.gate.PlanStatus;
@@ -11,6 +12,7 @@ import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.Ledger;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,9 +24,15 @@ import java.util.List;
 final class BriefSource {
   private BriefSource() {}
 
-  /** What a server says. */
+  /** What a server says, unless it would do more in a terminal or a file than be read. */
   static String of(Remote remote, String agent) throws Failure {
-    return remote.lines("/agents/" + id(agent) + "/brief", "").get(0);
+    String brief = remote.lines("/agents/" + id(agent) + "/brief", "").get(0);
+    String text = Fields.text(brief, "text");
+    boolean hasControls = text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n');
+    if (text.isEmpty() || hasControls || !MarkedBlock.takes(text)) {
+      throw Failure.unreadable("what the server sent is no brief", "see who answers there");
+    }
+    return brief;
   }
 
   /**
