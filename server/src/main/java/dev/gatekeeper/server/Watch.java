@@ -1,7 +1,7 @@
 package dev.gatekeeper.server;
 
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.server.api.Api;
 import dev.gatekeeper.server.api.Events;
 import dev.gatekeeper.server.api.Health;
@@ -9,6 +9,7 @@ import dev.gatekeeper.server.api.Metrics;
 import dev.gatekeeper.server.git.Slots;
 import dev.gatekeeper.server.validate.Validations;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 
@@ -42,7 +43,9 @@ record Watch(Events events, Metrics metrics, Health health)
   }
 
   @Override
-  public void told(Served served, Handoffs.Attempt attempt, String line) {}
+  public void told(Served served, Optional<AgentId> about, String line) {
+    events.output(served, about, line);
+  }
 
   /** Adds the API and the metrics to what is served. */
   void serve(ServletContextHandler context, Api api) {

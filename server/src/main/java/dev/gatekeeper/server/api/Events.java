@@ -1,5 +1,7 @@
 package dev.gatekeeper.server.api;
 
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -80,6 +83,57 @@ public final class Events implements AutoCloseable {
     states.changed(served);
   }
 
+  /**
+   * Tells those who listen and may hear it how a validation goes. It is told once and not kept: the
+   * ledger has all of it in the end. Never throws.
+   *
+   * @param about whose validation it is, or nobody's if it is that of the whole
+   * @param line as it is told to who asked for it
+   */
+  public void output(Served served, Optional<AgentId> about, String line) {
+    List<Listener> concerned = listeners(served);
+    if (concerned.isEmpty()) {
+      return;
+    }
+    String text =
+        "event: output\ndata: "
+            + JsonLine.of(
+                json -> {
+                  if (about.isPresent()) {
+                    json.writeStringField("agent", about.get().id());
+                  } else {
+                    json.writeNullField("agent");
+                  }
+                  json.writeStringField("line", line);
+                })
+            + "\n\n";
+    try {
+      LoadedPolicy policy = served.policy();
+      for (Listener listener : concerned) {
+        List<Seen> seen = seen(policy, listener);
+        boolean hears =
+            !seen.isEmpty()
+                && (seen.get(0).seesAll()
+                    || about.filter(seen.get(0).visibility()::isOwn).isPresent());
+        if (hears) {
+          listener.tell(text);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.error("listeners could not be told how a validation in {} goes", served.name(), e);
+    }
+  }
+
+  private List<Listener> listeners(Served served) {
+    return listeners.stream().filter(l -> l.served().name().equals(served.name())).toList();
+  }
+
+  private static List<Seen> seen(LoadedPolicy policy, Listener listener) {
+    return policy instanceof LoadedPolicy.Valid valid
+        ? Seen.under(valid, listener.served(), listener.caller())
+        : List.of();
+  }
+
   States states() {
     return states;
   }
@@ -95,8 +149,7 @@ public final class Events implements AutoCloseable {
   private synchronized void tell(Served served, Function<String, Event> made) throws IOException {
     Event event = made.apply(run + "-" + ++count);
     buffers.computeIfAbsent(served.name(), n -> new EventBuffer()).add(event);
-    List<Listener> concerned =
-        listeners.stream().filter(l -> l.served().name().equals(served.name())).toList();
+    List<Listener> concerned = listeners(served);
     if (!concerned.isEmpty()) {
       tell(concerned, event, served.policy());
     }
@@ -106,10 +159,7 @@ public final class Events implements AutoCloseable {
   private static void tell(List<Listener> listeners, Event event, LoadedPolicy policy)
       throws IOException {
     for (Listener listener : listeners) {
-      List<Seen> seen =
-          policy instanceof LoadedPolicy.Valid valid
-              ? Seen.under(valid, listener.served(), listener.caller())
-              : List.of();
+      List<Seen> seen = seen(policy, listener);
       if (seen.isEmpty()) {
         listener.end();
       } else {

@@ -2,6 +2,7 @@ package dev.gatekeeper.server.validate;
 
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.HandoffRun;
@@ -50,8 +51,12 @@ public final class Validations implements AutoCloseable {
     /** One has begun or ended. */
     void changed(Served served);
 
-    /** A line of how it goes. */
-    void told(Served served, Handoffs.Attempt attempt, String line);
+    /**
+     * A line of how it goes.
+     *
+     * @param about whose it is, or nobody's if it is an integration
+     */
+    void told(Served served, Optional<AgentId> about, String line);
   }
 
   /**
@@ -128,7 +133,7 @@ public final class Validations implements AutoCloseable {
         new HandoffStory(
             line -> {
               told.tell(line);
-              looker.told(served, attempt, line);
+              looker.told(served, Optional.of(attempt.agent()), line);
             });
     HandoffRun run = new HandoffRun(desk, attempt, sandbox, story, baseline);
     String what = "the validation of " + attempt.agent();
@@ -147,7 +152,15 @@ public final class Validations implements AutoCloseable {
     Integrations.Attempt attempt = new Integrations(desk).begin(request);
     Told told = new Told();
     IntegrationRun run =
-        new IntegrationRun(desk, attempt, sandbox, new IntegrationStory(told::tell));
+        new IntegrationRun(
+            desk,
+            attempt,
+            sandbox,
+            new IntegrationStory(
+                line -> {
+                  told.tell(line);
+                  looker.told(served, Optional.empty(), line);
+                }));
     return start(run, told, "the integration", () -> looker.changed(served));
   }
 

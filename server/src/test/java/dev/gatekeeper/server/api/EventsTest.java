@@ -98,6 +98,43 @@ class EventsTest {
   }
 
   @Test
+  void howAValidationGoesIsToldToItsAgentAndToMaintainersAlone() throws Exception {
+    team.push("bob", "bob/z", "b");
+    try (Ear bob = listen("bob");
+        Ear ann = listen("ann");
+        Ear mia = listen("mia")) {
+      HttpResponse<String> answer =
+          team.send(
+              "bob",
+              "POST",
+              "/api/v1/repos/team/agents/bob/handoff",
+              "{\"branch\":\"bob/z\"}",
+              "Content-Type",
+              "application/json");
+      assertThat(answer.body()).contains("\"handedOff\":true");
+      List<String> heard = outputs(bob);
+      assertThat(heard.get(0))
+          .startsWith("data: {\"agent\":\"bob\",\"line\":\"gatekeeper: validating");
+      assertThat(heard.get(heard.size() - 1)).contains("next: ");
+      assertThat(outputs(mia)).isEqualTo(heard);
+      assertThat(outputs(ann)).isEmpty();
+    }
+  }
+
+  /** What is told of the output until the handoff is known. */
+  private static List<String> outputs(Ear ear) throws IOException {
+    List<String> outputs = new ArrayList<>();
+    while (true) {
+      List<String> next = ear.next();
+      if (next.get(0).equals("event: output")) {
+        outputs.add(next.get(1));
+      } else if (String.join(" ", next).contains("\"closed\":true")) {
+        return outputs;
+      }
+    }
+  }
+
+  @Test
   void allHearOfStatesAsPushesAndOperationsChangeThem() throws Exception {
     try (Ear ann = listen("ann")) {
       stop("ann");

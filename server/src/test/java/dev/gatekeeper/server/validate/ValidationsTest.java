@@ -72,6 +72,6 @@ class ValidationsTest {
     }
 
     @Override
-    public void told(Served served, Handoffs.Attempt attempt, String line) {}
+    public void told(Served served, Optional<AgentId> about, String line) {}
   }
 }
