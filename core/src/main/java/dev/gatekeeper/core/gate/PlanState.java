@@ -94,12 +94,53 @@ public final class PlanState {
     if (isLapsed(agents.get(0), handoff.get())) {
       return Validity.LAPSED;
     }
+    List<Oid> undone = undoneSince(handoff.get(), agents.get(0));
     for (Oid commit : handoff.get().basis().builtOn()) {
-      if (!isIntegrated(commit) && !belongsToOneBefore(commit, agents.get(0))) {
+      boolean stands =
+          undone.isEmpty()
+              ? isIntegrated(commit) || belongsToOneBefore(commit, agents.get(0))
+              : wasNotUndone(commit, agents.get(0), undone);
+      if (!stands) {
         return Validity.SUSPENDED;
       }
     }
     return Validity.VALID;
+  }
+
+  /**
+   * The commits that undid an integration of one that the agent comes after, and that the handoff
+   * does not contain: what they undid is in the integration branch's history all the same, and in
+   * that of all that builds on it.
+   */
+  private List<Oid> undoneSince(Handoff handoff, Agent agent) throws IOException {
+    List<Oid> undone = new ArrayList<>();
+    for (AgentId before : allBefore(agent)) {
+      for (Oid restart : record(before).restart().stream().toList()) {
+        if (!history.contains(handoff.commit(), restart, budget)) {
+          undone.add(restart);
+        }
+      }
+    }
+    return undone;
+  }
+
+  /** Whether the commit belongs to a handoff of one before that stands and is older than those. */
+  private boolean wasNotUndone(Oid commit, Agent agent, List<Oid> undone) throws IOException {
+    for (AgentId before : allBefore(agent)) {
+      List<Oid> standing = new ArrayList<>();
+      handoff(before).ifPresent(theirs -> standing.add(theirs.commit()));
+      record(before).integrations().forEach(i -> standing.add(i.handoff().commit()));
+      for (Oid theirs : standing) {
+        boolean isOlder = true;
+        for (Oid restart : undone) {
+          isOlder = isOlder && !history.contains(theirs, restart, budget);
+        }
+        if (isOlder && history.contains(theirs, commit, budget)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether the commit belongs to a valid handoff of an agent that this one comes after. */

@@ -88,6 +88,9 @@ final class PushedHandoffs {
       return false;
     }
     Permission own = Permission.of(policy, ready.agent().id(), today);
+    if (!ForeignWork.in(history, onto, ready.handoff().commit(), own, budget).isEmpty()) {
+      return false;
+    }
     History.Merge merge = history.merge(onto, ready.handoff().commit(), own, budget);
     return merge.conflicts().isEmpty() && merge.tree().equals(history.tree(made));
   }

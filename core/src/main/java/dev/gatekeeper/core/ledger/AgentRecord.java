@@ -33,11 +33,11 @@ public record AgentRecord(
     Optional<Last> last,
     List<Standing> standing,
     long leftBehind,
-    List<Step> integrations,
+    List<Integration> integrations,
     Optional<Oid> restart) {
 
   /** So many of its integrations can be undone, one after the other. */
-  private static final int MOST_INTEGRATIONS = 100;
+  private static final int MOST_INTEGRATIONS = 20;
 
   /** The state must not grow with the number of pushes. */
   private static final int MOST_STANDING = 1000;
@@ -165,20 +165,27 @@ public record AgentRecord(
         restart);
   }
 
-  /** Evidence dies with what it was about. */
+  /** Evidence dies with what it was about; what is integrated stays. */
   AgentRecord rolledBack() {
+    return fallenBack(integrations, true, restart);
+  }
+
+  /** As after the last of these integrations, the branch left behind or not. */
+  private AgentRecord fallenBack(List<Integration> left, boolean leavesBehind, Optional<Oid> from) {
+    Optional<Integration> last =
+        left.isEmpty() ? Optional.empty() : Optional.of(left.get(left.size() - 1));
     return new AgentRecord(
-        Optional.empty(),
-        Optional.empty(),
+        last.map(Integration::handoff),
+        last.map(Integration::first),
         false,
         false,
         stopped,
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        leftBehind + 1,
-        integrations,
-        restart);
+        leavesBehind ? leftBehind + 1 : leftBehind,
+        left,
+        from);
   }
 
   /** The same where the handoff is integrated, and stays. */
@@ -199,35 +206,29 @@ public record AgentRecord(
   }
 
   AgentRecord integrated(Step step) {
-    List<Step> all = new ArrayList<>(integrations);
-    all.add(step);
+    List<Integration> all = new ArrayList<>(integrations);
+    for (Handoff made : handoff.stream().toList()) {
+      if (made.commit().equals(step.handoff())) {
+        all.add(new Integration(step, made, first.orElse(made.commit())));
+      }
+    }
     if (all.size() > MOST_INTEGRATIONS) {
       all.remove(0);
     }
-    return with(all, restart);
+    return new AgentRecord(
+        handoff, first, open, lapsed, stopped, running, last, standing, leftBehind, all, restart);
   }
 
-  /** All begins anew, from that commit; of the integrations those before that step are left. */
+  /** It begins anew, from that commit; of the integrations those before that step are left. */
   AgentRecord undone(Step step, Oid from, boolean leavesBehind) {
-    AgentRecord taken = rolledBack();
-    List<Step> left = integrations.subList(0, Math.max(0, integrations.lastIndexOf(step)));
-    return new AgentRecord(
-        taken.handoff,
-        taken.first,
-        taken.open,
-        taken.lapsed,
-        taken.stopped,
-        taken.running,
-        taken.last,
-        taken.standing,
-        leavesBehind ? taken.leftBehind : leftBehind,
-        left,
-        Optional.of(from));
-  }
-
-  private AgentRecord with(List<Step> steps, Optional<Oid> from) {
-    return new AgentRecord(
-        handoff, first, open, lapsed, stopped, running, last, standing, leftBehind, steps, from);
+    List<Integration> left = new ArrayList<>();
+    for (Integration integration : integrations) {
+      if (integration.step().equals(step)) {
+        break;
+      }
+      left.add(integration);
+    }
+    return fallenBack(left, leavesBehind, Optional.of(from));
   }
 
   AgentRecord pushed(Standing more, boolean leavesBehind) {

@@ -87,13 +87,22 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
         return new Result(proposal, outcome, dropped, checks, List.of(), false);
       }
       story.fails(proposal);
-      CulpritSearch.Found found =
-          new CulpritSearch(desk.folder().gitDirectory(), proposal, this::passes).find();
+      CulpritSearch.Found found = culprits(proposal);
       integrations.failed(
           attempt, found.culprits(), HandoffRun.evidence(checks), HandoffRun.logs(checks));
       return new Result(proposal, outcome, "", checks, found.culprits(), found.alone());
     } catch (CancellationException e) {
       return new Result(proposal, outcome, CANCELLED, checks, List.of(), false);
+    }
+  }
+
+  /** That they can't be found is no reason not to put on record that the whole did not pass. */
+  private CulpritSearch.Found culprits(Integrations.Proposal proposal) {
+    try {
+      return new CulpritSearch(desk.folder().gitDirectory(), proposal, this::passes).find();
+    } catch (IOException e) {
+      story.doesNotFind(String.valueOf(e.getMessage()));
+      return new CulpritSearch.Found(List.of(), false);
     }
   }
 

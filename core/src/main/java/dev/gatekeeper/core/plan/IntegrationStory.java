@@ -85,6 +85,10 @@ public final class IntegrationStory {
     checks.say("  with " + (agents.isEmpty() ? "nobody" : names(agents)));
   }
 
+  void doesNotFind(String why) {
+    checks.say("      could not be found out: " + why);
+  }
+
   void tried(boolean passes) {
     checks.say(passes ? "      passes" : "      does not pass");
   }
@@ -123,6 +127,9 @@ public final class IntegrationStory {
           "next: mend " + branch(result.proposal()) + " or the checks, and integrate again");
     }
     List<AgentId> culprits = result.culprits();
+    if (culprits.isEmpty()) {
+      return List.of("next: gatekeeper integrate --agents with some of them finds out more");
+    }
     AgentId last = culprits.get(culprits.size() - 1);
     return List.of(
         culprits.size() == 1

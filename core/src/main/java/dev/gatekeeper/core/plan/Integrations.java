@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -200,7 +201,7 @@ public final class Integrations {
 
   /** The tag that comes with it: once, when every agent of the plan is in. */
   private static String tag(LockedPlan locked, PlanState plan, List<Ready> ready)
-      throws IOException {
+      throws IOException, NotPossible {
     String tag = locked.policy().integration().tag();
     if (tag.isEmpty() || !locked.history().tip(tagRef(tag)).isZero()) {
       return "";
@@ -211,7 +212,33 @@ public final class Integrations {
         return "";
       }
     }
+    Optional<String> inTheWay = inTheWay(locked, tag);
+    if (inTheWay.isPresent()) {
+      throw new NotPossible(
+          "the tag " + tag + " can't be made: " + inTheWay.get(),
+          "a maintainer has to delete it, or give another `integration.tag`; or integrate with"
+              + " --without for now");
+    }
     return tag;
+  }
+
+  /** Why git can't have a tag of that name, if it can't. */
+  private static Optional<String> inTheWay(LockedPlan locked, String tag) throws IOException {
+    RefName ref = tagRef(tag);
+    if (!ref.faults().isEmpty()) {
+      return Optional.of(ref.faults().get(0));
+    }
+    List<RefName> below = locked.history().below(ref);
+    if (!below.isEmpty()) {
+      return Optional.of("there is " + below.get(0) + ", and git can't keep a ref below another");
+    }
+    for (int end = tag.indexOf('/'); end > 0; end = tag.indexOf('/', end + 1)) {
+      RefName above = tagRef(tag.substring(0, end));
+      if (!locked.history().tip(above).isZero()) {
+        return Optional.of("there is " + above + ", and git can't keep a ref below another");
+      }
+    }
+    return Optional.empty();
   }
 
   private static RefName tagRef(String tag) {
@@ -285,8 +312,10 @@ public final class Integrations {
         return id + " was stopped since it began";
       }
     }
-    if (!proposal.tag().isEmpty() && !locked.history().tip(tagRef(proposal.tag())).isZero()) {
-      return "the tag " + proposal.tag() + " was made since it began";
+    if (!proposal.tag().isEmpty()
+        && (!locked.history().tip(tagRef(proposal.tag())).isZero()
+            || inTheWay(locked, proposal.tag()).isPresent())) {
+      return "the tag " + proposal.tag() + ", or one in its way, was made since it began";
     }
     boolean isThere = locked.history().kind(proposal.after()) == History.Kind.COMMIT;
     return isThere ? "" : "what was merged has been cleared away since";

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.gate.ForeignWork;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
 import dev.gatekeeper.core.git.JGitHistory;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Makes the merge commits of an integration: stored, and on no branch. */
@@ -55,6 +57,11 @@ final class MergeMaker {
       Budget budget = new Budget(policy.limits()); // that of a push, for each
       try {
         Permission own = Permission.of(policy, next.agent().id(), today);
+        Map<RepoPath, Oid> foreign =
+            ForeignWork.in(history, tip, next.handoff().commit(), own, budget);
+        if (!foreign.isEmpty()) {
+          throw foreign(next, foreign, own);
+        }
         History.Merge merge = history.storeMerge(tip, next.handoff().commit(), own, budget);
         if (!merge.conflicts().isEmpty()) {
           throw conflict(next, merge.conflicts(), own);
@@ -99,8 +106,10 @@ final class MergeMaker {
               + shown(agent.id(), merge.conflicts(), all),
           "put it right on "
               + policy.integration().branch()
-              + " by hand (git revert -m 1 "
-              + step.after().abbreviated()
+              + " by hand (git revert "
+              + (step.after().equals(step.handoff())
+                  ? step.before().abbreviated() + ".." + step.after().abbreviated()
+                  : "-m 1 " + step.after().abbreviated())
               + ", push -o gatekeeper.override=<reason>)");
     }
     String why = plain(reason);
@@ -118,6 +127,24 @@ final class MergeMaker {
             at);
     check(agent.id(), made, Set.of(onto), all, budget);
     return made;
+  }
+
+  private NotPossible foreign(Ready ready, Map<RepoPath, Oid> foreign, Permission own) {
+    AgentId id = ready.agent().id();
+    return new NotPossible(
+        "the handoff of "
+            + id
+            + " holds commits that change what is not its own, "
+            + foreign.values().iterator().next().abbreviated()
+            + " for one: "
+            + shown(id, List.copyOf(foreign.keySet()), own)
+            + "; that would count as merged, and be lost",
+        "integrate --without "
+            + id
+            + "; or whoever owns it hands it off and is integrated first; or a maintainer merges "
+            + ready.handoff().commit().abbreviated()
+            + " by hand, with all that it changes, and pushes that with"
+            + " -o gatekeeper.override=<reason>");
   }
 
   private NotPossible conflict(Ready ready, List<RepoPath> paths, Permission own) {

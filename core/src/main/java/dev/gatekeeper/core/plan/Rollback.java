@@ -5,6 +5,7 @@ import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -85,16 +86,19 @@ public final class Rollback {
       if (!isOfIntegrated) {
         return takeBack(locked, plan, budget, agent, request);
       }
+      // what came in otherwise since is not undone, and neither is what lies below it
+      Optional<Oid> handoff = plan.record(agent.id()).handoff().map(Handoff::commit);
       Step step =
-          last.orElseThrow(
-              () ->
-                  new NotPossible(
-                      "the handoff of "
-                          + agent.id()
-                          + " came into "
-                          + locked.policy().integration().branch()
-                          + " by a push that is not on record as its integration",
-                      "git revert it there, and push that with -o gatekeeper.override=<reason>"));
+          last.filter(s -> handoff.isEmpty() || handoff.get().equals(s.handoff()))
+              .orElseThrow(
+                  () ->
+                      new NotPossible(
+                          "the handoff of "
+                              + agent.id()
+                              + " came into "
+                              + locked.policy().integration().branch()
+                              + " by a push that is not on record as its integration",
+                          "git revert it there, and push that with -o gatekeeper.override=<reason>"));
       return undo(locked, plan, budget, agent, step, request);
     } catch (Budget.Exceeded e) {
       throw new NotPossible(e.why(), "raise the limit in the policy");
@@ -103,10 +107,10 @@ public final class Rollback {
 
   /** The last of its integrations that was not undone and that came about. */
   private static Optional<Step> lastIntegration(PlanState plan, AgentId agent) throws IOException {
-    List<Step> steps = plan.record(agent).integrations();
-    for (int i = steps.size() - 1; i >= 0; i--) {
-      if (plan.isIntegrated(steps.get(i).after())) {
-        return Optional.of(steps.get(i));
+    List<Integration> all = plan.record(agent).integrations();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (plan.isIntegrated(all.get(i).step().after())) {
+        return Optional.of(all.get(i).step());
       }
     }
     return Optional.empty();
@@ -139,7 +143,7 @@ public final class Rollback {
         refs.add(new RefUpdate(branch, tip, made));
         refs.add(new RefUpdate(kept, locked.history().tip(kept), tip));
       }
-      refs.add(withoutPin(locked, id));
+      refs.add(pinBefore(locked, id, step));
       locked.append(
           new Event.IntegrationUndone(step, main, made, tip, pin, request.reason()),
           request.by(),
@@ -154,9 +158,23 @@ public final class Rollback {
         Optional.of(new Undone(step, main, made)));
   }
 
-  private static RefUpdate withoutPin(LockedPlan locked, AgentId agent) throws IOException {
+  /** The pin of the handoff, at the one that counts again or gone. */
+  private static RefUpdate pin(LockedPlan locked, AgentId agent, Optional<Oid> handoff)
+      throws IOException {
     RefName pin = Ledger.handoffPin(agent.id());
-    return new RefUpdate(pin, locked.history().tip(pin), Oid.ZERO);
+    return new RefUpdate(pin, locked.history().tip(pin), handoff.orElse(Oid.ZERO));
+  }
+
+  private static RefUpdate pinBefore(LockedPlan locked, AgentId agent, Step undone)
+      throws IOException {
+    Optional<Oid> before = Optional.empty();
+    for (Integration integration : locked.ledger().agent(agent).integrations()) {
+      if (integration.step().equals(undone)) {
+        break;
+      }
+      before = Optional.of(integration.step().handoff());
+    }
+    return pin(locked, agent, before);
   }
 
   private static Done takeBack(
@@ -185,7 +203,7 @@ public final class Rollback {
       refs.add(new RefUpdate(branch, before, after));
       refs.add(new RefUpdate(pin, locked.history().tip(pin), before));
       if (isRevoked) {
-        refs.add(withoutPin(locked, agent.id()));
+        refs.add(pin(locked, agent.id(), lastIntegration(plan, agent.id()).map(Step::handoff)));
       }
       locked.append(
           new Event.RolledBack(agent.id(), branch, before, after, pin, isRevoked, request.reason()),

@@ -152,7 +152,7 @@ public final class EventJson {
     json.writeStringField("after", step.after().hex());
   }
 
-  static void steps(JsonGenerator json, List<Step> steps) throws IOException {
+  private static void steps(JsonGenerator json, List<Step> steps) throws IOException {
     json.writeArrayFieldStart("steps");
     for (Step step : steps) {
       json.writeStartObject();
@@ -275,7 +275,7 @@ public final class EventJson {
     };
   }
 
-  private static Step step(JsonTree json) throws IOException {
+  static Step step(JsonTree json) throws IOException {
     Step step =
         new Step(
             agent(json),
@@ -287,7 +287,7 @@ public final class EventJson {
     return step;
   }
 
-  static List<Step> steps(JsonTree json) throws IOException {
+  private static List<Step> steps(JsonTree json) throws IOException {
     List<Step> steps = new ArrayList<>();
     for (JsonTree one : json.objects("steps")) {
       steps.add(step(one));

@@ -74,7 +74,7 @@ public final class EventWords {
               names(e.agents()),
               culprits(e.evidence()),
               e.culprits().isEmpty()
-                  ? "it fails without them, too"
+                  ? "no agent was found because of whom"
                   : "it fails because of " + names(e.culprits()));
     }
     if (event instanceof Event.IntegrationUndone e) {

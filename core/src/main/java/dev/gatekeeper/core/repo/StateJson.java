@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Standing;
@@ -87,7 +88,19 @@ final class StateJson {
     }
     json.writeEndArray();
     json.writeNumberField("leftBehind", agent.leftBehind());
-    EventJson.steps(json, agent.integrations());
+    json.writeArrayFieldStart("integrations");
+    for (Integration integration : agent.integrations()) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("step");
+      EventJson.write(json, integration.step());
+      json.writeEndObject();
+      json.writeObjectFieldStart("handoff");
+      write(json, integration.handoff());
+      json.writeEndObject();
+      json.writeStringField("first", integration.first().hex());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     if (agent.restart().isPresent()) {
       json.writeStringField("restart", agent.restart().get().hex());
     }
@@ -163,10 +176,23 @@ final class StateJson {
                         Instant.parse(last.text("at")))),
             standing,
             json.number("leftBehind"),
-            EventJson.steps(json),
+            integrations(json),
             json.maybeText("restart").map(Oid::new));
     json.end();
     return agent;
+  }
+
+  private static List<Integration> integrations(JsonTree json) throws IOException {
+    List<Integration> integrations = new ArrayList<>();
+    for (JsonTree one : json.objects("integrations")) {
+      JsonTree handoff = one.object("handoff");
+      integrations.add(
+          new Integration(
+              EventJson.step(one.object("step")), handoff(handoff), EventJson.oid(one, "first")));
+      handoff.end();
+      one.end();
+    }
+    return integrations;
   }
 
   private static Handoff handoff(JsonTree json) throws IOException {

@@ -9,6 +9,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,19 +138,123 @@ class IntegrationTest {
   }
 
   @Test
-  void aForeignPathStaysWhateverTheHandoffHolds() throws Exception {
+  void aHandoffWhoseHistoryChangesWhatIsNotItsOwnIsNotIntegrated() throws Exception {
     String first = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", first)).isEmpty();
-    // what a maintainer pushes to an agent's branch is not held against it, and not integrated
+    // what a maintainer pushes to an agent's branch is not held against it at the handoff
     assertThat(shop.push("mia", "a/w", commit(first, "2", "1", "9", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
-    Integrations.Proposal proposal =
-        new Integrations(shop.desk()).propose(shop.integration("", ""));
-    assertThat(proposal.merges().kept().toString()).isEqualTo("[[c/f]]");
+    refused("", "", "holds commits that change what is not its own, ");
+    refused("", "", " for one: c/f (of c); that would count as merged, and be lost");
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
+    assertThat(shop.pushPlainly("mia", "main", shop.tip("heads/a/w"))).isEqualTo("NOT_VALIDATED");
+  }
+
+  /** Once a's work counted as merged with that of c, and was on main nowhere. */
+  @Test
+  void whatAnotherAgentsBranchBroughtAlongIsNotLost() throws Exception {
+    String a = commit(main, "2", "1", "1", "1");
+    String c = commit(main, "1", "1", "2", "1");
+    assertThat(shop.push("c", "c/w", c)).isEmpty();
+    String merged = shop.commit(List.of(c, a), "a/f=2", "b/f=1", "c/f=2", "d/f=1");
+    assertThat(shop.push("mia", "c/w", merged)).isEmpty();
+    assertThat(shop.handoff("c")).isEmpty();
+    refused("c", "", "the handoff of c holds commits that change what is not its own");
+    // handed off by its owner and integrated first, it is nobody's to lose
+    handOff("a", a);
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
-    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=1 d/f=1");
-    assertThat(shop.told).contains("    left out: what it did to c/f, which is not of a");
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2 d/f=1");
+  }
+
+  @Test
+  void whatAWaiverOnceLetPassIsNotLostWhenItEnds() throws Exception {
+    PolicyBuilder waived = policy().waiver("c", "/a/f", LocalDate.of(2026, 12, 31));
+    shop.policy(waived.digest('3').build());
+    handOff("c", commit(main, "2", "1", "2", "1"));
+    shop.policy(policy().digest('4').build());
+    refused("", "", "change what is not its own");
+    shop.policy(waived.digest('5').build());
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2 d/f=1");
+  }
+
+  @Test
+  void whatIsIntegratedStaysAHandoffWhenLaterWorkIsTakenBack() throws Exception {
+    String first = commit(main, "2", "1", "1", "1");
+    handOff("a", first);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    handOff("b", commit(shop.tip("heads/main"), "2", "2", "1", "1"));
+    handOff("a", commit(first, "3", "1", "1", "1"));
+    shop.rollBack("a");
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEqualTo(first);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=1 d/f=1");
+  }
+
+  @Test
+  void whatCameInOtherwiseIsNotUndoneAndNothingBelowItIs() throws Exception {
+    String first = commit(main, "2", "1", "1", "1");
+    handOff("a", first);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String second = commit(first, "3", "1", "1", "1");
+    handOff("a", second);
+    String byHand =
+        shop.commit(
+            List.of(shop.tip("heads/main"), second), "a/f=3", "b/f=1", "c/f=1", "d/f=by hand");
+    assertThat(shop.push("mia", "main", byHand)).isEmpty();
+    assertThatThrownBy(() -> shop.rollBack("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("by a push that is not on record as its integration");
+    assertThat(onMain()).startsWith("a/f=3");
+  }
+
+  @Test
+  void whatBuildsOnUndoneWorkIsSuspendedUntilItIsMadeAnew() throws Exception {
+    String a = commit(main, "2", "1", "1", "1");
+    handOff("a", a);
+    handOff("b", commit(a, "2", "2", "1", "1"));
+    assertThat(shop.integrate("a", "").isIntegrated()).isTrue();
+    shop.rollBack("a");
+    String anew = commit(shop.tip("heads/main"), "7", "1", "1", "1");
+    handOff("a", anew);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.told).contains("  not b: its handoff builds on what was revoked");
+    assertThat(onMain()).isEqualTo("a/f=7 b/f=1 c/f=1 d/f=1");
+    assertThat(shop.push("b", "b/w", commit(anew, "7", "2", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("b")).isEmpty();
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=7 b/f=2 c/f=1 d/f=1");
+  }
+
+  @Test
+  void aTagThatGitCanNotHaveIsSaidToBeBeforeAnyCheck() throws Exception {
+    handOffAll();
+    shop.repository.git("update-ref", "refs/tags/v1/rc1", main);
+    refused("", "", "the tag v1 can't be made: there is refs/tags/v1/rc1");
+    assertThat(shop.integrate("a", "").isIntegrated()).isTrue();
+    shop.repository.git("update-ref", "-d", "refs/tags/v1/rc1");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.tip("tags/v1")).isNotEmpty();
+  }
+
+  @Test
+  void agentsThatDoNotGoTogetherWithoutTheOthersEndNoSearch() throws Exception {
+    use(
+        new PolicyBuilder()
+            .agent("c", List.of(), List.of(), "/c/x*")
+            .agent("d", List.of(), List.of(), "/c/X*")
+            .wholeWithout("bad")
+            .tag("v2")
+            .build());
+    String begin = shop.commit(List.of(main), "c/xone=1", "z/f=1");
+    assertThat(shop.push("mia", "main", begin)).isEmpty();
+    handOff("c", shop.commit(List.of(begin), "z/f=1"));
+    handOff("d", shop.commit(List.of(main), "c/Xone=bad", "a/f=1", "b/f=1", "c/f=1", "d/f=1"));
+    IntegrationRun.Result result = shop.integrate("", "");
+    assertThat(result.isIntegrated()).isFalse();
+    assertThat(result.culprits()).containsExactly(new AgentId("d"));
+    assertThat(shop.repository.git("log", "-1", "--format=%s", "refs/gatekeeper/ledger"))
+        .contains("integration of c, d failed");
   }
 
   @Test
