@@ -3,7 +3,6 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Violation;
@@ -71,7 +70,7 @@ public final class OrderRules {
   }
 
   private Violation notRestarted(Agent agent, RefName ref) {
-    String undone = plan.record(agent.id()).restart().map(Oid::abbreviated).orElse("");
+    String undone = plan.record(agent.id()).restart().map(r -> r.commit().abbreviated()).orElse("");
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         ref,

@@ -4,6 +4,7 @@ import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.Restart;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -94,13 +95,11 @@ public final class PlanState {
     if (isLapsed(agents.get(0), handoff.get())) {
       return Validity.LAPSED;
     }
-    List<Oid> undone = undoneSince(handoff.get(), agents.get(0));
+    if (buildsOnUndone(handoff.get(), agents.get(0))) {
+      return Validity.SUSPENDED;
+    }
     for (Oid commit : handoff.get().basis().builtOn()) {
-      boolean stands =
-          undone.isEmpty()
-              ? isIntegrated(commit) || belongsToOneBefore(commit, agents.get(0))
-              : wasNotUndone(commit, agents.get(0), undone);
-      if (!stands) {
+      if (!isIntegrated(commit) && !belongsToOneBefore(commit, agents.get(0))) {
         return Validity.SUSPENDED;
       }
     }
@@ -108,34 +107,14 @@ public final class PlanState {
   }
 
   /**
-   * The commits that undid an integration of one that the agent comes after, and that the handoff
-   * does not contain: what they undid is in the integration branch's history all the same, and in
-   * that of all that builds on it.
+   * Whether it contains a handoff of one that the agent comes after, whose integration was undone,
+   * and not what undid it. That handoff is in the history of the integration branch all the same.
    */
-  private List<Oid> undoneSince(Handoff handoff, Agent agent) throws IOException {
-    List<Oid> undone = new ArrayList<>();
+  private boolean buildsOnUndone(Handoff handoff, Agent agent) throws IOException {
     for (AgentId before : allBefore(agent)) {
-      for (Oid restart : record(before).restart().stream().toList()) {
-        if (!history.contains(handoff.commit(), restart, budget)) {
-          undone.add(restart);
-        }
-      }
-    }
-    return undone;
-  }
-
-  /** Whether the commit belongs to a handoff of one before that stands and is older than those. */
-  private boolean wasNotUndone(Oid commit, Agent agent, List<Oid> undone) throws IOException {
-    for (AgentId before : allBefore(agent)) {
-      List<Oid> standing = new ArrayList<>();
-      handoff(before).ifPresent(theirs -> standing.add(theirs.commit()));
-      record(before).integrations().forEach(i -> standing.add(i.handoff().commit()));
-      for (Oid theirs : standing) {
-        boolean isOlder = true;
-        for (Oid restart : undone) {
-          isOlder = isOlder && !history.contains(theirs, restart, budget);
-        }
-        if (isOlder && history.contains(theirs, commit, budget)) {
+      for (Restart restart : record(before).restart().stream().toList()) {
+        if (history.contains(handoff.commit(), restart.undone(), budget)
+            && !history.contains(handoff.commit(), restart.commit(), budget)) {
           return true;
         }
       }
@@ -289,8 +268,10 @@ public final class PlanState {
    * only then is what it does again a change to what there is (section 6, "Rollback").
    */
   boolean isRestarted(Oid commit, AgentId agent) throws IOException {
-    Optional<Oid> restart = record(agent).restart();
-    return restart.isEmpty() || history.contains(commit, restart.get(), budget);
+    Optional<Oid> restart = record(agent).restart().map(Restart::commit);
+    return restart.isEmpty()
+        || !isIntegrated(restart.get()) // of another branch that was the integration branch then
+        || history.contains(commit, restart.get(), budget);
   }
 
   /** The branches of an agent that there are, by name. */

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param standing commits on its branches that are not held against it
  * @param leftBehind how many tips were left behind by rollbacks and rewrites
  * @param integrations those of its integrations that were not undone, the last of them last
- * @param restart the commit that undid one, and that its work has to contain since
+ * @param restart from where its work begins anew since one was undone
  */
 public record AgentRecord(
     Optional<Handoff> handoff,
@@ -34,7 +34,7 @@ public record AgentRecord(
     List<Standing> standing,
     long leftBehind,
     List<Integration> integrations,
-    Optional<Oid> restart) {
+    Optional<Restart> restart) {
 
   /** So many of its integrations can be undone, one after the other. */
   private static final int MOST_INTEGRATIONS = 20;
@@ -171,7 +171,8 @@ public record AgentRecord(
   }
 
   /** As after the last of these integrations, the branch left behind or not. */
-  private AgentRecord fallenBack(List<Integration> left, boolean leavesBehind, Optional<Oid> from) {
+  private AgentRecord fallenBack(
+      List<Integration> left, boolean leavesBehind, Optional<Restart> from) {
     Optional<Integration> last =
         left.isEmpty() ? Optional.empty() : Optional.of(left.get(left.size() - 1));
     return new AgentRecord(
@@ -228,7 +229,7 @@ public record AgentRecord(
       }
       left.add(integration);
     }
-    return fallenBack(left, leavesBehind, Optional.of(from));
+    return fallenBack(left, leavesBehind, Optional.of(new Restart(from, step.handoff())));
   }
 
   AgentRecord pushed(Standing more, boolean leavesBehind) {

@@ -7,6 +7,7 @@ import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.Restart;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -102,7 +103,10 @@ final class StateJson {
     }
     json.writeEndArray();
     if (agent.restart().isPresent()) {
-      json.writeStringField("restart", agent.restart().get().hex());
+      json.writeObjectFieldStart("restart");
+      json.writeStringField("commit", agent.restart().get().commit().hex());
+      json.writeStringField("undone", agent.restart().get().undone().hex());
+      json.writeEndObject();
     }
   }
 
@@ -177,7 +181,9 @@ final class StateJson {
             standing,
             json.number("leftBehind"),
             integrations(json),
-            json.maybeText("restart").map(Oid::new));
+            EventJson.maybe(
+                json.maybe("restart"),
+                from -> new Restart(EventJson.oid(from, "commit"), EventJson.oid(from, "undone"))));
     json.end();
     return agent;
   }

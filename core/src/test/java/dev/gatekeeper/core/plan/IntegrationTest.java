@@ -227,6 +227,18 @@ class IntegrationTest {
   }
 
   @Test
+  void whatStartedFromMainAndUndoneWorkIsSuspendedAsWell() throws Exception {
+    handOff("a", commit(main, "2", "1", "1", "1"));
+    assertThat(shop.integrate("a", "").isIntegrated()).isTrue();
+    handOff("b", commit(shop.tip("heads/main"), "2", "2", "1", "1"));
+    shop.rollBack("a");
+    handOff("a", commit(shop.tip("heads/main"), "7", "1", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.told).contains("  not b: its handoff builds on what was revoked");
+    assertThat(onMain()).isEqualTo("a/f=7 b/f=1 c/f=1 d/f=1");
+  }
+
+  @Test
   void aTagThatGitCanNotHaveIsSaidToBeBeforeAnyCheck() throws Exception {
     handOffAll();
     shop.repository.git("update-ref", "refs/tags/v1/rc1", main);

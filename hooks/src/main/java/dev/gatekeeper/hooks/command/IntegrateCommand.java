@@ -16,6 +16,7 @@ import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,13 +38,13 @@ public final class IntegrateCommand implements Callable<Integer> {
       names = "--agents",
       paramLabel = "A,B",
       description = "only these, with those they come after")
-  private String agents = "";
+  private @Nullable String agents;
 
   @Option(
       names = "--without",
       paramLabel = "A,B",
       description = "all but these, and those that come after them")
-  private String without = "";
+  private @Nullable String without;
 
   @Option(names = "--dry-run", description = "only says what would be merged; runs no checks")
   private boolean dryRun;
@@ -62,10 +63,23 @@ public final class IntegrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
+    checkNames("--agents", agents);
+    checkNames("--without", without);
     for (Remote remote : repository.remote(console, "")) {
       return answer(remote.follow("/integrate", body(), this::tell));
     }
     return answer(LocalPlan.doing(this::here));
+  }
+
+  /** What is empty by mistake, as an unset variable is, must not mean everybody. */
+  private static void checkNames(String option, @Nullable String names) throws Failure {
+    if (names != null && names.replaceAll("[, ]", "").isEmpty()) {
+      throw Failure.usage(option + " names no agent", "name one, or leave the option out");
+    }
+  }
+
+  private static String text(@Nullable String names) {
+    return names == null ? "" : names;
   }
 
   private void tell(String line) {
@@ -78,8 +92,8 @@ public final class IntegrateCommand implements Callable<Integer> {
   private String body() {
     return JsonLine.of(
         body -> {
-          body.writeStringField("agents", agents);
-          body.writeStringField("without", without);
+          body.writeStringField("agents", text(agents));
+          body.writeStringField("without", text(without));
           body.writeBooleanField("dryRun", dryRun);
         });
   }
@@ -88,7 +102,7 @@ public final class IntegrateCommand implements Callable<Integer> {
     Desk desk = LocalPlan.desk(console, repository.path());
     Integrations.Request request;
     try {
-      request = Integrations.Request.of(agents, without, LocalPlan.operator());
+      request = Integrations.Request.of(text(agents), text(without), LocalPlan.operator());
     } catch (PlanRequest.Malformed e) {
       throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }
