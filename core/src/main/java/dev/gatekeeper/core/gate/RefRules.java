@@ -432,7 +432,7 @@ final class RefRules {
           ref,
           "the integration branch never moves back",
           "git fetch, then git merge " + update.before());
-      return new Next.JudgeMaintainer(Optional.empty(), List.of());
+      return new Next.JudgeMaintainer(direct(ref), List.of());
     }
     List<Step> steps =
         new PushedHandoffs(policy, plan, history, budget, today)
