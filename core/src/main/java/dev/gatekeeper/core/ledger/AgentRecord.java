@@ -167,7 +167,13 @@ public record AgentRecord(
 
   /** Evidence dies with what it was about; what is integrated stays. */
   AgentRecord rolledBack() {
-    return fallenBack(integrations, true, restart);
+    // what is revoked is not integrated, so that an integration of it on record has not come about
+    List<Integration> left =
+        integrations.stream()
+            .filter(
+                i -> handoff.map(Handoff::commit).filter(i.handoff().commit()::equals).isEmpty())
+            .toList();
+    return fallenBack(left, true, restart);
   }
 
   /** As after the last of these integrations, the branch left behind or not. */

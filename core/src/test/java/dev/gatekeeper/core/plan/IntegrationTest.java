@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.repo.LockedPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -236,6 +240,26 @@ class IntegrationTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.told).contains("  not b: its handoff builds on what was revoked");
     assertThat(onMain()).isEqualTo("a/f=7 b/f=1 c/f=1 d/f=1");
+  }
+
+  /** As after a native push that is on record, and that git did not carry out. */
+  @Test
+  void anIntegrationThatDidNotComeAboutKeepsNoHandoffFromBeingRevoked() throws Exception {
+    String a = commit(main, "2", "1", "1", "1");
+    handOff("a", a);
+    AgentId id = new AgentId("a");
+    Oid made = new Oid(a);
+    Step step = new Step(id, RefName.branch("a/w"), made, new Oid(main), made);
+    try (LockedPlan locked = shop.desk().open(id)) {
+      locked.append(
+          new Event.Integrated(List.of(step), new Oid(main), made, "", List.of()),
+          "mia",
+          List.of());
+    }
+    shop.rollBack("a");
+    assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1", "1")))
+        .isEqualTo("HANDOFF_PENDING");
+    refused("", "", "a: it has no handoff");
   }
 
   @Test
