@@ -177,7 +177,9 @@ final class GeneratedPlan {
           RefName pin = Ledger.leftBehindPin(agent.id(), state.agent(agent).leftBehind() + 1);
           refs.add(new RefUpdate(pin, Oid.ZERO, commit));
           refs.add(new RefUpdate(kept, pinned, Oid.ZERO));
-          event = new Event.RolledBack(agent, branch, commit, commit, pin, true, "it misled");
+          event =
+              new Event.RolledBack(
+                  agent, branch, commit, commit, pin, true, Optional.empty(), "it misled");
         } else {
           event = pushed(agent, branch, commit);
         }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.core.gate.PlainText;
 import java.util.List;
 
 /** Where the process begins and the only place where it ends. */
@@ -35,7 +36,9 @@ public final class Main {
   }
 
   static int report(Failure failure, Console console) {
-    failure.lines().forEach(line -> console.say("gatekeeper: " + line));
+    for (String line : failure.lines()) {
+      PlainText.wrapped("gatekeeper: " + line, "  ").forEach(console::say);
+    }
     return failure.status();
   }
 

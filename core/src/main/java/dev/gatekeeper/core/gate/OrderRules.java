@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Restart;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RefName;
@@ -58,10 +59,9 @@ public final class OrderRules {
         violations.add(notIncluded(agent, before, update.ref()));
       }
     }
-    if (!update.isDeletion()
-        && history.kind(update.after()) == History.Kind.COMMIT
-        && !plan.isRestarted(update.after(), agent.id())) {
-      violations.add(notRestarted(agent, update.ref()));
+    if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
+      plan.losesWork(update.after(), agent)
+          .ifPresent(restart -> violations.add(notRestarted(restart, update.ref())));
     }
     for (AgentId other : agent.excludes()) {
       violations.addAll(at(excluded(agent, other), update.ref()));
@@ -69,13 +69,14 @@ public final class OrderRules {
     return violations;
   }
 
-  private Violation notRestarted(Agent agent, RefName ref) {
-    String undone = plan.record(agent.id()).restart().map(r -> r.commit().abbreviated()).orElse("");
+  private static Violation notRestarted(Restart restart, RefName ref) {
+    AgentId id = restart.step().agent();
+    String undone = restart.commit().abbreviated();
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         ref,
         "the integration of "
-            + agent.id()
+            + id
             + " was undone by "
             + undone
             + ", which this does not contain: what was undone would be lost in silence",
@@ -83,7 +84,7 @@ public final class OrderRules {
             + undone
             + " or git merge it, make the work anew, and push (the old one is under "
             + "refs/gatekeeper/rollback/"
-            + agent.id()
+            + id
             + ")");
   }
 

@@ -1,14 +1,18 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Restart;
+import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -106,20 +110,54 @@ public final class PlanState {
     return Validity.VALID;
   }
 
-  /**
-   * Whether it contains a handoff of one that the agent comes after, whose integration was undone,
-   * and not what undid it. That handoff is in the history of the integration branch all the same.
-   */
+  /** Whether it builds on an integration that was undone, and not on what undid it. */
   private boolean buildsOnUndone(Handoff handoff, Agent agent) throws IOException {
     for (AgentId before : allBefore(agent)) {
-      for (Restart restart : record(before).restart().stream().toList()) {
-        if (history.contains(handoff.commit(), restart.undone(), budget)
-            && !history.contains(handoff.commit(), restart.commit(), budget)) {
+      for (Restart restart : record(before).restarts()) {
+        if (!history.contains(handoff.commit(), restart.commit(), budget)
+            && carries(handoff.commit(), restart)) {
           return true;
         }
       }
     }
+    return losesWork(handoff.commit(), agent).isPresent();
+  }
+
+  /** Whether a commit contains anything that the step brought to the integration branch. */
+  private boolean carries(Oid commit, Restart restart) throws IOException {
+    for (Oid shared : history.bases(commit, Set.of(restart.step().after()), budget)) {
+      if (!history.contains(restart.step().before(), shared, budget)) {
+        return true;
+      }
+    }
     return false;
+  }
+
+  /**
+   * An integration that was undone, where work that goes on from this commit would lose its own
+   * part of it: what was undone would count as merged already. That is so if the commit does not
+   * contain what undid it, and the integration was the agent's own (section 6, "Rollback"), or it
+   * was of an agent whose paths this one has now, and the commit contains some of it.
+   */
+  Optional<Restart> losesWork(Oid commit, Agent agent) throws IOException {
+    for (AgentId id : ledger.ids()) {
+      for (Restart restart : record(id).restarts()) {
+        if (isIntegrated(restart.commit()) // else it was of another integration branch
+            && !history.contains(commit, restart.commit(), budget)
+            && (id.equals(agent.id()) || (carries(commit, restart) && concerns(restart, agent)))) {
+          return Optional.of(restart);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the step changed a path that the agent may change now. */
+  private boolean concerns(Restart restart, Agent agent) throws IOException {
+    Step step = restart.step();
+    Permission own = Permission.of(policy, agent.id(), today);
+    History.Merge theirs = history.merge(step.before(), step.after(), own, budget);
+    return !theirs.tree().equals(history.tree(step.before()));
   }
 
   /** Whether the commit belongs to a valid handoff of an agent that this one comes after. */
@@ -157,8 +195,8 @@ public final class PlanState {
   }
 
   /**
-   * The agents whose handoffs do not hold under the policy as it is now: what was demanded of them
-   * is another, or their range would be refused.
+   * The agents of the policy whose handoffs do not hold under it as it is now: what was demanded of
+   * them is another, or their range would be refused.
    */
   public List<AgentId> lapsed() throws IOException {
     List<AgentId> lapsed = new ArrayList<>();
@@ -166,12 +204,39 @@ public final class PlanState {
       for (Handoff handoff : record(id).handoff().stream().toList()) {
         boolean stays = handoff.policy().equals(policy.digest()) || isIntegrated(handoff.commit());
         List<Agent> agents = policy.agent(id);
-        if (agents.isEmpty() || (!stays && doesNotHold(agents.get(0), handoff))) {
+        if (!agents.isEmpty() && !stays && doesNotHold(agents.get(0), handoff)) {
           lapsed.add(id);
         }
       }
     }
     return lapsed;
+  }
+
+  /** The agents that the ledger knows, and the policy does not name. */
+  public List<AgentId> namedNoLonger() {
+    return ledger.ids().stream().filter(id -> policy.agent(id).isEmpty()).toList();
+  }
+
+  /** Those of them whose handoffs are not integrated. */
+  public List<Event.Gone> gone() throws IOException {
+    List<Event.Gone> gone = new ArrayList<>();
+    for (AgentId id : namedNoLonger()) {
+      if (record(id).handoff().isPresent() && !isIntegrated(id)) {
+        gone.add(new Event.Gone(id, lastIntegration(id).map(Step::handoff)));
+      }
+    }
+    return gone;
+  }
+
+  /** The last of its integrations that was not undone and that came about. */
+  public Optional<Step> lastIntegration(AgentId agent) throws IOException {
+    List<Integration> all = record(agent).integrations();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      if (isIntegrated(all.get(i).step().after())) {
+        return Optional.of(all.get(i).step());
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean doesNotHold(Agent agent, Handoff handoff) throws IOException {
@@ -261,17 +326,6 @@ public final class PlanState {
   boolean includes(Oid commit, AgentId before) throws IOException {
     Optional<Oid> first = record(before).first();
     return first.isPresent() && history.contains(commit, first.get(), budget);
-  }
-
-  /**
-   * Whether a commit contains the one that undid the agent's last integration, if one was undone:
-   * only then is what it does again a change to what there is (section 6, "Rollback").
-   */
-  boolean isRestarted(Oid commit, AgentId agent) throws IOException {
-    Optional<Oid> restart = record(agent).restart().map(Restart::commit);
-    return restart.isEmpty()
-        || !isIntegrated(restart.get()) // of another branch that was the integration branch then
-        || history.contains(commit, restart.get(), budget);
   }
 
   /** The branches of an agent that there are, by name. */

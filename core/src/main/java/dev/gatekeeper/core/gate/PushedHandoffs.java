@@ -9,7 +9,6 @@ import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,37 +33,79 @@ final class PushedHandoffs {
     this.today = today;
   }
 
-  /** The steps from one commit to the other, in their order; empty if there is anything else. */
-  List<Step> steps(Oid before, Oid after) throws IOException {
+  /**
+   * What a push is made of.
+   *
+   * @param steps from one commit to the other, in their order; empty if there is anything else
+   * @param why what there is else
+   */
+  record Found(List<Step> steps, String why) {
+    Found {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** What leads from one commit to the other. */
+  Found between(Oid before, Oid after) throws IOException {
     List<Step> steps = new ArrayList<>();
     List<Ready> ready = List.of();
     Oid tip = after;
     while (!tip.equals(before)) {
       List<Oid> parents = history.parents(tip);
-      boolean isMerge = parents.size() == 2;
-      Oid onto = isMerge && !isHandoff(tip) ? parents.get(0) : before;
-      Oid brought = isMerge && !isHandoff(tip) ? parents.get(1) : tip;
+      boolean isMade = parents.size() == 2 && !isHandoff(tip);
+      Oid onto = isMade ? parents.get(0) : before;
+      Oid brought = isMade ? parents.get(1) : tip;
       if (!isHandoff(brought)) {
-        return List.of();
+        return none(brought.abbreviated() + " is no handoff");
       }
       if (ready.isEmpty()) {
         ready =
             new IntegrationOrder(policy, plan, history, today).select(Set.of(), Set.of()).ready();
       }
-      Optional<Ready> found =
-          ready.stream().filter(r -> r.handoff().commit().equals(brought)).findFirst();
-      if (found.isEmpty() || !isAsIntegrated(found.get(), onto, tip)) {
-        return List.of();
+      Found part = step(ready, onto, brought, tip);
+      if (part.steps().isEmpty()) {
+        return part;
       }
-      steps.add(
-          new Step(found.get().agent().id(), found.get().handoff().branch(), brought, onto, tip));
+      steps.addAll(0, part.steps());
       if (steps.size() > policy.agents().size()) {
-        return List.of();
+        return none("handoffs come in more than once");
       }
       tip = onto;
     }
-    Collections.reverse(steps);
-    return steps;
+    return new Found(steps, "");
+  }
+
+  private static Found none(String why) {
+    return new Found(List.of(), why);
+  }
+
+  /** The steps that one commit makes: those of the handoffs below it that are not in yet first. */
+  private Found step(List<Ready> ready, Oid onto, Oid brought, Oid made) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    Oid at = onto;
+    for (Ready next : ready) {
+      Oid handoff = next.handoff().commit();
+      boolean isLast = handoff.equals(brought);
+      if (history.contains(at, handoff, budget) || !history.contains(brought, handoff, budget)) {
+        continue;
+      }
+      Oid to = isLast ? made : handoff;
+      AgentId id = next.agent().id();
+      if (!history.contains(to, at, budget)) {
+        return none(
+            made.abbreviated() + " brings the handoff of " + id + " along; merge that one first");
+      }
+      String why = otherwise(next, at, to);
+      if (!why.isEmpty()) {
+        return none(why);
+      }
+      steps.add(new Step(id, next.handoff().branch(), handoff, at, to));
+      at = to;
+      if (isLast) {
+        return new Found(steps, "");
+      }
+    }
+    return none("the handoff " + brought.abbreviated() + " can't be integrated as it is");
   }
 
   private boolean isHandoff(Oid commit) {
@@ -72,26 +113,26 @@ final class PushedHandoffs {
         .anyMatch(a -> a.handoff().filter(h -> h.commit().equals(commit)).isPresent());
   }
 
-  private boolean isAsIntegrated(Ready ready, Oid onto, Oid made) throws IOException {
+  /** How a commit is not what integrating the handoff makes, or "". */
+  private String otherwise(Ready ready, Oid onto, Oid made) throws IOException {
+    AgentId id = ready.agent().id();
     for (Oid commit : ready.handoff().basis().builtOn()) {
       if (!history.contains(onto, commit, budget)) {
-        return false;
+        return id + " builds on " + commit.abbreviated() + ", which is not in before it";
       }
     }
     for (AgentId before : ready.agent().after()) {
       Optional<Oid> theirs = plan.handoff(before).map(handoff -> handoff.commit());
       if (theirs.isEmpty() || !history.contains(onto, theirs.get(), budget)) {
-        return false;
+        return id + " comes after " + before + ", whose handoff is not in before it";
       }
     }
-    if (!history.contains(made, onto, budget)) {
-      return false;
-    }
-    Permission own = Permission.of(policy, ready.agent().id(), today);
+    Permission own = Permission.of(policy, id, today);
     if (!ForeignWork.in(history, onto, ready.handoff().commit(), own, budget).isEmpty()) {
-      return false;
+      return "the handoff of " + id + " holds commits that change what is not its own";
     }
     History.Merge merge = history.merge(onto, ready.handoff().commit(), own, budget);
-    return merge.conflicts().isEmpty() && merge.tree().equals(history.tree(made));
+    boolean isSame = merge.conflicts().isEmpty() && merge.tree().equals(history.tree(made));
+    return isSame ? "" : made.abbreviated() + " is not what integrating " + id + " makes";
   }
 }

@@ -289,7 +289,7 @@ final class RefRules {
   }
 
   private boolean wouldPass(Oid tip, RefName ref, Agent agent) throws IOException {
-    if (!plan.isRestarted(tip, agent.id())) {
+    if (plan.losesWork(tip, agent).isPresent()) {
       return false;
     }
     for (AgentId before : agent.after()) {
@@ -432,20 +432,26 @@ final class RefRules {
           ref,
           "the integration branch never moves back",
           "git fetch, then git merge " + update.before());
-      return new Next.JudgeMaintainer(direct(ref), List.of());
+      return new Next.JudgeMaintainer(direct(ref, "it moves back"), List.of());
     }
-    List<Step> steps =
+    PushedHandoffs.Found found =
         new PushedHandoffs(policy, plan, history, budget, today)
-            .steps(update.before(), update.after());
+            .between(update.before(), update.after());
+    List<Step> steps = found.steps();
     if (steps.isEmpty()) {
-      return new Next.JudgeMaintainer(direct(ref), List.of());
+      return new Next.JudgeMaintainer(direct(ref, found.why()), List.of());
     }
-    notes.add(
-        "integration of " + Standing.names(steps.stream().map(Step::agent).toList()) + " by push");
+    String names = Standing.names(steps.stream().map(Step::agent).toList());
+    notes.add("integration of " + names + " by push");
     return new Next.JudgeMaintainer(Optional.empty(), steps);
   }
 
-  private Optional<Remembered> direct(RefName ref) {
+  /**
+   * A push that is not made of handoffs.
+   *
+   * @param why what it is made of instead
+   */
+  private Optional<Remembered> direct(RefName ref, String why) {
     if (policy.integration().direct()) {
       notes.add("direct push to " + ref.shortName() + " by " + Standing.name(push.pusher()));
       return Optional.of(new Remembered(Event.Why.DIRECT, Optional.empty(), ""));
@@ -466,7 +472,8 @@ final class RefRules {
         Code.NOT_VALIDATED,
         ref,
         "what is pushed is not made of validated handoffs, merged as `gatekeeper integrate` merges"
-            + " them",
+            + " them: "
+            + why,
         "gatekeeper integrate; or git push -o '" + OVERRIDE + "<reason>', which goes on record");
     return Optional.empty();
   }

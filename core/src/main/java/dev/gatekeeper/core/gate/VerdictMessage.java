@@ -9,7 +9,6 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +26,6 @@ public final class VerdictMessage {
   /** The push option that asks for a handoff. */
   public static final String HANDOFF = "handoff";
 
-  private static final int WIDTH = 200;
   private static final int MOST = 20;
   private static final int MOST_REFS = 3;
 
@@ -66,7 +64,7 @@ public final class VerdictMessage {
     for (Repair repair : verdict.repairs()) {
       writeRepair(repair);
     }
-    todos().forEach(todo -> lines.add(ascii("next: " + todo)));
+    todos().forEach(todo -> lines.add(PlainText.ascii("next: " + todo)));
     if (!verdict.accepted()) {
       writeQuestions();
     }
@@ -81,7 +79,7 @@ public final class VerdictMessage {
     StringBuilder out =
         new StringBuilder("gatekeeper: ")
             .append(verdict.accepted() ? "accepted " : "refused ")
-            .append(names.isEmpty() ? "a push" : cut(names, 90));
+            .append(names.isEmpty() ? "a push" : PlainText.cut(names, 90));
     if (!verdict.violations().isEmpty()) {
       out.append(" (")
           .append(codes().stream().map(Code::name).collect(Collectors.joining(", ")))
@@ -125,7 +123,7 @@ public final class VerdictMessage {
       String who = says && p.code() != Code.PROTECTED ? agent(p) + " " : "";
       return p.change()
           + " "
-          + pad(cut(p.path().quoted(), 100))
+          + pad(PlainText.cut(p.path().quoted(), 100))
           + " commit "
           + p.commit().abbreviated()
           + "   "
@@ -182,7 +180,7 @@ public final class VerdictMessage {
   }
 
   private void writeRepair(Repair repair) {
-    lines.add(ascii((repair.isCommand() ? "fix: " : "next: ") + repair.command()));
+    lines.add(PlainText.ascii((repair.isCommand() ? "fix: " : "next: ") + repair.command()));
     if (repair.isCommand()) {
       String tip =
           verdict.refs().stream()
@@ -224,31 +222,10 @@ public final class VerdictMessage {
   }
 
   private void add(String line) {
-    lines.add(cut(ascii(line), WIDTH));
+    lines.add(PlainText.cut(PlainText.ascii(line), PlainText.WIDTH));
   }
 
   private static String pad(String text) {
     return text + " ".repeat(Math.max(0, 26 - text.length()));
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() <= most ? text : text.substring(0, most - 3) + "...";
-  }
-
-  /** Other characters as git quotes them: the octal values of their UTF-8 bytes. */
-  private static String ascii(String text) {
-    if (text.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
-      return text;
-    }
-    StringBuilder out = new StringBuilder();
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      int c = b & 0xff;
-      if (c >= 0x20 && c < 0x7f) {
-        out.append((char) c);
-      } else {
-        out.append(String.format("\\%03o", c));
-      }
-    }
-    return out.toString();
   }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param standing commits on its branches that are not held against it
  * @param leftBehind how many tips were left behind by rollbacks and rewrites
  * @param integrations those of its integrations that were not undone, the last of them last
- * @param restart from where its work begins anew since one was undone
+ * @param restarts its integrations that were undone, the last of them last
  */
 public record AgentRecord(
     Optional<Handoff> handoff,
@@ -34,7 +34,7 @@ public record AgentRecord(
     List<Standing> standing,
     long leftBehind,
     List<Integration> integrations,
-    Optional<Restart> restart) {
+    List<Restart> restarts) {
 
   /** So many of its integrations can be undone, one after the other. */
   private static final int MOST_INTEGRATIONS = 20;
@@ -55,11 +55,12 @@ public record AgentRecord(
           List.of(),
           0,
           List.of(),
-          Optional.empty());
+          List.of());
 
   public AgentRecord {
     standing = List.copyOf(standing);
     integrations = List.copyOf(integrations);
+    restarts = List.copyOf(restarts);
   }
 
   /** A mark beside the state. */
@@ -76,192 +77,186 @@ public record AgentRecord(
   public record Last(long event, Oid commit, Outcome outcome, Instant at) {}
 
   AgentRecord handedOff(Handoff made) {
-    return new AgentRecord(
-        Optional.of(made),
-        made.basis().continues() ? first : Optional.of(made.commit()),
-        false,
-        false,
-        stopped,
-        Optional.empty(),
-        Optional.of(new Last(made.event(), made.commit(), Outcome.PASSED, made.at())),
-        standing,
-        leftBehind,
-        integrations,
-        restart);
+    Draft next = new Draft(this);
+    next.handoff = Optional.of(made);
+    next.first = made.basis().continues() ? first : Optional.of(made.commit());
+    next.open = false;
+    next.lapsed = false;
+    next.running = Optional.empty();
+    next.last = Optional.of(new Last(made.event(), made.commit(), Outcome.PASSED, made.at()));
+    return next.record();
   }
 
   AgentRecord found(Last found) {
-    return new AgentRecord(
-        handoff,
-        first,
-        open,
-        lapsed,
-        stopped,
-        Optional.empty(),
-        Optional.of(found),
-        standing,
-        leftBehind,
-        integrations,
-        restart);
+    Draft next = new Draft(this);
+    next.running = Optional.empty();
+    next.last = Optional.of(found);
+    return next.record();
   }
 
   AgentRecord running(Optional<Running> now) {
-    return new AgentRecord(
-        handoff,
-        first,
-        open,
-        lapsed,
-        stopped,
-        now,
-        last,
-        standing,
-        leftBehind,
-        integrations,
-        restart);
+    Draft next = new Draft(this);
+    next.running = now;
+    return next.record();
   }
 
   AgentRecord stopped(Optional<Mark> now) {
-    return new AgentRecord(
-        handoff,
-        first,
-        open,
-        lapsed,
-        now,
-        running,
-        last,
-        standing,
-        leftBehind,
-        integrations,
-        restart);
+    Draft next = new Draft(this);
+    next.stopped = now;
+    return next.record();
   }
 
   AgentRecord reopened() {
-    return new AgentRecord(
-        handoff,
-        first,
-        true,
-        lapsed,
-        stopped,
-        running,
-        last,
-        standing,
-        leftBehind,
-        integrations,
-        restart);
+    Draft next = new Draft(this);
+    next.open = true;
+    return next.record();
   }
 
   AgentRecord lapsed(boolean now) {
-    return new AgentRecord(
-        handoff,
-        first,
-        open,
-        now,
-        stopped,
-        running,
-        last,
-        standing,
-        leftBehind,
-        integrations,
-        restart);
+    Draft next = new Draft(this);
+    next.lapsed = now;
+    return next.record();
   }
 
-  /** Evidence dies with what it was about; what is integrated stays. */
-  AgentRecord rolledBack() {
-    // what is revoked is not integrated, so that an integration of it on record has not come about
-    List<Integration> left =
-        integrations.stream()
-            .filter(
-                i -> handoff.map(Handoff::commit).filter(i.handoff().commit()::equals).isEmpty())
-            .toList();
-    return fallenBack(left, true, restart);
-  }
-
-  /** As after the last of these integrations, the branch left behind or not. */
-  private AgentRecord fallenBack(
-      List<Integration> left, boolean leavesBehind, Optional<Restart> from) {
-    Optional<Integration> last =
-        left.isEmpty() ? Optional.empty() : Optional.of(left.get(left.size() - 1));
-    return new AgentRecord(
-        last.map(Integration::handoff),
-        last.map(Integration::first),
-        false,
-        false,
-        stopped,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        leavesBehind ? leftBehind + 1 : leftBehind,
-        left,
-        from);
+  /**
+   * Evidence dies with what it was about.
+   *
+   * @param again the integrated handoff that counts from now on, if there is one
+   */
+  AgentRecord rolledBack(Optional<Oid> again) {
+    Draft next = new Draft(this);
+    next.fallBack(again);
+    next.leftBehind++;
+    return next.record();
   }
 
   /** The same where the handoff is integrated, and stays. */
   AgentRecord workTakenBack() {
-    AgentRecord taken = rolledBack();
-    return new AgentRecord(
-        handoff,
-        first,
-        open,
-        lapsed,
-        taken.stopped,
-        taken.running,
-        taken.last,
-        taken.standing,
-        taken.leftBehind,
-        integrations,
-        restart);
+    Draft next = new Draft(this);
+    next.dropWork();
+    next.leftBehind++;
+    return next.record();
+  }
+
+  /**
+   * The policy names it no longer: what is not integrated of it does not count, even if it does
+   * again.
+   */
+  AgentRecord gone(Optional<Oid> again) {
+    Draft next = new Draft(this);
+    next.fallBack(again);
+    return next.record();
   }
 
   AgentRecord integrated(Step step) {
-    List<Integration> all = new ArrayList<>(integrations);
+    Draft next = new Draft(this);
     for (Handoff made : handoff.stream().toList()) {
       if (made.commit().equals(step.handoff())) {
-        all.add(new Integration(step, made, first.orElse(made.commit())));
+        next.integrations.add(new Integration(step, made, first.orElse(made.commit())));
       }
     }
-    if (all.size() > MOST_INTEGRATIONS) {
-      all.remove(0);
+    if (next.integrations.size() > MOST_INTEGRATIONS) {
+      next.integrations.remove(0);
     }
-    return new AgentRecord(
-        handoff, first, open, lapsed, stopped, running, last, standing, leftBehind, all, restart);
+    return next.record();
   }
 
-  /** It begins anew, from that commit; of the integrations those before that step are left. */
-  AgentRecord undone(Step step, Oid from, boolean leavesBehind) {
-    List<Integration> left = new ArrayList<>();
-    for (Integration integration : integrations) {
-      if (integration.step().equals(step)) {
-        break;
-      }
-      left.add(integration);
-    }
-    return fallenBack(left, leavesBehind, Optional.of(new Restart(from, step.handoff())));
+  /**
+   * It begins anew.
+   *
+   * @param from the step that was undone, and what undid it
+   * @param again the handoff integrated before that, which counts from now on, if there is one
+   */
+  AgentRecord undone(Restart from, Optional<Oid> again, boolean leavesBehind) {
+    Draft next = new Draft(this);
+    next.fallBack(again);
+    next.restarts.add(from);
+    next.leftBehind += leavesBehind ? 1 : 0;
+    return next.record();
   }
 
   AgentRecord pushed(Standing more, boolean leavesBehind) {
-    List<Standing> all = new ArrayList<>(standing);
+    Draft next = new Draft(this);
     if (!more.isNone()) {
-      int last = all.size() - 1;
-      if (last >= 0 && all.get(last).goesOnIn(more)) {
-        all.set(last, all.get(last).with(more));
+      int last = next.standing.size() - 1;
+      if (last >= 0 && next.standing.get(last).goesOnIn(more)) {
+        next.standing.set(last, next.standing.get(last).with(more));
       } else {
-        all.add(more);
+        next.standing.add(more);
       }
     }
-    if (all.size() > MOST_STANDING) {
-      all.remove(0); // what is forgotten is held against the agent
+    if (next.standing.size() > MOST_STANDING) {
+      next.standing.remove(0); // what is forgotten is held against the agent
     }
-    return new AgentRecord(
-        handoff,
-        first,
-        open,
-        lapsed,
-        stopped,
-        running,
-        last,
-        all,
-        leavesBehind ? leftBehind + 1 : leftBehind,
-        integrations,
-        restart);
+    next.leftBehind += leavesBehind ? 1 : 0;
+    return next.record();
+  }
+
+  /** A copy that is changed and becomes the next record. */
+  private static final class Draft {
+    private Optional<Handoff> handoff;
+    private Optional<Oid> first;
+    private boolean open;
+    private boolean lapsed;
+    private Optional<Mark> stopped;
+    private Optional<Running> running;
+    private Optional<Last> last;
+    private List<Standing> standing;
+    private long leftBehind;
+    private List<Integration> integrations;
+    private final List<Restart> restarts;
+
+    Draft(AgentRecord from) {
+      handoff = from.handoff;
+      first = from.first;
+      open = from.open;
+      lapsed = from.lapsed;
+      stopped = from.stopped;
+      running = from.running;
+      last = from.last;
+      standing = new ArrayList<>(from.standing);
+      leftBehind = from.leftBehind;
+      integrations = new ArrayList<>(from.integrations);
+      restarts = new ArrayList<>(from.restarts);
+    }
+
+    /** What was done since the handoff that counts is no more. */
+    void dropWork() {
+      running = Optional.empty();
+      last = Optional.empty();
+      standing = List.of();
+    }
+
+    /** As after the last integration of that handoff; integrations since have not come about. */
+    void fallBack(Optional<Oid> again) {
+      dropWork();
+      while (!integrations.isEmpty() && !again.equals(lastIntegrated())) {
+        integrations.remove(integrations.size() - 1);
+      }
+      int end = integrations.size() - 1;
+      handoff = end < 0 ? Optional.empty() : Optional.of(integrations.get(end).handoff());
+      first = end < 0 ? Optional.empty() : Optional.of(integrations.get(end).first());
+      open = false;
+      lapsed = false;
+    }
+
+    private Optional<Oid> lastIntegrated() {
+      return Optional.of(integrations.get(integrations.size() - 1).step().handoff());
+    }
+
+    AgentRecord record() {
+      return new AgentRecord(
+          handoff,
+          first,
+          open,
+          lapsed,
+          stopped,
+          running,
+          last,
+          standing,
+          leftBehind,
+          integrations,
+          restarts);
+    }
   }
 }

@@ -105,10 +105,11 @@ public sealed interface Event {
   /**
    * The agent's work was taken back: its handoff is revoked, and its branch returns.
    *
-   * @param before where the branch was
-   * @param after where it is now
-   * @param pin the ref that keeps where it was
+   * @param before where the branch was, {@link Oid#ZERO} if it was gone
+   * @param after where it is now; likewise
+   * @param pin the ref that keeps where it was, or else the handoff
    * @param revokes whether its handoff does not count any more; one that is integrated stays
+   * @param again the integrated handoff that counts instead, if there is one
    */
   record RolledBack(
       AgentId agent,
@@ -117,6 +118,7 @@ public sealed interface Event {
       Oid after,
       RefName pin,
       boolean revokes,
+      Optional<Oid> again,
       String reason)
       implements OfAgent {
     @Override
@@ -186,12 +188,19 @@ public sealed interface Event {
    *
    * @param step what was undone
    * @param before where the integration branch was
-   * @param after where it is now, and what the agent's later work has to contain
+   * @param after the commit that undid it, and that the agent's later work has to contain
    * @param tip where the agent's branch was, {@link Oid#ZERO} if there was none
    * @param pin the ref that keeps that
+   * @param again the handoff integrated before, which counts again, if there is one
    */
   record IntegrationUndone(
-      Step step, Oid before, Oid after, Oid tip, Optional<RefName> pin, String reason)
+      Step step,
+      Oid before,
+      Oid after,
+      Oid tip,
+      Optional<RefName> pin,
+      Optional<Oid> again,
+      String reason)
       implements OfAgent {
     @Override
     public AgentId agent() {
@@ -208,10 +217,12 @@ public sealed interface Event {
    * The policy is another one.
    *
    * @param lapsed the agents whose handoffs are not valid under it
+   * @param gone those that it names no longer, and whose handoffs are not integrated
    */
-  record PolicyChanged(List<AgentId> lapsed) implements Event {
+  record PolicyChanged(List<AgentId> lapsed, List<Gone> gone) implements Event {
     public PolicyChanged {
       lapsed = List.copyOf(lapsed);
+      gone = List.copyOf(gone);
     }
 
     @Override
@@ -224,6 +235,14 @@ public sealed interface Event {
       return List.of();
     }
   }
+
+  /**
+   * An agent that the policy names no longer. Its handoff does not count from then on, since nobody
+   * can say whether its work goes on under another name.
+   *
+   * @param again the integrated handoff that counts if the agent is named again, if there is one
+   */
+  record Gone(AgentId agent, Optional<Oid> again) {}
 
   /**
    * A push that has to be remembered.

@@ -80,6 +80,7 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
   private LedgerState policyChanged(Entry entry, Event.PolicyChanged changed) {
     SortedMap<AgentId, AgentRecord> next = new TreeMap<>(agents);
     next.replaceAll((id, record) -> record.lapsed(changed.lapsed().contains(id)));
+    changed.gone().forEach(gone -> next.put(gone.agent(), agent(gone.agent()).gone(gone.again())));
     return new LedgerState(entry.number(), entry.policy(), next);
   }
 
@@ -120,7 +121,7 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
       return AgentRecord::reopened;
     }
     if (event instanceof Event.RolledBack e) {
-      return e.revokes() ? AgentRecord::rolledBack : AgentRecord::workTakenBack;
+      return e.revokes() ? record -> record.rolledBack(e.again()) : AgentRecord::workTakenBack;
     }
     if (event instanceof Event.Integrated e) {
       return record ->
@@ -132,7 +133,8 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
       return record -> record;
     }
     if (event instanceof Event.IntegrationUndone e) {
-      return record -> record.undone(e.step(), e.after(), e.pin().isPresent());
+      return record ->
+          record.undone(new Restart(e.after(), e.step()), e.again(), e.pin().isPresent());
     }
     if (event instanceof Event.Pushed e) {
       return record -> record.pushed(e.standing(), e.pin().isPresent());

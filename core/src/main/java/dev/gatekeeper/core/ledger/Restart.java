@@ -3,9 +3,10 @@ package dev.gatekeeper.core.ledger;
 import dev.gatekeeper.core.model.Oid;
 
 /**
- * From where an agent's work begins anew after an integration of it was undone.
+ * An integration that was undone. Work that contains what was integrated, and not what undid it,
+ * would be lost in a merge.
  *
  * @param commit the commit on the integration branch that undid it
- * @param undone the handoff that had been integrated
+ * @param step what was undone
  */
-public record Restart(Oid commit, Oid undone) {}
+public record Restart(Oid commit, Step step) {}

@@ -17,9 +17,14 @@ public record Oid(String hex) implements Comparable<Oid> {
   public static final Oid ZERO = new Oid("0".repeat(40));
 
   public Oid {
-    if (!FORM.matcher(hex).matches()) {
+    if (!isValid(hex)) {
       throw new IllegalArgumentException("not an object id: " + hex);
     }
+  }
+
+  /** Whether a text is the name of an object in full. */
+  public static boolean isValid(String text) {
+    return FORM.matcher(text).matches();
   }
 
   /** Whether this stands for no object. */

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.validate.CheckResult;
 import dev.gatekeeper.core.validate.ValidationListener;
@@ -13,7 +14,9 @@ import java.util.function.Consumer;
  */
 final class CheckStory {
   private static final int LAST_LINES = 10;
-  private static final int WIDTH = 200;
+
+  /** What a line of a check's output begins with. */
+  private static final String PRINTED = "      | ";
 
   private final Consumer<String> lines;
   private final StringBuilder partial = new StringBuilder();
@@ -57,14 +60,14 @@ final class CheckStory {
   private synchronized void print(String text) {
     partial.append(text);
     for (int end = partial.indexOf("\n"); end >= 0; end = partial.indexOf("\n")) {
-      say("      | " + partial.substring(0, end));
+      say(PRINTED + partial.substring(0, end));
       partial.delete(0, end + 1);
     }
   }
 
   private synchronized void flush() {
     if (!partial.isEmpty()) {
-      say("      | " + partial);
+      say(PRINTED + partial);
       partial.setLength(0);
     }
   }
@@ -75,7 +78,7 @@ final class CheckStory {
     for (CheckResult check : checks) {
       if (!check.passed()) {
         lines.add("  " + check.name() + ": " + words(check));
-        lastLines(check.output()).forEach(line -> lines.add("      | " + line));
+        lastLines(check.output()).forEach(line -> lines.add(PRINTED + line));
       }
     }
     return lines;
@@ -91,8 +94,16 @@ final class CheckStory {
     return all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
   }
 
+  /**
+   * Tells a line: what checks printed in their own characters and cut short, all else as plain
+   * ASCII and whole.
+   */
   void say(String line) {
-    String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
-    lines.accept(plain.length() <= WIDTH ? plain : plain.substring(0, WIDTH - 3) + "...");
+    if (line.startsWith(PRINTED)) {
+      String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+      lines.accept(PlainText.cut(plain, PlainText.WIDTH));
+    } else {
+      PlainText.wrapped(PlainText.ascii(line), "      ").forEach(lines);
+    }
   }
 }

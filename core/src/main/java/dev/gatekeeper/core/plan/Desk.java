@@ -115,6 +115,6 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
     Oid tip = locked.history().tip(branch);
     return named.isEmpty() || (named.length() >= 7 && tip.hex().startsWith(named))
         ? tip
-        : named.matches("[0-9a-f]{40}") ? new Oid(named) : Oid.ZERO;
+        : Oid.isValid(named) ? new Oid(named) : Oid.ZERO;
   }
 }

@@ -49,18 +49,15 @@ public final class IntegrationJson {
     json.writeStringField("after", proposal.after().hex());
     json.writeStringField("tag", proposal.tag());
     json.writeArrayFieldStart("steps");
-    List<Step> steps = proposal.merges().steps();
-    for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
+    for (Merges.Merged merged : proposal.merges().all()) {
+      Step step = merged.step();
       json.writeStartObject();
       json.writeStringField("agent", step.agent().id());
       json.writeStringField("branch", step.branch().name());
       json.writeStringField("handoff", step.handoff().hex());
       json.writeStringField("merge", step.after().hex());
-      VerdictJson.strings(
-          json,
-          "leftOutPaths",
-          proposal.merges().kept().get(i).stream().map(RepoPath::quoted).toList());
+      paths(json, "leftOutPaths", merged.kept());
+      paths(json, "supersededPaths", merged.superseded());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -72,6 +69,11 @@ public final class IntegrationJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void paths(JsonGenerator json, String name, List<RepoPath> paths)
+      throws IOException {
+    VerdictJson.strings(json, name, paths.stream().map(RepoPath::quoted).toList());
   }
 
   private static void ids(JsonGenerator json, String name, List<AgentId> ids) throws IOException {

@@ -98,6 +98,9 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
 
   /** That they can't be found is no reason not to put on record that the whole did not pass. */
   private CulpritSearch.Found culprits(Integrations.Proposal proposal) {
+    if (proposal.ready().isEmpty()) {
+      return new CulpritSearch.Found(List.of(), true);
+    }
     try {
       return new CulpritSearch(desk.folder().gitDirectory(), proposal, this::passes).find();
     } catch (IOException e) {

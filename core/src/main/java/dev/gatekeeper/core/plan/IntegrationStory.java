@@ -24,12 +24,16 @@ public final class IntegrationStory {
 
   /** What would be integrated, and what not. */
   public void proposes(Integrations.Proposal proposal) {
-    checks.say(
-        "gatekeeper: would integrate %s into %s at %s"
-            .formatted(names(proposal), branch(proposal), proposal.before().abbreviated()));
-    tell(proposal);
-    if (!proposal.tag().isEmpty()) {
-      checks.say("  then all agents are in, and it would be tagged " + proposal.tag());
+    String where = branch(proposal) + " at " + proposal.before().abbreviated();
+    if (proposal.ready().isEmpty()) {
+      checks.say("gatekeeper: would tag %s as %s".formatted(where, proposal.tag()));
+      checks.say("  all agents are in");
+    } else {
+      checks.say("gatekeeper: would integrate %s into %s".formatted(names(proposal), where));
+      tell(proposal);
+      if (!proposal.tag().isEmpty()) {
+        checks.say("  then all agents are in, and it would be tagged " + proposal.tag());
+      }
     }
     checks.say(
         "next: gatekeeper integrate, which makes %s of the whole first"
@@ -37,20 +41,20 @@ public final class IntegrationStory {
   }
 
   void begins(Integrations.Proposal proposal) {
+    String where = branch(proposal) + " at " + proposal.before().abbreviated();
     checks.say(
-        "gatekeeper: integrating %s into %s at %s, %s of the whole"
+        "gatekeeper: %s, %s of the whole"
             .formatted(
-                names(proposal),
-                branch(proposal),
-                proposal.before().abbreviated(),
+                proposal.ready().isEmpty()
+                    ? "all agents are in " + where
+                    : "integrating " + names(proposal) + " into " + where,
                 CheckStory.count(proposal.checks().size())));
     tell(proposal);
   }
 
   private void tell(Integrations.Proposal proposal) {
-    List<Step> steps = proposal.merges().steps();
-    for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
+    for (Merges.Merged merged : proposal.merges().all()) {
+      Step step = merged.step();
       checks.say(
           "  merged %s: %s (%s) as %s"
               .formatted(
@@ -58,18 +62,20 @@ public final class IntegrationStory {
                   step.handoff().abbreviated(),
                   step.branch().shortName(),
                   step.after().abbreviated()));
-      List<RepoPath> kept = proposal.merges().kept().get(i);
-      for (RepoPath path : kept.subList(0, Math.min(SHOWN, kept.size()))) {
-        checks.say(
-            "    left out: what it did to %s, which is not of %s"
-                .formatted(path.quoted(), step.agent()));
-      }
-      if (kept.size() > SHOWN) {
-        checks.say("    and to " + (kept.size() - SHOWN) + " more");
-      }
+      list(merged.kept(), "left out, since it is not of " + step.agent());
+      list(merged.superseded(), "as %s has it, not as handed off".formatted(branch(proposal)));
     }
     for (LeftOut left : proposal.leftOut()) {
       checks.say("  not " + left.agent() + ": " + left.why());
+    }
+  }
+
+  private void list(List<RepoPath> paths, String what) {
+    for (RepoPath path : paths.subList(0, Math.min(SHOWN, paths.size()))) {
+      checks.say("    %s: %s".formatted(what, path.quoted()));
+    }
+    if (paths.size() > SHOWN) {
+      checks.say("    and %d more".formatted(paths.size() - SHOWN));
     }
   }
 
@@ -99,22 +105,28 @@ public final class IntegrationStory {
 
   private static List<String> ending(IntegrationRun.Result result) {
     Integrations.Proposal proposal = result.proposal();
+    String what = proposal.ready().isEmpty() ? "tagged" : "integrated";
     if (result.isIntegrated()) {
       String tag = proposal.tag().isEmpty() ? "" : ", and tagged " + proposal.tag();
+      if (proposal.ready().isEmpty()) {
+        return List.of(
+            "gatekeeper: tagged %s as %s"
+                .formatted(proposal.after().abbreviated(), proposal.tag()));
+      }
       return List.of(
           "gatekeeper: integrated %s; %s is at %s%s"
               .formatted(names(proposal), branch(proposal), proposal.after().abbreviated(), tag));
     }
     if (!result.dropped().isEmpty()) {
       return List.of(
-          "gatekeeper: not integrated: " + result.dropped(),
+          "gatekeeper: not " + what + ": " + result.dropped(),
           "next: gatekeeper integrate --dry-run shows how things are now");
     }
     List<String> lines = new ArrayList<>();
     long bad = result.checks().stream().filter(check -> !check.passed()).count();
     lines.add(
-        "gatekeeper: not integrated: %d of %d checks of the whole did not pass; %s is where it was"
-            .formatted(bad, result.checks().size(), branch(proposal)));
+        "gatekeeper: not %s: %d of %d checks of the whole did not pass; %s is where it was"
+            .formatted(what, bad, result.checks().size(), branch(proposal)));
     lines.addAll(CheckStory.failures(result.checks()));
     lines.addAll(culprits(result));
     return lines;

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.IntegrationOrder;
 import dev.gatekeeper.core.gate.IntegrationOrder.LeftOut;
 import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
+import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
@@ -70,8 +71,7 @@ public final class Integrations {
       for (String id : text.split("[, ]+", -1)) {
         if (!id.isEmpty() && !AgentId.isValid(id)) {
           throw new PlanRequest.Malformed(
-              "`" + MergeMaker.plain(id) + "` can't be the id of an agent",
-              "see gatekeeper status");
+              "`" + PlainText.line(id) + "` can't be the id of an agent", "see gatekeeper status");
         }
         if (!id.isEmpty()) {
           ids.add(new AgentId(id));
@@ -82,7 +82,8 @@ public final class Integrations {
   }
 
   /**
-   * What would be integrated.
+   * What would be integrated; nothing where pushes have brought in the last handoffs, and the whole
+   * is only to be found good and tagged.
    *
    * @param before where the integration branch is
    * @param policy the one in force
@@ -110,9 +111,11 @@ public final class Integrations {
       return policy.integration().validate();
     }
 
-    /** The last merge commit. */
+    /** The last merge commit, or where the integration branch is if nothing is merged. */
     public Oid after() {
-      return merges.steps().get(merges.steps().size() - 1).after();
+      return merges.steps().isEmpty()
+          ? before
+          : merges.steps().get(merges.steps().size() - 1).after();
     }
   }
 
@@ -169,7 +172,8 @@ public final class Integrations {
     IntegrationOrder.Selection selection =
         new IntegrationOrder(policy, plan, locked.history(), locked.today())
             .select(request.agents(), request.without());
-    if (selection.ready().isEmpty()) {
+    String tag = tag(locked, plan, selection.ready());
+    if (selection.ready().isEmpty() && tag.isEmpty()) {
       throw nothing(selection.leftOut());
     }
     Merges merges =
@@ -181,7 +185,7 @@ public final class Integrations {
         selection.ready(),
         selection.leftOut(),
         merges,
-        tag(locked, plan, selection.ready()),
+        tag,
         locked.now(),
         request.by());
   }
@@ -193,10 +197,7 @@ public final class Integrations {
     }
     List<String> why = leftOut.stream().map(l -> l.agent() + ": " + l.why()).toList();
     return new NotPossible(
-        "there is nothing to integrate: "
-            + String.join("; ", why.subList(0, Math.min(10, why.size())))
-            + (why.size() > 10 ? "; and " + (why.size() - 10) + " more" : ""),
-        "see `gatekeeper status`");
+        "there is nothing to integrate: " + Listed.some(why), "see `gatekeeper status`");
   }
 
   /** The tag that comes with it: once, when every agent of the plan is in. */
@@ -269,7 +270,7 @@ public final class Integrations {
                 desk.folder().gitDirectory(),
                 proposal.tag(),
                 proposal.after(),
-                MergeMaker.plain(locked.policy().title()) + "\n\nAll agents are integrated.\n",
+                PlainText.line(locked.policy().title()) + "\n\nAll agents are integrated.\n",
                 locked.now());
         refs.add(new RefUpdate(tagRef(proposal.tag()), Oid.ZERO, tag));
       }

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.gate.Findings;
 import dev.gatekeeper.core.gate.ForeignWork;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
+import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Step;
@@ -50,8 +51,7 @@ final class MergeMaker {
    *     agents
    */
   Merges make(Oid onto, List<Ready> ready, Instant at, String by) throws IOException, NotPossible {
-    List<Step> steps = new ArrayList<>();
-    List<List<RepoPath>> kept = new ArrayList<>();
+    List<Merges.Merged> merged = new ArrayList<>();
     Oid tip = onto;
     for (Ready next : ready) {
       Budget budget = new Budget(policy.limits()); // that of a push, for each
@@ -73,11 +73,21 @@ final class MergeMaker {
                 List.of(tip, next.handoff().commit()),
                 message(next, by),
                 at);
-        check(next.agent().id(), made, Set.of(tip, next.handoff().commit()), own, budget);
-        steps.add(
-            new Step(
-                next.agent().id(), next.handoff().branch(), next.handoff().commit(), tip, made));
-        kept.add(merge.kept());
+        List<String> faults = faults(made, Set.of(tip, next.handoff().commit()), own, budget);
+        if (!faults.isEmpty()) {
+          throw new NotPossible(
+              "with the work of "
+                  + next.agent().id()
+                  + " the result would not be sound: "
+                  + Listed.some(faults),
+              "reopen " + next.agent().id() + " and have it mended, or leave it out");
+        }
+        merged.add(
+            new Merges.Merged(
+                new Step(
+                    next.agent().id(), next.handoff().branch(), next.handoff().commit(), tip, made),
+                merge.kept(),
+                superseded(next.handoff().commit(), tip, made, own)));
         tip = made;
       } catch (Budget.Exceeded e) {
         throw new NotPossible(
@@ -85,7 +95,19 @@ final class MergeMaker {
             "raise the limit in " + policy.file() + ", or leave it out with --without");
       }
     }
-    return new Merges(steps, kept);
+    return new Merges(merged);
+  }
+
+  /**
+   * Where the agent does not get what it handed off: nobody else may change those paths but
+   * maintainers, whose word it is then, and whoever handed off should know.
+   */
+  private List<RepoPath> superseded(Oid handoff, Oid onto, Oid made, Permission own)
+      throws IOException, Budget.Exceeded {
+    Budget budget = new Budget(policy.limits());
+    return history.contains(handoff, onto, budget)
+        ? List.of()
+        : history.merge(handoff, made, own, budget).taken();
   }
 
   /**
@@ -94,39 +116,55 @@ final class MergeMaker {
    *
    * @throws NotPossible if somebody else has changed them since; it names them
    */
-  Oid undo(Oid onto, Agent agent, Step step, Instant at, String by, String reason, Budget budget)
+  Oid undo(Oid onto, Step step, Instant at, String by, String reason, Budget budget)
       throws IOException, NotPossible {
+    AgentId agent = step.agent();
     Permission all = Permission.everything(policy, today);
     History.Merge merge = history.storeUndone(onto, step.before(), step.after(), all, budget);
     if (!merge.conflicts().isEmpty()) {
       throw new NotPossible(
           "what the integration of "
-              + agent.id()
+              + agent
               + " changed has been changed since by others: "
-              + shown(agent.id(), merge.conflicts(), all),
-          "put it right on "
-              + policy.integration().branch()
-              + " by hand (git revert "
-              + (step.after().equals(step.handoff())
-                  ? step.before().abbreviated() + ".." + step.after().abbreviated()
-                  : "-m 1 " + step.after().abbreviated())
-              + ", push -o gatekeeper.override=<reason>)");
+              + shown(agent, merge.conflicts(), all),
+          byHand(step));
     }
-    String why = plain(reason);
+    String why = PlainText.line(reason);
     Oid made =
         GateCommit.commit(
             gitDirectory,
             merge.tree(),
             List.of(onto),
             "Roll back %s\n\nWhat its integration %s changed is as it was before.\n\n"
-                    .formatted(agent.id(), step.after().abbreviated())
-                + trailer("Agent", agent.id().id())
+                    .formatted(agent, step.after().abbreviated())
+                + trailer("Agent", agent.id())
                 + trailer("Undoes", step.after().hex())
                 + (why.isEmpty() ? "" : trailer("Reason", why))
-                + trailer("Rolled-back-by", plain(by)),
+                + trailer("Rolled-back-by", PlainText.line(by)),
             at);
-    check(agent.id(), made, Set.of(onto), all, budget);
+    List<String> faults = faults(made, Set.of(onto), all, budget);
+    if (!faults.isEmpty()) {
+      throw new NotPossible(
+          "what was there before the integration of "
+              + agent
+              + " would not be sound now: "
+              + Listed.some(faults),
+          byHand(step));
+    }
     return made;
+  }
+
+  /** How people undo what the gate can't. */
+  private String byHand(Step step) {
+    return "put it right on "
+        + policy.integration().branch()
+        + " by hand (git revert "
+        + (step.after().equals(step.handoff())
+            ? step.before().abbreviated() + ".." + step.after().abbreviated()
+            : "-m 1 " + step.after().abbreviated())
+        + ", push -o gatekeeper.override=<reason>), then: gatekeeper rollback "
+        + step.agent()
+        + " --undone-by COMMIT";
   }
 
   private NotPossible foreign(Ready ready, Map<RepoPath, Oid> foreign, Permission own) {
@@ -179,9 +217,8 @@ final class MergeMaker {
   }
 
   /** What is checked of every effect of a push is checked of a merge that the gate makes. */
-  private void check(
-      AgentId agent, Oid commit, Set<Oid> parents, Permission permission, Budget budget)
-      throws IOException, NotPossible {
+  private List<String> faults(Oid commit, Set<Oid> parents, Permission permission, Budget budget)
+      throws IOException {
     List<String> faults = new ArrayList<>();
     Findings findings =
         new Findings() {
@@ -202,36 +239,24 @@ final class MergeMaker {
           }
         };
     history.judge(commit, parents, permission, policy.submodules(), budget, findings);
-    if (!faults.isEmpty()) {
-      throw new NotPossible(
-          "with the work of "
-              + agent
-              + " the result would not be sound: "
-              + String.join("; ", faults.subList(0, Math.min(SHOWN, faults.size()))),
-          "reopen " + agent + " and have it mended, or leave it out");
-    }
+    return faults;
   }
 
   private String message(Ready ready, String by) {
     Agent agent = ready.agent();
     Handoff handoff = ready.handoff();
-    String title = plain(agent.title());
+    String title = PlainText.line(agent.title());
     return "Integrate %s%s\n\nPaths that are not of %s are as they were.\n\n"
             .formatted(agent.id(), title.isEmpty() ? "" : ": " + title, agent.id())
         + trailer("Agent", agent.id().id())
-        + trailer("Branch", handoff.branch().shortName())
+        + trailer("Branch", PlainText.line(handoff.branch().shortName()))
         + trailer("Handoff", handoff.commit().hex())
         + trailer("Validation", "event " + handoff.event() + " of refs/gatekeeper/ledger")
         + trailer("Policy", policy.digest())
-        + trailer("Integrated-by", plain(by));
+        + trailer("Integrated-by", PlainText.line(by));
   }
 
   private static String trailer(String name, String value) {
     return name + ": " + value + "\n";
-  }
-
-  /** On one line, whatever it holds. */
-  static String plain(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
   }
 }

@@ -56,6 +56,7 @@ public final class PlanOperations {
                           agent,
                           request.text("branch"),
                           request.text("to"),
+                          request.text("undoneBy"),
                           reason,
                           by,
                           request.flag("dryRun"))));
@@ -151,23 +152,24 @@ public final class PlanOperations {
                         .formatted(
                             u.step().after().abbreviated(),
                             dry ? "would be" : "is",
-                            dry ? "a commit on it" : u.after().abbreviated()))
+                            dry && u.isMade() ? "a commit on it" : u.after().abbreviated()))
             .orElse("");
     String branch = done.branch().shortName();
     String moved =
-        done.pin()
-            .map(
-                pin ->
-                    "%s %s from %s to %s; where it was is kept at %s"
-                        .formatted(
-                            branch,
-                            dry ? "would go" : "went",
-                            done.before().abbreviated(),
-                            dry && done.undone().isPresent()
-                                ? "that commit"
-                                : done.after().abbreviated(),
-                            pin))
-            .orElse("there is no branch " + branch + " any more");
+        done.pin().isEmpty()
+            ? "there is no branch %s any more, or it is another agent's".formatted(branch)
+            : done.before().isZero()
+                ? "there is no branch %s any more; what was handed off is kept at %s"
+                    .formatted(branch, done.pin().get())
+                : "%s %s from %s to %s; where it was is kept at %s"
+                    .formatted(
+                        branch,
+                        dry ? "would go" : "went",
+                        done.before().abbreviated(),
+                        dry && done.undone().filter(Rollback.Undone::isMade).isPresent()
+                            ? "that commit"
+                            : done.after().abbreviated(),
+                        done.pin().get());
     String revoked =
         done.revoked()
             .map(Handoff::commit)

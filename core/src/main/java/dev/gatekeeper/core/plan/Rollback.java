@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -40,17 +41,26 @@ public final class Rollback {
    * @param branch the short name of the branch, or "" for the one of the handoff or the only one
    * @param to the commit to return to, in full, which leaves integrations alone; or "" for where
    *     the work started
+   * @param undoneBy the commit on the integration branch, in full, with which somebody has undone
+   *     the integration by hand; or "" if it is to be undone now
    * @param dryRun whether only to say what would be done
    */
   public record Request(
-      AgentId agent, String branch, String to, String reason, String by, boolean dryRun) {}
+      AgentId agent,
+      String branch,
+      String to,
+      String undoneBy,
+      String reason,
+      String by,
+      boolean dryRun) {}
 
   /**
    * What was done, or would be.
    *
    * @param before where the agent's branch was, {@link Oid#ZERO} if it was gone
    * @param after where it is, if it was there
-   * @param pin where {@code before} is kept, if it was anything
+   * @param pin where {@code before} is kept, or else the handoff that is revoked, if there is
+   *     either
    * @param revoked the handoff that does not count any more
    * @param undone the integration that was undone, if one was
    */
@@ -67,85 +77,103 @@ public final class Rollback {
    *
    * @param before where the integration branch was
    * @param after the commit on it that restores what there was
+   * @param isMade whether that commit was made by this rollback, and not by hand before
    */
-  public record Undone(Step step, Oid before, Oid after) {}
+  public record Undone(Step step, Oid before, Oid after, boolean isMade) {}
 
   /** Takes back. */
   public Done rollBack(Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
-      Agent agent = Desk.agent(locked, request.agent());
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);
-      Optional<Step> last = lastIntegration(plan, agent.id());
+      Optional<Step> last = plan.lastIntegration(request.agent());
+      if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
+        return undo(locked, plan, budget, last.get(), request);
+      }
+      Agent agent = named(locked, request.agent());
       boolean isOfIntegrated =
           request.to().isEmpty()
               && (plan.isIntegrated(agent.id())
                   || (plan.record(agent.id()).handoff().isEmpty()
                       && last.isPresent()
                       && plan.works(agent).isEmpty()));
-      if (!isOfIntegrated) {
-        return takeBack(locked, plan, budget, agent, request);
+      if (isOfIntegrated) {
+        return undo(locked, plan, budget, step(locked, plan, agent.id(), last), request);
       }
-      // what came in otherwise since is not undone, and neither is what lies below it
-      Optional<Oid> handoff = plan.record(agent.id()).handoff().map(Handoff::commit);
-      Step step =
-          last.filter(s -> handoff.isEmpty() || handoff.get().equals(s.handoff()))
-              .orElseThrow(
-                  () ->
-                      new NotPossible(
-                          "the handoff of "
-                              + agent.id()
-                              + " came into "
-                              + locked.policy().integration().branch()
-                              + " by a push that is not on record as its integration",
-                          "git revert it there, and push that with -o gatekeeper.override=<reason>"));
-      return undo(locked, plan, budget, agent, step, request);
+      if (!request.undoneBy().isEmpty()) {
+        throw new NotPossible(
+            "no integration of " + agent.id() + " is the last of its work, so none was undone",
+            "roll back what came after it first, without --undone-by");
+      }
+      return takeBack(locked, plan, budget, agent, request);
     } catch (Budget.Exceeded e) {
       throw new NotPossible(e.why(), "raise the limit in the policy");
     }
   }
 
-  /** The last of its integrations that was not undone and that came about. */
-  private static Optional<Step> lastIntegration(PlanState plan, AgentId agent) throws IOException {
-    List<Integration> all = plan.record(agent).integrations();
-    for (int i = all.size() - 1; i >= 0; i--) {
-      if (plan.isIntegrated(all.get(i).step().after())) {
-        return Optional.of(all.get(i).step());
-      }
+  private static Agent named(LockedPlan locked, AgentId id) throws NotPossible {
+    if (locked.policy().agent(id).isEmpty() && locked.ledger().ids().contains(id)) {
+      throw new NotPossible(
+          id + " is not in the policy any more, and nothing of it is integrated",
+          "its handoff does not count; what were its branches a maintainer moves with git push");
     }
-    return Optional.empty();
+    return Desk.agent(locked, id);
   }
 
-  private Done undo(
-      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Step step, Request request)
+  /** What is to be undone. What came in otherwise since is not, and neither is what lies below. */
+  private static Step step(LockedPlan locked, PlanState plan, AgentId agent, Optional<Step> last)
+      throws NotPossible {
+    Optional<Oid> handoff = plan.record(agent).handoff().map(Handoff::commit);
+    return last.filter(s -> handoff.isEmpty() || handoff.get().equals(s.handoff()))
+        .orElseThrow(
+            () ->
+                new NotPossible(
+                    "the handoff of "
+                        + agent
+                        + " came into "
+                        + locked.policy().integration().branch()
+                        + " by a push that is not on record as its integration",
+                    "git revert it there, and push that with -o gatekeeper.override=<reason>"));
+  }
+
+  private static Done undo(
+      LockedPlan locked, PlanState plan, Budget budget, Step step, Request request)
       throws IOException, NotPossible {
-    AgentId id = agent.id();
+    AgentId id = step.agent();
     Oid main = plan.main();
+    boolean isDone = !request.undoneBy().isEmpty();
     Oid made =
-        new MergeMaker(
-                locked.history(), locked.policy(), locked.folder().gitDirectory(), locked.today())
-            .undo(main, agent, step, locked.now(), request.by(), request.reason(), budget);
+        isDone
+            ? undoneBy(locked, plan, budget, step, request.undoneBy())
+            : new MergeMaker(
+                    locked.history(),
+                    locked.policy(),
+                    locked.folder().gitDirectory(),
+                    locked.today())
+                .undo(main, step, locked.now(), request.by(), request.reason(), budget);
     RefName branch = step.branch();
-    if (!request.branch().isEmpty()) {
-      branch = Desk.branch(locked, agent, request.branch());
+    for (Agent agent : locked.policy().agent(id)) {
+      if (!request.branch().isEmpty()) {
+        branch = Desk.branch(locked, agent, request.branch());
+      }
     }
     boolean isTheirs = plan.branches(id).contains(branch);
     Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
-    Optional<RefName> pin =
-        tip.isZero()
-            ? Optional.empty()
-            : Optional.of(Ledger.leftBehindPin(id.id(), plan.record(id).leftBehind() + 1));
+    Optional<RefName> pin = tip.isZero() ? Optional.empty() : Optional.of(nextPin(plan, id));
     if (!request.dryRun()) {
+      Optional<Oid> again = integratedBefore(plan, step);
       List<RefUpdate> refs = new ArrayList<>();
-      RefName integration = RefName.branch(locked.policy().integration().branch());
-      refs.add(new RefUpdate(integration, main, made));
+      if (!isDone) {
+        refs.add(new RefUpdate(RefName.branch(locked.policy().integration().branch()), main, made));
+      }
       for (RefName kept : pin.stream().toList()) {
         refs.add(new RefUpdate(branch, tip, made));
         refs.add(new RefUpdate(kept, locked.history().tip(kept), tip));
       }
-      refs.add(pinBefore(locked, id, step));
+      refs.add(handoffPin(locked, id, again));
       locked.append(
-          new Event.IntegrationUndone(step, main, made, tip, pin, request.reason()),
+          new Event.IntegrationUndone(
+              step, isDone ? step.after() : main, made, tip, pin, again, request.reason()),
           request.by(),
           refs);
     }
@@ -155,75 +183,129 @@ public final class Rollback {
         made,
         pin,
         plan.record(id).handoff(),
-        Optional.of(new Undone(step, main, made)));
+        Optional.of(new Undone(step, main, made, !isDone)));
+  }
+
+  /** The commit that is said to have undone the step, if it can have. */
+  private static Oid undoneBy(
+      LockedPlan locked, PlanState plan, Budget budget, Step step, String named)
+      throws IOException, NotPossible {
+    if (Oid.isValid(named)
+        && locked.history().kind(new Oid(named)) == History.Kind.COMMIT
+        && plan.isIntegrated(new Oid(named))
+        && !named.equals(step.after().hex())
+        && locked.history().contains(new Oid(named), step.after(), budget)) {
+      return new Oid(named);
+    }
+    throw new NotPossible(
+        "`"
+            + PlainText.line(named)
+            + "` is no commit on "
+            + locked.policy().integration().branch()
+            + " that came after the integration "
+            + step.after().abbreviated(),
+        "give the id of the last commit that undoes it, in full, when it is pushed");
+  }
+
+  private static RefName nextPin(PlanState plan, AgentId agent) {
+    return Ledger.leftBehindPin(agent.id(), plan.record(agent).leftBehind() + 1);
   }
 
   /** The pin of the handoff, at the one that counts again or gone. */
-  private static RefUpdate pin(LockedPlan locked, AgentId agent, Optional<Oid> handoff)
+  private static RefUpdate handoffPin(LockedPlan locked, AgentId agent, Optional<Oid> handoff)
       throws IOException {
     RefName pin = Ledger.handoffPin(agent.id());
     return new RefUpdate(pin, locked.history().tip(pin), handoff.orElse(Oid.ZERO));
   }
 
-  private static RefUpdate pinBefore(LockedPlan locked, AgentId agent, Step undone)
-      throws IOException {
+  /** The handoff that was integrated last before that step, and that came about. */
+  private static Optional<Oid> integratedBefore(PlanState plan, Step undone) throws IOException {
     Optional<Oid> before = Optional.empty();
-    for (Integration integration : locked.ledger().agent(agent).integrations()) {
+    for (Integration integration : plan.record(undone.agent()).integrations()) {
       if (integration.step().equals(undone)) {
         break;
       }
-      before = Optional.of(integration.step().handoff());
+      if (plan.isIntegrated(integration.step().after())) {
+        before = Optional.of(integration.step().handoff());
+      }
     }
-    return pin(locked, agent, before);
+    return before;
   }
 
   private static Done takeBack(
       LockedPlan locked, PlanState plan, Budget budget, Agent agent, Request request)
       throws IOException, NotPossible {
-    Optional<Handoff> handoff = plan.record(agent.id()).handoff();
-    boolean isRevoked = handoff.isPresent() && !plan.isIntegrated(agent.id());
-    String named =
-        request.branch().isEmpty() && isRevoked
-            ? handoff.get().branch().shortName()
-            : request.branch();
-    RefName branch = Desk.branch(locked, agent, named);
-    Oid before = locked.history().tip(branch);
-    Oid after = target(locked, plan, budget, agent, before, request.to());
-    if (before.equals(after) && !isRevoked) {
-      throw new NotPossible(
-          agent.id()
-              + " has nothing to take back: "
-              + branch.shortName()
-              + " is where its work starts",
-          "see `gatekeeper log --agent " + agent.id() + "`");
+    Optional<Handoff> revoked =
+        plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
+    RefName branch;
+    Oid before;
+    Oid after;
+    if (revoked.isPresent()
+        && request.branch().isEmpty()
+        && !plan.branches(agent.id()).contains(revoked.get().branch())) {
+      branch = revoked.get().branch(); // the handoff is revoked all the same
+      before = Oid.ZERO;
+      after = Oid.ZERO;
+    } else {
+      String of = revoked.map(handoff -> handoff.branch().shortName()).orElse("");
+      branch = Desk.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
+      before = locked.history().tip(branch);
+      after = target(locked, plan, budget, agent, before, request.to());
     }
-    RefName pin = Ledger.leftBehindPin(agent.id().id(), plan.record(agent.id()).leftBehind() + 1);
+    if (before.equals(after) && revoked.isEmpty()) {
+      throw nothingToTakeBack(plan, agent.id(), branch);
+    }
+    RefName pin = nextPin(plan, agent.id());
     if (!request.dryRun()) {
+      Optional<Oid> again = plan.lastIntegration(agent.id()).map(Step::handoff);
+      Oid kept = before.isZero() ? revoked.orElseThrow().commit() : before;
       List<RefUpdate> refs = new ArrayList<>();
       refs.add(new RefUpdate(branch, before, after));
-      refs.add(new RefUpdate(pin, locked.history().tip(pin), before));
-      if (isRevoked) {
-        refs.add(pin(locked, agent.id(), lastIntegration(plan, agent.id()).map(Step::handoff)));
+      refs.add(new RefUpdate(pin, locked.history().tip(pin), kept));
+      if (revoked.isPresent()) {
+        refs.add(handoffPin(locked, agent.id(), again));
       }
       locked.append(
-          new Event.RolledBack(agent.id(), branch, before, after, pin, isRevoked, request.reason()),
+          new Event.RolledBack(
+              agent.id(),
+              branch,
+              before,
+              after,
+              pin,
+              revoked.isPresent(),
+              revoked.isPresent() ? again : Optional.empty(),
+              request.reason()),
           request.by(),
           refs);
     }
-    return new Done(
-        branch,
-        before,
-        after,
-        Optional.of(pin),
-        isRevoked ? handoff : Optional.empty(),
-        Optional.empty());
+    return new Done(branch, before, after, Optional.of(pin), revoked, Optional.empty());
+  }
+
+  private static NotPossible nothingToTakeBack(PlanState plan, AgentId agent, RefName branch)
+      throws IOException {
+    for (AgentId other : plan.namedNoLonger()) {
+      boolean isSame =
+          plan.lastIntegration(other).filter(step -> step.branch().equals(branch)).isPresent();
+      if (isSame) {
+        return new NotPossible(
+            agent
+                + " has nothing to take back; what is integrated of "
+                + branch.shortName()
+                + " is on record as the work of "
+                + other,
+            "gatekeeper rollback " + other);
+      }
+    }
+    return new NotPossible(
+        agent + " has nothing to take back: " + branch.shortName() + " is where its work starts",
+        "see `gatekeeper log --agent " + agent + "`");
   }
 
   private static Oid target(
       LockedPlan locked, PlanState plan, Budget budget, Agent agent, Oid tip, String to)
       throws IOException, NotPossible {
     if (!to.isEmpty()) {
-      if (!to.matches("[0-9a-f]{40}")
+      if (!Oid.isValid(to)
           || locked.history().kind(new Oid(to)) != History.Kind.COMMIT
           || !locked.history().contains(tip, new Oid(to), budget)) {
         throw new NotPossible(

@@ -14,7 +14,8 @@ public final class FirstBranch {
 
   /**
    * The first pattern that is a name; or else the first in which {@code work} can stand for the
-   * wildcards: {@code agent-1/work} for {@code agent-1/**}.
+   * wildcards: {@code agent-1/work} for {@code agent-1/**}. A name below which others match is left
+   * to them, since git can't keep {@code agent-1} and {@code agent-1/work} beside each other.
    *
    * @return its short name, or nothing if the patterns make none
    */
@@ -27,8 +28,12 @@ public final class FirstBranch {
             .toList();
     Stream<String> names = texts.stream().filter(text -> !text.matches(".*[*?\\[\\\\].*"));
     Stream<String> made = texts.stream().map(text -> text.replaceAll("\\*+|\\?", WORK));
-    return Stream.concat(names, made)
-        .filter(name -> RefName.branch(name).faults().isEmpty() && branches.matches(name))
+    List<String> found =
+        Stream.concat(names, made)
+            .filter(name -> RefName.branch(name).faults().isEmpty() && branches.matches(name))
+            .toList();
+    return found.stream()
+        .filter(name -> found.stream().noneMatch(other -> other.startsWith(name + "/")))
         .findFirst();
   }
 }

@@ -86,6 +86,7 @@ public final class EventJson {
       json.writeStringField("after", e.after().hex());
       json.writeStringField("pin", e.pin().name());
       json.writeBooleanField("revokes", e.revokes());
+      again(json, e.again());
       json.writeStringField("reason", e.reason());
     } else if (event instanceof Event.Integrated e) {
       steps(json, e.steps());
@@ -108,9 +109,18 @@ public final class EventJson {
       if (e.pin().isPresent()) {
         json.writeStringField("pin", e.pin().get().name());
       }
+      again(json, e.again());
       json.writeStringField("reason", e.reason());
     } else if (event instanceof Event.PolicyChanged e) {
       ids(json, "lapsed", e.lapsed());
+      json.writeArrayFieldStart("gone");
+      for (Event.Gone gone : e.gone()) {
+        json.writeStartObject();
+        json.writeStringField("agent", gone.agent().id());
+        again(json, gone.again());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
     } else if (event instanceof Event.Pushed e) {
       if (e.agent().isPresent()) {
         json.writeStringField("agent", e.agent().get().id());
@@ -126,6 +136,12 @@ public final class EventJson {
         json.writeStringField("pin", e.pin().get().name());
       }
       json.writeStringField("reason", e.reason());
+    }
+  }
+
+  private static void again(JsonGenerator json, Optional<Oid> handoff) throws IOException {
+    if (handoff.isPresent()) {
+      json.writeStringField("again", handoff.get().hex());
     }
   }
 
@@ -239,6 +255,7 @@ public final class EventJson {
               oid(json, "after"),
               ref(json, "pin"),
               json.truth("revokes"),
+              again(json),
               json.text("reason"));
       case "integrated" ->
           new Event.Integrated(
@@ -258,9 +275,10 @@ public final class EventJson {
             oid(json, "after"),
             oid(json, "tip"),
             json.maybeText("pin").map(RefName::new),
+            again(json),
             json.text("reason"));
       }
-      case "policy-changed" -> new Event.PolicyChanged(ids(json, "lapsed"));
+      case "policy-changed" -> new Event.PolicyChanged(ids(json, "lapsed"), gone(json));
       case "pushed" ->
           new Event.Pushed(
               Event.Why.of(json.text("why")),
@@ -273,6 +291,19 @@ public final class EventJson {
               json.text("reason"));
       default -> throw new IllegalArgumentException("`" + kind + "` is no event that is known");
     };
+  }
+
+  private static Optional<Oid> again(JsonTree json) throws IOException {
+    return json.maybeText("again").map(Oid::new);
+  }
+
+  private static List<Event.Gone> gone(JsonTree json) throws IOException {
+    List<Event.Gone> gone = new ArrayList<>();
+    for (JsonTree one : json.objects("gone")) {
+      gone.add(new Event.Gone(agent(one), again(one)));
+      one.end();
+    }
+    return gone;
   }
 
   static Step step(JsonTree json) throws IOException {

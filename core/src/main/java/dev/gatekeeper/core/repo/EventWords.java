@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.repo;
 
+import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
@@ -15,7 +16,7 @@ public final class EventWords {
 
   /** A line that says what happened. */
   public static String subject(Entry entry) {
-    return oneLine(words(entry.event()));
+    return PlainText.cut(PlainText.line(words(entry.event())), MOST);
   }
 
   private static String words(Event event) {
@@ -57,21 +58,23 @@ public final class EventWords {
           .formatted(
               e.agent(),
               e.branch().shortName(),
-              e.before().abbreviated(),
+              e.before().isZero() ? "nothing" : e.before().abbreviated(),
               e.after().isZero() ? "nothing" : e.after().abbreviated(),
               because(e.reason()));
     }
     if (event instanceof Event.Integrated e) {
-      return "integrated %s: %s%s"
-          .formatted(
-              names(e.about()),
-              e.after().abbreviated(),
-              e.tag().isEmpty() ? "" : ", tagged " + e.tag());
+      return e.steps().isEmpty()
+          ? "all agents are in: %s tagged %s".formatted(e.after().abbreviated(), e.tag())
+          : "integrated %s: %s%s"
+              .formatted(
+                  names(e.about()),
+                  e.after().abbreviated(),
+                  e.tag().isEmpty() ? "" : ", tagged " + e.tag());
     }
     if (event instanceof Event.IntegrationFailed e) {
-      return "integration of %s failed (%s); %s"
+      return "%s failed (%s); %s"
           .formatted(
-              names(e.agents()),
+              e.agents().isEmpty() ? "tagging the whole" : "integration of " + names(e.agents()),
               culprits(e.evidence()),
               e.culprits().isEmpty()
                   ? "no agent was found because of whom"
@@ -86,9 +89,13 @@ public final class EventWords {
               because(e.reason()));
     }
     if (event instanceof Event.PolicyChanged e) {
-      return e.lapsed().isEmpty()
-          ? "the policy changed; all handoffs hold under it"
-          : "the policy changed; not valid under it: handoff of " + names(e.lapsed());
+      return "the policy changed; "
+          + (e.lapsed().isEmpty()
+              ? "all handoffs hold under it"
+              : "not valid under it: handoff of " + names(e.lapsed()))
+          + (e.gone().isEmpty()
+              ? ""
+              : "; it names no longer " + names(e.gone().stream().map(Event.Gone::agent).toList()));
     }
     if (event instanceof Event.Pushed e) {
       String where = at(e.ref().shortName(), e.after().abbreviated());
@@ -122,11 +129,5 @@ public final class EventWords {
             .map(e -> e.check() + ": " + e.outcome().word())
             .toList();
     return names.isEmpty() ? "no check ran" : String.join("; ", names);
-  }
-
-  /** What people gave as a reason may hold anything; a subject is one line. */
-  private static String oneLine(String text) {
-    String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
-    return line.length() <= MOST ? line : line.substring(0, MOST - 3) + "...";
   }
 }

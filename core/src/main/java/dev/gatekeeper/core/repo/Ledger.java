@@ -226,7 +226,11 @@ public final class Ledger {
             LocalDate.ofInstant(now, ZoneOffset.UTC));
     return append(
         before,
-        Writing.of(new Event.PolicyChanged(plan.lapsed()), now, "gatekeeper", policy.digest()));
+        Writing.of(
+            new Event.PolicyChanged(plan.lapsed(), plan.gone()),
+            now,
+            "gatekeeper",
+            policy.digest()));
   }
 
   private static ObjectId commit(

@@ -102,12 +102,16 @@ final class StateJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-    if (agent.restart().isPresent()) {
-      json.writeObjectFieldStart("restart");
-      json.writeStringField("commit", agent.restart().get().commit().hex());
-      json.writeStringField("undone", agent.restart().get().undone().hex());
+    json.writeArrayFieldStart("restarts");
+    for (Restart restart : agent.restarts()) {
+      json.writeStartObject();
+      json.writeStringField("commit", restart.commit().hex());
+      json.writeObjectFieldStart("step");
+      EventJson.write(json, restart.step());
+      json.writeEndObject();
       json.writeEndObject();
     }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, Handoff handoff) throws IOException {
@@ -181,9 +185,7 @@ final class StateJson {
             standing,
             json.number("leftBehind"),
             integrations(json),
-            EventJson.maybe(
-                json.maybe("restart"),
-                from -> new Restart(EventJson.oid(from, "commit"), EventJson.oid(from, "undone"))));
+            restarts(json));
     json.end();
     return agent;
   }
@@ -199,6 +201,15 @@ final class StateJson {
       one.end();
     }
     return integrations;
+  }
+
+  private static List<Restart> restarts(JsonTree json) throws IOException {
+    List<Restart> restarts = new ArrayList<>();
+    for (JsonTree one : json.objects("restarts")) {
+      restarts.add(new Restart(EventJson.oid(one, "commit"), EventJson.step(one.object("step"))));
+      one.end();
+    }
+    return restarts;
   }
 
   private static Handoff handoff(JsonTree json) throws IOException {

@@ -405,7 +405,7 @@ class IntegrationTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(new AgentId("a"), "a/w", first, "", "mia", false));
+        .rollBack(new Rollback.Request(new AgentId("a"), "a/w", first, "", "", "mia", false));
     assertThat(shop.tip("heads/a/w")).isEqualTo(first);
     assertThat(onMain()).startsWith("a/f=2");
     // its handoff is in the integration branch, and stays
@@ -422,12 +422,11 @@ class IntegrationTest {
     String evil =
         shop.commit(List.of(main, shop.tip("heads/c/w")), "a/f=7", "b/f=1", "c/f=2", "d/f=1");
     String early = shop.commit(List.of(main, b), "a/f=1", "b/f=2", "c/f=1", "d/f=1");
-    for (String commit : List.of(evil, early, b, commit(made, "2", "2", "2", "2"))) {
+    for (String commit : List.of(evil, early, commit(made, "2", "2", "2", "2"))) {
       assertThat(shop.pushPlainly("mia", "main", commit)).isEqualTo("NOT_VALIDATED");
     }
     assertThat(shop.pushPlainly("a", "main", made)).isEqualTo("REF_NOT_ALLOWED");
-    assertThat(shop.pushPlainly("mia", "main", shop.tip("heads/a/w"))).isEmpty();
-    assertThat(shop.pushPlainly("mia", "main", b)).isEmpty();
+    assertThat(shop.pushPlainly("mia", "main", b)).isEmpty(); // which brings a along
     assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=1 d/f=1");
     // and what was pushed can be undone like any other
     shop.rollBack("b");
@@ -436,5 +435,54 @@ class IntegrationTest {
     assertThat(proposal.merges().steps()).hasSize(1);
     assertThat(shop.pushPlainly("mia", "main", proposal.after().hex())).isEmpty();
     assertThat(new Oid(shop.tip("heads/main"))).isEqualTo(proposal.after());
+  }
+
+  @Test
+  void whatAMaintainerMergesInOneStepIsAnIntegrationOfEachHandoffInIt() throws Exception {
+    handOffAll();
+    String b = shop.tip("heads/b/w");
+    assertThat(shop.pushPlainly("mia", "main", shop.tip("heads/c/w"))).isEmpty();
+    String both =
+        shop.commit(List.of(shop.tip("heads/main"), b), "a/f=2", "b/f=2", "c/f=2", "d/f=1");
+    assertThat(shop.pushPlainly("mia", "main", both)).isEqualTo("NOT_VALIDATED"); // a parted from c
+    assertThat(shop.integrate("a", "").isIntegrated()).isTrue();
+    both = shop.commit(List.of(shop.tip("heads/main"), b), "a/f=2", "b/f=2", "c/f=2", "d/f=1");
+    assertThat(shop.pushPlainly("mia", "main", both)).isEmpty();
+    shop.rollBack("b");
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2 d/f=1");
+    shop.rollBack("a");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=2 d/f=1");
+  }
+
+  @Test
+  void aPlanThatAPushCompletesIsCheckedAndTaggedByTheNextIntegration() throws Exception {
+    handOffAll();
+    Integrations.Proposal proposal =
+        new Integrations(shop.desk()).propose(shop.integration("", ""));
+    assertThat(shop.pushPlainly("mia", "main", proposal.after().hex())).isEmpty();
+    assertThat(shop.tip("tags/v1")).isEmpty();
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.told)
+        .contains("gatekeeper: tagged " + proposal.after().abbreviated() + " as v1");
+    assertThat(shop.repository.git("rev-parse", "v1^{commit}")).isEqualTo(proposal.after().hex());
+    assertThat(new Oid(shop.tip("heads/main"))).isEqualTo(proposal.after());
+    refused("", "", "all handoffs are in already");
+  }
+
+  @Test
+  void aPlanThatAPushCompletesIsNotTaggedIfTheWholeDoesNotPass() throws Exception {
+    String a = commit(main, "bad", "1", "1", "1");
+    handOff("a", a);
+    handOff("b", commit(a, "bad", "2", "1", "1"));
+    handOff("c", commit(main, "1", "1", "2", "1"));
+    handOff("d", commit(main, "1", "1", "1", "2"));
+    String made = new Integrations(shop.desk()).propose(shop.integration("", "")).after().hex();
+    assertThat(shop.pushPlainly("mia", "main", made)).isEmpty();
+    IntegrationRun.Result result = shop.integrate("", "");
+    assertThat(result.isIntegrated()).isFalse();
+    assertThat(result.alone()).isTrue();
+    assertThat(shop.tip("tags/v1")).isEmpty();
+    assertThat(shop.repository.git("log", "-1", "--format=%s", "refs/gatekeeper/ledger"))
+        .startsWith("tagging the whole failed");
   }
 }

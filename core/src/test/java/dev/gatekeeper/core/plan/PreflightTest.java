@@ -79,23 +79,23 @@ class PreflightTest {
   void branchesAreMadeWhereTheyStartOnceThatIsThere() throws Exception {
     assertThat(look(Item.BRANCHES))
         .containsExactly(
-            "ERROR a has no branch | gatekeeper preflight --fix makes a at " + start(),
+            "ERROR a has no branch | gatekeeper preflight --fix makes a/work at " + start(),
             "WARNING b has no branch yet: it starts from what is handed off by a"
-                + " | gatekeeper preflight --fix makes b then",
+                + " | gatekeeper preflight --fix makes b/work then",
             "ERROR c has no branch | gatekeeper preflight --fix makes c/work at " + start(),
             "WARNING d has no branch yet: it starts from what is handed off by a, c"
-                + " | gatekeeper preflight --fix makes d then");
+                + " | gatekeeper preflight --fix makes d/work then");
     assertThat(fix())
-        .startsWith("OK made a at " + start() + " | ", "OK made c/work at " + start() + " | ");
-    assertThat(shop.tip("heads/a")).isEqualTo(shop.tip("heads/main"));
-    assertThat(shop.tip("heads/b")).isEmpty();
+        .startsWith("OK made a/work at " + start() + " | ", "OK made c/work at " + start() + " | ");
+    assertThat(shop.tip("heads/a/work")).isEqualTo(shop.tip("heads/main"));
+    assertThat(shop.tip("heads/b/work")).isEmpty();
     assertThat(shop.problems()).isEmpty();
 
-    work("a", "a", "x/f=0", "a/f=1");
+    work("a", "a/work", "x/f=0", "a/f=1");
     assertThat(fix())
         .first()
-        .isEqualTo("OK made b at " + shop.tip("heads/a").substring(0, 7) + " | ");
-    assertThat(shop.tip("heads/b")).isEqualTo(shop.tip("heads/a"));
+        .isEqualTo("OK made b/work at " + shop.tip("heads/a/work").substring(0, 7) + " | ");
+    assertThat(shop.tip("heads/b/work")).isEqualTo(shop.tip("heads/a/work"));
 
     work("c", "c/work", "x/f=0", "c/f=1");
     assertThat(fix())
@@ -104,7 +104,7 @@ class PreflightTest {
                 + " | gatekeeper worktree d merges them in a clone; push what it makes");
     String merge =
         shop.commit(
-            List.of(shop.tip("heads/a"), shop.tip("heads/c/work")), "x/f=0", "a/f=1", "c/f=1");
+            List.of(shop.tip("heads/a/work"), shop.tip("heads/c/work")), "x/f=0", "a/f=1", "c/f=1");
     assertThat(shop.push("d", "d", merge)).isEmpty();
     assertThat(fix()).containsExactly("OK every agent has a branch | ");
     assertThat(look(Item.BASES)).containsExactly("OK the base of every branch is right | ");
@@ -140,7 +140,7 @@ class PreflightTest {
   @Test
   void aBaseWithoutTheHandoffOrWithoutTheProjectIsWrong() throws Exception {
     fix();
-    work("a", "a", "x/f=0", "a/f=1");
+    work("a", "a/work", "x/f=0", "a/f=1");
     shop.repository.git("update-ref", "refs/heads/b", shop.tip("heads/main"));
     shop.repository.git("update-ref", "refs/heads/c/work", shop.commit(List.of(), "c/f=1"));
     assertThat(look(Item.BASES))
@@ -151,12 +151,12 @@ class PreflightTest {
 
   @Test
   void whatIsIntegratedIsInTheLedger() throws Exception {
-    work("a", "a", "x/f=0", "a/f=1");
+    work("a", "a/work", "x/f=0", "a/f=1");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(look(Item.INTEGRATION))
         .containsExactly("OK main is at " + start() + ", as the ledger has it | ");
     fix();
-    assertThat(shop.tip("heads/b")).isEqualTo(shop.tip("heads/main"));
+    assertThat(shop.tip("heads/b/work")).isEqualTo(shop.tip("heads/main"));
   }
 
   @Test

@@ -204,7 +204,9 @@ class RandomPlanTest {
           files(ready.handoff().commit().hex())
               .forEach((path, text) -> put(expected, agent, path, text));
         }
-        assertThat(result.proposal().merges().kept()).as(where()).allMatch(List::isEmpty);
+        assertThat(result.proposal().merges().all())
+            .as(where())
+            .allMatch(merged -> merged.kept().isEmpty());
         Map<String, String> main = files(shop.tip("heads/main"));
         assertThat(main).as(where()).isEqualTo(expected);
         assertThat(revoked).as(where()).noneMatch(main::containsValue);

@@ -201,7 +201,7 @@ final class Workshop {
 
   Rollback.Done rollBack(String agent) throws Exception {
     return new Rollback(desk())
-        .rollBack(new Rollback.Request(new AgentId(agent), "", "", "no good", "mia", false));
+        .rollBack(new Rollback.Request(new AgentId(agent), "", "", "", "no good", "mia", false));
   }
 
   /** The files of a commit, {@code "a/f=1 b/f=2"}. */

@@ -14,7 +14,9 @@ class FirstBranchTest {
   @CsvSource({
     "agent-1, agent-1",
     "agent-1/**, agent-1/work",
-    "agent-1/** agent-1, agent-1",
+    "agent-1/** agent-1, agent-1/work",
+    "agent-1 agent-1/x, agent-1/x",
+    "agent-1 agent-1-*, agent-1",
     "/agent-1/*, agent-1/work",
     "feature-*/x, feature-work/x",
     "**, work",

@@ -123,15 +123,27 @@ class LedgerJsonTest {
       case 4 -> new Event.Stopped(agent, word());
       case 5 -> new Event.Resumed(agent, word());
       case 6 -> new Event.Reopened(agent, word());
-      case 7 -> new Event.RolledBack(agent, ref(), oid(), oid(), ref(), flip(), word());
-      case 8 -> new Event.PolicyChanged(state.ids().stream().filter(id -> flip()).toList());
+      case 7 -> new Event.RolledBack(agent, ref(), oid(), oid(), ref(), flip(), again(), word());
+      case 8 ->
+          new Event.PolicyChanged(
+              state.ids().stream().filter(id -> flip()).toList(),
+              state.ids().stream()
+                  .filter(id -> flip())
+                  .map(id -> new Event.Gone(id, again()))
+                  .toList());
       case 9 -> new Event.Integrated(some(this::step), oid(), oid(), word(), some(this::evidence));
       case 10 ->
           new Event.IntegrationFailed(
               some(this::agent), oid(), some(this::agent), some(this::evidence));
       case 11 ->
           new Event.IntegrationUndone(
-              step(), oid(), oid(), oid(), flip() ? Optional.of(ref()) : Optional.empty(), word());
+              step(),
+              oid(),
+              oid(),
+              oid(),
+              flip() ? Optional.of(ref()) : Optional.empty(),
+              again(),
+              word());
       default ->
           new Event.Pushed(
               pick(Event.Why.values()),
@@ -143,6 +155,10 @@ class LedgerJsonTest {
               flip() ? Optional.of(ref()) : Optional.empty(),
               word());
     };
+  }
+
+  private Optional<Oid> again() {
+    return flip() ? Optional.of(oid()) : Optional.empty();
   }
 
   private Step step() {

@@ -26,6 +26,14 @@ public final class RollbackCommand extends PlanCommand {
       description = "a commit of it in full; where the work started if not given")
   private String to = "";
 
+  @Option(
+      names = "--undone-by",
+      paramLabel = "COMMIT",
+      description =
+          "in full, the last of those by which its integration was undone by hand; what it does anew"
+              + " has to contain it")
+  private String undoneBy = "";
+
   @Option(names = "--reason", paramLabel = "WHY", description = "for the ledger")
   private String reason = "";
 
@@ -38,7 +46,7 @@ public final class RollbackCommand extends PlanCommand {
 
   @Override
   Map<String, String> texts() {
-    return Map.of("branch", branch, "to", to, "reason", reason);
+    return Map.of("branch", branch, "to", to, "undoneBy", undoneBy, "reason", reason);
   }
 
   @Override

@@ -1,0 +1,237 @@
+package dev.gatekeeper.core.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.AgentId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Section 6 of docs/semantics.md, "Rollback": what was taken back is never lost in silence when it
+ * is done again, and never comes back by another way. Agent {@code b} comes after {@code a}; {@code
+ * c} is on its own.
+ */
+@Timeout(120)
+class RollbackTest {
+  @TempDir Path temp;
+  private Workshop shop;
+  private String main = "";
+
+  private static PolicyBuilder others() {
+    return new PolicyBuilder()
+        .agent("b", List.of("b", "b/**"), true, List.of("a"), "/b/")
+        .agent("c", List.of(), List.of(), "/c/");
+  }
+
+  private static PolicyBuilder policy() {
+    return others().agent("a", List.of("a", "a/**", "work/**"), true, List.of(), "/a/");
+  }
+
+  /** The same where {@code a} is called {@code z}, and {@code b} is on its own. */
+  private static PolicyBuilder renamed() {
+    return new PolicyBuilder()
+        .agent("b", List.of(), List.of(), "/b/")
+        .agent("c", List.of(), List.of(), "/c/")
+        .agent("z", List.of("a", "a/**", "work/**"), true, List.of(), "/a/")
+        .digest('7');
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    shop = Workshop.open(temp.resolve("r"), policy().build(), "a/f=1", "b/f=1", "c/f=1");
+    main = shop.tip("heads/main");
+  }
+
+  @AfterEach
+  void theLedgerIsSound() throws IOException {
+    assertThat(shop.problems()).isEmpty();
+  }
+
+  private String commit(String parent, String a, String b, String c) throws IOException {
+    return shop.commit(List.of(parent), "a/f=" + a, "b/f=" + b, "c/f=" + c);
+  }
+
+  private void handOff(String agent, String branch, String commit) throws Exception {
+    assertThat(shop.push(agent, branch, commit)).isEmpty();
+    assertThat(shop.handoff(agent, branch, "", Outcome.PASSED)).isEmpty();
+  }
+
+  private String onMain() throws IOException {
+    return shop.files(shop.tip("heads/main"));
+  }
+
+  /** Two commits of {@code a}, integrated and rolled back; the first of them. */
+  private String undone() throws Exception {
+    String half = commit(main, "2", "1", "1");
+    handOff("a", "work/1", commit(half, "3", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.rollBack("a");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1");
+    return half;
+  }
+
+  private void notPossible(Rollback.Request request, String why) {
+    assertThatThrownBy(() -> new Rollback(shop.desk()).rollBack(request))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining(why);
+  }
+
+  private static Rollback.Request undoneBy(String commit) {
+    return new Rollback.Request(new AgentId("a"), "", "", commit, "by hand", "mia", false);
+  }
+
+  @Test
+  void undoneWorkIsNotTakenUpAgainUnderAnotherName() throws Exception {
+    String half = undone();
+    String undone = shop.tip("heads/main");
+    String old = shop.tip("gatekeeper/rollback/a/1");
+    shop.policy(renamed().build());
+    for (String from : List.of(half, old, commit(half, "9", "1", "1"))) {
+      assertThat(shop.push("z", "work/2", from)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    }
+    handOff("z", "work/2", shop.commit(List.of(old, undone), "a/f=3", "b/f=1", "c/f=1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=3 b/f=1 c/f=1");
+  }
+
+  @Test
+  void whoMayChangeNothingOfWhatWasUndoneIsNotHeldUp() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String between = commit(shop.tip("heads/main"), "2", "1", "2");
+    shop.rollBack("a");
+    handOff("c", "c/w", between);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=2");
+  }
+
+  @Test
+  void anOldHandoffOfAnotherBranchIsRefusedAndAMergeOrACopyOfItArrives() throws Exception {
+    String half = undone();
+    String undone = shop.tip("heads/main");
+    String old = shop.tip("gatekeeper/rollback/a/1");
+    assertThat(shop.push("mia", "work/2", commit(half, "4", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a", "work/2", "", Outcome.PASSED)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    // git merge -s ours of what undid it
+    handOff("a", "work/3", shop.commit(List.of(old, undone), "a/f=3", "b/f=1", "c/f=1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).startsWith("a/f=3");
+    shop.rollBack("a");
+    // git cherry-pick
+    handOff("a", "work/4", commit(shop.tip("heads/main"), "3", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).startsWith("a/f=3");
+  }
+
+  @Test
+  void everyIntegrationThatWasUndoneCountsAndNotTheLastAlone() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    // work beside the first integration that comes in with the second
+    String beside = commit(main, "1", "1", "1");
+    String second =
+        shop.commit(List.of(shop.tip("heads/main"), beside), "a/f=2", "a/g=2", "b/f=1", "c/f=1");
+    handOff("a", "work/1", second);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.rollBack("a");
+    shop.rollBack("a");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1");
+    shop.policy(renamed().build());
+    assertThat(shop.push("z", "work/2", commit(beside, "9", "1", "1")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+  }
+
+  @Test
+  void anAgentThatThePolicyNamesNoLongerLosesItsHandoffForGood() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    shop.policy(renamed().build());
+    assertThat(shop.push("c", "c/w", commit(main, "1", "1", "2"))).isEmpty();
+    shop.rollBack("z");
+    shop.policy(policy().digest('8').build());
+    assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).isEqualTo("HANDOFF_PENDING");
+    assertThatThrownBy(() -> shop.integrate("a", ""))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("a: it has no handoff");
+  }
+
+  @Test
+  void whatIsIntegratedOfAnAgentThatIsGoneCanBeUndone() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.policy(renamed().build());
+    assertThatThrownBy(() -> shop.rollBack("z"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("on record as the work of a");
+    Rollback.Done done = shop.rollBack("a");
+    assertThat(done.pin()).isEmpty();
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1");
+    assertThatThrownBy(() -> shop.rollBack("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessage("a is not in the policy any more, and nothing of it is integrated");
+    assertThatThrownBy(() -> shop.rollBack("nobody"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("nobody");
+  }
+
+  @Test
+  void aHandoffWhoseBranchIsGoneIsRevokedAndKept() throws Exception {
+    String work = commit(main, "2", "1", "1");
+    handOff("a", "work/1", work);
+    shop.repository.git("update-ref", "-d", "refs/heads/work/1");
+    Rollback.Done done = shop.rollBack("a");
+    assertThat(done.before().isZero()).isTrue();
+    assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(work);
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
+    assertThat(shop.tip("heads/work/1")).isEmpty();
+    assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).isEqualTo("HANDOFF_PENDING");
+  }
+
+  @Test
+  void whatWasUndoneByHandHasToBeInLaterWorkAsWell() throws Exception {
+    String work = commit(main, "2", "1", "1");
+    handOff("a", "work/1", work);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String merged = shop.tip("heads/main");
+    assertThat(shop.push("mia", "main", commit(merged, "7", "1", "1"))).isEmpty();
+    notPossible(undoneBy(""), "has been changed since by others: a/f");
+    String undone = commit(shop.tip("heads/main"), "1", "1", "1");
+    notPossible(undoneBy(undone), "is no commit on main that came after the integration");
+    assertThat(shop.push("mia", "main", undone)).isEmpty();
+    notPossible(undoneBy(merged), "is no commit on main that came after the integration");
+    notPossible(undoneBy(main), "is no commit on main that came after the integration");
+    notPossible(undoneBy("HEAD"), "`HEAD` is no commit on main");
+    Rollback.Done done = new Rollback(shop.desk()).rollBack(undoneBy(undone));
+    assertThat(shop.tip("heads/main")).isEqualTo(undone);
+    assertThat(shop.tip("heads/work/1")).isEqualTo(undone);
+    assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(done.before().hex());
+    assertThat(shop.push("a", "work/2", commit(work, "3", "1", "1")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+    handOff("a", "work/1", commit(undone, "3", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=3 b/f=1 c/f=1");
+    // and there is nothing of the first integration left to undo by hand
+    shop.rollBack("a");
+    notPossible(undoneBy(shop.tip("heads/main")), "no integration of a is the last of its work");
+  }
+
+  @Test
+  void whatWasRevertedByHandAndNotRecordedIsAtLeastNamed() throws Exception {
+    String work = commit(main, "2", "1", "1");
+    handOff("a", "work/1", work);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.push("mia", "main", commit(shop.tip("heads/main"), "1", "1", "1"))).isEmpty();
+    handOff("a", "work/1", shop.commit(List.of(work), "a/f=2", "a/g=2", "b/f=1", "c/f=1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).startsWith("a/f=1 a/g=2");
+    assertThat(shop.told).contains("    as main has it, not as handed off: a/f");
+  }
+}
