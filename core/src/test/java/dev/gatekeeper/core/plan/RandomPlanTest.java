@@ -2,18 +2,12 @@ package dev.gatekeeper.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -21,272 +15,205 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Plans of honest agents, played at random: they change their own files, merge main, build on
- * handoffs and begin anew after a rollback. What they do is never refused but for order; what is
- * integrated is on main, whole; what was revoked is not; and in the end all of it is in.
+ * Plans played at random, by the rules of {@link PlayedPlan}. Honest agents change their own files,
+ * merge main, build on handoffs and begin anew after a rollback: what they do is never refused but
+ * for order, and in the end all of it is in. Hostile ones push whatever they can lay hands on.
  */
 class RandomPlanTest {
-  private static final List<String> AGENTS = List.of("a", "b", "c");
   private static final Set<String> OF_ORDER =
       Set.of("HANDED_OFF", "HANDOFF_PENDING", "HANDOFF_NOT_INCLUDED");
+  private static final long SEED = Long.getLong("gatekeeper.test.seed", 20260701L);
+  private static final int MANY = Integer.getInteger("gatekeeper.test.histories", 5_000);
 
   @TempDir Path temp;
 
+  /** Makes a plan that is to be played. */
+  @FunctionalInterface
+  private interface Maker {
+    PlayedPlan plan(long seed, Path folder, Map<String, Integer> met) throws IOException;
+  }
+
   @Test
   void honestWorkArrivesWholeAndRevokedWorkDoesNot() throws Exception {
-    play(Long.getLong("gatekeeper.test.seed", 20260701L), 6);
+    honest(SEED, 12);
+  }
+
+  @Test
+  void hostileWorkArrivesWholeOrNotAtAllAndMovesNobodyElses() throws Exception {
+    hostile(SEED, 12);
   }
 
   @Test
   @Tag("slow")
   void honestWorkArrivesWholeAndRevokedWorkDoesNotInManyPlans() throws Exception {
-    play(System.nanoTime(), Integer.getInteger("gatekeeper.test.histories", 300));
+    honest(System.nanoTime(), MANY);
   }
 
-  private void play(long seed, int plans) throws Exception {
-    Map<String, Integer> met = new TreeMap<>();
-    for (int n = 0; n < plans; n++) {
-      new Plan(seed + n, temp.resolve("r" + n), met).play();
-    }
-    System.out.println(met);
-    // A generator that never makes one of these would prove nothing about it.
-    assertThat(met.keySet())
+  @Test
+  @Tag("slow")
+  void hostileWorkArrivesWholeOrNotAtAllAndMovesNobodyElsesInManyPlans() throws Exception {
+    hostile(System.nanoTime(), MANY);
+  }
+
+  // A generator that never makes one of these would prove nothing about it.
+  private void honest(long seed, int plans) throws Exception {
+    assertThat(play(seed, plans, Honest::new))
         .contains("pushed", "merged main", "integrated", "undone", "taken back", "began anew");
   }
 
-  private static Policy policy() {
-    return new PolicyBuilder()
-        .agent("a", List.of(), List.of(), "/a/")
-        .agent("b", List.of("a"), List.of(), "/b/")
-        .agent("c", List.of(), List.of(), "/c/")
-        .build();
+  private void hostile(long seed, int plans) throws Exception {
+    assertThat(play(seed, plans, Hostile::new))
+        .contains("integrated", "integrated by push", "undone", "taken back", "renamed")
+        .contains("PATH_NOT_OWNED", "HANDOFF_NOT_INCLUDED", "NOT_VALIDATED", "NON_FAST_FORWARD");
   }
 
-  private static final class Plan {
-    private final long seed;
-    private final Random random;
-    private final Workshop shop;
-    private final Map<String, Integer> met;
-    private final Set<String> revoked = new HashSet<>();
-    private int number;
+  private Set<String> play(long seed, int plans, Maker maker) throws Exception {
+    Map<String, Integer> met = new TreeMap<>();
+    for (int n = 0; n < plans; n++) {
+      Path folder = temp.resolve("r" + n);
+      maker.plan(seed + n, folder, met).play();
+      Trash.remove(folder);
+    }
+    System.out.println(met);
+    return met.keySet();
+  }
 
-    Plan(long seed, Path folder, Map<String, Integer> met) throws IOException {
-      this.seed = seed;
-      this.random = new Random(seed);
-      this.met = met;
-      this.shop = Workshop.open(folder, policy(), "a/f=a0", "b/f=b0", "c/f=c0", "z/f=z0");
+  private static final class Honest extends PlayedPlan {
+    Honest(long seed, Path folder, Map<String, Integer> met) throws IOException {
+      super(seed, folder, met);
     }
 
-    private void meet(String what) {
-      met.merge(what, 1, Integer::sum);
-    }
-
-    private String where() {
-      return "seed " + seed;
-    }
-
+    @Override
     void play() throws Exception {
       for (int i = 0; i < 25; i++) {
-        String agent = AGENTS.get(random.nextInt(AGENTS.size()));
-        switch (random.nextInt(9)) {
-          case 0, 1, 2 -> work(agent);
-          case 3 -> mergeMain(agent);
-          case 4, 5 -> handOff(agent);
-          case 6 -> integrate();
-          case 7 -> rollBack(agent);
+        String letter = any(LETTERS);
+        String branch = letter + "/w";
+        switch (random.nextInt(10)) {
+          case 0, 1, 2 -> push(letter, branch, worked(letter, branch), "pushed");
+          case 3 -> push(letter, branch, mainMerged(letter, branch), "merged main");
+          case 4, 5 -> handOff(letter, branch, shop.tip("heads/" + branch));
+          case 6, 7 -> {
+            String why = integrate("", "");
+            assertThat(why).as(where()).matches("|there is nothing to integrate.*");
+          }
+          case 8 ->
+              assertThat(rollBack(letter, ""))
+                  .as(where())
+                  .matches("|.*(no branch|nothing to take back).*");
           default -> others();
         }
       }
       finish();
+    }
+
+    private String mainMerged(String letter, String branch) throws IOException {
+      return merged(letter, start(letter, branch), main());
+    }
+
+    private void push(String letter, String branch, String commit, String what) throws IOException {
+      String codes = shop.pushPlainly(letter, branch, commit);
+      meet(codes.isEmpty() ? what : codes);
+      allOf(OF_ORDER, codes, where());
+    }
+
+    private void handOff(String letter, String branch, String tip) throws Exception {
+      String codes = tip.isEmpty() ? "" : handOff(letter, branch);
+      Set<String> fine = new HashSet<>(OF_ORDER);
+      fine.add("NOT_VALIDATED"); // nothing is new
+      allOf(fine, codes, where());
+    }
+  }
+
+  private static final class Hostile extends PlayedPlan {
+    private static final List<String> BRANCHES = List.of("/w", "/w", "/v");
+
+    Hostile(long seed, Path folder, Map<String, Integer> met) throws IOException {
+      super(seed, folder, met);
+    }
+
+    @Override
+    void play() throws Exception {
+      for (int i = 0; i < 40; i++) {
+        String letter = any(LETTERS);
+        String branch = letter + any(BRANCHES);
+        switch (random.nextInt(21)) {
+          case 0, 1, 2, 3, 4 -> {
+            push(name(letter), branch, worked(letter, branch));
+            handOff(letter, branch, shop.tip("heads/" + branch));
+          }
+          case 5, 6 -> push(any(List.of(name(letter), "mia")), branch, any(List.copyOf(commits)));
+          case 7, 8 -> push(any(List.of(name(letter), "mia")), branch, made(letter));
+          case 9 -> handOff(letter, branch, shop.tip("heads/" + branch));
+          case 10, 11, 12 -> tried(integrate(any(List.of("", "", name(letter))), ""));
+          case 13 -> tried(integrate("", name(letter)));
+          case 14, 15 -> tried(rollBack(any(List.of(name(letter), letter)), branch));
+          case 16, 17 -> meet(pushToMain(merge(letter)));
+          case 18 -> meet(pushToMain(any(List.copyOf(commits))));
+          case 19 -> reopen(letter);
+          default -> {
+            if (random.nextInt(3) == 0) {
+              rename(letter);
+            }
+          }
+        }
+      }
       assertThat(shop.problems()).as(where()).isEmpty();
     }
 
-    private Map<String, String> files(String commit) throws IOException {
-      Map<String, String> files = new TreeMap<>();
-      for (String file : shop.files(commit).split(" ", -1)) {
-        files.put(file.substring(0, 3), file.substring(4));
+    private void tried(String why) {
+      meet(why.isEmpty() ? "possible" : "not possible");
+    }
+
+    private void push(String who, String branch, String commit) throws IOException {
+      for (String code : shop.pushPlainly(who, branch, commit).split(" ", -1)) {
+        meet(code);
       }
-      return files;
     }
 
-    private String commit(List<String> parents, Map<String, String> files) throws IOException {
-      return shop.commit(
-          parents,
-          files.entrySet().stream()
-              .map(f -> f.getKey() + "=" + f.getValue())
-              .toArray(String[]::new));
-    }
-
-    /** Where an agent goes on: its branch, with what it has to contain merged in. */
-    private String start(String agent) throws IOException {
-      String tip = shop.tip("heads/" + agent + "/w");
-      String needed = agent.equals("b") ? shop.tip("gatekeeper/handoff/a") : "";
-      if (needed.isEmpty()) {
-        needed = shop.tip("heads/main");
-      }
-      return tip.isEmpty() ? needed : merged(agent, tip, needed);
-    }
-
-    /** Git's merge; where it conflicts, which only an agent's own files can, its own side stays. */
-    private String merged(String agent, String tip, String other) throws IOException {
-      if (isIn(other, tip)) {
-        return tip;
-      }
-      if (isIn(tip, other)) {
-        return other;
-      }
-      Map<String, String> base = files(shop.repository.git("merge-base", tip, other));
-      Map<String, String> ours = files(tip);
-      Map<String, String> theirs = files(other);
-      Map<String, String> merged = new TreeMap<>(theirs);
-      ours.forEach(
-          (path, text) -> {
-            boolean changed = !text.equals(base.get(path));
-            if (path.startsWith(agent) && changed) {
-              merged.put(path, text);
-            }
-          });
-      return commit(List.of(tip, other), merged);
-    }
-
-    private boolean isIn(String commit, String tip) throws IOException {
-      return shop.repository.git("merge-base", tip, commit).equals(commit);
-    }
-
-    private void work(String agent) throws IOException {
-      String from = start(agent);
-      Map<String, String> files = files(from);
-      String file = agent + "/" + "fgh".charAt(random.nextInt(3));
-      files.put(file, agent + ++number);
-      push(agent, commit(List.of(from), files), "pushed");
-    }
-
-    private void mergeMain(String agent) throws IOException {
-      String tip = shop.tip("heads/" + agent + "/w");
+    private void handOff(String letter, String branch, String tip) throws Exception {
       if (!tip.isEmpty()) {
-        push(agent, merged(agent, start(agent), shop.tip("heads/main")), "merged main");
+        meet(handOff(letter, branch));
       }
     }
 
-    private void push(String agent, String commit, String what) throws IOException {
-      String codes = shop.pushPlainly(agent, agent + "/w", commit);
-      if (codes.isEmpty()) {
-        meet(what);
-      } else {
-        assertThat(OF_ORDER).as(where()).containsAll(List.of(codes.split(" ", -1)));
-        meet(codes);
+    /** A commit on any others, of any of their files, and changed anywhere. */
+    private String made(String letter) throws IOException {
+      List<String> all = List.copyOf(commits);
+      List<String> parents = new ArrayList<>(List.of(any(all)));
+      if (random.nextBoolean()) {
+        parents.add(any(List.of(any(all), main())));
       }
+      Map<String, String> files = new TreeMap<>(files(parents.get(0)));
+      for (String parent : parents) {
+        files(parent)
+            .forEach(
+                (path, text) -> {
+                  if (random.nextInt(3) == 0) {
+                    files.put(path, text);
+                  }
+                });
+      }
+      String whose = random.nextInt(4) == 0 ? any(LETTERS) : letter;
+      files.put(whose + "/" + "fg".charAt(random.nextInt(2)), text(whose));
+      if (random.nextInt(4) == 0) {
+        files.remove(whose + "/h");
+      }
+      return commit(parents.stream().distinct().toList(), files);
     }
 
-    private void handOff(String agent) throws Exception {
-      if (shop.tip("heads/" + agent + "/w").isEmpty()) {
-        return;
+    /** What a maintainer makes who merges a handoff as the gate does, or nearly. */
+    private String merge(String letter) throws IOException {
+      String handoff = shop.tip("gatekeeper/handoff/" + name(letter));
+      if (handoff.isEmpty()) {
+        return main();
       }
-      String codes = shop.handoff(agent, agent + "/w", "", Outcome.PASSED);
-      if (codes.isEmpty()) {
-        meet("handed off");
-      } else {
-        Set<String> fine = new HashSet<>(OF_ORDER);
-        fine.add("NOT_VALIDATED"); // nothing new
-        assertThat(fine).as(where()).containsAll(List.of(codes.split(" ", -1)));
+      Map<String, String> files = files(main());
+      files.keySet().removeIf(path -> path.startsWith(letter));
+      files.putAll(own(letter, files(handoff)));
+      if (random.nextInt(4) == 0) {
+        files.put(any(LETTERS) + "/f", text(letter));
       }
-    }
-
-    private void integrate() throws Exception {
-      Map<String, String> before = files(shop.tip("heads/main"));
-      try {
-        IntegrationRun.Result result = shop.integrate("", "");
-        assertThat(result.isIntegrated()).as(where()).isTrue();
-        Map<String, String> expected = new HashMap<>(before);
-        for (var ready : result.proposal().ready()) {
-          String agent = ready.agent().id().id();
-          expected.keySet().removeIf(path -> path.startsWith(agent));
-          files(ready.handoff().commit().hex())
-              .forEach((path, text) -> put(expected, agent, path, text));
-        }
-        assertThat(result.proposal().merges().all())
-            .as(where())
-            .allMatch(merged -> merged.kept().isEmpty());
-        Map<String, String> main = files(shop.tip("heads/main"));
-        assertThat(main).as(where()).isEqualTo(expected);
-        assertThat(revoked).as(where()).noneMatch(main::containsValue);
-        meet("integrated");
-      } catch (NotPossible e) {
-        assertThat(e.why()).as(where()).startsWith("there is nothing to integrate");
-      }
-    }
-
-    private static void put(Map<String, String> files, String agent, String path, String text) {
-      if (path.startsWith(agent)) {
-        files.put(path, text);
-      }
-    }
-
-    private void rollBack(String agent) throws Exception {
-      Map<String, String> before = files(shop.tip("heads/main"));
-      String tip = shop.tip("heads/" + agent + "/w");
-      try {
-        Rollback.Done done = shop.rollBack(agent);
-        Map<String, String> after = files(shop.tip("heads/main"));
-        Map<String, String> own = tip.isEmpty() ? before : files(tip);
-        for (var file : own.entrySet()) {
-          if (file.getKey().startsWith(agent) && !after.containsValue(file.getValue())) {
-            revoked.add(file.getValue());
-          }
-        }
-        Map<String, String> rest = new TreeMap<>(before);
-        rest.keySet().removeIf(path -> path.startsWith(agent));
-        after.keySet().removeIf(path -> path.startsWith(agent));
-        assertThat(after).as(where()).isEqualTo(rest);
-        meet(done.undone().isPresent() ? "undone" : "taken back");
-      } catch (NotPossible e) {
-        assertThat(e.why()).as(where()).containsAnyOf("no branch", "nothing to take back");
-      }
-    }
-
-    /** A maintainer changes what is nobody's. */
-    private void others() throws IOException {
-      String main = shop.tip("heads/main");
-      Map<String, String> files = files(main);
-      files.put("z/f", "z" + ++number);
-      assertThat(shop.push("mia", "main", commit(List.of(main), files))).as(where()).isEmpty();
-    }
-
-    /** Whatever has happened, all can finish: each agent in its turn, from where it may start. */
-    private void finish() throws Exception {
-      for (String agent : AGENTS) {
-        String text = agent + ++number;
-        String codes = "";
-        for (String from : starts(agent)) {
-          Map<String, String> files = files(from);
-          files.put(agent + "/f", text);
-          reopen(agent);
-          codes = shop.pushPlainly(agent, agent + "/w", commit(List.of(from), files));
-          if (codes.isEmpty()) {
-            break;
-          }
-        }
-        assertThat(codes).as(where() + ": " + agent).isEmpty();
-        meet("began anew");
-        assertThat(shop.handoff(agent)).as(where()).isEmpty();
-        integrate();
-        assertThat(files(shop.tip("heads/main"))).as(where()).containsEntry(agent + "/f", text);
-      }
-    }
-
-    private List<String> starts(String agent) throws IOException {
-      List<String> starts = new ArrayList<>();
-      starts.add(start(agent));
-      starts.add(shop.tip("heads/main"));
-      return starts;
-    }
-
-    private void reopen(String agent) throws IOException {
-      try {
-        new Marks(shop.desk()).reopen(new AgentId(agent), "to finish", "mia");
-      } catch (NotPossible e) {
-        assertThat(e.why()).contains("is not closed");
-      }
+      return commit(List.of(main(), handoff), files);
     }
   }
 }

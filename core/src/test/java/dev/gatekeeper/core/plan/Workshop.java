@@ -21,6 +21,7 @@ import dev.gatekeeper.core.repo.TicketHolder;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +35,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
+import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * A repository with a plan, in which agents push and hand off. Files lie in folders of one letter;
@@ -44,6 +52,7 @@ final class Workshop {
 
   final BareRepository repository;
   final GatekeeperFolder folder;
+  private final Repository opened;
   private Policy policy;
   private Instant now = NOON;
 
@@ -51,6 +60,7 @@ final class Workshop {
     this.repository = repository;
     this.folder = new GatekeeperFolder(repository.folder());
     this.policy = policy;
+    this.opened = new RepositoryBuilder().setGitDir(repository.folder().toFile()).build();
     Files.writeString(folder.policyFile(), "the policy");
   }
 
@@ -77,8 +87,29 @@ final class Workshop {
     return new Desk(folder, policies(), Clock.fixed(now, ZoneOffset.UTC));
   }
 
+  /** Where a ref is whose name lacks its {@code refs/}; "" if there is none. */
   String tip(String ref) throws IOException {
-    return repository.git("for-each-ref", "--format=%(objectname)", "refs/" + ref);
+    Ref found = opened.exactRef("refs/" + ref);
+    return found == null ? "" : found.getObjectId().name();
+  }
+
+  /** Whether one commit is the other or an ancestor of it. */
+  boolean isIn(String commit, String tip) throws IOException {
+    try (RevWalk walk = new RevWalk(opened)) {
+      return walk.isMergedInto(
+          walk.parseCommit(ObjectId.fromString(commit)),
+          walk.parseCommit(ObjectId.fromString(tip)));
+    }
+  }
+
+  /** A merge base of two commits that have one. */
+  String mergeBase(String one, String other) throws IOException {
+    try (RevWalk walk = new RevWalk(opened)) {
+      walk.setRevFilter(RevFilter.MERGE_BASE);
+      walk.markStart(walk.parseCommit(ObjectId.fromString(one)));
+      walk.markStart(walk.parseCommit(ObjectId.fromString(other)));
+      return walk.next().name();
+    }
   }
 
   /** A commit of exactly these files. */
@@ -130,7 +161,9 @@ final class Workshop {
 
   private void move(Verdict accepted) throws IOException {
     for (JudgedRef ref : accepted.refs()) {
-      repository.git("update-ref", ref.update().ref().name(), ref.update().after().hex());
+      org.eclipse.jgit.lib.RefUpdate move = opened.updateRef(ref.update().ref().name());
+      move.setNewObjectId(ObjectId.fromString(ref.update().after().hex()));
+      move.forceUpdate();
     }
   }
 
@@ -200,17 +233,25 @@ final class Workshop {
   }
 
   Rollback.Done rollBack(String agent) throws Exception {
+    return rollBack(agent, "");
+  }
+
+  Rollback.Done rollBack(String agent, String branch) throws Exception {
     return new Rollback(desk())
-        .rollBack(new Rollback.Request(new AgentId(agent), "", "", "", "no good", "mia", false));
+        .rollBack(
+            new Rollback.Request(new AgentId(agent), branch, "", "", "no good", "mia", false));
   }
 
   /** The files of a commit, {@code "a/f=1 b/f=2"}. */
   String files(String commit) throws IOException {
     List<String> files = new ArrayList<>();
-    for (String line : repository.git("ls-tree", "-r", commit).split("\n", -1)) {
-      if (!line.isEmpty()) {
-        String[] parts = line.split("[ \t]", -1);
-        files.add(parts[3] + "=" + repository.git("cat-file", "blob", parts[2]));
+    try (RevWalk commits = new RevWalk(opened);
+        TreeWalk walk = new TreeWalk(opened)) {
+      walk.addTree(commits.parseCommit(ObjectId.fromString(commit)).getTree());
+      walk.setRecursive(true);
+      while (walk.next()) {
+        byte[] text = walk.getObjectReader().open(walk.getObjectId(0)).getBytes();
+        files.add(walk.getPathString() + "=" + new String(text, StandardCharsets.UTF_8));
       }
     }
     return String.join(" ", files);
