@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ class AccountsIT {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
   private static final String GROUP = "64990";
 
+  @TempDir private static Path installed;
   @TempDir private Path folder;
   private Sh sh = new Sh(Path.of("/"));
 
@@ -28,7 +30,6 @@ class AccountsIT {
     // Everybody's to enter; and git asks whether repositories of others are to be trusted.
     sh.ok("chmod 755 .; git config --file git-config safe.directory '*'");
     sh.with("GIT_CONFIG_GLOBAL", folder.resolve("git-config").toString());
-    install();
     Files.writeString(
         folder.resolve("policy.yml"),
         """
@@ -43,12 +44,14 @@ class AccountsIT {
     sh.ok(
         "chgrp -R "
             + GROUP
-            + " r.git; chown -R 64991 r.git; prefix/bin/gatekeeper install r.git"
+            + " r.git; chown -R 64991 r.git; '"
+            + launcher()
+            + "' install r.git"
             + " --policy policy.yml");
     for (String agent : new String[] {"1", "2"}) {
       sh.ok("mkdir home-" + agent + "; chown 6499" + agent + " home-" + agent);
       assumeTrue(
-          as(agent, "\"" + folder + "/prefix/bin/gatekeeper\" --version").status() == 0,
+          as(agent, "'" + launcher() + "' --version").status() == 0,
           "another account can't run this java");
       String commit = "git clone -q ../r.git w; cd w; git switch -q -c agent-" + agent + "/x";
       String name = agent.equals("1") ? "one" : "two";
@@ -56,10 +59,16 @@ class AccountsIT {
     }
   }
 
-  private void install() {
-    sh.with("GATEKEEPER_JAR", Path.of("target/gatekeeper.jar").toAbsolutePath().toString())
+  @BeforeAll
+  static void install() {
+    new Sh(installed)
+        .with("GATEKEEPER_JAR", Path.of("target/gatekeeper.jar").toAbsolutePath().toString())
         .with("JAVA_HOME", System.getProperty("java.home"))
-        .ok("umask 022; '" + TOP + "/install.sh' --prefix \"$PWD/prefix\"");
+        .ok("umask 022; chmod 755 .; '" + TOP + "/install.sh' --prefix \"$PWD/prefix\"");
+  }
+
+  private static Path launcher() {
+    return installed.resolve("prefix/bin/gatekeeper");
   }
 
   /** Runs a line as that account, at home, with a umask that shuts everybody else out. */

@@ -22,6 +22,7 @@ class LauncherIT {
   @BeforeAll
   static void install() {
     script(installed, "--prefix '" + prefix() + "'");
+    new Sh(installed).ok("cp -a prefix kept");
   }
 
   @BeforeEach
@@ -34,6 +35,8 @@ class LauncherIT {
     assertThat(gatekeeper("--version")).isEqualTo(new Sh.Result(0, "gatekeeper 0.1.0\n"));
     assertThat(gatekeeper("nonsense").status()).isEqualTo(2);
     assertThat(gatekeeper("check x").status()).isEqualTo(4);
+    sh.ok("echo 'version: 9' >bad.yml");
+    assertThat(gatekeeper("lint bad.yml").status()).isEqualTo(3);
   }
 
   @Test
@@ -48,14 +51,15 @@ class LauncherIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"rm \"$A\"", ": >\"$A\"", "echo garbage >\"$A\"", "touch \"$J\"", "cp \"$A\" x"})
-  void anArchiveThatIsMissingOrStaleIsPassedOverInSilence(String damage) throws Exception {
-    Path other = folder.resolve("other");
-    script(folder, "--prefix '" + other + "'");
-    sh.with("A", other + "/lib/gatekeeper/classes.archive");
-    sh.with("J", other + "/lib/gatekeeper/gatekeeper.jar");
-    sh.ok(damage);
-    assertThat(sh.run("'" + other + "/bin/gatekeeper' --version"))
-        .isEqualTo(new Sh.Result(0, "gatekeeper 0.1.0\n"));
+  void anArchiveThatIsMissingOrStaleIsPassedOverInSilence(String damage) {
+    sh.with("A", prefix() + "/lib/gatekeeper/classes.archive");
+    sh.with("J", prefix() + "/lib/gatekeeper/gatekeeper.jar");
+    try {
+      sh.ok(damage);
+      assertThat(gatekeeper("--version")).isEqualTo(new Sh.Result(0, "gatekeeper 0.1.0\n"));
+    } finally {
+      new Sh(installed).ok("rm -r prefix; cp -a kept prefix");
+    }
   }
 
   @ParameterizedTest
@@ -99,6 +103,7 @@ class LauncherIT {
     assertThat(push.output())
         .contains("remote: gatekeeper: refused agent-1/x (PATH_NOT_OWNED)")
         .doesNotContain("GATE_ERROR");
+    assertThat(gatekeeper("check --repo r.git --agent agent-1 two/a").status()).isEqualTo(1);
     String id = push.output().replaceAll("(?s).*decision ([0-9a-f]{12}).*", "$1");
     assertThat(gatekeeper("decision --repo r.git --json " + id).output())
         .startsWith("{\"id\":\"" + id + "\"");

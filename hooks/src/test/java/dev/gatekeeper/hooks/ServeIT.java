@@ -24,10 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server as a process of its own, from its first line to its last, with real git before it. */
 @Timeout(120)
 class ServeIT {
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin/java").toString();
-  private static final Path JAR = Path.of("target/gatekeeper.jar").toAbsolutePath();
-
   @TempDir Path folder;
   private Sh sh = new Sh(Path.of("."));
   private final List<Process> started = new ArrayList<>();
@@ -61,13 +57,12 @@ class ServeIT {
   }
 
   private static String command() {
-    return "'" + JAVA + "' -XX:TieredStopAtLevel=1 -cp '" + JAR + "' dev.gatekeeper.hooks.Main ";
+    return "'" + Installed.launcher() + "' ";
   }
 
   /** Starts it, and returns the first line that it prints. */
   private String serve(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(List.of(JAVA, "-cp", JAR.toString(), "dev.gatekeeper.hooks.Main", "serve"));
+    List<String> command = new ArrayList<>(List.of(Installed.launcher().toString(), "serve"));
     command.addAll(List.of("--home", "home", "--listen", "127.0.0.1:0"));
     command.addAll(List.of(arguments));
     Process process =

@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.hooks.Installed;
 import dev.gatekeeper.hooks.Sh;
 import java.io.File;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(600)
 class ExcludingPushesIT {
-  private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
   private static final String POLICY =
       """
       version: 1
@@ -95,9 +95,6 @@ class ExcludingPushesIT {
   /** With a hook that takes its time between the gate and the move of the ref. */
   private void install() {
     sh.ok("cd root/r.git/hooks; printf '#!/bin/sh\\nsleep 1\\n' >update; chmod +x update");
-    sh.with("GATEKEEPER_JAR", LiveServer.JAR.toString())
-        .with("JAVA_HOME", System.getProperty("java.home"))
-        .ok("'" + TOP + "/install.sh' --prefix \"$PWD/prefix\"");
-    sh.ok("prefix/bin/gatekeeper install root/r.git --principal-variable PUSHER");
+    sh.ok("'" + Installed.launcher() + "' install root/r.git --principal-variable PUSHER");
   }
 }

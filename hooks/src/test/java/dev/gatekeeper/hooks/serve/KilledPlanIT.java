@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Installed;
 import dev.gatekeeper.hooks.Main;
 import dev.gatekeeper.hooks.Sh;
 import java.io.ByteArrayOutputStream;
@@ -13,11 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -160,11 +161,7 @@ class KilledPlanIT {
   }
 
   private Process begin(String arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(LiveServer.JAVA, "-XX:TieredStopAtLevel=1", "-cp", LiveServer.JAR.toString()));
-    command.add("dev.gatekeeper.hooks.Main");
-    command.addAll(List.of(arguments.split(" ", -1)));
+    List<String> command = Installed.java(arguments.split(" ", -1));
     command.addAll(List.of("--repo", "r"));
     return new ProcessBuilder(command)
         .directory(folder.toFile())
@@ -244,17 +241,22 @@ class KilledPlanIT {
       case BEFORE_MOVING -> await(process, () -> !head().equals(headBefore));
       case WHILE_MOVING, AFTER_MOVING -> {
         while (!Files.exists(moving) && process.isAlive() && head().equals(headBefore)) {
-          Thread.onSpinWait();
+          pause();
         }
         if (step == Step.WHILE_MOVING) {
           TimeUnit.MICROSECONDS.sleep(random.nextInt(30_000));
         } else {
           while (Files.exists(moving) && process.isAlive()) {
-            Thread.onSpinWait();
+            pause();
           }
         }
       }
     }
+  }
+
+  /** A moment, in which what is waited for may have the processor. */
+  private static void pause() {
+    LockSupport.parkNanos(20_000);
   }
 
   private void await(Process process, BooleanSupplier reached) throws Exception {

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.serve;
 
 import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.hooks.Installed;
 import dev.gatekeeper.hooks.Sh;
 import dev.gatekeeper.server.auth.Tokens;
 import java.io.BufferedReader;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +22,6 @@ import java.util.concurrent.TimeUnit;
  * every way and started again.
  */
 public final class LiveServer implements AutoCloseable {
-  static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
-  static final Path JAR = Path.of("target/gatekeeper.jar").toAbsolutePath();
-
   private final Path folder;
   private final List<String> arguments;
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
@@ -53,8 +50,7 @@ public final class LiveServer implements AutoCloseable {
 
   private Process launch() throws IOException {
     List<String> command =
-        new ArrayList<>(List.of(JAVA, "-cp", JAR.toString(), "dev.gatekeeper.hooks.Main", "serve"));
-    command.addAll(List.of("--root", "root", "--home", "home", "--listen", "127.0.0.1:0"));
+        Installed.java("serve", "--root", "root", "--home", "home", "--listen", "127.0.0.1:0");
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .directory(folder.toFile())
