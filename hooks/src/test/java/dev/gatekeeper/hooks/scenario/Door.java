@@ -11,8 +11,12 @@ interface Door {
   /** What scenarios call it. */
   String name();
 
-  /** Opens it before a bare repository, whose gate must not be installed yet. */
-  Served open(Path repository, Path home);
+  /**
+   * Opens it before a bare repository, whose gate must not be installed yet.
+   *
+   * @param program what the operator installs it with
+   */
+  Served open(Path repository, Path home, Program program);
 
   /** One repository behind the door. */
   interface Served extends AutoCloseable {

@@ -27,7 +27,7 @@ final class HttpDoor implements Door {
   }
 
   @Override
-  public Served open(Path repository, Path home) {
+  public Served open(Path repository, Path home, Program program) {
     GatekeeperServer server = start(repository, home);
     Tokens tokens = new Tokens(home, Clock.systemUTC());
     Map<String, String> known = new ConcurrentHashMap<>();

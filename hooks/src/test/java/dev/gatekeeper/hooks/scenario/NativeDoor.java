@@ -10,19 +10,13 @@ import java.util.Map;
 final class NativeDoor implements Door {
   private static final String VARIABLE = "GATEKEEPER_PRINCIPAL";
 
-  private final Program program;
-
-  NativeDoor(Program program) {
-    this.program = program;
-  }
-
   @Override
   public String name() {
     return "native";
   }
 
   @Override
-  public Served open(Path repository, Path home) {
+  public Served open(Path repository, Path home, Program program) {
     Terminal operator =
         program.onPath(new Terminal(repository, home).set("repository", repository.toString()));
     return new Served() {

@@ -1,23 +1,22 @@
 package dev.gatekeeper.hooks.scenario;
 
+import dev.gatekeeper.hooks.Installed;
 import java.nio.file.Path;
 
-/** The program as a user has it: packaged, and installed by {@code install.sh}. */
-record Program(Path prefix) {
+/**
+ * The program as scenarios call it.
+ *
+ * @param bin the folder of its launcher
+ */
+record Program(Path bin) {
 
-  /** Installs it below a folder, without building anything. */
-  static Program install(Path folder) {
-    Path module = Path.of("").toAbsolutePath();
-    Path prefix = folder.resolve("prefix");
-    new Terminal(module, folder)
-        .set("GATEKEEPER_JAR", module.resolve("target/gatekeeper.jar").toString())
-        .set("prefix", prefix.toString())
-        .ok("rm -rf \"$prefix\"\n../install.sh --prefix \"$prefix\"");
-    return new Program(prefix);
+  /** As a user has it. */
+  static Program installed() {
+    return new Program(Installed.bin());
   }
 
   Terminal onPath(Terminal terminal) {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-    return terminal.set("PATH", prefix.resolve("bin") + ":" + path);
+    return terminal.set("PATH", bin + ":" + path);
   }
 }

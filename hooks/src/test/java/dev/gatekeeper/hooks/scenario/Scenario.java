@@ -11,9 +11,16 @@ import java.util.regex.Pattern;
  * @param name the file's name without its ending
  * @param story the comment at the top
  * @param doors the doors it goes through; all where there is none
+ * @param launched whether each command and hook is a process of its own, as it is for a user
  * @param racing whether chance, or where it is played, has a say in its decisions
  */
-record Scenario(String name, String story, List<String> doors, boolean racing, List<Step> steps) {
+record Scenario(
+    String name,
+    String story,
+    List<String> doors,
+    boolean launched,
+    boolean racing,
+    List<Step> steps) {
   private static final Pattern HERE = Pattern.compile("(.*?)\\s*<<([A-Z]+)");
 
   Scenario {
@@ -42,6 +49,7 @@ record Scenario(String name, String story, List<String> doors, boolean racing, L
     private final List<String> lines;
     private final List<Step> steps = new ArrayList<>();
     private List<String> doors = List.of();
+    private boolean launched;
     private boolean racing;
     private int next;
 
@@ -68,7 +76,7 @@ record Scenario(String name, String story, List<String> doors, boolean racing, L
         }
         statement(line);
       }
-      return new Scenario(file.replace(".scenario", ""), story, doors, racing, steps);
+      return new Scenario(file.replace(".scenario", ""), story, doors, launched, racing, steps);
     }
 
     private String comment() {
@@ -90,6 +98,8 @@ record Scenario(String name, String story, List<String> doors, boolean racing, L
       String rest = space < 0 ? "" : head.substring(space + 1).strip();
       if (word.equals("only")) {
         doors = List.of(rest.split(" "));
+      } else if (word.equals("launched")) {
+        launched = true;
       } else if (word.equals("racing")) {
         racing = true;
       } else if (Runner.WORDS.contains(word)) {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
@@ -28,18 +30,30 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ScenariosIT {
   private static final Map<String, List<String>> DECISIONS = new ConcurrentHashMap<>();
   private static final Path FILES = Path.of("src/test/resources/scenarios");
+  private static final Path FOLDER = Path.of("target/scenarios").toAbsolutePath();
+
+  private static Resident resident;
+
+  @BeforeAll
+  static void begin() throws IOException {
+    resident = Resident.start(Files.createDirectories(FOLDER));
+  }
+
+  @AfterAll
+  static void end() {
+    resident.close();
+  }
 
   @TestFactory
   Stream<DynamicTest> everyScenarioGoesThroughEveryDoor() throws IOException {
-    Path folder = Path.of("target/scenarios").toAbsolutePath();
-    Files.createDirectories(folder);
-    Program program = Program.install(folder);
-    Path project = project(folder);
+    Program launched = Program.installed();
+    Path project = project(FOLDER);
     List<DynamicTest> tests = new ArrayList<>();
-    for (Door door : List.of(new NativeDoor(program), new HttpDoor())) {
+    for (Door door : List.of(new NativeDoor(), new HttpDoor())) {
       for (Scenario scenario : scenarios()) {
         if (scenario.goesThrough(door.name())) {
-          Path world = folder.resolve(door.name()).resolve(scenario.name());
+          Program program = scenario.launched() ? launched : resident.program();
+          Path world = FOLDER.resolve(door.name()).resolve(scenario.name());
           tests.add(
               DynamicTest.dynamicTest(
                   scenario.name() + " (" + door.name() + ")",

@@ -64,6 +64,12 @@ final class Terminal {
     return set("GIT_AUTHOR_DATE", date).set("GIT_COMMITTER_DATE", date);
   }
 
+  /** Makes that environment what stands in its own. */
+  void fill(Map<String, String> environment) {
+    environment.clear();
+    environment.putAll(variables);
+  }
+
   /** Runs a script that has to succeed; what it printed, without the last line end. */
   String ok(String script) {
     Result result = run(script);
@@ -98,8 +104,7 @@ final class Terminal {
 
   private Result run(Path script, Path out, Path err) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder("sh", "-e", script.toString());
-    builder.environment().clear();
-    builder.environment().putAll(variables);
+    fill(builder.environment());
     Process process =
         builder
             .directory(folder.toFile())

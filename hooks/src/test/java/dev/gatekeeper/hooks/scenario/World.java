@@ -41,7 +41,7 @@ final class World implements AutoCloseable {
         .set("project", project.toString())
         .ok("cp -R \"$project\" server.git");
     operator = program.onPath(new Terminal(server, home)).who("operator");
-    served = door.open(server, home);
+    served = door.open(server, home, program);
   }
 
   /** Takes another repository than the project's: {@code empty}. */
