@@ -180,29 +180,15 @@ final class RefRules {
     if (!update.isCreation() || update.isDeletion()) {
       return true;
     }
-    String name = ref.name();
-    for (int end = name.indexOf('/', "refs/x".length());
-        end > 0;
-        end = name.indexOf('/', end + 1)) {
-      RefName above = new RefName(name.substring(0, end));
-      if (made.contains(above) || (!deleted.contains(above) && !history.tip(above).isZero())) {
-        refuse(
-            Code.REF_NOT_ALLOWED,
-            ref,
-            "there is " + above.shortName() + ", and git can't keep a ref below another",
-            ANOTHER_NAME);
-        return false;
-      }
-    }
-    if (!deleted.containsAll(history.below(ref))) {
+    Optional<RefName> other = Beside.inTheWay(history, ref, made, deleted);
+    if (other.isPresent()) {
       refuse(
           Code.REF_NOT_ALLOWED,
           ref,
-          "there are refs below it, and git can't keep a ref below another",
+          "there is " + other.get().shortName() + ", and git can't keep a ref below another",
           ANOTHER_NAME);
-      return false;
     }
-    return true;
+    return other.isEmpty();
   }
 
   private boolean isCommit(RefUpdate update) throws IOException {

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.gate.Beside;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.IntegrationOrder;
@@ -229,17 +230,8 @@ public final class Integrations {
     if (!ref.faults().isEmpty()) {
       return Optional.of(ref.faults().get(0));
     }
-    List<RefName> below = locked.history().below(ref);
-    if (!below.isEmpty()) {
-      return Optional.of("there is " + below.get(0) + ", and git can't keep a ref below another");
-    }
-    for (int end = tag.indexOf('/'); end > 0; end = tag.indexOf('/', end + 1)) {
-      RefName above = tagRef(tag.substring(0, end));
-      if (!locked.history().tip(above).isZero()) {
-        return Optional.of("there is " + above + ", and git can't keep a ref below another");
-      }
-    }
-    return Optional.empty();
+    return Beside.inTheWay(locked.history(), ref)
+        .map(other -> "there is " + other + ", and git can't keep a ref below another");
   }
 
   private static RefName tagRef(String tag) {

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.preflight;
 
+import dev.gatekeeper.core.gate.Beside;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.PlanState;
@@ -41,8 +42,8 @@ final class Missing {
     for (Agent agent : without()) {
       Optional<RefName> ref = FirstBranch.of(agent.branches()).map(RefName::branch);
       if (ref.isPresent()
-          && inTheWay(ref.get()).isEmpty()
-          && makeable.stream().noneMatch(made -> isWithin(made.ref(), ref.get()))
+          && Beside.inTheWay(history, ref.get()).isEmpty()
+          && makeable.stream().noneMatch(made -> Beside.collide(made.ref(), ref.get()))
           && StartingPoint.of(plan, history, budget, agent) instanceof StartingPoint.At at) {
         makeable.add(new Branch(agent, ref.get(), at.commit()));
       }
@@ -79,7 +80,7 @@ final class Missing {
       return line(agent, Result.ERROR, none, "push its first; no name follows from its patterns");
     }
     String name = ref.get().shortName();
-    Optional<RefName> other = inTheWay(ref.get());
+    Optional<RefName> other = Beside.inTheWay(history, ref.get());
     if (other.isPresent()) {
       return line(
           agent,
@@ -119,25 +120,5 @@ final class Missing {
 
   private static PreflightLine line(Agent agent, Result result, String finding, String next) {
     return new PreflightLine(Item.BRANCHES, result, Optional.of(agent.id()), finding, next);
-  }
-
-  /** Whether git can't have both: one would have to be a file and a folder. */
-  private static boolean isWithin(RefName one, RefName other) {
-    return one.name().startsWith(other.name() + "/") || other.name().startsWith(one.name() + "/");
-  }
-
-  /** A ref that would have to be a folder, or for which this one would have to be. */
-  private Optional<RefName> inTheWay(RefName ref) throws IOException {
-    for (RefName below : history.below(ref)) {
-      return Optional.of(below);
-    }
-    String name = ref.name();
-    for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
-      RefName above = new RefName(name.substring(0, slash));
-      if (above.isBranch() && !history.tip(above).isZero()) {
-        return Optional.of(above);
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -323,10 +323,24 @@ public final class Ledger {
       // git packs refs without asking anybody; it is soon over
       boolean busy = failed.getResult() == ReceiveCommand.Result.LOCK_FAILURE;
       if (!busy || i == TRIES) {
-        throw new IOException(failed.getRefName() + " could not be moved: " + failed.getResult());
+        throw new IOException(notMoved(repository, updates, failed));
       }
       pause();
     }
+  }
+
+  /** JGit does not say which of the refs is locked. */
+  private static String notMoved(
+      Repository repository, List<RefUpdate> updates, ReceiveCommand failed) {
+    List<String> names = new ArrayList<>(List.of("packed-refs"));
+    updates.forEach(update -> names.add(update.ref().name()));
+    for (String name : names) {
+      Path lock = repository.getDirectory().toPath().resolve(name + ".lock");
+      if (Files.exists(lock)) {
+        return name + " could not be moved: it is locked; if no git runs there, remove " + lock;
+      }
+    }
+    return failed.getRefName() + " could not be moved: " + failed.getResult();
   }
 
   private static void pause() throws IOException {

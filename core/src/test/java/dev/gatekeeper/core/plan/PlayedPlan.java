@@ -54,7 +54,6 @@ abstract class PlayedPlan {
     this.random = new Random(seed);
     this.met = met;
     this.shop = Workshop.open(folder, policy(), "a/f=a0", "b/f=b0", "c/f=c0", "z/f=z0");
-    LETTERS.forEach(letter -> before.put(letter, new ArrayDeque<>()));
     commits.add(main());
   }
 
@@ -225,7 +224,7 @@ abstract class PlayedPlan {
     commits.add(main());
     Map<String, String> expected = new HashMap<>(was);
     for (var handoff : handedOff.entrySet()) {
-      before.get(handoff.getKey()).push(own(handoff.getKey(), was));
+      stack(handoff.getKey()).push(own(handoff.getKey(), was));
       expected.keySet().removeIf(path -> path.startsWith(handoff.getKey()));
       expected.putAll(own(handoff.getKey(), files(handoff.getValue())));
     }
@@ -237,6 +236,11 @@ abstract class PlayedPlan {
           .as(where() + ": " + dead + " was revoked")
           .isFalse();
     }
+  }
+
+  /** An agent's files before each of its integrations that stand, the last first. */
+  private Deque<Map<String, String>> stack(String letter) {
+    return before.computeIfAbsent(letter, l -> new ArrayDeque<>());
   }
 
   static Map<String, String> own(String letter, Map<String, String> files) {
@@ -276,7 +280,7 @@ abstract class PlayedPlan {
       Map<String, String> expected = new TreeMap<>(was);
       if (done.undone().isPresent()) {
         expected.keySet().removeIf(path -> path.startsWith(letter));
-        expected.putAll(before.get(letter).pop());
+        expected.putAll(stack(letter).pop());
         commits.add(main());
       }
       assertThat(files(main())).as(where()).isEqualTo(expected);

@@ -11,15 +11,11 @@ import dev.gatekeeper.core.plan.HandoffStory;
 import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.Interruptible;
 import dev.gatekeeper.hooks.remote.Fields;
-import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,9 +28,7 @@ import picocli.CommandLine.Parameters;
       "The checks of the policy are made on the tip of the agent's branch as the repository has it;"
           + " what they print is shown as it comes."
     })
-public final class HandoffCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class HandoffCommand extends ToldCommand {
   @Parameters(paramLabel = "AGENT", description = "whose work it is")
   private String agent = "";
 
@@ -57,37 +51,24 @@ public final class HandoffCommand implements Callable<Integer> {
           "makes the checks first on the commit that the work started from: one that passes there proves nothing")
   private boolean baseline;
 
-  @Option(
-      names = "--json",
-      description = "prints what came of it as a JSON object, and nothing else")
-  private boolean json;
-
-  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
-  @Mixin private final RepositoryOption repository = new RepositoryOption();
-
   public HandoffCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() throws Failure {
+  void check() throws Failure {
     if (!AgentId.isValid(agent)) {
       throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
     }
-    for (Remote remote : repository.remote(console, "")) {
-      return answer(remote.follow("/agents/" + agent + "/handoff", body(), this::tell));
-    }
-    return answer(LocalPlan.doing(this::here));
   }
 
-  private void tell(String line) {
-    if (!json) {
-      console.answer(line);
-      console.out().flush();
-    }
+  @Override
+  String path() {
+    return "/agents/" + agent + "/handoff";
   }
 
-  private String body() {
+  @Override
+  String body() {
     return JsonLine.of(
         body -> {
           body.writeStringField("branch", branch);
@@ -96,8 +77,8 @@ public final class HandoffCommand implements Callable<Integer> {
         });
   }
 
-  private String here() throws IOException, NotPossible, Failure {
-    Desk desk = LocalPlan.desk(console, repository.path());
+  @Override
+  String here(Desk desk) throws IOException, NotPossible, Failure {
     Handoffs.Answer answer =
         new Handoffs(desk)
             .begin(
@@ -111,16 +92,14 @@ public final class HandoffCommand implements Callable<Integer> {
         new HandoffRun(
             desk,
             ((Handoffs.Answer.Begun) answer).attempt(),
-            sandbox.sandbox(console),
+            sandbox(),
             new HandoffStory(this::tell),
             baseline);
     return HandoffJson.of(Interruptible.run(run));
   }
 
-  private int answer(String result) {
-    if (json) {
-      console.answer(result);
-    }
-    return Fields.text(result, "handedOff").equals("true") ? ExitStatus.YES : ExitStatus.NO;
+  @Override
+  boolean isDone(String result) {
+    return Fields.text(result, "handedOff").equals("true");
   }
 }

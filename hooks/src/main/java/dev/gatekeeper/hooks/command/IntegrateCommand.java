@@ -9,16 +9,12 @@ import dev.gatekeeper.core.plan.Integrations;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.plan.PlanRequest;
 import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.Interruptible;
 import dev.gatekeeper.hooks.remote.Fields;
-import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gatekeeper integrate}. */
@@ -31,9 +27,7 @@ import picocli.CommandLine.Option;
           + " are made first, and the branch moves if they pass; if not, you are told because of"
           + " whom."
     })
-public final class IntegrateCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class IntegrateCommand extends ToldCommand {
   @Option(
       names = "--agents",
       paramLabel = "A,B",
@@ -49,26 +43,19 @@ public final class IntegrateCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "only says what would be merged; runs no checks")
   private boolean dryRun;
 
-  @Option(
-      names = "--json",
-      description = "prints what came of it as a JSON object, and nothing else")
-  private boolean json;
-
-  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
-  @Mixin private final RepositoryOption repository = new RepositoryOption();
-
   public IntegrateCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() throws Failure {
+  void check() throws Failure {
     checkNames("--agents", agents);
     checkNames("--without", without);
-    for (Remote remote : repository.remote(console, "")) {
-      return answer(remote.follow("/integrate", body(), this::tell));
-    }
-    return answer(LocalPlan.doing(this::here));
+  }
+
+  @Override
+  String path() {
+    return "/integrate";
   }
 
   /** What is empty by mistake, as an unset variable is, must not mean everybody. */
@@ -82,14 +69,8 @@ public final class IntegrateCommand implements Callable<Integer> {
     return names == null ? "" : names;
   }
 
-  private void tell(String line) {
-    if (!json) {
-      console.answer(line);
-      console.out().flush();
-    }
-  }
-
-  private String body() {
+  @Override
+  String body() {
     return JsonLine.of(
         body -> {
           body.writeStringField("agents", text(agents));
@@ -98,8 +79,8 @@ public final class IntegrateCommand implements Callable<Integer> {
         });
   }
 
-  private String here() throws IOException, NotPossible, Failure {
-    Desk desk = LocalPlan.desk(console, repository.path());
+  @Override
+  String here(Desk desk) throws IOException, NotPossible, Failure {
     Integrations.Request request;
     try {
       request = Integrations.Request.of(text(agents), text(without), LocalPlan.operator());
@@ -114,14 +95,11 @@ public final class IntegrateCommand implements Callable<Integer> {
     }
     Integrations.Attempt attempt = new Integrations(desk).begin(request);
     return IntegrationJson.of(
-        Interruptible.run(new IntegrationRun(desk, attempt, sandbox.sandbox(console), story)));
+        Interruptible.run(new IntegrationRun(desk, attempt, sandbox(), story)));
   }
 
-  private int answer(String result) {
-    if (json) {
-      console.answer(result);
-    }
-    boolean done = dryRun || Fields.text(result, "integrated").equals("true");
-    return done ? ExitStatus.YES : ExitStatus.NO;
+  @Override
+  boolean isDone(String result) {
+    return dryRun || Fields.text(result, "integrated").equals("true");
   }
 }

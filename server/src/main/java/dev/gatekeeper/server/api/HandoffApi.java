@@ -3,15 +3,11 @@ package dev.gatekeeper.server.api;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.plan.HandoffJson;
 import dev.gatekeeper.core.plan.Handoffs;
-import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.plan.Right;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 
@@ -48,25 +44,18 @@ final class HandoffApi {
             said.texts().getOrDefault("commit", ""),
             call.caller().name(),
             call.caller().pusher());
-    try {
-      Validations.Asked asked =
-          validations.begin(seen.served(), request, said.flags().getOrDefault("baseline", false));
-      Story story = Story.answering(call);
-      if (asked instanceof Validations.Asked.Refused refused) {
-        VerdictMessage.lines(refused.verdict()).forEach(story::say);
-        story.end(HandoffJson.of(refused.verdict()));
-      } else {
-        story.follow(((Validations.Asked.Begun) asked).validation(), HandoffJson::of);
-      }
-    } catch (NotPossible e) {
-      throw e.isUnknown()
-          ? Problem.noAgent(e.why(), e.next())
-          : Problem.notPossible(e.why(), e.next());
-    } catch (LockedPlan.NoPolicy e) {
-      throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
-    } catch (UncheckedIOException e) {
-      throw e.getCause(); // the caller has gone
-    }
+    boolean baseline = said.flags().getOrDefault("baseline", false);
+    PlanWork.answering(
+        () -> {
+          Validations.Asked asked = validations.begin(seen.served(), request, baseline);
+          Story story = Story.answering(call);
+          if (asked instanceof Validations.Asked.Refused refused) {
+            VerdictMessage.lines(refused.verdict()).forEach(story::say);
+            story.end(HandoffJson.of(refused.verdict()));
+          } else {
+            story.follow(((Validations.Asked.Begun) asked).validation(), HandoffJson::of);
+          }
+        });
   }
 
   private static FlatJson said(byte[] body) throws Problem, IOException {

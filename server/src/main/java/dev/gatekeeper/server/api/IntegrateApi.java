@@ -7,12 +7,9 @@ import dev.gatekeeper.core.plan.IntegrationStory;
 import dev.gatekeeper.core.plan.Integrations;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.plan.PlanRequest;
-import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 
@@ -45,33 +42,26 @@ final class IntegrateApi {
     if (!TEXTS.containsAll(said.texts().keySet()) || !FLAGS.containsAll(said.flags().keySet())) {
       throw Problem.bad("integrate takes no such field", "there are: agents, without, dryRun");
     }
-    try {
-      Integrations.Request request =
-          Integrations.Request.of(
-              said.texts().getOrDefault("agents", ""),
-              said.texts().getOrDefault("without", ""),
-              call.caller().name());
-      if (said.flags().getOrDefault("dryRun", false)) {
-        Integrations.Proposal proposal =
-            new Integrations(Validations.desk(seen.served())).propose(request);
-        Story story = Story.answering(call);
-        new IntegrationStory(story::say).proposes(proposal);
-        story.end(IntegrationJson.of(proposal));
-      } else {
-        Validations.Underway<IntegrationRun.Result> underway =
-            validations.integrate(seen.served(), request);
-        Story.answering(call).follow(underway, IntegrationJson::of);
-      }
-    } catch (PlanRequest.Malformed e) {
-      throw Problem.bad(String.valueOf(e.getMessage()), e.next());
-    } catch (NotPossible e) {
-      throw e.isUnknown()
-          ? Problem.noAgent(e.why(), e.next())
-          : Problem.notPossible(e.why(), e.next());
-    } catch (LockedPlan.NoPolicy e) {
-      throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
-    } catch (UncheckedIOException e) {
-      throw e.getCause(); // the caller has gone
+    PlanWork.answering(() -> integrate(call, seen, said));
+  }
+
+  private void integrate(Call call, Seen seen, FlatJson said)
+      throws IOException, NotPossible, PlanRequest.Malformed {
+    Integrations.Request request =
+        Integrations.Request.of(
+            said.texts().getOrDefault("agents", ""),
+            said.texts().getOrDefault("without", ""),
+            call.caller().name());
+    if (said.flags().getOrDefault("dryRun", false)) {
+      Integrations.Proposal proposal =
+          new Integrations(Validations.desk(seen.served())).propose(request);
+      Story story = Story.answering(call);
+      new IntegrationStory(story::say).proposes(proposal);
+      story.end(IntegrationJson.of(proposal));
+    } else {
+      Validations.Underway<IntegrationRun.Result> underway =
+          validations.integrate(seen.served(), request);
+      Story.answering(call).follow(underway, IntegrationJson::of);
     }
   }
 

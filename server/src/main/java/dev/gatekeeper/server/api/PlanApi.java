@@ -3,14 +3,11 @@ package dev.gatekeeper.server.api;
 import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
-import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.plan.Operation;
 import dev.gatekeeper.core.plan.PlanOperations;
 import dev.gatekeeper.core.plan.PlanRequest;
 import dev.gatekeeper.core.plan.Right;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.server.Repositories;
 import java.io.IOException;
 import java.util.Arrays;
@@ -38,21 +35,31 @@ final class PlanApi {
     byte[] body = call.body();
     call.takes();
     Seen seen = Seen.by(call, repositories);
-    Agent agent = allowed(call, seen, operation.right(), operation.word());
-    PlanRequest request = request(operation, agent.id(), body);
+    AgentId agent = asked(call, seen, operation);
     try {
-      call.answer(
-          new PlanOperations(seen.served().desk())
-              .perform(request, call.caller().name(), call.caller().pusher()));
-    } catch (NotPossible e) {
-      throw e.isUnknown()
-          ? Problem.noAgent(e.why(), e.next())
-          : Problem.notPossible(e.why(), e.next());
-    } catch (LockedPlan.NoPolicy e) {
-      throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
+      PlanWork.answering(
+          () ->
+              call.answer(
+                  new PlanOperations(seen.served().desk())
+                      .perform(
+                          request(operation, agent, body),
+                          call.caller().name(),
+                          call.caller().pusher())));
     } finally {
       events.changed(seen.served());
     }
+  }
+
+  /** Maintainers may ask about an agent that the policy names no longer. */
+  private static AgentId asked(Call call, Seen seen, Operation operation) throws Problem {
+    String name = call.variable("agent");
+    boolean isGone = AgentId.isValid(name) && seen.policy().agent(new AgentId(name)).isEmpty();
+    boolean maintains =
+        call.caller().pusher() instanceof Pusher.Named named
+            && seen.policy().integration().maintainers().contains(named.principal());
+    return isGone && maintains && operation.right() == Right.MAINTAIN
+        ? new AgentId(name)
+        : allowed(call, seen, operation.right(), operation.word()).id();
   }
 
   /** The agent that the address names, if the caller may do that to it. */
@@ -91,12 +98,8 @@ final class PlanApi {
   }
 
   private static PlanRequest request(Operation operation, AgentId agent, byte[] body)
-      throws Problem, IOException {
+      throws Problem, IOException, PlanRequest.Malformed {
     FlatJson json = FlatJson.of(body);
-    try {
-      return new PlanRequest(operation, agent, json.texts(), json.flags()).checked();
-    } catch (PlanRequest.Malformed e) {
-      throw Problem.bad(String.valueOf(e.getMessage()), e.next());
-    }
+    return new PlanRequest(operation, agent, json.texts(), json.flags()).checked();
   }
 }

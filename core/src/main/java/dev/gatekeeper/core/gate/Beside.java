@@ -1,0 +1,52 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.RefName;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which refs git can keep beside each other: each is a file, and so none can be a folder of another
+ * (git-update-ref(1)).
+ */
+public final class Beside {
+  private Beside() {}
+
+  /** A ref beside which git can't have this one, if there is one. */
+  public static Optional<RefName> inTheWay(History history, RefName ref) throws IOException {
+    return inTheWay(history, ref, Set.of(), Set.of());
+  }
+
+  /**
+   * The same when other refs are made and deleted together with it.
+   *
+   * @param gone those that are deleted
+   */
+  static Optional<RefName> inTheWay(
+      History history, RefName ref, Set<RefName> made, Set<RefName> gone) throws IOException {
+    for (RefName above : above(ref)) {
+      if (made.contains(above) || (!gone.contains(above) && !history.tip(above).isZero())) {
+        return Optional.of(above);
+      }
+    }
+    return history.below(ref).stream().filter(below -> !gone.contains(below)).findFirst();
+  }
+
+  /** Whether one of the two would have to be a folder. */
+  public static boolean collide(RefName one, RefName other) {
+    return above(one).contains(other) || above(other).contains(one);
+  }
+
+  private static List<RefName> above(RefName ref) {
+    List<RefName> above = new ArrayList<>();
+    String name = ref.name();
+    for (int end = name.indexOf('/', "refs/x".length());
+        end > 0;
+        end = name.indexOf('/', end + 1)) {
+      above.add(new RefName(name.substring(0, end)));
+    }
+    return above;
+  }
+}

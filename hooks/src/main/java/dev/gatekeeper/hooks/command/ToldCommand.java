@@ -1,0 +1,77 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * A command that runs checks and tells line by line how it goes, on the repository itself or asked
+ * of a server.
+ */
+abstract class ToldCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--json",
+      description = "prints what came of it as a JSON object, and nothing else")
+  private boolean json;
+
+  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  ToldCommand(Console console) {
+    this.console = console;
+  }
+
+  /** Says why the command line makes no sense, if so. */
+  abstract void check() throws Failure;
+
+  /** What a server is asked, seen from the repository. */
+  abstract String path();
+
+  /** What it is asked with. */
+  abstract String body();
+
+  /** Does it here. */
+  abstract String here(Desk desk) throws IOException, NotPossible, Failure;
+
+  /** Whether what came of it, a JSON object, is what was asked for. */
+  abstract boolean isDone(String result);
+
+  @Override
+  public final Integer call() throws Failure {
+    check();
+    for (Remote remote : repository.remote(console, "")) {
+      return answer(remote.follow(path(), body(), this::tell));
+    }
+    return answer(LocalPlan.doing(() -> here(LocalPlan.desk(console, repository.path()))));
+  }
+
+  /** Prints a line of how it goes. */
+  final void tell(String line) {
+    if (!json) {
+      console.answer(line);
+      console.out().flush();
+    }
+  }
+
+  /** Where checks run. */
+  final Sandbox sandbox() throws Failure {
+    return sandbox.sandbox(console);
+  }
+
+  private int answer(String result) {
+    if (json) {
+      console.answer(result);
+    }
+    return isDone(result) ? ExitStatus.YES : ExitStatus.NO;
+  }
+}
