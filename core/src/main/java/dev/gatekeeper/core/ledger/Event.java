@@ -187,14 +187,16 @@ public sealed interface Event {
    * anew.
    *
    * @param step what was undone
+   * @param undoneBy the commit that undid it, and that the agent's later work has to contain
    * @param before where the integration branch was
-   * @param after the commit that undid it, and that the agent's later work has to contain
+   * @param after where it is now; where it was if it had been undone by hand
    * @param tip where the agent's branch was, {@link Oid#ZERO} if there was none
    * @param pin the ref that keeps that
    * @param again the handoff integrated before, which counts again, if there is one
    */
   record IntegrationUndone(
       Step step,
+      Oid undoneBy,
       Oid before,
       Oid after,
       Oid tip,

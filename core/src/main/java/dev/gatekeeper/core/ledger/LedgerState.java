@@ -134,7 +134,7 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     }
     if (event instanceof Event.IntegrationUndone e) {
       return record ->
-          record.undone(new Restart(e.after(), e.step()), e.again(), e.pin().isPresent());
+          record.undone(new Restart(e.undoneBy(), e.step()), e.again(), e.pin().isPresent());
     }
     if (event instanceof Event.Pushed e) {
       return record -> record.pushed(e.standing(), e.pin().isPresent());

@@ -173,7 +173,7 @@ public final class Rollback {
       refs.add(handoffPin(locked, id, again));
       locked.append(
           new Event.IntegrationUndone(
-              step, isDone ? step.after() : main, made, tip, pin, again, request.reason()),
+              step, made, main, isDone ? main : made, tip, pin, again, request.reason()),
           request.by(),
           refs);
     }

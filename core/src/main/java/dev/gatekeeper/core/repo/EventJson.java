@@ -103,6 +103,7 @@ public final class EventJson {
       json.writeObjectFieldStart("step");
       write(json, e.step());
       json.writeEndObject();
+      json.writeStringField("undoneBy", e.undoneBy().hex());
       json.writeStringField("before", e.before().hex());
       json.writeStringField("after", e.after().hex());
       json.writeStringField("tip", e.tip().hex());
@@ -271,6 +272,7 @@ public final class EventJson {
         agent(json); // beside the step, for those who read the file
         yield new Event.IntegrationUndone(
             step(json.object("step")),
+            oid(json, "undoneBy"),
             oid(json, "before"),
             oid(json, "after"),
             oid(json, "tip"),

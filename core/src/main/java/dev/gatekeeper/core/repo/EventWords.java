@@ -81,11 +81,11 @@ public final class EventWords {
                   : "it fails because of " + names(e.culprits()));
     }
     if (event instanceof Event.IntegrationUndone e) {
-      return "%s: undid its integration %s in %s%s"
+      return "%s: its integration %s is undone by %s%s"
           .formatted(
               e.agent(),
               e.step().after().abbreviated(),
-              e.after().abbreviated(),
+              e.undoneBy().abbreviated(),
               because(e.reason()));
     }
     if (event instanceof Event.PolicyChanged e) {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.preflight.Preflight;
+import dev.gatekeeper.core.preflight.PreflightLine;
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -206,18 +210,31 @@ class RollbackTest {
     String undone = commit(shop.tip("heads/main"), "1", "1", "1");
     notPossible(undoneBy(undone), "is no commit on main that came after the integration");
     assertThat(shop.push("mia", "main", undone)).isEmpty();
+    String later = commit(undone, "1", "9", "1");
+    assertThat(shop.push("mia", "main", later)).isEmpty();
     notPossible(undoneBy(merged), "is no commit on main that came after the integration");
     notPossible(undoneBy(main), "is no commit on main that came after the integration");
     notPossible(undoneBy("HEAD"), "`HEAD` is no commit on main");
     Rollback.Done done = new Rollback(shop.desk()).rollBack(undoneBy(undone));
-    assertThat(shop.tip("heads/main")).isEqualTo(undone);
+    assertThat(shop.tip("heads/main")).isEqualTo(later);
     assertThat(shop.tip("heads/work/1")).isEqualTo(undone);
+    // what came after it on main is as the ledger has it
+    Preflight preflight =
+        new Preflight(
+            shop.folder,
+            policy().build(),
+            Sandbox.waived(SandboxSettings.DEFAULT),
+            shop.desk().clock());
+    assertThat(preflight.look())
+        .filteredOn(line -> line.check() == PreflightLine.Item.INTEGRATION)
+        .isNotEmpty()
+        .allMatch(line -> line.result() == PreflightLine.Result.OK);
     assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(done.before().hex());
     assertThat(shop.push("a", "work/2", commit(work, "3", "1", "1")))
         .isEqualTo("HANDOFF_NOT_INCLUDED");
     handOff("a", "work/1", commit(undone, "3", "1", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
-    assertThat(onMain()).isEqualTo("a/f=3 b/f=1 c/f=1");
+    assertThat(onMain()).isEqualTo("a/f=3 b/f=9 c/f=1");
     // and there is nothing of the first integration left to undo by hand
     shop.rollBack("a");
     notPossible(undoneBy(shop.tip("heads/main")), "no integration of a is the last of its work");

@@ -141,6 +141,7 @@ class LedgerJsonTest {
               oid(),
               oid(),
               oid(),
+              oid(),
               flip() ? Optional.of(ref()) : Optional.empty(),
               again(),
               word());
