@@ -8,9 +8,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -43,8 +41,11 @@ abstract class PlayedPlan {
   private final Map<String, Integer> met;
   private final Set<String> renamed = new TreeSet<>();
   private final Map<String, String> revoked = new HashMap<>();
-  private final Map<String, Deque<Map<String, String>>> before = new HashMap<>();
+  private final List<Past> past = new ArrayList<>();
   private int number;
+
+  /** An integration that stands, with its agent's files before and after it. */
+  private record Past(String name, Map<String, String> before, Map<String, String> after) {}
 
   /**
    * @param met counts what happens, by a word
@@ -224,9 +225,10 @@ abstract class PlayedPlan {
     commits.add(main());
     Map<String, String> expected = new HashMap<>(was);
     for (var handoff : handedOff.entrySet()) {
-      stack(handoff.getKey()).push(own(handoff.getKey(), was));
+      Map<String, String> own = own(handoff.getKey(), files(handoff.getValue()));
+      past.add(new Past(name(handoff.getKey()), own(handoff.getKey(), was), own));
       expected.keySet().removeIf(path -> path.startsWith(handoff.getKey()));
-      expected.putAll(own(handoff.getKey(), files(handoff.getValue())));
+      expected.putAll(own);
     }
     assertThat(files(main())).as(where()).isEqualTo(expected);
     for (var dead : revoked.entrySet()) {
@@ -236,11 +238,6 @@ abstract class PlayedPlan {
           .as(where() + ": " + dead + " was revoked")
           .isFalse();
     }
-  }
-
-  /** An agent's files before each of its integrations that stand, the last first. */
-  private Deque<Map<String, String>> stack(String letter) {
-    return before.computeIfAbsent(letter, l -> new ArrayDeque<>());
   }
 
   static Map<String, String> own(String letter, Map<String, String> files) {
@@ -279,8 +276,7 @@ abstract class PlayedPlan {
       Rollback.Done done = shop.rollBack(agent, branch);
       Map<String, String> expected = new TreeMap<>(was);
       if (done.undone().isPresent()) {
-        expected.keySet().removeIf(path -> path.startsWith(letter));
-        expected.putAll(stack(letter).pop());
+        undo(agent, expected);
         commits.add(main());
       }
       assertThat(files(main())).as(where()).isEqualTo(expected);
@@ -291,6 +287,33 @@ abstract class PlayedPlan {
       assertThat(main()).as(where()).isEqualTo(from);
       return e.why();
     }
+  }
+
+  /** Of the last integration under that name, what it changed is as it was. */
+  private void undo(String name, Map<String, String> files) {
+    Past last = past.stream().filter(p -> p.name().equals(name)).reduce((a, b) -> b).orElseThrow();
+    Set<String> paths = new TreeSet<>(last.before().keySet());
+    paths.addAll(last.after().keySet());
+    for (String path : paths) {
+      String before = last.before().getOrDefault(path, "");
+      if (!before.equals(last.after().getOrDefault(path, ""))) {
+        files.remove(path);
+        if (!before.isEmpty()) {
+          files.put(path, before);
+        }
+      }
+    }
+    past.remove(past.lastIndexOf(last));
+  }
+
+  /** Whether a commit holds what was revoked of others, so that it can only be left behind. */
+  final boolean holdsRevoked(String letter, String commit) throws IOException {
+    for (var dead : revoked.entrySet()) {
+      if (!dead.getValue().equals(letter) && shop.isIn(dead.getKey(), commit)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A maintainer changes what is nobody's. */

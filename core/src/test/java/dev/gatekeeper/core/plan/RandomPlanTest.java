@@ -35,12 +35,12 @@ class RandomPlanTest {
 
   @Test
   void honestWorkArrivesWholeAndRevokedWorkDoesNot() throws Exception {
-    honest(SEED, 12);
+    honest(SEED, 8);
   }
 
   @Test
   void hostileWorkArrivesWholeOrNotAtAllAndMovesNobodyElses() throws Exception {
-    hostile(SEED, 12);
+    hostile(SEED, 8);
   }
 
   @Test
@@ -120,6 +120,9 @@ class RandomPlanTest {
       String codes = tip.isEmpty() ? "" : handOff(letter, branch);
       Set<String> fine = new HashSet<>(OF_ORDER);
       fine.add("NOT_VALIDATED"); // nothing is new
+      if (!tip.isEmpty() && holdsRevoked(letter, tip)) {
+        fine.addAll(List.of("PATH_NOT_OWNED", "FOREIGN_STATE"));
+      }
       allOf(fine, codes, where());
     }
   }
