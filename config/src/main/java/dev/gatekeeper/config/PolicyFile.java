@@ -2,7 +2,6 @@ package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.lint.Lint;
-import dev.gatekeeper.core.lint.Severity;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
@@ -30,12 +29,10 @@ public final class PolicyFile {
       return parsed;
     }
     Problems problems = new Problems();
-    for (Finding finding : Lint.findings(valid.policy())) {
-      if (finding.severity() == Severity.ERROR) {
-        problems.add(
-            finding.lines().stream().findFirst().orElse(new Location(fileName, 1, 1)),
-            finding.sentence());
-      }
+    for (Finding finding : Lint.errors(valid.policy())) {
+      problems.add(
+          finding.lines().stream().findFirst().orElse(new Location(fileName, 1, 1)),
+          finding.sentence());
     }
     return problems.isEmpty() ? valid : new LoadedPolicy.Invalid(problems.sorted());
   }

@@ -1,20 +1,57 @@
 package dev.gatekeeper.core.lint;
 
+import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.policy.Policy;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** All that is held against a policy. */
+/** All that is held against a policy, beyond its form. */
 public final class Lint {
+  /** What the proofs that matter to every push may take: some seconds at the very worst. */
+  private static final long ERRORS = 8_000_000;
+
+  /** What all the others may take. */
+  private static final long WARNINGS = 16_000_000;
+
   private Lint() {}
 
-  /** The findings, in the order of the rules. */
-  public static List<Finding> findings(Policy policy) {
-    return Stream.of(
-            IntegrationRules.findings(policy),
-            BranchCollisions.findings(policy),
-            OrderRules.findings(policy))
-        .flatMap(List::stream)
+  /**
+   * What keeps the gate from taking the policy. It follows from the policy alone, so that one that
+   * was taken stays good: waivers, which end, play no part.
+   */
+  public static List<Finding> errors(Policy policy) {
+    return lasting(policy).stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
         .toList();
+  }
+
+  /**
+   * Every finding, in the order of the rules, errors first.
+   *
+   * @param today in UTC: which waivers hold
+   */
+  public static List<Finding> findings(Policy policy, LocalDate today) {
+    List<Finding> findings = new ArrayList<>(lasting(policy));
+    Effort effort = new Effort(WARNINGS);
+    findings.addAll(ExclusionRules.findings(policy));
+    findings.addAll(AgentRemarks.findings(policy, today, effort));
+    findings.addAll(IdlePatterns.findings(policy, today, effort));
+    findings.addAll(IdleBranches.findings(policy, effort));
+    findings.addAll(ForeignChecks.findings(policy, today, effort));
+    findings.addAll(ScratchFolders.findings(policy, effort));
+    findings.addAll(Steering.findings(policy, effort));
+    findings.addAll(Overlaps.waived(policy, today, effort));
+    findings.sort(Comparator.comparing(Finding::severity));
+    return List.copyOf(findings);
+  }
+
+  private static List<Finding> lasting(Policy policy) {
+    List<Finding> findings = new ArrayList<>(IntegrationRules.findings(policy));
+    findings.addAll(BranchCollisions.findings(policy));
+    findings.addAll(OrderRules.findings(policy));
+    findings.addAll(Overlaps.lasting(policy, new Effort(ERRORS)));
+    return findings;
   }
 }

@@ -44,6 +44,11 @@ record ByteSet(long a, long b, long c, long d) {
     return (a & ~other.a) == 0 && (b & ~other.b) == 0 && (c & ~other.c) == 0 && (d & ~other.d) == 0;
   }
 
+  /** Whether a byte is in both. */
+  boolean meets(ByteSet other) {
+    return ((a & other.a) | (b & other.b) | (c & other.c) | (d & other.d)) != 0;
+  }
+
   /** Whether it has exactly one byte. */
   boolean isSingle() {
     return Long.bitCount(a) + Long.bitCount(b) + Long.bitCount(c) + Long.bitCount(d) == 1;

@@ -20,6 +20,11 @@ import java.util.stream.IntStream;
 final class GlobClasses {
   private static final int LAST_FORBIDDEN = 1 << 24;
   private static final int FORBIDDEN = 1 << 25;
+  private static final int ODD_FOLDER = 1 << 26;
+  private static final int KNOWN_FOLDER = 1 << 27;
+
+  /** The most steps of one search, however much effort is left. */
+  private static final int STEPS = 1_000_000;
 
   /** How much room the automaton may take: 64 MiB or so. */
   private static final long WORDS = 16L << 20;
@@ -29,41 +34,43 @@ final class GlobClasses {
 
   private final GlobAutomaton automaton;
   private final int[] letters;
-  private final int limit;
+  private final Effort effort;
 
   /**
-   * @param numbers what each glob is called
    * @param taken names that are not to be found
-   * @param limit of the steps taken
+   * @param effort what it may take
    */
-  GlobClasses(
-      List<Segment.Glob> globs, int[] numbers, NameRules rules, List<byte[]> taken, int limit) {
+  GlobClasses(List<Segment.Glob> globs, NameRules rules, List<byte[]> taken, Effort effort) {
     List<Segment.Glob> all = new ArrayList<>(globs);
     IntList named = new IntList();
-    for (int number : numbers) {
+    for (int number = 0; number < globs.size(); number++) {
       named.add(number);
     }
-    for (Segment.Glob glob : rules.neverLast()) {
-      all.add(glob);
-      named.add(LAST_FORBIDDEN);
-    }
+    flag(rules.neverLast(), LAST_FORBIDDEN, all, named);
+    flag(rules.oddFolders(), ODD_FOLDER, all, named);
+    flag(rules.knownFolders(), KNOWN_FOLDER, all, named);
     List<Segment.Glob> forbidden = new ArrayList<>(rules.never());
     for (byte[] name : taken) {
       GlobBuilder builder = new GlobBuilder();
       builder.literal(name);
       forbidden.add(builder.buildGlob());
     }
-    for (Segment.Glob glob : forbidden) {
-      all.add(glob);
-      named.add(FORBIDDEN);
-    }
+    flag(forbidden, FORBIDDEN, all, named);
     List<ByteSet> apart = new ArrayList<>(List.of(rules.alphabet()));
     if (!asciiSpeaksForAll(all, rules.alphabet())) {
       apart.addAll(Utf8.APART);
     }
     this.automaton = new GlobAutomaton(all, named.toArray(), apart, new Budget(WORDS));
     this.letters = letters(automaton.classes(), rules.alphabet());
-    this.limit = limit;
+    this.effort = effort;
+  }
+
+  private static void flag(
+      List<Segment.Glob> some, int flag, List<Segment.Glob> all, IntList named) {
+    for (Segment.Glob glob : some) {
+      all.add(glob);
+      named.add(flag);
+    }
   }
 
   /** Where the search stands: in the automaton, within a character, after some bytes. */
@@ -86,7 +93,7 @@ final class GlobClasses {
     }
   }
 
-  /** A name for each combination of globs that there is, by their numbers. */
+  /** A name for each combination of globs that there is, by their places in the list. */
   Map<IntKey, Name> names() throws LimitPassed {
     Map<IntKey, Name> found = new LinkedHashMap<>();
     Set<Place> seen = new HashSet<>();
@@ -100,7 +107,7 @@ final class GlobClasses {
         if (utf8 == Utf8.WRONG) {
           continue;
         }
-        if (++steps > limit) {
+        if (++steps > STEPS || !effort.spend(1)) {
           throw new LimitPassed();
         }
         GlobAutomaton.Node node =
@@ -123,7 +130,8 @@ final class GlobClasses {
     Matched matched = step.place.node.matched();
     if (step.place.utf8 == Utf8.WHOLE && !matched.contains(FORBIDDEN)) {
       boolean last = !matched.contains(LAST_FORBIDDEN);
-      found.putIfAbsent(new IntKey(matched.globs()), new Name(step.bytes, last));
+      boolean folder = !matched.contains(ODD_FOLDER) || matched.contains(KNOWN_FOLDER);
+      found.putIfAbsent(new IntKey(matched.globs()), new Name(step.bytes, last, folder));
     }
   }
 

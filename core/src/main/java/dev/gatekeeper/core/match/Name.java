@@ -4,13 +4,16 @@ package dev.gatekeeper.core.match;
 final class Name {
   private final byte[] bytes;
   private final boolean last;
+  private final boolean folder;
 
   /**
    * @param last whether a path may end in it
+   * @param folder whether a path may go on below it
    */
-  Name(byte[] bytes, boolean last) {
+  Name(byte[] bytes, boolean last, boolean folder) {
     this.bytes = bytes;
     this.last = last;
+    this.folder = folder;
   }
 
   /** The bytes; not to be changed. */
@@ -20,5 +23,9 @@ final class Name {
 
   boolean mayBeLast() {
     return last;
+  }
+
+  boolean mayBeFolder() {
+    return folder;
   }
 }

@@ -3,7 +3,6 @@ package dev.gatekeeper.core.match;
 import dev.gatekeeper.core.match.GlobClasses.LimitPassed;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,16 +13,15 @@ import java.util.Map;
 final class NameClasses {
   private final Program program;
   private final NameRules rules;
-  private final int limit;
-  private final Map<IntKey, Map<IntKey, Name>> byGlobs = new HashMap<>();
+  private final Effort effort;
 
   /**
-   * @param limit of the steps that each search for names may take
+   * @param effort what the searches for names may take
    */
-  NameClasses(Program program, NameRules rules, int limit) {
+  NameClasses(Program program, NameRules rules, Effort effort) {
     this.program = program;
     this.rules = rules;
-    this.limit = limit;
+    this.effort = effort;
   }
 
   /** A name of each class, the literals first. */
@@ -43,7 +41,7 @@ final class NameClasses {
       byte[] bytes = program.literals().bytes(literal);
       taken.add(bytes);
       if (rules.allow(bytes)) {
-        out.add(new Name(bytes, rules.allowLast(bytes)));
+        out.add(new Name(bytes, rules.allowLast(bytes), rules.allowFolder(bytes)));
       }
     }
     try {
@@ -74,11 +72,14 @@ final class NameClasses {
     return out.toArray();
   }
 
-  private void addOthers(List<Name> out, int[] globs, LiteralTable taken) throws LimitPassed {
-    Map<IntKey, Name> names = byGlobs.get(new IntKey(globs));
+  private void addOthers(List<Name> out, int[] numbers, LiteralTable taken) throws LimitPassed {
+    List<Segment.Glob> globs =
+        Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
+    Effort.Globs asked = new Effort.Globs(globs, rules);
+    Map<IntKey, Name> names = effort.names().get(asked);
     if (names == null) {
       names = search(globs, List.of());
-      byGlobs.put(new IntKey(globs), names);
+      effort.names().put(asked, names);
     }
     for (Map.Entry<IntKey, Name> entry : names.entrySet()) {
       Name name = entry.getValue();
@@ -93,10 +94,9 @@ final class NameClasses {
     }
   }
 
-  private Map<IntKey, Name> search(int[] numbers, List<byte[]> taken) throws LimitPassed {
-    List<Segment.Glob> globs =
-        Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
-    return new GlobClasses(globs, numbers, rules, taken, limit).names();
+  private Map<IntKey, Name> search(List<Segment.Glob> globs, List<byte[]> taken)
+      throws LimitPassed {
+    return new GlobClasses(globs, rules, taken, effort).names();
   }
 
   private static boolean isTaken(LiteralTable taken, Name name) {

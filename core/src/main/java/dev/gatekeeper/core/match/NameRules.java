@@ -1,6 +1,8 @@
 package dev.gatekeeper.core.match;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Which segments there can be at all: a path that git stores, or a branch that it lets be made, so
@@ -12,6 +14,8 @@ public final class NameRules {
       new NameRules(
           ByteSet.ANY,
           List.of(glob("."), glob(".."), glob(".git"), glob(".git."), glob(".git "), glob("git~1")),
+          List.of(),
+          List.of(),
           List.of());
 
   /** Of branches: what {@code git check-ref-format} accepts. */
@@ -19,16 +23,48 @@ public final class NameRules {
       new NameRules(
           ByteSet.where(b -> b > ' ' && b != 0x7f && "~^:?*[\\".indexOf(b) < 0),
           List.of(glob(".*"), glob("*..*"), glob("*@{*"), glob("*.lock")),
-          List.of(glob("*.")));
+          List.of(glob("*.")),
+          List.of(),
+          List.of());
 
   private final ByteSet alphabet;
   private final List<Segment.Glob> never;
   private final List<Segment.Glob> neverLast;
+  private final List<Segment.Glob> oddFolders;
+  private final List<Segment.Glob> knownFolders;
 
-  private NameRules(ByteSet alphabet, List<Segment.Glob> never, List<Segment.Glob> neverLast) {
+  private NameRules(
+      ByteSet alphabet,
+      List<Segment.Glob> never,
+      List<Segment.Glob> neverLast,
+      List<Segment.Glob> oddFolders,
+      List<Segment.Glob> knownFolders) {
     this.alphabet = alphabet;
     this.never = never;
     this.neverLast = neverLast;
+    this.oddFolders = oddFolders;
+    this.knownFolders = knownFolders;
+  }
+
+  /**
+   * The same, but without folders that the patterns name like a file: with an extension and without
+   * a slash at the end, as {@code *.py} does, which matches the folder of {@code x.py/x.md} too.
+   * What some pattern names, with its dot, in the place of a folder is known to be one and stays.
+   */
+  public NameRules withoutFoldersLikeFiles(Collection<PathPattern> patterns) {
+    List<Segment.Glob> odd =
+        patterns.stream()
+            .flatMap(pattern -> pattern.fileName().stream())
+            .filter(Segment.Glob::hasExtension)
+            .distinct()
+            .toList();
+    List<Segment.Glob> known =
+        patterns.stream()
+            .flatMap(pattern -> pattern.folderNames().stream())
+            .filter(Segment.Glob::hasDot)
+            .distinct()
+            .toList();
+    return new NameRules(alphabet, never, neverLast, odd, known);
   }
 
   /** The bytes that a name may hold. */
@@ -46,6 +82,21 @@ public final class NameRules {
     return neverLast;
   }
 
+  /** What no folder may match, unless it matches one of {@link #knownFolders}. */
+  List<Segment.Glob> oddFolders() {
+    return oddFolders;
+  }
+
+  /** What makes good a folder that is odd otherwise. */
+  List<Segment.Glob> knownFolders() {
+    return knownFolders;
+  }
+
+  /** Whether an allowed name can be a folder's. */
+  boolean allowFolder(byte[] name) {
+    return !matchAny(oddFolders, name) || matchAny(knownFolders, name);
+  }
+
   /** Whether there can be a folder or an entry of that name, which is UTF-8. */
   boolean allow(byte[] name) {
     for (byte b : name) {
@@ -59,6 +110,21 @@ public final class NameRules {
   /** Whether an allowed name can stand at the end of a path. */
   boolean allowLast(byte[] name) {
     return !matchAny(neverLast, name);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NameRules that
+        && alphabet.equals(that.alphabet)
+        && never.equals(that.never)
+        && neverLast.equals(that.neverLast)
+        && oddFolders.equals(that.oddFolders)
+        && knownFolders.equals(that.knownFolders);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(alphabet, never, neverLast, oddFolders, knownFolders);
   }
 
   private static boolean matchAny(List<Segment.Glob> globs, byte[] name) {

@@ -147,6 +147,20 @@ public final class PathMachine<T> {
     return false;
   }
 
+  /** Whether that list may say yes to something below the folder. */
+  boolean canSay(PathState<T> folder, int list) {
+    int decided = folder.decided()[list];
+    if (program.lists().get(list).says(decided) || program.lastFloating(list) > decided) {
+      return true;
+    }
+    for (int node : folder.waiting().nodes()) {
+      if (program.list(node) == list && !program.written(node).negated()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Program program() {
     return program;
   }

@@ -1,8 +1,11 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.model.RepoPath;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One line of gitignore syntax, matched over bytes as git does (docs/semantics.md, section 2). A
@@ -112,6 +115,74 @@ public final class PathPattern {
       out.add(Segment.Glob.ANY_NAME);
     }
     return out;
+  }
+
+  /**
+   * Whether both could cover one path, as far as the names that they start with tell; if not, there
+   * is none.
+   */
+  public boolean canMeet(PathPattern other) {
+    if (!anchored || !other.anchored) {
+      return true;
+    }
+    int count = Math.min(segments.size(), other.segments.size());
+    for (int i = 0; i < count; i++) {
+      if (!(segments.get(i) instanceof Segment.Literal mine)
+          || !(other.segments.get(i) instanceof Segment.Literal theirs)) {
+        return true;
+      }
+      if (!mine.isLike(theirs)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Some paths that it covers, the plainest there are: enough to show in most cases that a pattern
+   * matters, without a proof. There may be none.
+   */
+  public Stream<RepoPath> samples(NameRules rules) {
+    return Stream.of("", "x", "x/x")
+        .flatMap(depth -> sample(depth, rules).stream())
+        .flatMap(path -> Stream.of(path, path + "/x"))
+        .map(RepoPath::of);
+  }
+
+  /** A path with these names for each {@code **}, or none. */
+  private Optional<String> sample(String depth, NameRules rules) {
+    List<String> names = new ArrayList<>();
+    for (Segment segment : canonical(false)) {
+      if (segment instanceof Segment.AnyDepth) {
+        names.addAll(depth.isEmpty() ? List.of() : List.of(depth));
+        continue;
+      }
+      byte[] name = segment.sample();
+      if (name.length == 0 || !rules.allow(name) || !rules.allowLast(name)) {
+        return Optional.empty();
+      }
+      names.add(new String(name, StandardCharsets.UTF_8));
+    }
+    return Optional.of(String.join("/", names));
+  }
+
+  /**
+   * The names that it gives to folders, as globs: all before the last, and the last too if it
+   * matches directories only.
+   */
+  List<Segment.Glob> folderNames() {
+    return globs(segments.subList(0, segments.size() - (directoryOnly ? 0 : 1)));
+  }
+
+  /** The name that it gives to files, as a glob, or none if it matches directories only. */
+  List<Segment.Glob> fileName() {
+    return directoryOnly
+        ? List.of()
+        : globs(segments.subList(segments.size() - 1, segments.size()));
+  }
+
+  private static List<Segment.Glob> globs(List<Segment> some) {
+    return some.stream().flatMap(segment -> segment.asGlob().stream()).toList();
   }
 
   /** As written. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.model.RepoPath;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,26 +23,63 @@ import java.util.function.Predicate;
  */
 public final class PathSearch<T> {
   private static final int STATES = 100_000;
-  private static final int NAMES = 4_000_000;
-  private static final int STEPS = 1_000_000;
+  private static final int EFFORT = 8_000_000;
 
   private final PathMachine<T> machine;
   private final NameClasses classes;
+  private final Effort effort;
 
   /**
    * @param rules which names there can be
    */
   public PathSearch(PathMachine<T> machine, NameRules rules) {
+    this(machine, rules, new Effort(EFFORT));
+  }
+
+  /**
+   * @param rules which names there can be
+   * @param effort what its searches may take, together with whatever else draws on it
+   */
+  public PathSearch(PathMachine<T> machine, NameRules rules, Effort effort) {
     this.machine = machine;
-    this.classes = new NameClasses(machine.program(), rules, STEPS);
+    this.classes = new NameClasses(machine.program(), rules, effort);
+    this.effort = effort;
   }
 
   /** A path, and the parent of it that is meant. */
   public record Below(RepoPath parent, RepoPath path) {}
 
+  /**
+   * What a path must have for its answer to be wanted: of each of these sets of lists, given by
+   * their indices, one says yes. Folders below which that can't be any more are not looked into.
+   */
+  public record Needs(List<int[]> lists) {
+    public static final Needs NOTHING = new Needs(List.of());
+
+    public Needs {
+      lists = List.copyOf(lists);
+    }
+
+    public static Needs of(int[]... sets) {
+      return new Needs(List.of(sets));
+    }
+
+    /** All of these and of the others. */
+    public Needs and(Needs others) {
+      List<int[]> both = new ArrayList<>(lists);
+      both.addAll(others.lists);
+      return new Needs(both);
+    }
+  }
+
   /** A shortest path whose answer is wanted, or none if there is no such path. */
   public Optional<RepoPath> first(Predicate<T> wanted) {
-    Run run = new Run(wanted, answer -> false, false);
+    return first(wanted, Needs.NOTHING);
+  }
+
+  /** The same, knowing what a wanted answer needs. */
+  public Optional<RepoPath> first(Predicate<T> wanted, Needs needs) {
+    Run run = new Run(wanted, needs);
     return run.hasNext() ? Optional.of(run.next().path()) : Optional.empty();
   }
 
@@ -50,7 +88,13 @@ public final class PathSearch<T> {
    * has an answer that is wanted above: git cannot hold both.
    */
   public Optional<Below> firstBelow(Predicate<T> above, Predicate<T> wanted) {
-    Run run = new Run(wanted, above, true);
+    return firstBelow(above, Needs.NOTHING, wanted, Needs.NOTHING);
+  }
+
+  /** The same, knowing what the answers need that are wanted above and below. */
+  public Optional<Below> firstBelow(
+      Predicate<T> above, Needs aboveNeeds, Predicate<T> wanted, Needs needs) {
+    Run run = new Run(wanted, needs, above, aboveNeeds.and(needs), true);
     if (!run.hasNext()) {
       return Optional.empty();
     }
@@ -61,7 +105,7 @@ public final class PathSearch<T> {
   /** Every answer that some path gets, each with a shortest such path, the shortest first. */
   public Map<T, RepoPath> all() {
     Map<T, RepoPath> answers = new LinkedHashMap<>();
-    Run run = new Run(answer -> true, answer -> false, false);
+    Run run = new Run(answer -> true, Needs.NOTHING);
     while (run.hasNext()) {
       Item<T> found = run.next();
       found.answers().forEach(answer -> answers.putIfAbsent(answer, found.path()));
@@ -150,18 +194,30 @@ public final class PathSearch<T> {
   /** One search: the wanted entries in order. */
   private final class Run {
     private final Predicate<T> wanted;
+    private final Needs needs;
     private final Predicate<T> above;
+    private final Needs aboveNeeds;
     private final boolean needsParent;
     private final PriorityQueue<Item<T>> queue =
         new PriorityQueue<>(Comparator.comparing(Item::way));
     private final Map<IntKey, Way> best = new HashMap<>();
     private final Map<IntKey, Way> bestWithParent = new HashMap<>();
     private final Map<T, Way> bestOfAnswer = new HashMap<>();
-    private int names;
 
-    Run(Predicate<T> wanted, Predicate<T> above, boolean needsParent) {
+    Run(Predicate<T> wanted, Needs needs) {
+      this(wanted, needs, answer -> false, needs, false);
+    }
+
+    Run(
+        Predicate<T> wanted,
+        Needs needs,
+        Predicate<T> above,
+        Needs aboveNeeds,
+        boolean needsParent) {
       this.wanted = wanted;
+      this.needs = needs;
       this.above = above;
+      this.aboveNeeds = aboveNeeds;
       this.needsParent = needsParent;
       enter(new Way(new byte[0], 0, 0), machine.start());
     }
@@ -183,10 +239,11 @@ public final class PathSearch<T> {
       if (best(way).get(folder.key()) != way) {
         return; // a shorter way has been found meanwhile
       }
-      for (Name name : classes.of(folder)) {
-        if (++names > NAMES) {
-          throw new TooComplex(classes.patterns(folder));
-        }
+      List<Name> names = classes.of(folder);
+      if (!effort.spend(names.size() + folder.waiting().nodes().length)) {
+        throw new TooComplex(classes.patterns(folder));
+      }
+      for (Name name : names) {
         byte[] bytes = name.bytes();
         T answer = machine.outcome(folder, bytes, 0, bytes.length);
         Way there = way.then(bytes);
@@ -194,10 +251,12 @@ public final class PathSearch<T> {
         if (hasParent && name.mayBeLast() && wanted.test(answer)) {
           arrive(there, answer);
         }
-        boolean becomesParent = !hasParent && name.mayBeLast() && above.test(answer);
-        enter(
-            becomesParent ? there.asParent() : there,
-            machine.enter(folder, bytes, 0, bytes.length));
+        if (name.mayBeFolder()) {
+          boolean becomesParent = !hasParent && name.mayBeLast() && above.test(answer);
+          enter(
+              becomesParent ? there.asParent() : there,
+              machine.enter(folder, bytes, 0, bytes.length));
+        }
       }
     }
 
@@ -211,9 +270,19 @@ public final class PathSearch<T> {
       if (best.size() + bestWithParent.size() > STATES) {
         throw new TooComplex(classes.patterns(folder));
       }
-      if (isBest(best(way), folder.key(), way)) {
+      Needs now = needsParent && way.parent == 0 ? aboveNeeds : needs;
+      if (canHave(folder, now) && isBest(best(way), folder.key(), way)) {
         queue.add(Item.folder(way, folder));
       }
+    }
+
+    private boolean canHave(PathState<T> folder, Needs some) {
+      for (int[] lists : some.lists()) {
+        if (Arrays.stream(lists).noneMatch(list -> machine.canSay(folder, list))) {
+          return false;
+        }
+      }
+      return true;
     }
 
     private Map<IntKey, Way> best(Way way) {

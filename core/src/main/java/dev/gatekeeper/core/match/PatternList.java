@@ -18,7 +18,12 @@ public record PatternList(List<PathPattern> patterns, Matching matching) {
 
   /** The index of the last pattern that covers the path, or {@link #NONE}. */
   public int deciding(RepoPath path) {
-    for (int i = patterns.size() - 1; i >= 0; i--) {
+    return deciding(path, patterns.size());
+  }
+
+  /** The same of those that stand before that index. */
+  public int deciding(RepoPath path, int before) {
+    for (int i = before - 1; i >= 0; i--) {
       if (covers(patterns.get(i), path)) {
         return i;
       }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,15 @@ final class Program {
   private final IntList flags = new IntList();
   private final IntList start = new IntList();
   private final IntList floating = new IntList();
+  private final int[] lastFloating;
 
   private static final int STICKY = 1;
   private static final int COVERS_ENTRY = 2;
 
   Program(List<PatternList> lists) {
     this.lists = List.copyOf(lists);
+    this.lastFloating = new int[lists.size()];
+    Arrays.fill(lastFloating, PatternList.NONE);
     for (int l = 0; l < lists.size(); l++) {
       PatternList patterns = lists.get(l);
       for (int p = 0; p < patterns.patterns().size(); p++) {
@@ -42,7 +46,11 @@ final class Program {
     boolean whole = matching == Matching.WHOLE_NAMES;
     boolean entry = !written.directoryOnly() || matching.coversEntry(written);
     List<Segment> segments = written.canonical(whole);
-    (segments.get(0) instanceof Segment.AnyDepth ? floating : start).add(segment.size());
+    boolean floats = segments.get(0) instanceof Segment.AnyDepth;
+    (floats ? floating : start).add(segment.size());
+    if (floats && !written.negated()) {
+      lastFloating[l] = p;
+    }
     boolean sticky = false;
     for (int i = 0; i < segments.size(); i++) {
       if (segments.get(i) instanceof Segment.AnyDepth) {
@@ -101,6 +109,14 @@ final class Program {
   /** The first nodes of the patterns that start with {@code **}, written or not. */
   int[] floating() {
     return floating.toArray();
+  }
+
+  /**
+   * The index of the list's last pattern that starts with {@code **}, written or not, and is no
+   * exception; or {@link PatternList#NONE}.
+   */
+  int lastFloating(int oneList) {
+    return lastFloating[oneList];
   }
 
   /** Whether the node waits for a literal. */

@@ -9,6 +9,12 @@ sealed interface Segment {
   /** Whether it matches the segment that these bytes are. */
   boolean matches(byte[] buffer, int offset, int length);
 
+  /** The same as a glob, as a list of one; none if it is no single segment. */
+  List<Glob> asGlob();
+
+  /** A name that it matches, in UTF-8; empty if none is plain enough to be found at once. */
+  byte[] sample();
+
   /** {@code **}: any number of segments, none included; as the last of a pattern at least one. */
   record AnyDepth() implements Segment {
     static final AnyDepth INSTANCE = new AnyDepth();
@@ -16,6 +22,16 @@ sealed interface Segment {
     @Override
     public boolean matches(byte[] buffer, int offset, int length) {
       return true;
+    }
+
+    @Override
+    public List<Glob> asGlob() {
+      return List.of();
+    }
+
+    @Override
+    public byte[] sample() {
+      return new byte[] {'x'};
     }
   }
 
@@ -31,6 +47,22 @@ sealed interface Segment {
       return bytes.clone();
     }
 
+    boolean isLike(Literal other) {
+      return Arrays.equals(bytes, other.bytes);
+    }
+
+    @Override
+    public byte[] sample() {
+      return bytes();
+    }
+
+    @Override
+    public List<Glob> asGlob() {
+      GlobBuilder builder = new GlobBuilder();
+      builder.literal(bytes);
+      return List.of(builder.buildGlob());
+    }
+
     @Override
     public boolean matches(byte[] buffer, int offset, int length) {
       return Arrays.equals(bytes, 0, bytes.length, buffer, offset, offset + length);
@@ -41,6 +73,10 @@ sealed interface Segment {
   final class Glob implements Segment {
     /** {@code *}. */
     static final Glob ANY_NAME = new Glob(List.of(), List.of(true));
+
+    private static final ByteSet DOT = ByteSet.only('.');
+    private static final ByteSet LETTERS =
+        ByteSet.where(b -> (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z'));
 
     private final ByteSet[] sets;
     private final boolean[] stars;
@@ -76,9 +112,94 @@ sealed interface Segment {
       return stars[position];
     }
 
+    @Override
+    public List<Glob> asGlob() {
+      return List.of(this);
+    }
+
+    @Override
+    public byte[] sample() {
+      if (sets.length == 0) {
+        return new byte[] {'x'};
+      }
+      byte[] name = new byte[sets.length];
+      for (int i = 0; i < name.length; i++) {
+        int value = sets[i].contains('x') ? 'x' : 0x7e;
+        while (value > ' ' && !sets[i].contains(value)) {
+          value--;
+        }
+        if (value == ' ') {
+          return new byte[0];
+        }
+        name[i] = (byte) value;
+      }
+      return name;
+    }
+
+    /** Whether it has a dot that is no wildcard. */
+    boolean hasDot() {
+      return Arrays.asList(sets).contains(DOT);
+    }
+
+    /** Whether it has a dot, not at its very start, that only letters or a star come after. */
+    boolean hasExtension() {
+      for (int i = 0; i < sets.length; i++) {
+        boolean inside = (i > 0 || stars[0]) && sets[i].equals(DOT);
+        if (inside && (stars[i + 1] || (i + 1 < sets.length && sets[i + 1].within(LETTERS)))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     /** Whether it matches every name. */
     boolean matchesAll() {
       return sets.length == 0;
+    }
+
+    /**
+     * Whether a name could match both, as far as what stands before the first star of either and
+     * behind the last one tells; if not, there is none.
+     */
+    boolean canMeet(Glob other) {
+      if (!hasStar() && !other.hasStar() && sets.length != other.sets.length) {
+        return false;
+      }
+      int start = Math.min(fixedAtStart(), other.fixedAtStart());
+      int end = Math.min(fixedAtEnd(), other.fixedAtEnd());
+      return meet(other, 0, 0, start)
+          && meet(other, sets.length - end, other.sets.length - end, end);
+    }
+
+    private boolean meet(Glob other, int from, int otherFrom, int count) {
+      for (int i = 0; i < count; i++) {
+        if (!sets[from + i].meets(other.sets[otherFrom + i])) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean hasStar() {
+      return fixedAtStart() < sets.length || stars[sets.length];
+    }
+
+    /** How many positions stand before the first star. */
+    private int fixedAtStart() {
+      int count = 0;
+      while (count < sets.length && !stars[count]) {
+        count++;
+      }
+      return count;
+    }
+
+    /** How many positions stand behind the last star. */
+    private int fixedAtEnd() {
+      int count = 0;
+      while (count < sets.length && !stars[sets.length - count]) {
+        count++;
+      }
+      return count;
     }
 
     /**

@@ -8,6 +8,8 @@ public final class TooComplex extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int NAMED = 8;
 
+  private final transient List<PathPattern> patterns;
+
   /**
    * @param patterns those that were alive when it was given up
    */
@@ -19,5 +21,11 @@ public final class TooComplex extends RuntimeException {
                 .map(pattern -> "`" + pattern + "`")
                 .collect(Collectors.joining(", "))
             + (patterns.size() > NAMED ? " and " + (patterns.size() - NAMED) + " more" : ""));
+    this.patterns = List.copyOf(patterns);
+  }
+
+  /** Those that were alive when it was given up. */
+  public List<PathPattern> patterns() {
+    return patterns;
   }
 }

@@ -10,13 +10,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The lists that decide what one agent may change, and the order in which they do
  * (docs/semantics.md, section 3). Which pattern of a list decides is found by a plain scan or by a
  * machine; what follows from it is said here, once.
  */
-final class AgentRules {
+public final class AgentRules {
   private static final int PROTECTED = 0;
   private static final int FORBIDS = 1;
   private static final int OWNS = 2;
@@ -25,18 +26,43 @@ final class AgentRules {
   private final List<PathRules> rules = new ArrayList<>();
   private final List<PatternList> lists = new ArrayList<>();
 
+  /** Rules of these lists. */
+  public AgentRules(
+      PathRules protectedPaths, PathRules forbids, PathRules owns, List<PathRules> waivers) {
+    add(protectedPaths, Matching.REFUSING);
+    add(forbids, Matching.REFUSING);
+    add(owns, Matching.GRANTING);
+    waivers.forEach(waiver -> add(waiver, Matching.GRANTING));
+  }
+
   /**
+   * What the agent may change on that day.
+   *
    * @param today in UTC: waivers hold to the end of their last day
    */
-  AgentRules(Policy policy, Agent agent, LocalDate today) {
-    add(policy.protectedPaths(), Matching.REFUSING);
-    add(agent.forbids(), Matching.REFUSING);
-    add(agent.owns(), Matching.GRANTING);
-    for (Waiver waiver : policy.waivers()) {
-      if (waiver.agent().equals(agent.id()) && waiver.isLive(today)) {
-        add(waiver.paths(), Matching.GRANTING);
-      }
-    }
+  public static AgentRules of(Policy policy, Agent agent, LocalDate today) {
+    return new AgentRules(
+        policy.protectedPaths(), agent.forbids(), agent.owns(), live(policy, agent, today));
+  }
+
+  /** What the agent may change on any day: no waiver counts. */
+  public static AgentRules withoutWaivers(Policy policy, Agent agent) {
+    return new AgentRules(policy.protectedPaths(), agent.forbids(), agent.owns(), List.of());
+  }
+
+  /** The agent's waivers that hold on that day. */
+  public static List<PathRules> live(Policy policy, Agent agent, LocalDate today) {
+    return policy.waivers().stream()
+        .filter(waiver -> waiver.agent().equals(agent.id()) && waiver.isLive(today))
+        .map(Waiver::paths)
+        .toList();
+  }
+
+  /** The same without the rules that can cover no path which one of the patterns covers. */
+  public AgentRules near(List<PathPattern> patterns) {
+    List<PathRules> kept = rules.stream().map(list -> list.near(patterns)).toList();
+    return new AgentRules(
+        kept.get(PROTECTED), kept.get(FORBIDS), kept.get(OWNS), kept.subList(WAIVERS, kept.size()));
   }
 
   private void add(PathRules some, Matching matching) {
@@ -45,17 +71,27 @@ final class AgentRules {
   }
 
   /** The lists, in an order of their own. */
-  List<PatternList> lists() {
+  public List<PatternList> lists() {
     return lists;
   }
 
+  /** Whether any waiver is among them. */
+  public boolean hasWaivers() {
+    return lists.size() > WAIVERS;
+  }
+
+  /** The indices of the lists of which one must say yes before anything may be changed. */
+  public int[] granting() {
+    return IntStream.range(OWNS, lists.size()).toArray();
+  }
+
   /** For each list the index of the pattern that decides about the path, by a plain scan. */
-  int[] deciding(RepoPath path) {
+  public int[] deciding(RepoPath path) {
     return lists.stream().mapToInt(list -> list.deciding(path)).toArray();
   }
 
   /** What follows from the patterns that decide. */
-  Outcome outcome(int[] deciding) {
+  public Outcome outcome(int[] deciding) {
     if (says(PROTECTED, deciding)) {
       return Outcome.PROTECTED;
     }
@@ -68,8 +104,13 @@ final class AgentRules {
     return says(OWNS, deciding) ? Outcome.OWNED : Outcome.NOT_OWNED;
   }
 
+  /** The answer for the path, by a plain scan. */
+  public Outcome outcome(RepoPath path) {
+    return outcome(deciding(path));
+  }
+
   /** The rule that the outcome rests on. */
-  Ruling.Reason reason(int[] deciding) {
+  public Ruling.Reason reason(int[] deciding) {
     int list =
         switch (outcome(deciding)) {
           case PROTECTED -> PROTECTED;

@@ -19,7 +19,6 @@ public record Owners(Policy policy, LocalDate today) {
   }
 
   private boolean mayChange(Agent agent, RepoPath path) {
-    AgentRules rules = new AgentRules(policy, agent, today);
-    return rules.outcome(rules.deciding(path)).allowed();
+    return AgentRules.of(policy, agent, today).outcome(path).allowed();
   }
 }

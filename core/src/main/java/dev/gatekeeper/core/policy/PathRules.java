@@ -19,6 +19,14 @@ public record PathRules(List<PathRule> rules) {
   /** One pattern and where it stands. */
   public record PathRule(PathPattern pattern, Rule rule) {}
 
+  /** Those that could cover a path which one of the patterns covers. */
+  public PathRules near(List<PathPattern> patterns) {
+    return new PathRules(
+        rules.stream()
+            .filter(rule -> patterns.stream().anyMatch(rule.pattern()::canMeet))
+            .toList());
+  }
+
   /** The patterns alone. */
   public List<PathPattern> patterns() {
     return rules.stream().map(PathRule::pattern).toList();

@@ -31,7 +31,7 @@ public sealed interface Permission permits AgentPermission, EveryPath {
       throw new IllegalArgumentException("the policy has no agent " + agent);
     }
     return new AgentPermission(
-        new AgentRules(policy, agents.get(0), today), new Owners(policy, today));
+        AgentRules.of(policy, agents.get(0), today), new Owners(policy, today));
   }
 
   /** What a maintainer may change: every path. */

@@ -52,7 +52,7 @@ final class CheckTools {
     for (Agent agent : policy.agents()) {
       tools.look(Optional.of(agent.id()), agent.validate());
     }
-    tools.look(Optional.empty(), policy.integration().validate());
+    tools.lookAtIntegration();
     if (tools.lines.isEmpty()) {
       String found = "programs and scripts of " + all(policy).size() + " commands are there";
       tools.lines.add(PreflightLine.ok(Item.CHECKS, found));
@@ -88,15 +88,21 @@ final class CheckTools {
     return present;
   }
 
-  private void look(Optional<AgentId> agent, List<Check> checks) {
-    String whose = agent.map(AgentId::id).orElse(INTEGRATION);
+  /** That an agent has no checks is a finding of lint. */
+  private void lookAtIntegration() {
+    List<Check> checks = policy.integration().validate();
     if (checks.isEmpty()) {
       add(
-          agent,
+          Optional.empty(),
           Result.WARNING,
-          whose + " has no checks, so that nothing proves what passes",
-          "write them under `validate`");
+          INTEGRATION + " has no checks, so that nothing proves what passes",
+          "write them under `integration.validate`");
     }
+    look(Optional.empty(), checks);
+  }
+
+  private void look(Optional<AgentId> agent, List<Check> checks) {
+    String whose = agent.map(AgentId::id).orElse(INTEGRATION);
     for (Check check : checks) {
       if (check instanceof Check.Run run) {
         programs(agent, whose, run);

@@ -142,7 +142,7 @@ public final class Preflight {
 
   private List<PreflightLine> lint() {
     List<PreflightLine> lines = new ArrayList<>();
-    for (Finding finding : Lint.findings(policy)) {
+    for (Finding finding : Lint.findings(policy, today())) {
       String at = finding.lines().isEmpty() ? policy.file() : finding.lines().get(0).toString();
       if (finding.severity() != Severity.NOTE) {
         Result result = finding.severity() == Severity.ERROR ? Result.ERROR : Result.WARNING;

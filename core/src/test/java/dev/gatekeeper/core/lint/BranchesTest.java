@@ -42,7 +42,7 @@ class BranchesTest {
   void collisions(String branches, String expected) {
     List<String> agents =
         Arrays.stream(branches.split(";", -1)).map(BranchesTest::trimmed).toList();
-    List<Finding> findings = Lint.findings(Policies.branched("main", agents));
+    List<Finding> findings = Lint.errors(Policies.branched("main", agents));
     List<String> found =
         findings.stream().map(finding -> finding.code() + " " + finding.witness()).toList();
     assertThat(String.join(", ", found)).isEqualTo(expected == null ? "" : expected);
@@ -59,7 +59,7 @@ class BranchesTest {
     List<String> stars = new ArrayList<>();
     IntStream.rangeClosed('a', 'z').forEach(c -> stars.add(("*" + (char) c + (char) c + "*")));
     List<Finding> findings =
-        Lint.findings(Policies.branched("main", List.of(String.join(" ", stars), "*/x !*")));
+        Lint.errors(Policies.branched("main", List.of(String.join(" ", stars), "*/x !*")));
     assertThat(findings).extracting(Finding::code).containsExactly("too-complex");
     assertThat(findings.get(0).message()).contains("`a` and `b`", "*aa*");
   }
@@ -72,7 +72,7 @@ class BranchesTest {
             .toList();
     assertTimeout(
         Duration.ofSeconds(20),
-        () -> assertThat(Lint.findings(Policies.branched("main", agents))).isEmpty());
+        () -> assertThat(Lint.errors(Policies.branched("main", agents))).isEmpty());
   }
 
   /** Bounds may only ever spare a proof that would have found nothing. */

@@ -27,7 +27,7 @@ class OrderRulesTest {
         "a<bc b<c c<a         | a -> c -> a, b -> c -> a -> b"
       })
   void circlesAndThoseBehindThem(String order, String expected) {
-    List<Finding> findings = Lint.findings(Policies.ordered(order.split(" ", -1)));
+    List<Finding> findings = Lint.errors(Policies.ordered(order.split(" ", -1)));
     assertThat(String.join(", ", findings.stream().map(Finding::witness).toList()))
         .isEqualTo(expected == null ? "" : expected);
     for (Finding finding : findings) {

@@ -4,12 +4,14 @@ import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.BranchRules;
 import dev.gatekeeper.core.policy.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Integration;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,42 @@ final class Policies {
     return policy(integration, all);
   }
 
+  /** One agent, whose patterns stand on lines of their own, counted through the lists. */
+  static Policy ruled(List<String> guarded, List<String> forbids, List<String> owns) {
+    int line = guarded.size();
+    Agent plain = agent("a", 1, List.of(), List.of("a"));
+    Agent ruled =
+        new Agent(
+            plain.id(),
+            plain.at(),
+            "",
+            plain.branches(),
+            List.of(),
+            rules(Rule.List.OWNS, owns, line + forbids.size()),
+            rules(Rule.List.FORBIDS, forbids, line),
+            List.of(),
+            List.of(),
+            false,
+            true,
+            "",
+            "",
+            List.of());
+    return policy("main", List.of(ruled), rules(Rule.List.PROTECTED, guarded, 0));
+  }
+
+  static PathRules rules(Rule.List list, List<String> patterns) {
+    return rules(list, patterns, 0);
+  }
+
+  private static PathRules rules(Rule.List list, List<String> patterns, int before) {
+    List<PathRule> rules = new ArrayList<>();
+    for (String text : patterns) {
+      Location at = new Location("gatekeeper.yml", before + rules.size() + 1, 1);
+      rules.add(new PathRule(pattern(text), new Rule(list, text, at)));
+    }
+    return new PathRules(rules);
+  }
+
   private static Agent agent(String id, int line, List<AgentId> after, List<String> branches) {
     Location at = new Location("gatekeeper.yml", line, 1);
     return new Agent(
@@ -66,6 +104,10 @@ final class Policies {
   }
 
   private static Policy policy(String integration, List<Agent> agents) {
+    return policy(integration, agents, PathRules.NONE);
+  }
+
+  private static Policy policy(String integration, List<Agent> agents, PathRules guarded) {
     return new Policy(
         "gatekeeper.yml",
         "0".repeat(64),
@@ -73,14 +115,14 @@ final class Policies {
         Policy.Identity.BRANCH,
         Policy.Mode.ENFORCE,
         new Integration(integration, List.of(), List.of(), false, List.of(), ""),
-        PathRules.NONE,
+        guarded,
         false,
         Limits.DEFAULT,
         agents,
         List.of());
   }
 
-  private static PathPattern pattern(String text) {
+  static PathPattern pattern(String text) {
     try {
       return PathPattern.parse(text);
     } catch (BadPattern e) {

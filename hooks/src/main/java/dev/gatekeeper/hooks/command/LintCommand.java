@@ -1,20 +1,27 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.lint.Lint;
 import dev.gatekeeper.core.lint.Severity;
-import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.survey.Survey;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.eclipse.jgit.lib.Repository;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,8 +44,20 @@ public final class LintCommand implements Callable<Integer> {
       description = "the policy; gatekeeper.yml here, or else the repository's")
   private String file = "";
 
-  @Option(names = "--json", description = "prints one JSON object a finding, on a line of its own")
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "how to print the findings: ${COMPLETION-CANDIDATES} (default: text)")
+  private FindingFormat format = FindingFormat.TEXT;
+
+  @Option(names = "--json", description = "the same as --format=json")
   private boolean json;
+
+  @Option(
+      names = "--tree",
+      paramLabel = "REV",
+      description = "holds the policy against the files of that commit as well")
+  private String tree = "";
 
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
@@ -47,20 +66,57 @@ public final class LintCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Failure {
+  public Integer call() throws Failure, IOException {
     PolicySource source = source();
+    SourceLines lines = SourceLines.of(source.name(), source.bytes());
+    FindingFormat wanted = json ? FindingFormat.JSON : format;
     LoadedPolicy loaded = source.parsed();
     if (loaded instanceof LoadedPolicy.Invalid invalid) {
-      invalid.problems().forEach(this::print);
+      List<Finding> problems = invalid.problems().stream().map(LintCommand::finding).toList();
+      wanted.lines(problems, lines).forEach(console::answer);
       return ExitStatus.POLICY_INVALID;
     }
-    List<Finding> findings = Lint.findings(((LoadedPolicy.Valid) loaded).policy());
-    findings.forEach(this::print);
-    if (findings.isEmpty() && !json) {
-      console.answer(source.where() + ": nothing is wrong with it");
+    Survey survey = survey(((LoadedPolicy.Valid) loaded).policy());
+    List<Finding> findings = survey.findings();
+    wanted.lines(findings, lines).forEach(console::answer);
+    if (wanted == FindingFormat.TEXT) {
+      CoverageTable.of(survey.coverage()).forEach(console::answer);
+      console.answer(summary(source.where(), findings));
     }
     boolean error = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
     return error ? ExitStatus.NO : ExitStatus.YES;
+  }
+
+  private Survey survey(Policy policy) throws Failure, IOException {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    List<Finding> findings = Lint.findings(policy, today);
+    if (tree.isEmpty()) {
+      return new Survey(findings, List.of());
+    }
+    Path gitDirectory = Workspace.find(console, repository.path()).repository().gitDirectory();
+    try (Repository opened = OpenRepository.settled(gitDirectory)) {
+      Oid commit = Revision.commit(opened, tree);
+      return Survey.of(policy, findings, gitDirectory, commit, tree, today);
+    }
+  }
+
+  private static Finding finding(Problem problem) {
+    return new Finding("form", Severity.ERROR, problem.message(), List.of(problem.at()), "", "");
+  }
+
+  private static String summary(String where, List<Finding> findings) {
+    if (findings.isEmpty()) {
+      return where + ": nothing is wrong with it";
+    }
+    List<String> counts = new ArrayList<>();
+    for (Severity severity : Severity.values()) {
+      long count = findings.stream().filter(f -> f.severity() == severity).count();
+      String word = severity.name().toLowerCase(Locale.ROOT);
+      if (count > 0) {
+        counts.add(count + " " + word + (count == 1 ? "" : "s"));
+      }
+    }
+    return where + ": " + String.join(", ", counts);
   }
 
   private PolicySource source() throws Failure {
@@ -75,33 +131,5 @@ public final class LintCommand implements Callable<Integer> {
       return source;
     }
     throw PolicySource.missing();
-  }
-
-  private void print(Problem problem) {
-    print(problem.at(), "form", "error", problem.message());
-  }
-
-  private void print(Finding finding) {
-    Location at =
-        finding.lines().isEmpty() ? Location.ofDefault(Policy.FILE_NAME) : finding.lines().get(0);
-    String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-    print(at, finding.code(), severity, finding.sentence());
-  }
-
-  private void print(Location at, String code, String severity, String message) {
-    if (!json) {
-      console.answer(at + ": " + severity + ": " + message);
-      return;
-    }
-    console.answer(
-        JsonLine.of(
-            out -> {
-              out.writeStringField("code", code);
-              out.writeStringField("severity", severity);
-              out.writeStringField("file", at.file());
-              out.writeNumberField("line", at.line());
-              out.writeNumberField("column", at.column());
-              out.writeStringField("message", message);
-            }));
   }
 }

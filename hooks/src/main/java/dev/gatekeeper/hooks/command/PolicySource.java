@@ -82,6 +82,11 @@ final class PolicySource {
     return new PolicySource(Policy.FILE_NAME, "the starter", text);
   }
 
+  /** The file as the user knows it, as messages have it. */
+  String name() {
+    return name;
+  }
+
   /** Where it is, for people. */
   String where() {
     return where;

@@ -44,11 +44,11 @@ final class PushToBe {
             : List.of(PolicySource.policy(workspace, console, policy));
     String name = branch.isEmpty() ? checkedOut() : shortName(branch);
     try (Repository repository = OpenRepository.settled(workspace.repository().gitDirectory())) {
-      Oid after = required(repository, head.isEmpty() ? HEADS + name : head);
+      Oid after = Revision.commit(repository, head.isEmpty() ? HEADS + name : head);
       Oid before =
           base.isEmpty()
               ? known(repository, "refs/remotes/origin/" + name)
-              : required(repository, base);
+              : Revision.commit(repository, base);
       RefUpdate update = new RefUpdate(RefName.branch(name), before, after);
       Push push = new Push(pusher, List.of(update), List.of());
       return new Admission(workspace.repository(), PolicyFile::load, Clock.systemUTC())
@@ -67,14 +67,6 @@ final class PushToBe {
 
   private static String shortName(String branch) {
     return branch.startsWith(HEADS) ? branch.substring(HEADS.length()) : branch;
-  }
-
-  private static Oid required(Repository repository, String revision) throws Failure, IOException {
-    ObjectId id = repository.resolve(revision + "^{commit}");
-    if (id == null) {
-      throw Failure.usage("`" + revision + "` is no commit of this repository");
-    }
-    return new Oid(id.name());
   }
 
   private static Oid known(Repository repository, String ref) throws IOException {

@@ -2,14 +2,13 @@ package dev.gatekeeper.hooks.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import java.io.IOException;
 import java.util.List;
 
-/** A verdict as a SARIF 2.1.0 log of one run: a rule a code, a result a violation. */
+/** What was found as a SARIF 2.1.0 log of one run: a rule a code. */
 final class SarifReport {
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -18,11 +17,48 @@ final class SarifReport {
 
   private SarifReport() {}
 
-  static String of(Verdict verdict) {
-    return JsonLine.of(json -> write(json, verdict));
+  /**
+   * One result.
+   *
+   * @param code of the rule that it falls under
+   * @param level {@code error}, {@code warning} or {@code note}
+   * @param places the first is where it is; the others have to do with it
+   */
+  record Result(String code, String level, String message, List<Place> places) {
+    Result {
+      places = List.copyOf(places);
+    }
   }
 
-  private static void write(JsonGenerator json, Verdict verdict) throws IOException {
+  /**
+   * A file, or a place in it.
+   *
+   * @param uri relative to the top of the repository
+   * @param line from 1, or 0 for the file as a whole
+   * @param column from 1
+   */
+  record Place(String uri, int line, int column) {}
+
+  /** A result for each violation. */
+  static String of(Verdict verdict) {
+    String level = verdict.accepted() ? "warning" : "error";
+    return of(
+        verdict.violations().stream()
+            .map(v -> new Result(v.code().name(), level, v.message(), places(v)))
+            .toList());
+  }
+
+  private static List<Place> places(Violation violation) {
+    return violation instanceof Violation.OfPath path
+        ? List.of(new Place(uri(path.path()), 0, 0))
+        : List.of();
+  }
+
+  static String of(List<Result> results) {
+    return JsonLine.of(json -> write(json, results));
+  }
+
+  private static void write(JsonGenerator json, List<Result> results) throws IOException {
     json.writeStringField("$schema", SCHEMA);
     json.writeStringField("version", "2.1.0");
     json.writeArrayFieldStart("runs");
@@ -32,44 +68,58 @@ final class SarifReport {
     json.writeStringField("name", "gatekeeper");
     json.writeStringField("version", Version.number());
     json.writeArrayFieldStart("rules");
-    List<Code> codes = verdict.violations().stream().map(Violation::code).distinct().toList();
-    for (Code code : codes) {
+    for (String code : results.stream().map(Result::code).distinct().toList()) {
       json.writeStartObject();
-      json.writeStringField("id", code.name());
+      json.writeStringField("id", code);
       json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndObject();
+    json.writeStringField("columnKind", "unicodeCodePoints");
     json.writeArrayFieldStart("results");
-    for (Violation violation : verdict.violations()) {
-      write(json, violation, verdict.accepted() ? "warning" : "error");
+    for (Result result : results) {
+      write(json, result);
     }
     json.writeEndArray();
     json.writeEndObject();
     json.writeEndArray();
   }
 
-  private static void write(JsonGenerator json, Violation violation, String level)
-      throws IOException {
+  private static void write(JsonGenerator json, Result result) throws IOException {
     json.writeStartObject();
-    json.writeStringField("ruleId", violation.code().name());
-    json.writeStringField("level", level);
+    json.writeStringField("ruleId", result.code());
+    json.writeStringField("level", result.level());
     json.writeObjectFieldStart("message");
-    json.writeStringField("text", violation.message());
+    json.writeStringField("text", result.message());
     json.writeEndObject();
-    json.writeArrayFieldStart("locations");
-    if (violation instanceof Violation.OfPath path) {
+    List<Place> places = result.places();
+    write(json, "locations", places.subList(0, Math.min(1, places.size())));
+    if (places.size() > 1) {
+      write(json, "relatedLocations", places.subList(1, places.size()));
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, List<Place> places)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Place place : places) {
       json.writeStartObject();
       json.writeObjectFieldStart("physicalLocation");
       json.writeObjectFieldStart("artifactLocation");
-      json.writeStringField("uri", uri(path.path()));
+      json.writeStringField("uri", place.uri());
       json.writeEndObject();
+      if (place.line() > 0) {
+        json.writeObjectFieldStart("region");
+        json.writeNumberField("startLine", place.line());
+        json.writeNumberField("startColumn", place.column());
+        json.writeEndObject();
+      }
       json.writeEndObject();
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   /** A relative reference; all but the plainest bytes are percent-encoded. */

@@ -47,25 +47,9 @@ public enum VerdictFormat {
   }
 
   private static String annotation(String level, Violation violation) {
-    String file =
-        violation instanceof Violation.OfPath path
-            ? "file=" + property(path.path().text()) + ",line=1,"
-            : "";
-    return "::"
-        + level
-        + " "
-        + file
-        + "title="
-        + property(violation.code().name())
-        + "::"
-        + data(violation.message());
-  }
-
-  private static String data(String text) {
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
-  }
-
-  private static String property(String text) {
-    return data(text).replace(":", "%3A").replace(",", "%2C");
+    return violation instanceof Violation.OfPath path
+        ? Annotation.of(
+            level, path.path().text(), 1, 0, violation.code().name(), violation.message())
+        : Annotation.of(level, violation.code().name(), violation.message());
   }
 }

@@ -44,11 +44,13 @@ class RemoteCommandsTest {
           title: The first
           branches: ["ann/**"]
           owns: [/a/, "*.md"]
-          forbids: [/a/b/]
+          forbids: [/a/b/, /b/]
         bob:
           branches: ["bob/**"]
           owns: [/b/, "!/b/c/"]
           after: [ann]
+      waivers:
+        - {agent: bob, paths: [/a/c/], until: 9999-12-31, reason: c is moving}
       """;
 
   @TempDir private Path folder;

@@ -39,9 +39,11 @@ class WorktreeTest {
       integration: {branch: main, maintainers: [mia]}
       agents:
         ann: {branches: ["ann/**"], owns: [/a/, /s/]}
-        cat: {branches: [cat], owns: [/c/, /s/]}
+        cat: {branches: [cat], owns: [/c/]}
         bob: {branches: ["bob/**"], owns: [/b/], after: [ann]}
         dan: {branches: ["dan/**"], owns: [/d/], after: [ann, cat]}
+      waivers:
+        - {agent: cat, paths: [/s/], until: 9999-12-31, reason: both work there}
       """;
 
   @TempDir private Path folder;

@@ -1,0 +1,195 @@
+package dev.gatekeeper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatekeeper.core.lint.Finding;
+import dev.gatekeeper.core.lint.Lint;
+import dev.gatekeeper.core.lint.Severity;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.policy.Policy;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is held against a policy beyond its form: each finding, with its lines and its witness. */
+class FindingsTest {
+  private static final LocalDate TODAY = LocalDate.parse("2026-11-26");
+
+  /** In a case {@code ;} stands for a new line; what follows is the policy from its third line. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          disjoint folders          | owns: [/x/]      ; owns: [/y/] |
+          one folder twice          | owns: [/x/]      ; owns: [/x/] | error overlap 5 8: x/x
+          a folder in another       | owns: [/x/]      ; owns: [/y/, /x/y/] | error overlap 5 8: x/y/x
+          an exception              | owns: [/x/, "!/x/y/"] ; owns: [/x/y/] |
+          a prohibition             | {owns: [/x/], forbids: [/x/y/]} ; owns: [/x/y/] |
+          protected                 | owns: [/x/]      ; owns: [/x/.gitattributes, /y/] | warning idle-pattern 8: \
+          what it matches is decided alike by
+          a scratch folder in owns  | owns: [/tmp/]    ; {owns: [/y/], scratch: /tmp/b/} | error overlap 5 8: tmp/b/x
+          scratch folders           | {owns: [/x/], scratch: /tmp/} ; {owns: [/y/], scratch: /tmp/b/} | \
+          error overlap 5 8: tmp/b/x
+          of one no use             | {owns: [/x/], scratch: /tmp/, forbids: [/tmp/b/]} ; \
+          {owns: [/y/], scratch: /tmp/b/} | warning scratch-overlap 5 8: tmp/b/x
+          a file above              | owns: [/x, "!/x/*"] ; owns: [/x/y] | error overlap 5 8: x/y
+          any depth                 | owns: ["/*/config/", "!/y/", "!/.*/"] ; owns: [/y/] |
+          folders named like files  | owns: ["/s/**/*.py"] ; owns: ["/s/**/*.md"] | note overlap-odd-folder 5 8: s/.md/.py
+          nothing owned             | owns: []         ; owns: [/y/] | warning changes-nothing 4: owns
+          all forbidden             | {owns: [/x/y/], forbids: [/x/]} ; owns: [/y/] | \
+          warning changes-nothing 4 5: `forbids`, warning idle-pattern 5: in `forbids`
+          steering                  | owns: [/docs/, /AGENTS.md] ; owns: [/y/] | \
+          warning steers-tools 5 5: docs/CODEOWNERS
+          steering, protected       | owns: [/.github/, /x/] ; owns: [/y/] | warning idle-pattern 5: in `protected`
+          idle                      | owns: [/x/y/, /x/] ; owns: [/y/] | warning idle-pattern 5 5: in `owns` (line 5)
+          """)
+  void areFoundAboutPaths(String name, String agents, String expected) {
+    List<String> both = Arrays.asList(agents.split(";"));
+    StringBuilder text = new StringBuilder("version: 1\nprotected: [.gitattributes, /.github/]\nagents:\n");
+    for (int i = 0; i < both.size(); i++) {
+      String keys = both.get(i).strip().replaceFirst("^\\{(.*)\\}$", "$1");
+      text.append("  a%1$d:\n    {branches: [a%1$d], validate: [run: x], %2$s}\n\n".formatted(i, keys)
+          .replace("[run: x]", "[{run: x}]"));
+    }
+    check(text.toString(), expected);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          no check           |                                                   | warning no-checks 4: validate
+          own files          | lines: {in: "/x/y/**/*.py", max: 3}               |
+          own and protected  | absent: {text: t, in: /x/y/}                      |
+          a wider pattern    | absent: {text: t, in: "/**/*.py"}                 | warning foreign-check 6 4: .py
+          everywhere         | absent: t                                         | warning foreign-check 6 4: x
+          what is forbidden  | lines: {in: [/x/, /x/no/], max: 3}                | warning foreign-check 6 4: x/no
+          all but that       | lines: {in: [/x/, "!/x/no/"], max: 3}             |
+          a path of its own  | exists: /x/y                                      |
+          one of many paths  | exists: "*.py"                                    |
+          another's path     | exists: /y/a.py                                   | warning foreign-check 6 4: y/a.py
+          a protected path   | exists: /.github/x                                | warning foreign-check 6 4: .github/x
+          a forbidden folder | exists: /x/no/                                    | warning foreign-check 6 4: x/no/x
+          a command          | run: pytest                                       |
+          """)
+  void areFoundAboutChecks(String name, String check, String expected) {
+    String validate = check == null ? "[]" : "\n      - " + check;
+    check(
+        """
+        version: 1
+        agents:
+          # here
+          a:
+            validate: %s
+            branches: [a]
+            owns: [/x/]
+            forbids: [/x/no/]
+        """
+            .formatted(validate),
+        expected);
+  }
+
+  @Test
+  void areFoundAboutOrderAndExclusion() {
+    String agents =
+        """
+        version: 1
+        agents:
+          a: {branches: [a], owns: [/a/], validate: [{run: x}], excludes: [b, c]}
+          b: {branches: [b], owns: [/b/], validate: [{run: x}], after: [a], excludes: [a]}
+          c: {branches: [c], owns: [/c/], validate: [{run: x}], %s}
+        """;
+    check(agents.formatted("excludes: [a]"), null);
+    check(agents.formatted("after: [a]"), "warning excludes-one-sided 3 5: c excludes nobody");
+    check(
+        agents.formatted("after: [a], excludes: [b, a]"),
+        "warning excludes-one-sided 5 4: b excludes a");
+    check(agents.formatted("excludes: [a]").replace("[a], owns: [/a/]", "[a, c], owns: [/a/]"),
+        "error branch-collision 3 5: c");
+    check(
+        agents.formatted("excludes: [a]").replace("branches: [c]", "branches: [c, c]"),
+        "warning idle-pattern 5: in `branches`");
+  }
+
+  @Test
+  void anOverlapByALiveWaiverIsANote() {
+    String policy =
+        """
+        version: 1
+        agents:
+          a: {branches: [a], owns: [/a/], validate: [{run: x}]}
+          b: {branches: [b], owns: [/b/], validate: [{run: x}]}
+        waivers:
+          - agent: b
+            paths: [%s]
+            until: %s
+            reason: agreed
+        """;
+    check(policy.formatted("/a/x", "2026-11-26"), "note overlap-waived 3 7: a/x");
+    check(policy.formatted("/a/x", "2026-11-25"), null);
+    check(policy.formatted("/c/", "2026-11-26"), null);
+    check(policy.formatted("/b/x", "2026-11-26"), "warning idle-pattern 7: in `owns` (line 4)");
+  }
+
+  @Test
+  void whatCanNotBeProvedIsAnErrorThatNamesThePattern() {
+    String stars =
+        IntStream.rangeClosed('a', 'z')
+            .mapToObj(c -> "\"*%1$c%1$c*\"".formatted(c))
+            .collect(Collectors.joining(", "));
+    Policy policy =
+        Files.policy(
+            """
+            version: 1
+            agents:
+              a: {branches: [a], owns: [%s]}
+              b: {branches: [b], owns: [/b/*/*, "!/b/*/*"]}
+            """
+                .formatted(stars));
+    List<Finding> errors = Lint.errors(policy);
+    assertThat(errors).extracting(Finding::code).containsExactly("too-complex");
+    assertThat(errors.get(0).message()).contains("`a` and `b`", "`*aa*`");
+    assertThat(errors.get(0).lines()).extracting(Location::line).contains(3);
+  }
+
+  @Test
+  void manyOverlapsAreNotAllLookedFor() {
+    String agents =
+        IntStream.range(0, 40)
+            .mapToObj("  a%1$d: {branches: [a%1$d], owns: [/x/]}\n"::formatted)
+            .collect(Collectors.joining());
+    List<Finding> errors = Lint.errors(Files.policy("version: 1\nagents:\n" + agents));
+    assertThat(errors).hasSize(101);
+    assertThat(errors.get(100).message()).contains("100 overlaps");
+  }
+
+  /** {@code severity code lines: part of witness, message or advice}, parted by commas. */
+  private static void check(String text, String expected) {
+    Policy policy = Files.policy(text);
+    List<Finding> findings = Lint.findings(policy, TODAY);
+    List<String> wanted =
+        expected == null ? List.of() : List.of(expected.strip().split(", (?=warning|note|error)"));
+    assertThat(findings).as(text).hasSameSizeAs(wanted);
+    for (int i = 0; i < wanted.size(); i++) {
+      Finding finding = findings.get(i);
+      String[] parts = wanted.get(i).split(": ", 2);
+      List<String> words = List.of(parts[0].split(" "));
+      assertThat(finding.severity().name().toLowerCase(Locale.ROOT)).isEqualTo(words.get(0));
+      assertThat(finding.code()).isEqualTo(words.get(1));
+      assertThat(finding.lines().stream().map(at -> "" + at.line()).limit(words.size() - 2L))
+          .isEqualTo(words.subList(2, words.size()));
+      assertThat(finding.sentence()).contains(parts[1].strip());
+      assertThat(finding.todo()).isNotEmpty();
+    }
+    boolean refused = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+    assertThat(Files.problems(text).isEmpty()).isEqualTo(!refused);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.gatekeeper.core.lint;
+
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Matching;
+import dev.gatekeeper.core.match.NameRules;
+import dev.gatekeeper.core.match.PathMachine;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathSearch;
+import dev.gatekeeper.core.match.PathSearch.Needs;
+import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Ruling.Outcome;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.AgentRules;
+import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.policy.Policy;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The declarative checks that look where the agent may not write, so that it can't make them pass.
+ * What is {@code protected} everywhere, such as a {@code .gitattributes}, does not count: nearly
+ * every folder could hold one.
+ */
+public final class ForeignChecks {
+  /** The code of what it finds. */
+  public static final String CODE = "foreign-check";
+
+  private ForeignChecks() {}
+
+  static List<Finding> findings(Policy policy, LocalDate today, Effort effort) {
+    List<Finding> findings = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      AgentRules rules = AgentRules.of(policy, agent, today);
+      for (Check check : agent.validate()) {
+        try {
+          foreign(check, rules, effort)
+              .ifPresent(path -> findings.add(finding(agent, check, path)));
+        } catch (TooComplex e) {
+          String what = "whether the check `%s` looks elsewhere was not found out";
+          findings.add(Complexity.warning(policy, e, what.formatted(check.name())));
+        }
+      }
+    }
+    return List.copyOf(findings);
+  }
+
+  /** The files that a check looks at; commands may look at anything, which nobody can tell. */
+  public static Optional<PatternList> lookedAt(Check check) {
+    if (check instanceof Check.Absent absent) {
+      return Optional.of(new PatternList(absent.in(), Matching.GRANTING));
+    }
+    if (check instanceof Check.Lines lines) {
+      return Optional.of(new PatternList(lines.in(), Matching.GRANTING));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<RepoPath> foreign(Check check, AgentRules rules, Effort effort) {
+    if (check instanceof Check.Exists exists) {
+      return Optional.of(new PatternList(List.of(exists.path()), Matching.GRANTING))
+          .filter(list -> first(list, rules, effort, Answer::isOwn).isEmpty())
+          .flatMap(list -> first(list, rules, effort, Answer::matched));
+    }
+    return lookedAt(check).flatMap(list -> first(list, rules, effort, Answer::isForeign));
+  }
+
+  /** Whether the check looks at a path, and whether the agent may change it. */
+  private record Answer(boolean matched, Outcome outcome) {
+    boolean isOwn() {
+      return matched && outcome.allowed();
+    }
+
+    boolean isForeign() {
+      return matched && (outcome == Outcome.NOT_OWNED || outcome == Outcome.FORBIDDEN);
+    }
+  }
+
+  private static Optional<RepoPath> first(
+      PatternList looked, AgentRules all, Effort effort, Predicate<Answer> wanted) {
+    AgentRules rules = all.near(looked.patterns());
+    List<PatternList> lists = new ArrayList<>(rules.lists());
+    lists.add(looked);
+    int last = lists.size() - 1;
+    PathMachine<Answer> machine =
+        new PathMachine<>(
+            lists,
+            deciding ->
+                new Answer(
+                    looked.says(deciding[last]), rules.outcome(Arrays.copyOf(deciding, last))));
+    List<PathPattern> patterns = lists.stream().flatMap(l -> l.patterns().stream()).toList();
+    return new PathSearch<>(machine, NameRules.PATHS.withoutFoldersLikeFiles(patterns), effort)
+        .first(wanted, Needs.of(new int[] {last}));
+  }
+
+  private static Finding finding(Agent agent, Check check, RepoPath path) {
+    boolean exists = check instanceof Check.Exists;
+    return new Finding(
+        CODE,
+        Severity.WARNING,
+        exists
+            ? "the check `%s` wants a path that `%s` may not make"
+                .formatted(check.name(), agent.id())
+            : "the check `%s` looks at paths that `%s` may not change"
+                .formatted(check.name(), agent.id()),
+        List.of(check.at(), agent.at()),
+        path.quoted(),
+        exists
+            ? "give it the path, or let whoever makes it check that"
+            : "look only where it may write; what holds everywhere belongs to `integration.validate`");
+  }
+}

@@ -1,0 +1,186 @@
+package dev.gatekeeper.core.lint;
+
+import dev.gatekeeper.core.lint.Territories.Meeting;
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Encounters;
+import dev.gatekeeper.core.match.Encounters.Encounter;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.AgentRules;
+import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.Policy;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether two agents could change one path, or one a parent folder of the other's path. */
+final class Overlaps {
+  /** More are not looked for: so many want mending first. */
+  private static final int MOST = 100;
+
+  private static final String MEND =
+      "except it from the `owns` of one with a `!`, or put it into the `forbids` of one";
+
+  private final Policy policy;
+  private final Effort effort;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Overlaps(Policy policy, Effort effort) {
+    this.policy = policy;
+    this.effort = effort;
+  }
+
+  /** The overlaps that there are whatever the day: no waiver counts. */
+  static List<Finding> lasting(Policy policy, Effort effort) {
+    Overlaps overlaps = new Overlaps(policy, effort);
+    List<AgentRules> rules =
+        policy.agents().stream().map(agent -> AgentRules.withoutWaivers(policy, agent)).toList();
+    List<List<PathPattern>> granting =
+        policy.agents().stream().map(agent -> agent.owns().patterns()).toList();
+    overlaps.compare(
+        granting,
+        (one, other) ->
+            Territories.meeting(rules.get(one), rules.get(other), effort)
+                .map(
+                    meeting ->
+                        overlaps.lasting(
+                            meeting,
+                            overlaps.lines(one, other, rules.get(one), rules.get(other), meeting),
+                            one,
+                            other)));
+    return List.copyOf(overlaps.findings);
+  }
+
+  /** Those that there are on that day by waivers alone. */
+  static List<Finding> waived(Policy policy, LocalDate today, Effort effort) {
+    List<List<PathRules>> live =
+        policy.agents().stream().map(agent -> AgentRules.live(policy, agent, today)).toList();
+    Overlaps overlaps = new Overlaps(policy, effort);
+    if (live.stream().allMatch(List::isEmpty)) {
+      return List.of();
+    }
+    List<List<PathPattern>> granting = new ArrayList<>();
+    for (int i = 0; i < live.size(); i++) {
+      List<PathPattern> patterns = new ArrayList<>(policy.agents().get(i).owns().patterns());
+      live.get(i).forEach(waiver -> patterns.addAll(waiver.patterns()));
+      granting.add(patterns);
+    }
+    overlaps.compare(
+        granting,
+        (one, other) ->
+            live.get(one).isEmpty() && live.get(other).isEmpty()
+                ? Optional.empty()
+                : overlaps.waived(one, other, today));
+    return List.copyOf(overlaps.findings);
+  }
+
+  /** Compares two agents by their places in the policy. */
+  private interface Comparison {
+    Optional<Finding> of(int one, int other);
+  }
+
+  private void compare(List<List<PathPattern>> granting, Comparison comparison) {
+    List<Encounter> encounters;
+    try {
+      encounters = Encounters.of(granting, effort);
+    } catch (TooComplex e) {
+      findings.add(Complexity.ofPaths(policy, e, "what agents may change can't be compared"));
+      return;
+    }
+    for (Encounter encounter : encounters) {
+      if (findings.size() == MOST) {
+        findings.add(more());
+        return;
+      }
+      try {
+        comparison.of(encounter.one(), encounter.other()).ifPresent(findings::add);
+      } catch (TooComplex e) {
+        String whose = "what `%s` and `%s` may change can't be compared";
+        findings.add(
+            Complexity.ofPaths(
+                policy, e, whose.formatted(id(encounter.one()), id(encounter.other()))));
+        return;
+      }
+    }
+  }
+
+  private Finding lasting(Meeting meeting, List<Location> lines, int one, int other) {
+    String witness = meeting.witness().quoted();
+    if (meeting.oddFolder()) {
+      return new Finding(
+          "overlap-odd-folder",
+          Severity.NOTE,
+          "`%s` and `%s` meet below a folder that is named like a file, and nowhere else"
+              .formatted(id(one), id(other)),
+          lines,
+          witness,
+          "nothing, as long as no folder is named so; a `/` at the end of a pattern makes it one of"
+              + " folders");
+    }
+    return new Finding(
+        "overlap", Severity.ERROR, message(meeting, one, other), lines, witness, MEND);
+  }
+
+  private Optional<Finding> waived(int one, int other, LocalDate today) {
+    AgentRules mine = AgentRules.of(policy, agent(one), today);
+    AgentRules theirs = AgentRules.of(policy, agent(other), today);
+    Optional<Meeting> meeting = Territories.meeting(mine, theirs, effort);
+    Optional<Meeting> lasting =
+        Territories.meeting(
+            AgentRules.withoutWaivers(policy, agent(one)),
+            AgentRules.withoutWaivers(policy, agent(other)),
+            effort);
+    boolean alike = meeting.map(Meeting::oddFolder).equals(lasting.map(Meeting::oddFolder));
+    return alike
+        ? Optional.empty()
+        : meeting.map(
+            there ->
+                new Finding(
+                    "overlap-waived",
+                    Severity.NOTE,
+                    message(there, one, other) + ", while a waiver lasts",
+                    lines(one, other, mine, theirs, there),
+                    there.witness().quoted(),
+                    "nothing, if both know of it"));
+  }
+
+  private String message(Meeting meeting, int one, int other) {
+    if (meeting.isOnePath()) {
+      return "`%s` and `%s` may both change one path".formatted(id(one), id(other));
+    }
+    boolean below = meeting.one().length() < meeting.other().length();
+    return "`%s` may make %s a file, and `%s` may change what is below it, which git can't have both"
+        .formatted(
+            id(below ? one : other),
+            (below ? meeting.one() : meeting.other()).quoted(),
+            id(below ? other : one));
+  }
+
+  private List<Location> lines(
+      int one, int other, AgentRules mine, AgentRules theirs, Meeting meeting) {
+    return List.of(
+        Deciding.line(mine, meeting.one(), agent(one)),
+        Deciding.line(theirs, meeting.other(), agent(other)));
+  }
+
+  private Finding more() {
+    return new Finding(
+        "overlap",
+        Severity.ERROR,
+        "after %d overlaps no more were looked for".formatted(MOST),
+        List.of(),
+        "",
+        "mend those first");
+  }
+
+  private Agent agent(int index) {
+    return policy.agents().get(index);
+  }
+
+  private String id(int index) {
+    return agent(index).id().id();
+  }
+}

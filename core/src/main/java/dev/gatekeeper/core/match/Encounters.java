@@ -1,0 +1,163 @@
+package dev.gatekeeper.core.match;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which of many groups of patterns could cover a path in common, found in one walk over all of
+ * them, so that a proof is tried only for those. It errs to yes: it looks at single patterns and
+ * not at what a list makes of them. A parent folder of a path is never missed either, since what
+ * covers the parent covers the path.
+ */
+public final class Encounters {
+  private static final int COMPARISONS_A_STEP = 16;
+
+  private final PatternTree tree = new PatternTree();
+  private final List<BitSet> met = new ArrayList<>();
+  private final Effort effort;
+  private final Set<Long> seen = new HashSet<>();
+  private final Deque<Pair> waiting = new ArrayDeque<>();
+
+  private record Pair(PatternTree.Node one, PatternTree.Node other) {}
+
+  /** Two groups by their numbers, the smaller first. */
+  public record Encounter(int one, int other) {}
+
+  private Encounters(Effort effort) {
+    this.effort = effort;
+  }
+
+  /**
+   * The pairs of groups that could meet, in their order.
+   *
+   * @param groups of each the patterns; exceptions among them count for nothing
+   * @throws TooComplex if the effort is not enough
+   */
+  public static List<Encounter> of(List<List<PathPattern>> groups, Effort effort) {
+    Encounters walk = new Encounters(effort);
+    for (int group = 0; group < groups.size(); group++) {
+      walk.met.add(new BitSet());
+      for (PathPattern pattern : groups.get(group)) {
+        if (!pattern.negated()) {
+          walk.tree.add(group, pattern);
+        }
+      }
+    }
+    walk.walk();
+    return walk.pairs();
+  }
+
+  private List<Encounter> pairs() {
+    for (int one = 0; one < met.size(); one++) {
+      BitSet others = met.get(one);
+      for (int other = others.nextSetBit(0); other >= 0; other = others.nextSetBit(other + 1)) {
+        met.get(other).set(one);
+      }
+    }
+    List<Encounter> pairs = new ArrayList<>();
+    for (int one = 0; one < met.size(); one++) {
+      BitSet others = met.get(one);
+      for (int other = others.nextSetBit(one + 1);
+          other >= 0;
+          other = others.nextSetBit(other + 1)) {
+        pairs.add(new Encounter(one, other));
+      }
+    }
+    return pairs;
+  }
+
+  private void walk() {
+    visit(tree.root(), tree.root());
+    while (!waiting.isEmpty()) {
+      Pair pair = waiting.remove();
+      meet(pair.one.ending(), pair.other.here());
+      meet(pair.other.ending(), pair.one.here());
+      pair.one.anyDepth().forEach(behind -> visit(behind, pair.other));
+      pair.other.anyDepth().forEach(behind -> visit(pair.one, behind));
+      literals(pair.one, pair.other);
+      globs(pair.one, pair.other);
+      globs(pair.other, pair.one);
+      stay(pair.one, pair.other);
+      stay(pair.other, pair.one);
+    }
+  }
+
+  /** Both are at one folder; what ends there covers whatever the other goes on to. */
+  private void meet(BitSet ending, BitSet here) {
+    for (int group = ending.nextSetBit(0); group >= 0; group = ending.nextSetBit(group + 1)) {
+      met.get(group).or(here);
+    }
+  }
+
+  private void visit(PatternTree.Node one, PatternTree.Node other) {
+    boolean alone = one.here().cardinality() == 1 && one.here().equals(other.here());
+    long low = Math.min(one.number(), other.number());
+    long high = Math.max(one.number(), other.number());
+    if (alone || !seen.add(low << 32 | high)) {
+      return;
+    }
+    spend(1, one, other);
+    waiting.add(new Pair(one, other));
+  }
+
+  private void spend(long steps, PatternTree.Node one, PatternTree.Node other) {
+    if (!effort.spend(steps)) {
+      List<PathPattern> patterns = new ArrayList<>(one.sample());
+      patterns.addAll(other.sample());
+      throw new TooComplex(patterns);
+    }
+  }
+
+  private void literals(PatternTree.Node one, PatternTree.Node other) {
+    boolean swap = one.byLiteral().size() > other.byLiteral().size();
+    Map<Integer, PatternTree.Node> fewer = swap ? other.byLiteral() : one.byLiteral();
+    Map<Integer, PatternTree.Node> more = swap ? one.byLiteral() : other.byLiteral();
+    fewer.forEach(
+        (literal, next) -> {
+          PatternTree.Node same = more.get(literal);
+          if (same != null) {
+            visit(next, same);
+          }
+        });
+  }
+
+  private void globs(PatternTree.Node one, PatternTree.Node other) {
+    long comparisons = other.byLiteral().size() + (long) other.byGlob().size();
+    spend(one.byGlob().size() * comparisons / COMPARISONS_A_STEP, one, other);
+    one.byGlob()
+        .forEach(
+            (glob, next) -> {
+              other
+                  .byLiteral()
+                  .forEach(
+                      (literal, there) -> {
+                        byte[] name = tree.literal(literal);
+                        if (glob.matches(name, 0, name.length)) {
+                          visit(next, there);
+                        }
+                      });
+              other
+                  .byGlob()
+                  .forEach(
+                      (otherGlob, there) -> {
+                        if (glob.canMeet(otherGlob)) {
+                          visit(next, there);
+                        }
+                      });
+            });
+  }
+
+  /** One stays behind its {@code **} while the other goes on. */
+  private void stay(PatternTree.Node one, PatternTree.Node other) {
+    if (one.isSticky()) {
+      other.byLiteral().values().forEach(next -> visit(one, next));
+      other.byGlob().values().forEach(next -> visit(one, next));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.gatekeeper.core.survey;
+
+import dev.gatekeeper.core.lint.Finding;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A policy held against the files of a commit: what only a tree can tell.
+ *
+ * @param findings what lint has found, with what the tree adds to it
+ * @param coverage who may change what, by folder
+ */
+public record Survey(List<Finding> findings, List<Coverage> coverage) {
+  public Survey {
+    findings = List.copyOf(findings);
+    coverage = List.copyOf(coverage);
+  }
+
+  /**
+   * Reads the tree.
+   *
+   * @param found what lint has found without it
+   * @param revision what the user calls the commit
+   * @param today in UTC: which waivers hold
+   */
+  public static Survey of(
+      Policy policy,
+      List<Finding> found,
+      Path gitDirectory,
+      Oid commit,
+      String revision,
+      LocalDate today)
+      throws IOException {
+    TreeFiles tree = TreeFiles.of(gitDirectory, commit, revision);
+    Holdings holdings = Holdings.of(policy, tree.paths(), today);
+    List<Finding> findings = new ArrayList<>(ForeignFiles.counted(policy, found, tree, today));
+    findings.addAll(UnownedFiles.findings(tree, holdings));
+    findings.addAll(UnusedPatterns.findings(policy, tree, holdings));
+    findings.addAll(MissingScripts.findings(policy, tree));
+    findings.addAll(IgnoredScratch.findings(policy, tree));
+    findings.sort(Comparator.comparing(Finding::severity));
+    return new Survey(findings, Coverage.of(policy.agents(), tree.paths(), holdings));
+  }
+}
