@@ -51,12 +51,15 @@ class FindingsTest {
           idle                      | owns: [/x/y/, /x/] ; owns: [/y/] | warning idle-pattern 5 5: in `owns` (line 5)
           """)
   void areFoundAboutPaths(String name, String agents, String expected) {
-    List<String> both = Arrays.asList(agents.split(";"));
-    StringBuilder text = new StringBuilder("version: 1\nprotected: [.gitattributes, /.github/]\nagents:\n");
+    List<String> both = Arrays.asList(agents.split(";", -1));
+    StringBuilder text =
+        new StringBuilder("version: 1\nprotected: [.gitattributes, /.github/]\nagents:\n");
     for (int i = 0; i < both.size(); i++) {
       String keys = both.get(i).strip().replaceFirst("^\\{(.*)\\}$", "$1");
-      text.append("  a%1$d:\n    {branches: [a%1$d], validate: [run: x], %2$s}\n\n".formatted(i, keys)
-          .replace("[run: x]", "[{run: x}]"));
+      text.append(
+          "  a%1$d:\n    {branches: [a%1$d], validate: [run: x], %2$s}\n\n"
+              .formatted(i, keys)
+              .replace("[run: x]", "[{run: x}]"));
     }
     check(text.toString(), expected);
   }
@@ -112,7 +115,8 @@ class FindingsTest {
     check(
         agents.formatted("after: [a], excludes: [b, a]"),
         "warning excludes-one-sided 5 4: b excludes a");
-    check(agents.formatted("excludes: [a]").replace("[a], owns: [/a/]", "[a, c], owns: [/a/]"),
+    check(
+        agents.formatted("excludes: [a]").replace("[a], owns: [/a/]", "[a, c], owns: [/a/]"),
         "error branch-collision 3 5: c");
     check(
         agents.formatted("excludes: [a]").replace("branches: [c]", "branches: [c, c]"),
@@ -176,12 +180,14 @@ class FindingsTest {
     Policy policy = Files.policy(text);
     List<Finding> findings = Lint.findings(policy, TODAY);
     List<String> wanted =
-        expected == null ? List.of() : List.of(expected.strip().split(", (?=warning|note|error)"));
+        expected == null
+            ? List.of()
+            : List.of(expected.strip().split(", (?=warning|note|error)", -1));
     assertThat(findings).as(text).hasSameSizeAs(wanted);
     for (int i = 0; i < wanted.size(); i++) {
       Finding finding = findings.get(i);
       String[] parts = wanted.get(i).split(": ", 2);
-      List<String> words = List.of(parts[0].split(" "));
+      List<String> words = List.of(parts[0].split(" ", -1));
       assertThat(finding.severity().name().toLowerCase(Locale.ROOT)).isEqualTo(words.get(0));
       assertThat(finding.code()).isEqualTo(words.get(1));
       assertThat(finding.lines().stream().map(at -> "" + at.line()).limit(words.size() - 2L))

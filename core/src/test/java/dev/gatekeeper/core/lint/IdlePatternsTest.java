@@ -10,9 +10,10 @@ import dev.gatekeeper.core.policy.AgentRules;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,12 +48,12 @@ class IdlePatternsTest {
       })
   void areFound(String guarded, String forbids, String owns, String expected) {
     List<Finding> findings = findings(words(guarded), words(forbids), words(owns));
-    List<String> wanted = expected == null ? List.of() : List.of(expected.split(", "));
+    List<String> wanted = expected == null ? List.of() : List.of(expected.split(", ", -1));
     assertThat(findings).hasSameSizeAs(wanted);
     for (int i = 0; i < wanted.size(); i++) {
       String[] parts = wanted.get(i).split(": ", 2);
       assertThat(findings.get(i).lines().get(0).line())
-          .isEqualTo(Integer.parseInt(parts[0].split(" ")[0]));
+          .isEqualTo(Integer.parseInt(parts[0].split(" ", -1)[0]));
       assertThat(findings.get(i).message()).contains(parts.length > 1 ? parts[1] : "");
       assertThat(findings.get(i).severity()).isEqualTo(Severity.WARNING);
     }
@@ -81,7 +82,7 @@ class IdlePatternsTest {
           findings(lists.get(0), lists.get(1), lists.get(2)).stream()
               .map(finding -> finding.lines().get(0).line())
               .toList();
-      assertThat(new TreeSet<>(found)).as("%s", lists).isEqualTo(tried(lists, all));
+      assertThat(Set.copyOf(found)).as("%s", lists).isEqualTo(tried(lists, all));
       idle += found.size();
       rules += lists.stream().mapToInt(List::size).sum();
     }
@@ -89,8 +90,8 @@ class IdlePatternsTest {
   }
 
   /** Takes out one pattern after the other where no answer becomes another by it. */
-  private static TreeSet<Integer> tried(List<List<String>> lists, List<RepoPath> all) {
-    TreeSet<Integer> idle = new TreeSet<>();
+  private static Set<Integer> tried(List<List<String>> lists, List<RepoPath> all) {
+    Set<Integer> idle = new HashSet<>();
     List<List<String>> alone = List.of(lists.get(0), List.of(), List.of());
     int line = 1;
     for (int list = 0; list < lists.size(); list++) {
@@ -117,7 +118,7 @@ class IdlePatternsTest {
     return idle;
   }
 
-  private static List<String> without(List<String> list, TreeSet<Integer> idle, int before) {
+  private static List<String> without(List<String> list, Set<Integer> idle, int before) {
     List<String> kept = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       if (!idle.contains(before + i + 1)) {
@@ -144,7 +145,7 @@ class IdlePatternsTest {
   }
 
   private static List<String> words(String text) {
-    return text == null ? List.of() : Arrays.asList(text.strip().split(" +"));
+    return text == null ? List.of() : Arrays.asList(text.strip().split(" +", -1));
   }
 
   private static List<String> list(Random random, int most) {

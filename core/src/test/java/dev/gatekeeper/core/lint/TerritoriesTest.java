@@ -182,7 +182,7 @@ class TerritoriesTest {
 
     /** Whether a folder is named by a pattern as a file is, and by none as a folder. */
     private boolean isOdd(RepoPath path) {
-      List<String> names = List.of(path.text().split("/"));
+      List<String> names = List.of(path.text().split("/", -1));
       return names.subList(0, names.size() - 1).stream()
           .anyMatch(
               name ->
@@ -196,9 +196,8 @@ class TerritoriesTest {
     }
 
     private static boolean namesFolder(String pattern, String name) {
-      List<String> names = List.of(pattern.replaceFirst("^!", "").split("/"));
-      int folders = names.size() - (pattern.endsWith("/") ? 0 : 1);
-      return names.subList(0, folders).stream()
+      List<String> names = List.of(pattern.replaceFirst("^!", "").split("/", -1));
+      return names.subList(0, names.size() - 1).stream()
           .anyMatch(folder -> folder.contains(".") && matches(folder, name));
     }
 
@@ -235,7 +234,7 @@ class TerritoriesTest {
   private static PathRules list(String text, String mark, Rule.List list) {
     return Policies.rules(
         list,
-        Arrays.stream(text.strip().split(" +"))
+        Arrays.stream(text.strip().split(" +", -1))
             .filter(
                 word -> mark.isEmpty() ? "#-".indexOf(word.charAt(0)) < 0 : word.startsWith(mark))
             .map(word -> word.substring(mark.length()))
