@@ -5,6 +5,7 @@ import dev.gatekeeper.hooks.command.BriefCommand;
 import dev.gatekeeper.hooks.command.CheckCommand;
 import dev.gatekeeper.hooks.command.CompletionCommand;
 import dev.gatekeeper.hooks.command.DecisionCommand;
+import dev.gatekeeper.hooks.command.FindingFormat;
 import dev.gatekeeper.hooks.command.GatekeeperCommand;
 import dev.gatekeeper.hooks.command.HandoffCommand;
 import dev.gatekeeper.hooks.command.InitCommand;
@@ -96,6 +97,7 @@ final class CommandLineProgram {
         .registerConverter(
             InstallCommand.Host.class, word -> choice(word, InstallCommand.Host.values()))
         .registerConverter(VerdictFormat.class, word -> choice(word, VerdictFormat.values()))
+        .registerConverter(FindingFormat.class, word -> choice(word, FindingFormat.values()))
         .setParameterExceptionHandler((problem, args) -> usage(problem, console))
         .setExecutionExceptionHandler((crash, command, parsed) -> failed(crash, console));
   }

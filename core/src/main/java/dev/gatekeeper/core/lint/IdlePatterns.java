@@ -104,7 +104,11 @@ final class IdlePatterns {
     if (question.differs(effort)) {
       return false;
     }
-    Set<Rule> instead = question.instead(rule, effort);
+    Set<Rule> instead = new LinkedHashSet<>(question.instead(rule, effort));
+    if (rule.pattern().negated()) {
+      // An exception from nothing; that some of it is protected is not the reason.
+      instead.removeIf(other -> other.list() == Rule.List.PROTECTED);
+    }
     boolean isScratch = rule.rule().list() == Rule.List.SCRATCH;
     if (!isScratch || instead.stream().anyMatch(other -> other.list() != Rule.List.OWNS)) {
       findings.add(finding(rule.rule(), of, instead));

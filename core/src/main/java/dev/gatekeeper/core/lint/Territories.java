@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether what two agents may change overlaps, proved (docs/semantics.md, section 2): one path is
@@ -23,7 +24,6 @@ final class Territories {
   private static final int OTHER = 2;
 
   private final PathMachine<Integer> machine;
-  private final List<PathPattern> patterns = new ArrayList<>();
   private final Effort effort;
   private final Needs needsOne;
   private final Needs needsOther;
@@ -31,7 +31,6 @@ final class Territories {
   private Territories(AgentRules one, AgentRules other, Effort effort) {
     List<PatternList> lists = new ArrayList<>(one.lists());
     lists.addAll(other.lists());
-    lists.forEach(list -> patterns.addAll(list.patterns()));
     int first = one.lists().size();
     this.machine =
         new PathMachine<>(
@@ -68,14 +67,26 @@ final class Territories {
 
   /** A shortest path at which they meet, preferring folders that are not named like a file. */
   static Optional<Meeting> meeting(AgentRules one, AgentRules other, Effort effort) {
-    Territories both = new Territories(one, other, effort);
+    // Where they meet each has a pattern that grants; only what may cover a path of both matters.
+    List<PathPattern> ones = near(one.grants(), other.grants());
+    List<PathPattern> others = near(other.grants(), ones);
+    Territories both =
+        new Territories(one.near(ones).near(others), other.near(ones).near(others), effort);
     Optional<Meeting> any = both.find(NameRules.PATHS, true);
     if (any.isEmpty()) {
       return any;
     }
-    Optional<Meeting> plain =
-        both.find(NameRules.PATHS.withoutFoldersLikeFiles(both.patterns), false);
+    List<PathPattern> patterns =
+        Stream.of(one, other)
+            .flatMap(rules -> rules.lists().stream())
+            .flatMap(list -> list.patterns().stream())
+            .toList();
+    Optional<Meeting> plain = both.find(NameRules.PATHS.withoutFoldersLikeFiles(patterns), false);
     return plain.isPresent() ? plain : any;
+  }
+
+  private static List<PathPattern> near(List<PathPattern> some, List<PathPattern> others) {
+    return some.stream().filter(one -> others.stream().anyMatch(one::canMeet)).toList();
   }
 
   private Optional<Meeting> find(NameRules rules, boolean oddFolder) {

@@ -47,7 +47,7 @@ final class NameClasses {
     try {
       addOthers(out, globs.toSortedSet(number -> true), taken);
     } catch (LimitPassed e) {
-      TooComplex tooComplex = new TooComplex(patterns(state));
+      TooComplex tooComplex = new TooComplex(wild(state));
       tooComplex.initCause(e);
       throw tooComplex;
     }
@@ -57,6 +57,15 @@ final class NameClasses {
   /** The patterns that may still match below the state. */
   List<PathPattern> patterns(PathState<?> state) {
     return Arrays.stream(living(state)).mapToObj(program::written).distinct().toList();
+  }
+
+  /** Those of them that may match a name in more than one way. */
+  private List<PathPattern> wild(PathState<?> state) {
+    return Arrays.stream(living(state))
+        .filter(node -> !program.isLiteral(node))
+        .mapToObj(program::written)
+        .distinct()
+        .toList();
   }
 
   private int[] living(PathState<?> state) {

@@ -118,8 +118,8 @@ public final class PathPattern {
   }
 
   /**
-   * Whether both could cover one path, as far as the names that they start with tell; if not, there
-   * is none.
+   * Whether both could cover one path, as far as the segments before the first {@code **} of either
+   * tell one by one; if not, there is none.
    */
   public boolean canMeet(PathPattern other) {
     if (!anchored || !other.anchored) {
@@ -127,11 +127,12 @@ public final class PathPattern {
     }
     int count = Math.min(segments.size(), other.segments.size());
     for (int i = 0; i < count; i++) {
-      if (!(segments.get(i) instanceof Segment.Literal mine)
-          || !(other.segments.get(i) instanceof Segment.Literal theirs)) {
+      Segment mine = segments.get(i);
+      Segment theirs = other.segments.get(i);
+      if (mine instanceof Segment.AnyDepth || theirs instanceof Segment.AnyDepth) {
         return true;
       }
-      if (!mine.isLike(theirs)) {
+      if (!mine.canMeet(theirs)) {
         return false;
       }
     }

@@ -9,6 +9,9 @@ sealed interface Segment {
   /** Whether it matches the segment that these bytes are. */
   boolean matches(byte[] buffer, int offset, int length);
 
+  /** Whether a name could match both; it errs to yes. */
+  boolean canMeet(Segment other);
+
   /** The same as a glob, as a list of one; none if it is no single segment. */
   List<Glob> asGlob();
 
@@ -21,6 +24,11 @@ sealed interface Segment {
 
     @Override
     public boolean matches(byte[] buffer, int offset, int length) {
+      return true;
+    }
+
+    @Override
+    public boolean canMeet(Segment other) {
       return true;
     }
 
@@ -47,8 +55,9 @@ sealed interface Segment {
       return bytes.clone();
     }
 
-    boolean isLike(Literal other) {
-      return Arrays.equals(bytes, other.bytes);
+    @Override
+    public boolean canMeet(Segment other) {
+      return other.matches(bytes, 0, bytes.length);
     }
 
     @Override
@@ -158,10 +167,17 @@ sealed interface Segment {
     }
 
     /**
-     * Whether a name could match both, as far as what stands before the first star of either and
-     * behind the last one tells; if not, there is none.
+     * {@inheritDoc}
+     *
+     * <p>Of another glob it looks at what stands before the first star of either and behind the
+     * last.
      */
-    boolean canMeet(Glob other) {
+    @Override
+    public boolean canMeet(Segment other) {
+      return other instanceof Glob glob ? meets(glob) : other.canMeet(this);
+    }
+
+    private boolean meets(Glob other) {
       if (!hasStar() && !other.hasStar() && sets.length != other.sets.length) {
         return false;
       }

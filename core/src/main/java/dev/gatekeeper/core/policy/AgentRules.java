@@ -8,6 +8,7 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Ruling.Outcome;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -83,6 +84,15 @@ public final class AgentRules {
   /** The indices of the lists of which one must say yes before anything may be changed. */
   public int[] granting() {
     return IntStream.range(OWNS, lists.size()).toArray();
+  }
+
+  /** The patterns of which one must match before anything may be changed. */
+  public List<PathPattern> grants() {
+    return Arrays.stream(granting())
+        .mapToObj(lists::get)
+        .flatMap(list -> list.patterns().stream())
+        .filter(pattern -> !pattern.negated())
+        .toList();
   }
 
   /** For each list the index of the pattern that decides about the path, by a plain scan. */

@@ -157,19 +157,25 @@ class TerritoriesTest {
           .filter(path -> odd || !isOdd(path))
           .findFirst()
           .map(path -> new Meeting(path, path, odd))
-          .or(() -> others.stream().flatMap(path -> above(path, ones, odd)).findFirst())
+          .or(
+              () ->
+                  others.stream()
+                      .flatMap(
+                          path ->
+                              above(path, ones, odd).map(parent -> new Meeting(parent, path, odd)))
+                      .findFirst())
           .or(
               () ->
                   ones.stream()
-                      .flatMap(path -> above(path, others, odd))
-                      .findFirst()
-                      .map(m -> new Meeting(m.other(), m.one(), odd)));
+                      .flatMap(
+                          path ->
+                              above(path, others, odd)
+                                  .map(parent -> new Meeting(path, parent, odd)))
+                      .findFirst());
     }
 
-    private Stream<Meeting> above(RepoPath path, List<RepoPath> parents, boolean odd) {
-      return parents.stream()
-          .filter(parent -> isAbove(parent, path) && (odd || !isOdd(path)))
-          .map(parent -> new Meeting(parent, path, odd));
+    private Stream<RepoPath> above(RepoPath path, List<RepoPath> parents, boolean odd) {
+      return parents.stream().filter(parent -> isAbove(parent, path) && (odd || !isOdd(path)));
     }
 
     private static boolean isAbove(Meeting meeting) {
