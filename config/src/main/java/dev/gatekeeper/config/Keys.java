@@ -15,7 +15,8 @@ final class Keys {
           "submodules",
           "limits",
           "agents",
-          "waivers");
+          "waivers",
+          "tests");
   static final List<String> INTEGRATION =
       List.of("branch", "maintainers", "validators", "direct", "validate", "tag");
   static final List<String> LIMITS = List.of("commits", "paths", "seconds", "pack", "object");

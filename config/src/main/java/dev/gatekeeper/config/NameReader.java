@@ -62,21 +62,25 @@ final class NameReader {
 
   /** An agent of this policy. */
   Optional<AgentId> agent(Yaml value, String name) {
-    Optional<String> id = values.line(value, name).map(Yaml.Scalar::value);
-    if (id.isPresent() && !agents.contains(id.get())) {
-      String near = NearMiss.hint(id.get(), agents);
+    return values.line(value, name).flatMap(id -> agentNamed(value.at(), id.value(), name));
+  }
+
+  /** The agent with that id. */
+  Optional<AgentId> agentNamed(Location at, String id, String name) {
+    if (!agents.contains(id)) {
+      String near = NearMiss.hint(id, agents);
       values
           .problems()
           .add(
-              value.at(),
+              at,
               "%s is no agent of this policy: `%s`%s"
                   .formatted(
                       name,
-                      Words.shortened(id.get()),
+                      Words.shortened(id),
                       near.isEmpty() ? "; declare it under `agents`" : near));
       return Optional.empty();
     }
-    return id.filter(AgentId::isValid).map(AgentId::new);
+    return Optional.of(id).filter(AgentId::isValid).map(AgentId::new);
   }
 
   /** The short name of a branch, or of a tag. */

@@ -88,7 +88,8 @@ final class PolicyReader {
             fields.get("submodules").flatMap(v -> values.flag(v, "`submodules`")).orElse(false),
             fields.get("limits").map(new LimitsReader(values)::limits).orElse(Limits.DEFAULT),
             agents,
-            waivers));
+            waivers,
+            fields.get("tests").map(new TestReader(values, names)::tests).orElse(List.of())));
   }
 
   private void checkVersion(Yaml value) {

@@ -33,7 +33,7 @@ class PolicyPageTest {
             .results()
             .map(m -> m.group(1))
             .toList();
-    assertThat(examples).hasSize(5);
+    assertThat(examples).hasSize(6);
     assertThat(Files.problems(examples.get(0))).isEmpty();
     assertThat(examples.get(1)).startsWith("#");
     String agents = "version: 1\n" + examples.get(2) + "  monitoring: {branches: [monitoring]}\n";
@@ -41,6 +41,7 @@ class PolicyPageTest {
     String checks = examples.get(3).indent(4);
     assertThat(Files.problems("version: 1\nagents:\n  a:\n    branches: [a]\n" + checks)).isEmpty();
     assertThat(Files.problems(agents + examples.get(4))).isEmpty();
+    assertThat(Files.problems(agents + examples.get(5))).isEmpty();
   }
 
   private static String page() {

@@ -46,7 +46,8 @@ class SchemaTest {
           "tags",
           "order that can't begin",
           "branches that two agents match",
-          "an agent that could push the integration branch");
+          "an agent that could push the integration branch",
+          "tests that fail");
 
   @Test
   void theSchemaIsOne() {

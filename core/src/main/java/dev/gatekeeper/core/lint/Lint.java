@@ -51,6 +51,7 @@ public final class Lint {
     List<Finding> findings = new ArrayList<>(IntegrationRules.findings(policy));
     findings.addAll(BranchCollisions.findings(policy));
     findings.addAll(OrderRules.findings(policy));
+    findings.addAll(FailedTests.findings(policy));
     findings.addAll(Overlaps.lasting(policy, new Effort(ERRORS)));
     return findings;
   }

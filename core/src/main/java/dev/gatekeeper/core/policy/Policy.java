@@ -12,6 +12,7 @@ import java.util.List;
  * @param title shown to people, may be empty
  * @param agents in the order of the file
  * @param protectedPaths what no agent may change, the policy file itself always among them
+ * @param tests what it expects of itself
  */
 public record Policy(
     String file,
@@ -24,7 +25,8 @@ public record Policy(
     boolean submodules,
     Limits limits,
     List<Agent> agents,
-    List<Waiver> waivers) {
+    List<Waiver> waivers,
+    List<PathTest> tests) {
 
   /** The name under which the policy stands in a tree, and beside a bare repository. */
   public static final String FILE_NAME = "gatekeeper.yml";
@@ -32,6 +34,7 @@ public record Policy(
   public Policy {
     agents = List.copyOf(agents);
     waivers = List.copyOf(waivers);
+    tests = List.copyOf(tests);
   }
 
   /** Who a push without a principal is from. */

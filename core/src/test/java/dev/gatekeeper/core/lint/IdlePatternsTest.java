@@ -61,13 +61,13 @@ class IdlePatternsTest {
 
   @Test
   void agreeWithTryingAllShortPaths() {
-    compare(600, 21);
+    compare(120, 21);
   }
 
   @Test
   @Tag("slow")
   void agreeWithTryingAllShortPathsManyTimes() {
-    compare(10_000, 22);
+    compare(3_000, 22);
   }
 
   /** The paths that are tried have a name of every kind that the patterns tell apart. */

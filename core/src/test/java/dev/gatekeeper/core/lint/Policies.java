@@ -119,6 +119,7 @@ final class Policies {
         false,
         Limits.DEFAULT,
         agents,
+        List.of(),
         List.of());
   }
 

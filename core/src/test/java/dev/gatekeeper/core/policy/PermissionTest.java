@@ -222,7 +222,8 @@ class PermissionTest {
         false,
         Limits.DEFAULT,
         agents,
-        waivers);
+        waivers,
+        List.of());
   }
 
   private static Agent agent(AgentId id, List<String> owns, List<String> forbids) {

@@ -1,0 +1,18 @@
+package dev.gatekeeper.core.policy;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.model.RepoPath;
+
+/**
+ * What the policy expects of itself: that an agent may change a path, or that it may not. Waivers
+ * are left out of it, since they end.
+ */
+public record PathTest(AgentId agent, boolean may, RepoPath path, Location at) {
+
+  /** As the policy writes it. */
+  @Override
+  public String toString() {
+    return agent + (may ? " may " : " may not ") + path;
+  }
+}
