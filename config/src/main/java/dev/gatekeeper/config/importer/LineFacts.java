@@ -1,0 +1,217 @@
+package dev.gatekeeper.config.importer;
+
+import dev.gatekeeper.config.importer.AgentDraft.Part;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What headings, items and sentences say of agents. */
+final class LineFacts {
+  private static final Pattern ARROW =
+      Pattern.compile("\\s*(?:\u2192|\u21d2|\u279c|\u2794|-{1,2}>|=>)\\s*");
+  private static final Pattern ORDER =
+      Pattern.compile("(?iu)hand-?off|transition|order|sequence|pipeline|flow|depend|after");
+  private static final Pattern CLAUSE =
+      Pattern.compile(
+          "(?iu)[.;](?:\\s|$)|\\s(?:because|since|so that)\\b"
+              + "|,?\\sand\\s(?:starts?|must|may|can|is|has|waits?|runs?|works?|will|should|then)\\b");
+  private static final Pattern EACH = Pattern.compile("(?iu)\\b(?:each|every agent|per agent)\\b");
+  private static final Pattern TEMPORARY =
+      Pattern.compile("(?i)[`/]*\\.?(?:tmp|temp|scratch)[/_-].*");
+  private static final Set<Topic> OF_LISTS =
+      Set.of(
+          Topic.FORBIDS,
+          Topic.OWNS,
+          Topic.EXCLUDES,
+          Topic.BRANCHES,
+          Topic.BRIEF,
+          Topic.SCRATCH,
+          Topic.CHECKS);
+
+  private final Draft draft;
+  private final AgentNames names;
+  private final Facts facts;
+
+  /** Who has an item in the list below a label or heading, by its line. */
+  private final Map<Integer, Set<String>> inList = new HashMap<>();
+
+  LineFacts(Draft draft, AgentNames names, Facts facts) {
+    this.draft = draft;
+    this.names = names;
+    this.facts = facts;
+  }
+
+  /** Takes note of who stands in one list with whom. */
+  void index(List<Block> blocks) {
+    for (Block block : blocks) {
+      if (block instanceof Block.Item item && !item.above().isEmpty()) {
+        inList
+            .computeIfAbsent(item.above().get(0).line(), line -> new LinkedHashSet<>())
+            .addAll(names.subjects(Words.plain(item.words().text())));
+      }
+    }
+  }
+
+  void heading(Block.Heading heading) {
+    String text = Words.plain(heading.words().text());
+    chain(heading.words(), heading.above());
+    for (String id : names.subjects(text)) {
+      if (!ARROW.matcher(text).find()) {
+        facts.title(id, heading.words().line(), TableFacts.remainder(Words.bare(text)));
+      }
+    }
+  }
+
+  void said(Said words, List<Said> above) {
+    String text = Words.plain(words.text());
+    if (chain(words, above)) {
+      return;
+    }
+    List<String> own = names.subjects(text);
+    List<String> subjects = own.isEmpty() ? above(names, above) : own;
+    titleInBrackets(words, text);
+    String key = Words.key(text);
+    String value = key.isEmpty() ? text : Words.value(text);
+    Optional<Topic> ofKey =
+        key.isEmpty()
+            ? Optional.empty()
+            : Topic.ofColumn(key).filter(topic -> topic != Topic.AGENT);
+    for (String id : subjects) {
+      facts.order(id, words.line(), text);
+      if (ofKey.isPresent()) {
+        put(id, ofKey.get(), words, value, above);
+      } else {
+        inContext(id, words, own.isEmpty() ? text : value, own.isEmpty(), above);
+      }
+    }
+  }
+
+  private void put(String id, Topic topic, Said words, String value, List<Said> above) {
+    boolean all = topic == Topic.BRIEF;
+    if (topic == Topic.ESTIMATE && EACH.matcher(value).find() && above.size() > 1) {
+      for (String each : inList.getOrDefault(above.get(1).line(), Set.of(id))) {
+        facts.put(each, topic, words.line(), value);
+      }
+      return;
+    }
+    if (topic != Topic.TITLE || !names.subjects(Words.plain(words.text())).isEmpty()) {
+      facts.put(id, topic, words.line(), all ? words.text() : value);
+    }
+  }
+
+  private void inContext(String id, Said words, String value, boolean inherited, List<Said> above) {
+    Optional<Topic> topic = Topic.of(above);
+    Optional<Estimates.Time> time = Estimates.in(value);
+    if (!inherited && PathWords.isOnePattern(value) && isScratch(value, topic)) {
+      facts.scratch(draft.agent(id), words.line(), value);
+    } else if (!inherited && time.isPresent() && time.get().start() == 0) {
+      facts.put(id, Topic.ESTIMATE, words.line(), value);
+    } else if (topic.isPresent()
+        && OF_LISTS.contains(topic.get())
+        && isOfTopic(topic.get(), above)) {
+      if (!value.isEmpty() && !Words.key(value + " ").equals(value)) {
+        facts.put(id, topic.get(), words.line(), value);
+      }
+      if (topic.get() == Topic.CHECKS) {
+        sentence(id, words, value, inherited);
+      }
+    } else {
+      sentence(id, words, value, inherited);
+      if (!inherited) {
+        facts.title(id, words.line(), TableFacts.remainder(Words.bare(words.text())));
+      }
+    }
+  }
+
+  private static boolean isScratch(String value, Optional<Topic> topic) {
+    return topic.equals(Optional.of(Topic.SCRATCH)) || TEMPORARY.matcher(value).matches();
+  }
+
+  /** Whether the topic stands near: a far heading does not make a list of every item below it. */
+  private static boolean isOfTopic(Topic topic, List<Said> above) {
+    List<Said> near = above.subList(0, Math.min(3, above.size()));
+    return Topic.of(near).equals(Optional.of(topic));
+  }
+
+  /** {@code Agent 1 must not touch src/}. */
+  private void sentence(String id, Said words, String text, boolean inherited) {
+    for (Topic topic : inherited ? List.of(Topic.FORBIDS) : List.of(Topic.FORBIDS, Topic.OWNS)) {
+      String rest = CLAUSE.split(topic.after(text), 2)[0].strip();
+      boolean hasPath = PathWords.in(rest).stream().anyMatch(found -> !found.pattern().isEmpty());
+      if (hasPath || (!inherited && !rest.isEmpty())) {
+        facts.put(id, topic, words.line(), rest);
+        return;
+      }
+    }
+  }
+
+  /** {@code Agent 1 (Performance)}. */
+  private void titleInBrackets(Said words, String text) {
+    names.mentions(text).stream()
+        .limit(1)
+        .filter(mention -> names.subjects(text).equals(List.of(mention.id())))
+        .filter(mention -> text.substring(mention.end()).strip().startsWith("("))
+        .forEach(
+            mention ->
+                facts.title(
+                    mention.id(),
+                    words.line(),
+                    text.substring(mention.end()).strip().replaceAll("^\\(|\\).*$", "")));
+  }
+
+  /** {@code Agent 1 -> Agent 2}: who comes after whom. */
+  private boolean chain(Said words, List<Said> above) {
+    String text = Words.plain(words.text());
+    String[] links = ARROW.split(text, -1);
+    boolean isOrder =
+        ORDER.matcher(text).find()
+            || above.stream().limit(2).anyMatch(said -> ORDER.matcher(said.text()).find());
+    if (links.length < 2 || !isOrder) {
+      return false;
+    }
+    List<List<String>> chain = new ArrayList<>();
+    for (String link : links) {
+      List<String> ids =
+          names.mentions(link).stream().map(AgentNames.Mention::id).distinct().toList();
+      if (ids.isEmpty()) {
+        return false;
+      }
+      chain.add(ids);
+    }
+    for (int i = 1; i < chain.size(); i++) {
+      for (String id : chain.get(i)) {
+        for (String before : chain.get(i - 1)) {
+          if (!id.equals(before)) {
+            draft.agent(id).add(Part.AFTER, before, words.line(), "");
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whom the nearest words above are about; at an arrow, whose handoff it is. */
+  static List<String> above(AgentNames names, List<Said> above) {
+    for (Said said : above) {
+      String text = Words.plain(said.text());
+      List<String> mentioned =
+          names.mentions(text).stream().map(AgentNames.Mention::id).distinct().toList();
+      if (mentioned.size() > 1 && ARROW.matcher(text).find()) {
+        return mentioned.subList(0, 1);
+      }
+      List<String> subjects = names.subjects(text);
+      if (!subjects.isEmpty()) {
+        return subjects;
+      }
+      if (mentioned.size() == 1) {
+        return mentioned;
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.gatekeeper.config.importer;
+
+import dev.gatekeeper.core.model.RefName;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A policy made of a plan in Markdown. What the plan says is taken as written, its contradictions
+ * too, which {@code lint} then finds; what can't be taken is a comment. {@code docs/import.md} says
+ * what is recognised.
+ */
+public final class PlanImport {
+  /** The most bytes a plan may have. */
+  static final int MOST_BYTES = 4 << 20;
+
+  private static final Pattern TAG =
+      Pattern.compile(
+          "(?iu)\\btag(?:s|ged)?\\b[^.\\n]{0,40}?\\b(v\\d+(?:\\.\\d+){0,3}(?:-[A-Za-z0-9.]+)?)\\b");
+  private static final Pattern BRANCH =
+      Pattern.compile(
+          "(?iu)\\bmerge[sd]?\\b.{0,80}?\\b(?:in)?to\\s+(?:the\\s+)?(?:`([A-Za-z0-9._/-]+)`|(main|master|develop|trunk)\\b)");
+
+  private PlanImport() {}
+
+  /**
+   * The text of the policy, which parses; whether {@code lint} is content is another matter.
+   *
+   * @param name what the plan's file is called, for comments
+   * @throws NotImportable if it speaks of no agent
+   */
+  public static String policy(String name, byte[] plan) throws NotImportable {
+    Draft draft = new Draft(name);
+    if (plan.length > MOST_BYTES) {
+      throw new NotImportable(
+          "`" + draft.source() + "` has " + plan.length + " bytes",
+          "at most " + MOST_BYTES + " are read; import a part of it");
+    }
+    MarkdownReader.Read markdown =
+        MarkdownReader.read(Mojibake.mended(new String(plan, StandardCharsets.UTF_8)));
+    List<Block> blocks = markdown.blocks();
+    AgentNames names = AgentFinder.in(blocks);
+    names.ids().forEach(draft::agent);
+    read(blocks, draft, names);
+    markdown.unread().stream()
+        .distinct()
+        .forEach(
+            line ->
+                draft.leaveOut(
+                    line,
+                    "more than " + MarkdownReader.LONGEST + " characters in one go were not read"));
+    draft.head(
+        "Made by `gatekeeper init` of "
+            + draft.source()
+            + ", whose lines are named where something comes from them. Nothing was guessed: what"
+            + " the plan says only in prose is in comments.");
+    draft.head(
+        "Read it, complete it, then run `gatekeeper lint`. docs/policy.md describes every key.");
+    return PolicyText.of(draft);
+  }
+
+  private static void read(List<Block> blocks, Draft draft, AgentNames names) {
+    Facts facts = new Facts(draft, names);
+    TableFacts tables = new TableFacts(draft, names, facts);
+    LineFacts lines = new LineFacts(draft, names, facts);
+    CodeFacts codes = new CodeFacts(draft, names);
+    lines.index(blocks);
+    for (Block block : blocks) {
+      if (block instanceof Block.Table table) {
+        tables.read(table);
+      } else if (block instanceof Block.Heading heading) {
+        plan(draft, heading.words());
+        lines.heading(heading);
+      } else if (block instanceof Block.Item item) {
+        integration(draft, item.words());
+        lines.said(item.words(), item.above());
+      } else if (block instanceof Block.Line line) {
+        integration(draft, line.words());
+        lines.said(line.words(), line.above());
+      } else if (block instanceof Block.Code code) {
+        codes.read(code);
+      }
+    }
+  }
+
+  private static void plan(Draft draft, Said heading) {
+    String title = YamlText.clean(Words.bare(heading.text())).strip();
+    if (!title.isEmpty()) {
+      draft.set(
+          "plan",
+          title.substring(
+              0,
+              title.offsetByCodePoints(0, Math.min(200, title.codePointCount(0, title.length())))),
+          heading.line(),
+          "");
+    }
+  }
+
+  private static void integration(Draft draft, Said said) {
+    Matcher tag = TAG.matcher(said.text());
+    if (tag.find() && new RefName("refs/tags/" + tag.group(1)).faults().isEmpty()) {
+      draft.set("tag", tag.group(1), said.line(), "");
+    }
+    Matcher branch = BRANCH.matcher(said.text());
+    if (branch.find()) {
+      String name = branch.group(1) == null ? branch.group(2) : branch.group(1);
+      if (RefName.branch(name).faults().isEmpty()
+          && !name.startsWith("-")
+          && !name.equals("HEAD")
+          && !name.startsWith("refs/")) {
+        draft.set("branch", name, said.line(), "");
+      }
+    }
+  }
+}

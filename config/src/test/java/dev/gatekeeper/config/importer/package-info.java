@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.config.importer;
+
+import org.jspecify.annotations.NullMarked;
