@@ -41,6 +41,15 @@ public record PatternList(List<PathPattern> patterns, Matching matching) {
     return deciding != NONE && !patterns.get(deciding).negated();
   }
 
+  /** Whether the patterns are the same as written, and held against a path in the same way. */
+  public boolean isLike(PatternList other) {
+    return matching == other.matching && written().equals(other.written());
+  }
+
+  private List<String> written() {
+    return patterns.stream().map(PathPattern::toString).toList();
+  }
+
   private boolean covers(PathPattern pattern, RepoPath path) {
     return matching == Matching.WHOLE_NAMES
         ? pattern.matchesWhole(path)

@@ -66,6 +66,26 @@ public final class AgentRules {
         kept.get(PROTECTED), kept.get(FORBIDS), kept.get(OWNS), kept.subList(WAIVERS, kept.size()));
   }
 
+  private AgentRules(PathRules refused) {
+    add(refused, Matching.REFUSING);
+    add(PathRules.NONE, Matching.REFUSING);
+    add(PathRules.NONE, Matching.GRANTING);
+  }
+
+  /** Those of whoever is no agent, who may change nothing. */
+  static AgentRules ofNobody(Policy policy) {
+    return new AgentRules(policy.protectedPaths());
+  }
+
+  /** Whether the lists are the same, pattern for pattern, so that the answers are too. */
+  boolean isLike(AgentRules other) {
+    boolean alike = lists.size() == other.lists.size();
+    for (int i = 0; alike && i < lists.size(); i++) {
+      alike = lists.get(i).isLike(other.lists.get(i));
+    }
+    return alike;
+  }
+
   private void add(PathRules some, Matching matching) {
     rules.add(some);
     lists.add(new PatternList(some.patterns(), matching));

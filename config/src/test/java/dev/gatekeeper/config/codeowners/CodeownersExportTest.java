@@ -1,0 +1,195 @@
+package dev.gatekeeper.config.codeowners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.export.CodeownersExport;
+import dev.gatekeeper.core.export.CodeownersExport.Exported;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What CODEOWNERS says of a path is what the policy says of it, or it is said that it is not. */
+class CodeownersExportTest {
+  private static final LocalDate TODAY = LocalDate.of(2026, 7, 1);
+  private static final List<String> NAMES = List.of("a", "b", "ab", "c.x");
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "a=/src/ b=/web/, /src/ @a; /web/ @b",
+    "a=/src/|!/src/b/ b=/src/b/, /src/ @a; /src/b; /src/b/ @b",
+    "b=/src/b/ a=/src/|!/src/b/, /src/ @a; /src/b; /src/b/ @b",
+    "a=*|!/web/ b=/web/, * @a; /web; /web/ @b",
+    "a=/x/|!/x/b/|/y/a/ b=/x/b/|/y/|!/y/a/, " + "/x/ @a; /x/b; /x/b/ @b; /y/ @b; /y/a; /y/a/ @a",
+    "a=/docs/*|/what? file/, /docs/** @a; /what?\\ file/ @a",
+    "a=/a/**/|/b/*/|*/|/c/**/*, /*/** @a",
+    "a=src/|*.md|**/x/*.c, src/ @a; *.md @a; **/x/*.c @a"
+  })
+  void saysItInTheFewestLinesThatMatter(String policy, String lines) {
+    Exported exported = CodeownersExport.of(policy(policy), TODAY);
+
+    assertThat(exported.gaps()).isEmpty();
+    assertThat(exported.unsayable()).isEmpty();
+    String said =
+        exported.lines().stream()
+            .map(CodeownersExportTest::text)
+            .filter(line -> !line.contains("git"))
+            .collect(Collectors.joining("; "));
+    assertThat(said).isEqualTo(lines);
+  }
+
+  @Test
+  void whatItHasNoWordForIsNamedWithItsLine() {
+    Policy policy = policy("a=/a[xy]/|/#b/|\\!c|/d\\*e/|/ok/");
+    Exported exported = CodeownersExport.of(policy, TODAY);
+    assertThat(exported.unsayable())
+        .containsExactly(
+            "p.yml:3: a owns /a[xy]/: CODEOWNERS has no classes",
+            "p.yml:3: a owns /#b/: CODEOWNERS would read `#` as something else",
+            "p.yml:3: a owns \\!c: CODEOWNERS would read `!` as something else",
+            "p.yml:3: a owns /d\\*e/: CODEOWNERS has no escapes");
+    assertThat(exported.gaps())
+        .extracting(gap -> gap.path().text() + " " + gap.mayChange() + " " + gap.rule())
+        .contains("ax/x true owns /a[xy]/ (p.yml:3)", "!c true owns \\!c (p.yml:3)");
+  }
+
+  @Test
+  void anOverlapIsAGapOfOneOfThem() {
+    Exported exported = CodeownersExport.of(policy("a=/src/ b=*.py"), TODAY);
+    assertThat(exported.gaps())
+        .extracting(gap -> gap.agent() + " " + gap.mayChange() + " " + gap.path())
+        .containsExactly("a true src/.py");
+  }
+
+  /** A path on which they differ must be of a kind that the export names. */
+  @Test
+  void agreesWithThePolicyWhereverItDoesNotSayOtherwise() {
+    Random random = new Random(11);
+    int gaps = 0;
+    int clean = 0;
+    for (int round = 0; round < 600; round++) {
+      Policy policy = policy(random);
+      Exported exported = CodeownersExport.of(policy, TODAY);
+      NaiveCodeowners file =
+          NaiveCodeowners.of(
+              exported.lines().stream()
+                  .map(CodeownersExportTest::text)
+                  .collect(Collectors.joining("\n")));
+      assertThat(exported.unproved()).isEmpty();
+      clean += exported.gaps().isEmpty() ? 1 : 0;
+      for (Agent agent : policy.agents()) {
+        Permission permission = Permission.of(policy, agent.id(), TODAY);
+        for (RepoPath path : paths()) {
+          boolean may = permission.outcome(path).allowed();
+          boolean owner = file.owners(path).contains("@" + agent.id());
+          if (may != owner) {
+            gaps++;
+            assertThat(exported.gaps())
+                .as("%s %s %s%n%s", agent.id(), path, permission.explain(path), exported.lines())
+                .anyMatch(gap -> gap.agent().equals(agent.id()) && gap.mayChange() == may);
+          }
+        }
+        // A gap that is named is one.
+        for (CodeownersExport.Gap gap : exported.gaps()) {
+          if (gap.agent().equals(agent.id())) {
+            assertThat(permission.outcome(gap.path()).allowed()).isEqualTo(gap.mayChange());
+            assertThat(file.owners(gap.path()).contains("@" + agent.id()))
+                .isNotEqualTo(gap.mayChange());
+          }
+        }
+      }
+    }
+    assertThat(clean).isGreaterThan(150);
+    assertThat(gaps).isPositive();
+  }
+
+  private static String text(CodeownersExport.Line line) {
+    List<String> words = new ArrayList<>(List.of(line.pattern()));
+    line.owner().stream().map(AgentId::id).forEach(id -> words.add("@" + id));
+    return String.join(" ", words);
+  }
+
+  /** {@code a=/x/|!/x/y/ b=/z/} as a policy. */
+  private static Policy policy(String text) {
+    StringBuilder yaml = new StringBuilder("version: 1\nagents:\n");
+    for (String agent : text.split(" (?=\\w=)", -1)) {
+      String[] parts = agent.split("=", 2);
+      yaml.append(
+          "  %s: {branches: [%s], owns: %s}%n"
+              .formatted(parts[0], parts[0], list(Arrays.asList(parts[1].split("\\|", -1)))));
+    }
+    return parse(yaml.toString());
+  }
+
+  private static String list(List<String> patterns) {
+    return patterns.stream()
+        .map(p -> '"' + p.replace("\\", "\\\\") + '"')
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  private static Policy policy(Random random) {
+    StringBuilder yaml = new StringBuilder("version: 1\n");
+    if (random.nextInt(3) == 0) {
+      yaml.append("protected: ").append(list(patterns(random, 2, 4))).append('\n');
+    }
+    yaml.append("agents:\n");
+    for (String id : List.of("one", "two", "three").subList(0, 1 + random.nextInt(3))) {
+      yaml.append(
+          "  %s: {branches: [%s], owns: %s, forbids: %s}%n"
+              .formatted(
+                  id,
+                  id,
+                  list(patterns(random, 4, 4)),
+                  list(random.nextInt(3) == 0 ? patterns(random, 2, 9) : List.of())));
+    }
+    return parse(yaml.toString());
+  }
+
+  private static List<String> patterns(Random random, int most, int exceptionEvery) {
+    List<String> patterns = new ArrayList<>();
+    for (int i = random.nextInt(most); i >= 0; i--) {
+      StringBuilder pattern = new StringBuilder(random.nextInt(exceptionEvery) == 0 ? "!" : "");
+      pattern.append(random.nextInt(4) == 0 ? "" : "/");
+      for (int j = random.nextInt(2); j >= 0; j--) {
+        List<String> pieces = List.of("a", "b", "ab", "*", "a*", "?b", "**", "*.x", "[ab]");
+        pattern.append(pieces.get(random.nextInt(random.nextInt(4) == 0 ? 9 : 3)));
+        pattern.append(j == 0 ? "" : "/");
+      }
+      patterns.add(pattern.append(random.nextInt(2) == 0 ? "/" : "").toString());
+    }
+    return patterns;
+  }
+
+  private static Policy parse(String yaml) {
+    LoadedPolicy loaded = PolicyFile.parse("p.yml", yaml.getBytes(StandardCharsets.UTF_8));
+    assertThat(loaded).as(yaml).isInstanceOf(LoadedPolicy.Valid.class);
+    return ((LoadedPolicy.Valid) loaded).policy();
+  }
+
+  static List<RepoPath> paths() {
+    List<RepoPath> paths = new ArrayList<>();
+    List<String> level = List.of("");
+    for (int depth = 0; depth < 3; depth++) {
+      List<String> below = new ArrayList<>();
+      for (String folder : level) {
+        NAMES.forEach(name -> below.add(folder.isEmpty() ? name : folder + "/" + name));
+      }
+      below.forEach(path -> paths.add(RepoPath.of(path)));
+      level = below;
+    }
+    return paths;
+  }
+}

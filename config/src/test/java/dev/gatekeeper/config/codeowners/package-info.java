@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.config.codeowners;
+
+import org.jspecify.annotations.NullMarked;

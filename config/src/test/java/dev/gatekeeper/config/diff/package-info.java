@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.config.diff;
+
+import org.jspecify.annotations.NullMarked;

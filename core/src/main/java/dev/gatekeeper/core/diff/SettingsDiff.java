@@ -1,0 +1,113 @@
+package dev.gatekeeper.core.diff;
+
+import dev.gatekeeper.core.diff.PolicyChange.Kind;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.policy.Integration;
+import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Waiver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+
+/** Values that are otherwise. The order of names in a list means nothing, that of checks does. */
+final class SettingsDiff {
+  private final List<AgentId> who;
+  private final List<PolicyChange> changes = new ArrayList<>();
+
+  private SettingsDiff(List<AgentId> who) {
+    this.who = who;
+  }
+
+  static List<PolicyChange> ofPlan(Policy older, Policy newer) {
+    SettingsDiff diff = new SettingsDiff(List.of());
+    diff.value("plan", older.title(), newer.title());
+    diff.value("identity", word(older.identity()), word(newer.identity()));
+    diff.value("mode", word(older.mode()), word(newer.mode()));
+    diff.integration(older.integration(), newer.integration());
+    diff.value("submodules", older.submodules(), newer.submodules());
+    diff.limits(older.limits(), newer.limits());
+    diff.each("waivers", waivers(older), waivers(newer));
+    return diff.changes;
+  }
+
+  static List<PolicyChange> ofAgent(Agent before, Agent after) {
+    SettingsDiff diff = new SettingsDiff(List.of(after.id()));
+    diff.value("title", before.title(), after.title());
+    diff.names("principals", before.principals(), after.principals());
+    diff.names("after", before.after(), after.after());
+    diff.names("excludes", before.excludes(), after.excludes());
+    diff.value("rewrite", before.rewrite(), after.rewrite());
+    diff.value("ancestry", before.ancestry(), after.ancestry());
+    diff.value("estimate", before.estimate(), after.estimate());
+    diff.value("brief", before.brief(), after.brief());
+    diff.checks("validate", before.validate(), after.validate());
+    return diff.changes;
+  }
+
+  private void integration(Integration before, Integration after) {
+    value("integration.branch", before.branch(), after.branch());
+    names("integration.maintainers", before.maintainers(), after.maintainers());
+    names("integration.validators", before.validators(), after.validators());
+    value("integration.direct", before.direct(), after.direct());
+    checks("integration.validate", before.validate(), after.validate());
+    value("integration.tag", before.tag(), after.tag());
+  }
+
+  private void limits(Limits before, Limits after) {
+    value("limits.commits", before.commits(), after.commits());
+    value("limits.paths", before.paths(), after.paths());
+    value("limits.seconds", before.time().toSeconds(), after.time().toSeconds());
+    value("limits.pack", before.pack(), after.pack());
+    value("limits.object", before.object(), after.object());
+  }
+
+  private static List<String> waivers(Policy policy) {
+    return policy.waivers().stream().map(SettingsDiff::waiver).toList();
+  }
+
+  private static String waiver(Waiver waiver) {
+    return "%s may change %s until %s: %s"
+        .formatted(waiver.agent(), waiver.paths().patterns(), waiver.until(), waiver.reason());
+  }
+
+  private void checks(String key, List<Check> before, List<Check> after) {
+    List<String> old = before.stream().map(CheckText::of).toList();
+    List<String> now = after.stream().map(CheckText::of).toList();
+    each(key, old, now);
+    boolean same = new TreeSet<>(old).equals(new TreeSet<>(now));
+    if (same && !old.equals(now)) {
+      value(key, String.join("; ", old), String.join("; ", now));
+    }
+  }
+
+  /** What is in one list alone. */
+  private void each(String key, List<String> before, List<String> after) {
+    before.stream().filter(one -> !after.contains(one)).forEach(one -> value(key, one, ""));
+    after.stream().filter(one -> !before.contains(one)).forEach(one -> value(key, "", one));
+  }
+
+  private void names(String key, List<?> before, List<?> after) {
+    value(key, sorted(before), sorted(after));
+  }
+
+  private static String sorted(List<?> names) {
+    TreeSet<String> all = new TreeSet<>();
+    names.forEach(name -> all.add(name.toString()));
+    return String.join(", ", all);
+  }
+
+  private void value(String key, Object before, Object after) {
+    if (!before.equals(after)) {
+      String old = before.toString();
+      changes.add(new PolicyChange(who, Kind.CHANGED, key, List.of(), old, after.toString()));
+    }
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
