@@ -5,6 +5,8 @@ import dev.gatekeeper.hooks.command.BriefCommand;
 import dev.gatekeeper.hooks.command.CheckCommand;
 import dev.gatekeeper.hooks.command.CompletionCommand;
 import dev.gatekeeper.hooks.command.DecisionCommand;
+import dev.gatekeeper.hooks.command.DiffCommand;
+import dev.gatekeeper.hooks.command.ExportCommand;
 import dev.gatekeeper.hooks.command.FindingFormat;
 import dev.gatekeeper.hooks.command.GatekeeperCommand;
 import dev.gatekeeper.hooks.command.HandoffCommand;
@@ -60,6 +62,8 @@ final class CommandLineProgram {
             new VerifyCommand(console),
             new LintCommand(console),
             new InitCommand(console),
+            new ExportCommand(console),
+            new DiffCommand(console),
             new InstallCommand(console),
             new UninstallCommand(console),
             new DecisionCommand(console),

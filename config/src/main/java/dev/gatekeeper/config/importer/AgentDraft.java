@@ -59,6 +59,12 @@ final class AgentDraft {
     add(part, value, line, remark.isEmpty() ? List.of() : List.of(remark), List.of());
   }
 
+  /** Adds a value even if it is there already: in a list where the last that matches decides. */
+  void again(Part part, String value, int line, String remark) {
+    List<String> remarks = remark.isEmpty() ? List.of() : List.of(remark);
+    entries(part).add(new Entry(value, List.of(line), remarks, List.of()));
+  }
+
   void add(CheckDraft check, int line) {
     add(Part.VALIDATE, check.key(), line, check.remarks(), List.of(check));
   }

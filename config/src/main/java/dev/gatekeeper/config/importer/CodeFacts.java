@@ -1,6 +1,7 @@
 package dev.gatekeeper.config.importer;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Commands in blocks of code: whose checks they are, if they are any. */
@@ -28,9 +29,7 @@ final class CodeFacts {
     List<Said> above = code.above();
     boolean checks =
         above.stream()
-                .anyMatch(
-                    said ->
-                        Topic.ofSentence(said.text()).equals(java.util.Optional.of(Topic.CHECKS)))
+                .anyMatch(said -> Topic.ofSentence(said.text()).equals(Optional.of(Topic.CHECKS)))
             || above.stream().anyMatch(said -> WHOLE.matcher(said.text()).find());
     if (above.stream().anyMatch(said -> UNDOING.matcher(said.text()).find())) {
       leaveOut(code, "belongs to what is done when something fails");

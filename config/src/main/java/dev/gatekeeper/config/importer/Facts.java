@@ -5,6 +5,7 @@ import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.RefName;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -180,7 +181,7 @@ final class Facts {
 
   private static void brief(AgentDraft agent, int line, String text) {
     agent.add(Part.BRIEF, Words.plain(text), line, "");
-    if (Words.key(Words.plain(text)).toLowerCase(java.util.Locale.ROOT).contains("criteria")) {
+    if (Words.key(Words.plain(text)).toLowerCase(Locale.ROOT).contains("criteria")) {
       agent.remark(
           Part.VALIDATE,
           line,

@@ -3,6 +3,7 @@ package dev.gatekeeper.config.importer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -90,7 +91,7 @@ final class YamlText {
   private static boolean isPlain(String text, Pattern form) {
     return form.matcher(text).matches()
         && !NUMBER.matcher(text).matches()
-        && !WORDS.contains(text.toLowerCase(java.util.Locale.ROOT));
+        && !WORDS.contains(text.toLowerCase(Locale.ROOT));
   }
 
   /** A shell line: without quotes where YAML takes it as it is, so that it can be copied. */

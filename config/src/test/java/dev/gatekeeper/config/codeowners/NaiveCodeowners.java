@@ -95,7 +95,8 @@ final class NaiveCodeowners {
 
   private static String glob(String segment) {
     StringBuilder regex = new StringBuilder();
-    for (char c : segment.toCharArray()) {
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
       regex.append(
           switch (c) {
             case '*' -> "[^/]*";

@@ -11,7 +11,8 @@ final class CheckText {
 
   static String of(Check check) {
     String what = what(check);
-    return check.name().equals(what) ? what : check.name() + ": " + what;
+    // A command without a name of its own is called by its first words.
+    return what.startsWith("run `" + check.name() + "`") ? what : check.name() + ": " + what;
   }
 
   private static String what(Check check) {

@@ -1,8 +1,13 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.Shipped;
+import dev.gatekeeper.config.importer.CodeownersImport;
 import dev.gatekeeper.config.importer.NotImportable;
 import dev.gatekeeper.config.importer.PlanImport;
+import dev.gatekeeper.config.importer.TreeImport;
+import dev.gatekeeper.core.git.CommitFiles;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
@@ -13,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gatekeeper init}. */
@@ -33,8 +41,23 @@ public final class InitCommand implements Callable<Integer> {
   @Option(names = "--force", description = "writes over the file that is there")
   private boolean force;
 
-  @Option(names = "--from", paramLabel = "FILE", description = "makes it of a plan in Markdown")
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "makes it of a plan in Markdown, or of a file called CODEOWNERS, whose owners become"
+              + " agents")
   private String from = "";
+
+  @Option(
+      names = "--from-tree",
+      paramLabel = "REV",
+      arity = "0..1",
+      fallbackValue = "HEAD",
+      description = "proposes territories by the folders of a commit; of HEAD if not given")
+  private String tree = "";
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public InitCommand(Console console) {
     this.console = console;
@@ -55,25 +78,49 @@ public final class InitCommand implements Callable<Integer> {
     }
     console.answer("gatekeeper: wrote " + file);
     console.answer(
-        from.isEmpty()
+        from.isEmpty() && tree.isEmpty()
             ? "  put in your agents and what they own, then: gatekeeper lint"
             : "  read its comments and complete it, then: gatekeeper lint");
     return 0;
   }
 
   private String text() throws Failure {
-    if (from.isEmpty()) {
-      return Shipped.STARTER.text();
+    if (!from.isEmpty() && !tree.isEmpty()) {
+      throw Failure.usage("give --from or --from-tree, not both");
     }
     try {
-      return PlanImport.policy(from, Files.readAllBytes(console.file(from)));
+      if (!tree.isEmpty()) {
+        return TreeImport.policy(tree, files());
+      }
+      return from.isEmpty() ? Shipped.STARTER.text() : imported(Files.readAllBytes(source()));
     } catch (NotImportable e) {
       throw Failure.no(String.valueOf(e.getMessage()), e.next());
     } catch (NoSuchFileException e) {
       throw Failure.usage("there is no file `" + from + "`");
     } catch (IOException e) {
-      throw Failure.unreadable("`" + from + "` can't be read: " + e.getMessage());
+      String what = from.isEmpty() ? "the repository" : "`" + from + "`";
+      throw Failure.unreadable(what + " can't be read: " + e.getMessage());
     }
+  }
+
+  private Path source() {
+    return console.file(from);
+  }
+
+  private String imported(byte[] file) throws NotImportable {
+    Path name = source().getFileName();
+    boolean owners = name != null && name.toString().equalsIgnoreCase("CODEOWNERS");
+    return owners ? CodeownersImport.policy(from, file) : PlanImport.policy(from, file);
+  }
+
+  private List<RepoPath> files() throws Failure, IOException {
+    Workspace workspace = Workspace.find(console, repository.path());
+    Oid commit = Revision.commit(workspace, tree);
+    List<RepoPath> files = new ArrayList<>();
+    try (CommitFiles all = CommitFiles.open(workspace.repository().gitDirectory(), commit)) {
+      all.walk(file -> files.add(file.path()));
+    }
+    return files;
   }
 
   private void write(Path file, String text) throws IOException {

@@ -76,6 +76,43 @@ final class PolicySource {
     }
   }
 
+  /** The policy that is named as a file, or as {@code REV:PATH} in a repository. */
+  static PolicySource named(Console console, String repository, String named) throws Failure {
+    int colon = named.indexOf(':');
+    if (colon <= 0 || Files.exists(console.file(named))) {
+      return read(console.file(named), named);
+    }
+    Workspace workspace = Workspace.find(console, repository);
+    try {
+      Oid commit = Revision.commit(workspace, named.substring(0, colon));
+      Path gitDirectory = workspace.repository().gitDirectory();
+      try (JGitHistory history = JGitHistory.open(gitDirectory, IncomingObjects.NONE)) {
+        String path = named.substring(colon + 1);
+        for (byte[] file :
+            path.isEmpty() ? List.<byte[]>of() : history.file(commit, RepoPath.of(path))) {
+          return new PolicySource(named, named, file);
+        }
+      }
+    } catch (IOException e) {
+      throw Failure.unreadable("the repository can't be read: " + e.getMessage());
+    }
+    throw Failure.usage("there is no file `" + named + "`");
+  }
+
+  /** The same; without a name the one in the current folder, or else the repository's. */
+  static PolicySource namedOrHere(Console console, String repository, String named) throws Failure {
+    if (!named.isEmpty()) {
+      return named(console, repository, named);
+    }
+    if (repository.isEmpty() && Files.exists(console.file(Policy.FILE_NAME))) {
+      return read(console.file(Policy.FILE_NAME), Policy.FILE_NAME);
+    }
+    for (PolicySource source : find(Workspace.find(console, repository), console, "")) {
+      return source;
+    }
+    throw missing();
+  }
+
   /** The policy that a repository begins with if nobody brings one. */
   static PolicySource starter() {
     byte[] text = Shipped.STARTER.text().getBytes(StandardCharsets.UTF_8);
@@ -102,13 +139,21 @@ final class PolicySource {
     return PolicyFile.parse(name, bytes);
   }
 
+  /** The policy, if it can be read as one; {@code lint} may still find fault with it. */
+  Policy wellFormed() throws Failure {
+    return policy(parsed(), where);
+  }
+
   /**
    * The policy, if it can be used.
    *
    * @param context said with the problems if not
    */
   Policy valid(String context) throws Failure {
-    LoadedPolicy loaded = PolicyFile.load(name, bytes);
+    return policy(PolicyFile.load(name, bytes), context);
+  }
+
+  private static Policy policy(LoadedPolicy loaded, String context) throws Failure {
     if (loaded instanceof LoadedPolicy.Invalid invalid) {
       List<String> lines = new ArrayList<>();
       lines.add("the policy is invalid (" + context + "):");

@@ -1,21 +1,33 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.hooks.Failure;
 import java.io.IOException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
-/** What a user calls a commit. */
+/** A commit as the user names it. */
 final class Revision {
   private Revision() {}
 
-  /** The commit, which must be there. */
-  static Oid commit(Repository repository, String revision) throws Failure, IOException {
-    ObjectId id = repository.resolve(revision + "^{commit}");
-    if (id == null) {
-      throw Failure.usage("`" + revision + "` is no commit of this repository");
+  /** The commit of that name in the repository that a command speaks of. */
+  static Oid commit(Workspace workspace, String revision) throws Failure, IOException {
+    try (Repository repository = OpenRepository.settled(workspace.repository().gitDirectory())) {
+      return commit(repository, revision);
     }
-    return new Oid(id.name());
+  }
+
+  static Oid commit(Repository repository, String revision) throws Failure, IOException {
+    try {
+      ObjectId id = repository.resolve(revision + "^{commit}");
+      if (id != null) {
+        return new Oid(id.name());
+      }
+    } catch (RevisionSyntaxException e) {
+      // It names nothing.
+    }
+    throw Failure.usage("`" + revision + "` is no commit of this repository");
   }
 }

@@ -1,0 +1,178 @@
+package dev.gatekeeper.config.importer;
+
+import dev.gatekeeper.config.importer.AgentDraft.Part;
+import dev.gatekeeper.core.match.BadPattern;
+import dev.gatekeeper.core.match.Matching;
+import dev.gatekeeper.core.match.NameRules;
+import dev.gatekeeper.core.match.Overlap;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.model.Principal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy made of a CODEOWNERS file. There the last line that matches decides for everybody; so
+ * what an agent owns is its own lines, and an exception for each later line that gives some of it
+ * to others. Those who own lines together are an agent together, as which each of them may push: so
+ * no path is two agents'.
+ */
+public final class CodeownersImport {
+  /** The most bytes that GitHub reads. */
+  static final int MOST_BYTES = 3 << 20;
+
+  private final Draft draft;
+  private final Map<TreeSet<String>, AgentDraft> agents = new LinkedHashMap<>();
+
+  /** For each agent the patterns that it owns so far, which a later line may take from. */
+  private final Map<AgentDraft, List<PathPattern>> owned = new LinkedHashMap<>();
+
+  private CodeownersImport(Draft draft) {
+    this.draft = draft;
+  }
+
+  /**
+   * The text of the policy, which parses.
+   *
+   * @param name what the file is called, for comments
+   * @throws NotImportable if it names no owner
+   */
+  public static String policy(String name, byte[] file) throws NotImportable {
+    Draft draft = new Draft(name);
+    if (file.length > MOST_BYTES) {
+      throw new NotImportable(
+          "`" + draft.source() + "` has " + file.length + " bytes",
+          "at most " + MOST_BYTES + " are read, as GitHub does");
+    }
+    CodeownersImport read = new CodeownersImport(draft);
+    OwnersLine.of(new String(file, StandardCharsets.UTF_8)).forEach(read::line);
+    draft.head(
+        "Made by `gatekeeper init` of "
+            + draft.source()
+            + ", whose lines are named where something comes from them. There the last line that"
+            + " matches a path decides; here each agent has the exceptions that say the same.");
+    draft.head(
+        "Owners are agents here, and principals by their names: see whether those can push.");
+    return PolicyText.of(draft);
+  }
+
+  private void line(OwnersLine line) {
+    if (!line.problem().isEmpty()) {
+      draft.leaveOut(line.line(), line.problem());
+      return;
+    }
+    if (line.pattern().startsWith("!") || line.pattern().contains("[")) {
+      draft.leaveOut(line.line(), "`" + line.pattern() + "` is no pattern in CODEOWNERS");
+      return;
+    }
+    String written = pattern(line.pattern());
+    try {
+      give(line, PathPattern.parse(written));
+    } catch (BadPattern e) {
+      draft.leaveOut(line.line(), "`" + line.pattern() + "` is no pattern: " + e.getMessage());
+    }
+  }
+
+  /** As it is written here: {@code /} is all, and a blank needs no escape. */
+  private static String pattern(String written) {
+    return written.equals("/") || written.equals("/*") ? "/*" : written.replace("\\ ", " ");
+  }
+
+  private void give(OwnersLine line, PathPattern pattern) throws BadPattern {
+    @Nullable AgentDraft owner = line.owners().isEmpty() ? null : agent(line);
+    PathPattern exception = PathPattern.parse("!" + pattern);
+    String narrower = remark(line, pattern);
+    for (AgentDraft other : List.copyOf(agents.values())) {
+      if (other != owner && meets(owned.getOrDefault(other, List.of()), pattern)) {
+        other.again(Part.OWNS, exception.toString(), line.line(), narrower);
+      }
+    }
+    if (owner != null) {
+      owned.computeIfAbsent(owner, any -> new ArrayList<>()).add(pattern);
+      owner.again(Part.OWNS, pattern.toString(), line.line(), narrower);
+    }
+  }
+
+  /** What a line means in CODEOWNERS that can't be said here. */
+  private static String remark(OwnersLine line, PathPattern pattern) {
+    String text = pattern.toString();
+    boolean direct = text.endsWith("/*") && !text.equals("/*") && !text.endsWith("**/*");
+    return direct
+        ? "in CODEOWNERS `"
+            + line.pattern()
+            + "` are files directly there; here it covers all below"
+        : "";
+  }
+
+  private static boolean meets(List<PathPattern> owned, PathPattern pattern) {
+    PatternList one = new PatternList(List.of(pattern), Matching.REFUSING);
+    for (PathPattern own : owned) {
+      try {
+        PatternList other = new PatternList(List.of(own), Matching.GRANTING);
+        if (canMeet(own.toString(), pattern.toString())
+            && Overlap.of(one, other, NameRules.PATHS).isPresent()) {
+          return true;
+        }
+      } catch (TooComplex e) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether two patterns that both start at the root start with names that may be the same. */
+  private static boolean canMeet(String one, String other) {
+    if (!one.startsWith("/") || !other.startsWith("/")) {
+      return true;
+    }
+    String first = one.substring(1).split("/", 2)[0];
+    String second = other.substring(1).split("/", 2)[0];
+    boolean wild = (first + second).chars().anyMatch(c -> "*?\\".indexOf(c) >= 0);
+    return wild || first.equals(second);
+  }
+
+  private AgentDraft agent(OwnersLine line) {
+    @Nullable AgentDraft known = agents.get(line.set());
+    if (known != null) {
+      return known;
+    }
+    List<String> names = line.owners().stream().map(CodeownersImport::name).toList();
+    Set<String> taken = new HashSet<>(draft.ids());
+    AgentDraft agent = draft.agent(AgentNames.lawful(String.join("-", names), taken));
+    agents.put(line.set(), agent);
+    agent.add(Part.TITLE, YamlText.clean(String.join(", ", line.owners())), line.line(), "");
+    principals(agent, line);
+    if (line.owners().size() > 1) {
+      agent.remark(
+          Part.OWNS,
+          line.line(),
+          "these own it together: an agent as which each of them may push; no path is two agents'");
+    }
+    return agent;
+  }
+
+  private static void principals(AgentDraft agent, OwnersLine line) {
+    for (String owner : line.owners()) {
+      boolean team = owner.startsWith("@") && owner.contains("/");
+      String name = owner.startsWith("@") ? owner.substring(1) : owner;
+      if (Principal.isValid(name)) {
+        String remark = team ? "`" + owner + "` is a team: put in the names of its members" : "";
+        agent.add(Part.PRINCIPALS, name, line.line(), remark);
+      }
+    }
+  }
+
+  /** The part of an owner that tells it from others: a user, a team, the name in an address. */
+  private static String name(String owner) {
+    String name = owner.startsWith("@") ? owner.substring(1) : owner.split("@", 2)[0];
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+}

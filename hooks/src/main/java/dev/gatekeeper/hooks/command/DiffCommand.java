@@ -1,0 +1,110 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.diff.PolicyChange;
+import dev.gatekeeper.core.diff.PolicyChange.Kind;
+import dev.gatekeeper.core.diff.PolicyDiff;
+import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper diff}. */
+@Command(
+    name = "diff",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells what a change of the policy means: for each agent the paths and branches that it gains"
+          + " and loses, each with a shortest one that shows it, and every value that is otherwise.",
+      "What is not said is the same: that is proved, however the patterns are written.",
+      "Exit status 0 if the policies mean the same, 1 if not."
+    })
+public final class DiffCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "OLD",
+      description = "a policy file, or REV:PATH for one that is committed")
+  private String old = "";
+
+  @Parameters(index = "1", paramLabel = "NEW", description = "what it becomes, named likewise")
+  private String now = "";
+
+  @Option(names = "--json", description = "prints one JSON object a change, on a line of its own")
+  private boolean json;
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  public DiffCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Failure {
+    Policy older = policy(old);
+    Policy newer = policy(now);
+    List<PolicyChange> changes = PolicyDiff.between(older, newer, LocalDate.now(ZoneOffset.UTC));
+    changes.forEach(change -> console.answer(json ? json(change) : Plain.line(text(change))));
+    if (!json && PolicyDiff.keepsEveryPath(changes)) {
+      console.answer("no path changes: every agent may change exactly what it could");
+    }
+    return changes.isEmpty() ? ExitStatus.YES : ExitStatus.NO;
+  }
+
+  private Policy policy(String named) throws Failure {
+    return PolicySource.named(console, repository.path(), named).wellFormed();
+  }
+
+  private static String text(PolicyChange change) {
+    String who = change.agent().isEmpty() ? "" : change.agent().get(0) + ": ";
+    String path = String.join("", change.path().stream().map(RepoPath::quoted).toList());
+    return who
+        + switch (change.kind()) {
+          case ADDED -> "is new (" + change.after() + ")";
+          case REMOVED -> "is gone (" + change.before() + ")";
+          case GAINED, LOST ->
+              verb(change) + " " + path + ": " + change.after() + "; before: " + change.before();
+          case CHANGED ->
+              change.key() + ": " + value(change.before()) + " -> " + value(change.after());
+          case NOT_COMPARED -> change.key() + " can't be compared: " + change.after();
+        };
+  }
+
+  private static String verb(PolicyChange change) {
+    boolean gained = change.kind() == Kind.GAINED;
+    return switch (change.key()) {
+      case "protected" -> gained ? "protected now covers" : "protected no longer covers";
+      case "branches" -> gained ? "may now push" : "may no longer push";
+      default -> gained ? "may now change" : "may no longer change";
+    };
+  }
+
+  private static String value(String text) {
+    return text.isEmpty() ? "(nothing)" : text;
+  }
+
+  private static String json(PolicyChange change) {
+    return JsonLine.of(
+        out -> {
+          out.writeStringField("agent", change.agent().isEmpty() ? "" : change.agent().get(0).id());
+          out.writeStringField("change", change.kind().name().toLowerCase(Locale.ROOT));
+          out.writeStringField("key", change.key());
+          for (RepoPath path : change.path()) {
+            out.writeStringField("path", path.text());
+          }
+          out.writeStringField("before", change.before());
+          out.writeStringField("after", change.after());
+        });
+  }
+}

@@ -1,0 +1,146 @@
+package dev.gatekeeper.hooks.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Sh;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code init}, {@code diff} and {@code export} as they are typed. */
+@SuppressWarnings("NullAway.Init")
+class PolicyMakingTest {
+  private static final String PLAN =
+      """
+      # Plan
+      | Agent | Files | After |
+      |---|---|---|
+      | Agent 1 | src/ | |
+      | Agent 2 | tests/ (new ones only), docs/ | Agent 1 |
+      """;
+
+  @TempDir private Path folder;
+  private Sh sh;
+  private String printed = "";
+
+  @BeforeEach
+  void open() throws Exception {
+    sh = new Sh(folder);
+    Files.writeString(folder.resolve("PLAN.md"), PLAN);
+    Files.writeString(folder.resolve("CODEOWNERS"), "/src/ @ann\n/src/gen/ @bob\n");
+  }
+
+  private int run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    Map<String, String> environment = Map.of("GIT_CONFIG_GLOBAL", "/dev/null");
+    Console console =
+        new Console(new ByteArrayInputStream(new byte[0]), stream, stream, environment, folder);
+    int status = Main.run(List.of(args), console);
+    printed = out.toString(UTF_8);
+    return status;
+  }
+
+  private String policy() throws Exception {
+    return Files.readString(folder.resolve("gatekeeper.yml"));
+  }
+
+  @Test
+  void aPlanBecomesAPolicyThatIsNotWrittenOver() throws Exception {
+    assertThat(run("init", "--from", "PLAN.md")).as(printed).isZero();
+    assertThat(policy())
+        .contains("      - src/                          # PLAN.md:4\n")
+        .contains("# PLAN.md:5: \"tests/ (new ones only)\" is no pattern: which part of `tests/`")
+        .contains("    after: [agent-1]                  # PLAN.md:5\n");
+    assertThat(run("init", "--from", "PLAN.md")).isEqualTo(2);
+    assertThat(printed).contains("is there already and was left as it is");
+    assertThat(run("init", "--from", "CODEOWNERS", "--force")).as(printed).isZero();
+    assertThat(policy()).contains("      - \"!/src/gen/\"                 # CODEOWNERS:2\n");
+  }
+
+  @Test
+  void whatIsNoSourceIsSaidAndNothingIsWritten() throws Exception {
+    Files.writeString(folder.resolve("notes.md"), "# Nothing\n");
+    assertThat(run("init", "--from", "notes.md")).isEqualTo(1);
+    assertThat(printed).contains("there is no agent in `notes.md`");
+    assertThat(run("init", "--from", "nowhere.md")).isEqualTo(2);
+    assertThat(run("init", "--from", "PLAN.md", "--from-tree")).isEqualTo(2);
+    assertThat(run("init", "--from-tree")).isEqualTo(4);
+    assertThat(folder.resolve("gatekeeper.yml")).doesNotExist();
+  }
+
+  @Test
+  void aTreeBecomesAProposal() throws Exception {
+    sh.ok(
+        "git init -q -b main .; mkdir src docs; for i in 1 2 3 4 5 6; do echo x >src/$i; echo x"
+            + " >docs/$i; done; git add src docs; git commit -q -m one");
+    assertThat(run("init", "--from-tree")).as(printed).isZero();
+    assertThat(policy()).contains("- /src/").contains("- /docs/").contains("# HEAD: 6 files");
+    assertThat(run("init", "--force", "--from-tree", "nowhere")).isEqualTo(2);
+    assertThat(printed).contains("`nowhere` is no commit of this repository");
+  }
+
+  @Test
+  void aChangeOfThePolicyIsToldByWhatItMeans() throws Exception {
+    String old = "version: 1\nagents:\n  a: {branches: [a], owns: [/x/]}\n";
+    Files.writeString(folder.resolve("gatekeeper.yml"), old);
+    sh.ok("git init -q -b main .; git add gatekeeper.yml; git commit -q -m one");
+    Files.writeString(folder.resolve("same.yml"), old.replace("/x/", "/x/**"));
+    Files.writeString(folder.resolve("new.yml"), old.replace("/x/", "/x/, /y") + "mode: warn\n");
+    assertThat(run("diff", "main:gatekeeper.yml", "same.yml")).as(printed).isZero();
+    assertThat(printed)
+        .isEqualTo("no path changes: every agent may change exactly what it could\n");
+    assertThat(run("diff", "main:gatekeeper.yml", "new.yml")).isEqualTo(1);
+    assertThat(printed)
+        .isEqualTo(
+            """
+            mode: enforce -> warn
+            a: may now change y: owns /y (new.yml:3); before: no rule
+            """);
+    assertThat(run("diff", "--json", "new.yml", "main:gatekeeper.yml")).isEqualTo(1);
+    assertThat(printed)
+        .contains(
+            """
+            {"agent":"a","change":"lost","key":"paths","path":"y",\
+            "before":"owns /y (new.yml:3)","after":"no rule"}
+            """);
+    assertThat(run("diff", "main:none.yml", "new.yml")).isEqualTo(2);
+    assertThat(run("diff", "nowhere:gatekeeper.yml", "new.yml")).isEqualTo(2);
+    Files.writeString(folder.resolve("bad.yml"), "version: 2\n");
+    assertThat(run("diff", "bad.yml", "new.yml")).isEqualTo(3);
+    assertThat(run("diff", "none.yml", "new.yml")).isEqualTo(4);
+  }
+
+  @Test
+  void aPolicyIsExportedWithTheNamesThatAreGiven() throws Exception {
+    Files.writeString(
+        folder.resolve("gatekeeper.yml"),
+        """
+        version: 1
+        agents:
+          a: {branches: [a], owns: [/x/, "/c[12]"], principals: [ann, ann@example.com]}
+          b: {branches: [b], owns: [/y/]}
+        """);
+    assertThat(run("export", "codeowners", "--owner", "b=@org/b,@bob")).as(printed).isZero();
+    assertThat(printed.lines())
+        .contains(
+            "/x/                                     @ann ann@example.com",
+            "/y/                                     @org/b @bob",
+            "# The policy says otherwise, and CODEOWNERS can't:",
+            "# gatekeeper.yml:3: a owns /c[12]: CODEOWNERS has no classes",
+            "# a may change c1: owns /c[12] (gatekeeper.yml:3); no line is about it");
+    assertThat(run("export", "codeowners", "--owner", "z=@z")).isEqualTo(2);
+    assertThat(run("export", "codeowners", "--owner", "a=bad owner")).isEqualTo(2);
+    assertThat(run("export")).isEqualTo(2);
+  }
+}
