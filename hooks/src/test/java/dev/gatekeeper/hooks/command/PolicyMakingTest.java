@@ -65,7 +65,7 @@ class PolicyMakingTest {
     assertThat(run("init", "--from", "PLAN.md")).isEqualTo(2);
     assertThat(printed).contains("is there already and was left as it is");
     assertThat(run("init", "--from", "CODEOWNERS", "--force")).as(printed).isZero();
-    assertThat(policy()).contains("      - \"!/src/gen/\"                 # CODEOWNERS:2\n");
+    assertThat(policy()).contains("      - \"!/src/gen/\"                  # CODEOWNERS:2\n");
   }
 
   @Test
