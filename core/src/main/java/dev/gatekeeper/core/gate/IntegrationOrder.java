@@ -2,6 +2,7 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
@@ -159,7 +160,10 @@ public final class IntegrationOrder {
     return Optional.empty();
   }
 
-  /** What is wrong with its range as things are now, or "". */
+  /**
+   * What is wrong with its range as things are now, or "". {@code mode: warn} lets pass on agents'
+   * own branches; what is refused whoever owns the path does not get into the integration branch.
+   */
   private String objection(Agent agent, Handoff handoff) throws IOException {
     List<Violation> violations;
     try { // each within the limits of a push of its own
@@ -175,7 +179,7 @@ public final class IntegrationOrder {
       return "it can't be judged: " + e.why();
     }
     return violations.stream()
-        .filter(violation -> !Gate.isLetPass(violation, policy))
+        .filter(v -> v.code().kind() == Code.Kind.CONTENT || !Gate.isLetPass(v, policy))
         .findFirst()
         .map(v -> "it would be refused now: " + v.code() + ", " + v.message())
         .orElse("");

@@ -60,7 +60,7 @@ public final class OrderRules {
       }
     }
     if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
-      plan.losesWork(update.after(), agent)
+      plan.heldBackBy(update.after(), agent)
           .ifPresent(restart -> violations.add(notRestarted(restart, update.ref())));
     }
     for (AgentId other : agent.excludes()) {

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.AgentRecord;
-import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.LedgerState;
@@ -93,13 +92,14 @@ public final class PlanState {
     if (handoff.isEmpty() || agents.isEmpty()) {
       return Validity.NONE;
     }
-    if (isIntegrated(handoff.get().commit())) {
+    if (isIntegrated(id)) {
       return Validity.VALID; // trusted as part of that branch, whatever the policy says by now
     }
     if (isLapsed(agents.get(0), handoff.get())) {
       return Validity.LAPSED;
     }
-    if (buildsOnUndone(handoff.get(), agents.get(0))) {
+    if (isUndone(handoff.get().commit())
+        || heldBackBy(handoff.get().commit(), agents.get(0)).isPresent()) {
       return Validity.SUSPENDED;
     }
     for (Oid commit : handoff.get().basis().builtOn()) {
@@ -108,19 +108,6 @@ public final class PlanState {
       }
     }
     return Validity.VALID;
-  }
-
-  /** Whether it builds on an integration that was undone, and not on what undid it. */
-  private boolean buildsOnUndone(Handoff handoff, Agent agent) throws IOException {
-    for (AgentId before : allBefore(agent)) {
-      for (Restart restart : record(before).restarts()) {
-        if (!history.contains(handoff.commit(), restart.commit(), budget)
-            && carries(handoff.commit(), restart)) {
-          return true;
-        }
-      }
-    }
-    return losesWork(handoff.commit(), agent).isPresent();
   }
 
   /** Whether a commit contains anything that the step brought to the integration branch. */
@@ -134,17 +121,20 @@ public final class PlanState {
   }
 
   /**
-   * An integration that was undone, where work that goes on from this commit would lose its own
-   * part of it: what was undone would count as merged already. That is so if the commit does not
-   * contain what undid it, and the integration was the agent's own (section 6, "Rollback"), or it
-   * was of an agent whose paths this one has now, and the commit contains some of it.
+   * An integration that was undone, where a commit holds some of it and not what undid it. If it
+   * was of an agent that comes before, the commit builds on what is no more. If the agent may
+   * change what was undone, its own part of it would be lost, since it counts as merged already;
+   * after one of its own the commit must contain what undid it in any case (section 6, "Rollback").
    */
-  Optional<Restart> losesWork(Oid commit, Agent agent) throws IOException {
+  Optional<Restart> heldBackBy(Oid commit, Agent agent) throws IOException {
+    Set<AgentId> before = allBefore(agent);
     for (AgentId id : ledger.ids()) {
       for (Restart restart : record(id).restarts()) {
         if (isIntegrated(restart.commit()) // else it was of another integration branch
             && !history.contains(commit, restart.commit(), budget)
-            && (id.equals(agent.id()) || (carries(commit, restart) && concerns(restart, agent)))) {
+            && (id.equals(agent.id())
+                || (carries(commit, restart)
+                    && (before.contains(id) || concerns(restart, agent))))) {
           return Optional.of(restart);
         }
       }
@@ -202,7 +192,7 @@ public final class PlanState {
     List<AgentId> lapsed = new ArrayList<>();
     for (AgentId id : ledger.ids()) {
       for (Handoff handoff : record(id).handoff().stream().toList()) {
-        boolean stays = handoff.policy().equals(policy.digest()) || isIntegrated(handoff.commit());
+        boolean stays = handoff.policy().equals(policy.digest()) || isIntegrated(id);
         List<Agent> agents = policy.agent(id);
         if (!agents.isEmpty() && !stays && doesNotHold(agents.get(0), handoff)) {
           lapsed.add(id);
@@ -218,11 +208,11 @@ public final class PlanState {
   }
 
   /** Those of them whose handoffs are not integrated. */
-  public List<Event.Gone> gone() throws IOException {
-    List<Event.Gone> gone = new ArrayList<>();
+  public List<AgentId> gone() throws IOException {
+    List<AgentId> gone = new ArrayList<>();
     for (AgentId id : namedNoLonger()) {
       if (record(id).handoff().isPresent() && !isIntegrated(id)) {
-        gone.add(new Event.Gone(id, lastIntegration(id).map(Step::handoff)));
+        gone.add(id);
       }
     }
     return gone;
@@ -276,10 +266,27 @@ public final class PlanState {
     return !main.isZero() && history.contains(main, commit, budget);
   }
 
-  /** Whether the agent's last handoff is in the integration branch. */
+  /** Whether the agent's last handoff is in the integration branch, and was not undone there. */
   public boolean isIntegrated(AgentId agent) throws IOException {
     Optional<Handoff> handoff = record(agent).handoff();
-    return handoff.isPresent() && isIntegrated(handoff.get().commit());
+    return handoff.isPresent()
+        && isIntegrated(handoff.get().commit())
+        && !isUndone(handoff.get().commit());
+  }
+
+  /** Whether a commit came in by an integration that was undone, of whichever agent it was. */
+  private boolean isUndone(Oid commit) throws IOException {
+    for (AgentId id : ledger.ids()) {
+      for (Restart restart : record(id).restarts()) {
+        Step step = restart.step();
+        if (isIntegrated(restart.commit())
+            && history.contains(step.after(), commit, budget)
+            && !history.contains(step.before(), commit, budget)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether the agent has handed off and has to wait until it is reopened or integrated. */

@@ -275,7 +275,7 @@ final class RefRules {
   }
 
   private boolean wouldPass(Oid tip, RefName ref, Agent agent) throws IOException {
-    if (plan.losesWork(tip, agent).isPresent()) {
+    if (plan.heldBackBy(tip, agent).isPresent()) {
       return false;
     }
     for (AgentId before : agent.after()) {

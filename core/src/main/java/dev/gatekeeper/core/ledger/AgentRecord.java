@@ -145,11 +145,15 @@ public record AgentRecord(
   AgentRecord gone(Optional<Oid> again) {
     Draft next = new Draft(this);
     next.fallBack(again);
+    next.leftBehind++;
     return next.record();
   }
 
   AgentRecord integrated(Step step) {
     Draft next = new Draft(this);
+    // a handoff comes in once, so that one on record before was of a push that git did not carry
+    // out
+    next.integrations.removeIf(past -> past.step().handoff().equals(step.handoff()));
     for (Handoff made : handoff.stream().toList()) {
       if (made.commit().equals(step.handoff())) {
         next.integrations.add(new Integration(step, made, first.orElse(made.commit())));

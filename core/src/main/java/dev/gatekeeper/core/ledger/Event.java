@@ -242,9 +242,10 @@ public sealed interface Event {
    * An agent that the policy names no longer. Its handoff does not count from then on, since nobody
    * can say whether its work goes on under another name.
    *
+   * @param pin the ref that keeps the handoff
    * @param again the integrated handoff that counts if the agent is named again, if there is one
    */
-  record Gone(AgentId agent, Optional<Oid> again) {}
+  record Gone(AgentId agent, RefName pin, Optional<Oid> again) {}
 
   /**
    * A push that has to be remembered.

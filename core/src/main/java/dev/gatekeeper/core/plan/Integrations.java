@@ -174,7 +174,7 @@ public final class Integrations {
         new IntegrationOrder(policy, plan, locked.history(), locked.today())
             .select(request.agents(), request.without());
     String tag = tag(locked, plan, selection.ready());
-    if (selection.ready().isEmpty() && tag.isEmpty()) {
+    if (selection.ready().isEmpty() && (tag.isEmpty() || !selection.leftOut().isEmpty())) {
       throw nothing(selection.leftOut());
     }
     Merges merges =

@@ -12,6 +12,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.repo.Ledger;
 import dev.gatekeeper.core.repo.LockedPlan;
@@ -88,6 +89,11 @@ public final class Rollback {
       PlanState plan = locked.plan(budget);
       Optional<Step> last = plan.lastIntegration(request.agent());
       if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
+        if (!request.to().isEmpty() || !request.branch().isEmpty()) {
+          throw new NotPossible(
+              request.agent() + " is not in the policy any more, and has no branch",
+              "leave out --to and --branch to undo its last integration");
+        }
         return undo(locked, plan, budget, last.get(), request);
       }
       Agent agent = named(locked, request.agent());
@@ -195,6 +201,7 @@ public final class Rollback {
         && plan.isIntegrated(new Oid(named))
         && !named.equals(step.after().hex())
         && locked.history().contains(new Oid(named), step.after(), budget)) {
+      checkChanges(locked, budget, step, new Oid(named));
       return new Oid(named);
     }
     throw new NotPossible(
@@ -204,6 +211,25 @@ public final class Rollback {
             + locked.policy().integration().branch()
             + " that came after the integration "
             + step.after().abbreviated(),
+        "give the id of the last commit that undoes it, in full, when it is pushed");
+  }
+
+  private static void checkChanges(LockedPlan locked, Budget budget, Step step, Oid commit)
+      throws IOException, NotPossible {
+    int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
+    List<RepoPath> paths =
+        locked.history().changed(List.of(step.before()), step.after(), most, budget);
+    for (RepoPath path : paths) {
+      if (!locked.history().isSame(step.after(), commit, path)) {
+        return;
+      }
+    }
+    throw new NotPossible(
+        "all that the integration "
+            + step.after().abbreviated()
+            + " changed is in "
+            + commit.abbreviated()
+            + " as it left it, so that it undoes nothing",
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 

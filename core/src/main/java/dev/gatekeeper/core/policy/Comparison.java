@@ -82,7 +82,7 @@ public final class Comparison {
   private static AgentRules rules(Policy policy, List<Agent> agent, LocalDate today) {
     return agent.isEmpty()
         ? AgentRules.ofNobody(policy)
-        : new AgentRules(policy, agent.get(0), today);
+        : AgentRules.of(policy, agent.get(0), today);
   }
 
   /**
@@ -162,7 +162,7 @@ public final class Comparison {
    */
   public static List<Disagreement> ofOwners(
       Policy policy, Agent agent, PatternList owners, IntPredicate ownsBy, LocalDate today) {
-    AgentRules rules = new AgentRules(policy, agent, today);
+    AgentRules rules = AgentRules.of(policy, agent, today);
     int split = rules.lists().size();
     PathMachine<List<Disagreement>> machine =
         new PathMachine<>(

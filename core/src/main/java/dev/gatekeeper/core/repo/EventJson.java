@@ -118,6 +118,7 @@ public final class EventJson {
       for (Event.Gone gone : e.gone()) {
         json.writeStartObject();
         json.writeStringField("agent", gone.agent().id());
+        json.writeStringField("pin", gone.pin().name());
         again(json, gone.again());
         json.writeEndObject();
       }
@@ -302,7 +303,7 @@ public final class EventJson {
   private static List<Event.Gone> gone(JsonTree json) throws IOException {
     List<Event.Gone> gone = new ArrayList<>();
     for (JsonTree one : json.objects("gone")) {
-      gone.add(new Event.Gone(agent(one), again(one)));
+      gone.add(new Event.Gone(agent(one), ref(one, "pin"), again(one)));
       one.end();
     }
     return gone;

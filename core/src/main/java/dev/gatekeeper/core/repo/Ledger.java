@@ -6,7 +6,10 @@ import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -224,13 +227,19 @@ public final class Ledger {
             history,
             new Budget(policy.limits()),
             LocalDate.ofInstant(now, ZoneOffset.UTC));
-    return append(
-        before,
-        Writing.of(
-            new Event.PolicyChanged(plan.lapsed(), plan.gone()),
-            now,
-            "gatekeeper",
-            policy.digest()));
+    List<Event.Gone> gone = new ArrayList<>();
+    List<RefUpdate> refs = new ArrayList<>();
+    for (AgentId id : plan.gone()) {
+      RefName kept = leftBehindPin(id.id(), before.agent(id).leftBehind() + 1);
+      Optional<Oid> again = plan.lastIntegration(id).map(Step::handoff);
+      gone.add(new Event.Gone(id, kept, again));
+      RefName pin = handoffPin(id.id());
+      Oid handoff = before.agent(id).handoff().map(Handoff::commit).orElseThrow();
+      refs.add(new RefUpdate(kept, history.tip(kept), handoff));
+      refs.add(new RefUpdate(pin, history.tip(pin), again.orElse(Oid.ZERO)));
+    }
+    Event changed = new Event.PolicyChanged(plan.lapsed(), gone);
+    return append(before, Writing.of(changed, now, "gatekeeper", policy.digest()).moving(refs));
   }
 
   private static ObjectId commit(

@@ -360,7 +360,7 @@ class IntegrationTest {
     assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(done.before().hex());
     assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
     assertThat(shop.push("b", "b/w", commit(shop.tip("heads/b/w"), "2", "3", "1", "1")))
-        .isEqualTo("HANDOFF_PENDING");
+        .isEqualTo("HANDOFF_PENDING HANDOFF_NOT_INCLUDED");
     // the old work by itself would be lost, so it is refused
     assertThat(shop.push("a", "a/again", done.before().hex())).isEqualTo("HANDOFF_NOT_INCLUDED");
     String anew = commit(undone, "2", "2", "2", "2");

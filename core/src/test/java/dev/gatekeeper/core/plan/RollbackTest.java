@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.preflight.Preflight;
 import dev.gatekeeper.core.preflight.PreflightLine;
+import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
@@ -250,5 +255,101 @@ class RollbackTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(onMain()).startsWith("a/f=1 a/g=2");
     assertThat(shop.told).contains("    as main has it, not as handed off: a/f");
+  }
+
+  /** As after a native push that is on record, and that git did not carry out. */
+  @Test
+  void anIntegrationThatDidNotComeAboutIsForgottenWhenTheHandoffComesIn() throws Exception {
+    String work = commit(main, "2", "1", "1");
+    handOff("a", "work/1", work);
+    AgentId a = new AgentId("a");
+    Step step = new Step(a, RefName.branch("work/1"), new Oid(work), new Oid(main), new Oid(work));
+    try (LockedPlan locked = shop.desk().open(a)) {
+      locked.append(
+          new Event.Integrated(List.of(step), new Oid(main), new Oid(work), "", List.of()),
+          "mia",
+          List.of());
+    }
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.rollBack("a");
+    assertThat(onMain()).startsWith("a/f=1");
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
+    assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).isEqualTo("HANDOFF_PENDING");
+    assertThatThrownBy(() -> shop.rollBack("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("nothing to take back");
+  }
+
+  @Test
+  void whatCameInWithAnothersIntegrationGoesWithItAndIsNotSaidToBeIn() throws Exception {
+    String theirs = commit(main, "1", "1", "2");
+    handOff("c", "c/w", theirs);
+    // the policy gives the path of c to a, which integrates the work of c as its own
+    shop.policy(taken().build());
+    handOff("a", "work/1", shop.commit(List.of(main, theirs), "a/f=2", "b/f=1", "c/f=2"));
+    assertThat(shop.integrate("a", "").isIntegrated()).isTrue();
+    shop.rollBack("a");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1");
+    shop.policy(policy().digest('9').build());
+    assertThatThrownBy(() -> shop.integrate("c", ""))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("c: its handoff");
+    handOff("c", "c/w", commit(shop.tip("heads/main"), "1", "1", "3"));
+    assertThat(shop.integrate("c", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=3");
+  }
+
+  private static PolicyBuilder taken() {
+    return new PolicyBuilder()
+        .agent("a", List.of("a", "a/**", "work/**"), true, List.of(), "/a/", "/c/")
+        .agent("b", List.of("a"), List.of(), "/b/")
+        .agent("c", List.of("c", "c/**"), true, List.of(), "/d/")
+        .digest('7');
+  }
+
+  @Test
+  void ofAnAgentThatIsGoneNoBranchIsTakenBack() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.policy(renamed().build());
+    for (String to : List.of(main, "nonsense")) {
+      notPossible(
+          new Rollback.Request(new AgentId("a"), "", to, "", "", "mia", false),
+          "a is not in the policy any more, and has no branch");
+    }
+    assertThat(onMain()).startsWith("a/f=2");
+  }
+
+  @Test
+  void aHandoffThatIsGoneIsKeptAndNobodyStartsFromIt() throws Exception {
+    String work = commit(main, "2", "1", "1");
+    handOff("a", "work/1", work);
+    shop.policy(renamed().build());
+    assertThat(shop.push("c", "c/w", commit(main, "1", "1", "2"))).isEmpty();
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
+    assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(work);
+  }
+
+  @Test
+  void whatUndoesNothingDoesNotUndo() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String later = commit(shop.tip("heads/main"), "2", "9", "1");
+    assertThat(shop.push("mia", "main", later)).isEmpty();
+    notPossible(undoneBy(later), "so that it undoes nothing");
+  }
+
+  @Test
+  void whoBuildsOnWhatWasUndoneIsToldSoAtThePush() throws Exception {
+    String first = commit(main, "2", "1", "1");
+    handOff("a", "work/1", first);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String second = commit(first, "3", "1", "1");
+    handOff("a", "work/1", second);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.rollBack("a"); // the first counts again
+    assertThat(shop.push("b", "b/w", commit(second, "3", "2", "1")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+    handOff("b", "b/w", commit(shop.tip("heads/main"), "2", "2", "1"));
   }
 }

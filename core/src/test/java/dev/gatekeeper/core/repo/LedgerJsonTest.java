@@ -129,7 +129,7 @@ class LedgerJsonTest {
               state.ids().stream().filter(id -> flip()).toList(),
               state.ids().stream()
                   .filter(id -> flip())
-                  .map(id -> new Event.Gone(id, again()))
+                  .map(id -> new Event.Gone(id, ref(), again()))
                   .toList());
       case 9 -> new Event.Integrated(some(this::step), oid(), oid(), word(), some(this::evidence));
       case 10 ->

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,9 @@ record FlatJson(Map<String, String> texts, Map<String, Boolean> flags) {
         throw Problem.bad("something follows the JSON object", "send one object");
       }
       return read;
+    } catch (CharConversionException e) {
+      throw Problem.bad(
+          "the body is no UTF-8: " + Call.shown(String.valueOf(e.getMessage())), "send one object");
     } catch (JsonProcessingException e) {
       throw Problem.bad(
           "the JSON is malformed: " + Call.shown(e.getOriginalMessage()), "send one object");
