@@ -128,7 +128,10 @@ public final class Handoffs {
               .orElseThrow(
                   () ->
                       new NotPossible(
-                          "a validation of " + agent.id() + " is just ending", "try again"));
+                          "the checks of a validation of "
+                              + agent.id()
+                              + " still run, and count for nothing",
+                          "try again when they have ended"));
       try {
         Oid start = start(locked, plan, budget, agent, commit);
         locked.append(
@@ -205,13 +208,15 @@ public final class Handoffs {
       throws IOException {
     try (ValidationLock held = attempt.lock();
         LockedPlan locked = desk.open(attempt.agent())) {
-      boolean ours = isOurs(locked, attempt);
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);
       List<HandoffRules.Examined> examined = new ArrayList<>();
       String change;
       try {
-        change = ours ? change(locked, plan, attempt) : "the agent was rolled back";
+        change = change(locked, plan, attempt);
+        if (change.isEmpty() && !isOurs(locked, attempt)) {
+          change = "it was ended before its checks were";
+        }
         if (change.isEmpty()) {
           Agent agent = locked.policy().agent(attempt.agent()).get(0);
           examined.add(examine(locked, plan, budget, agent, attempt.branch(), attempt.commit()));
@@ -221,13 +226,12 @@ public final class Handoffs {
         change = e.noAnswer();
       }
       if (!change.isEmpty()) {
-        if (ours) {
-          locked.append(
-              new Event.ValidationDropped(attempt.agent(), attempt.commit(), change, evidence),
-              attempt.by(),
-              List.of(),
-              logs);
-        }
+        // on record even if it was ended since: whoever reads the ledger sees what came of it
+        locked.append(
+            new Event.ValidationDropped(attempt.agent(), attempt.commit(), change, evidence),
+            attempt.by(),
+            List.of(),
+            logs);
         return new Ending(outcome, change);
       }
       locked.append(

@@ -461,12 +461,21 @@ class IntegrationTest {
         new Integrations(shop.desk()).propose(shop.integration("", ""));
     assertThat(shop.pushPlainly("mia", "main", proposal.after().hex())).isEmpty();
     assertThat(shop.tip("tags/v1")).isEmpty();
+    refused("", "d", "d: it was asked to be left out");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.told)
         .contains("gatekeeper: tagged " + proposal.after().abbreviated() + " as v1");
     assertThat(shop.repository.git("rev-parse", "v1^{commit}")).isEqualTo(proposal.after().hex());
     assertThat(new Oid(shop.tip("heads/main"))).isEqualTo(proposal.after());
     refused("", "", "all handoffs are in already");
+  }
+
+  @Test
+  void whatIsRefusedWhoeverOwnsThePathDoesNotGetInByAWarning() throws Exception {
+    shop.policy(policy().mode(Policy.Mode.WARN).digest('7').build());
+    handOff("c", shop.commit(List.of(main), "a/f=1", "b/f=1", "c/F=2", "c/f=1", "d/f=1"));
+    refused("c", "", "c: it would be refused now: CASE_COLLISION");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
   }
 
   @Test

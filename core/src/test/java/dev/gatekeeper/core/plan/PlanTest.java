@@ -175,6 +175,21 @@ class PlanTest {
   }
 
   @Test
+  void aResultThatSomethingElseOvertookIsOnRecordAndSaysWhat() throws Exception {
+    assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
+    Handoffs.Attempt attempt = shop.begin("a");
+    assertThat(
+            new Handoffs(shop.desk())
+                .attest(shop.request("a", "", ""), false, "https://ci.example/1"))
+        .isEmpty();
+    assertThat(shop.end(attempt, Outcome.FAILED).dropped())
+        .startsWith("this has happened since it began: a: a/w at ")
+        .contains("attested as failed");
+    assertThat(shop.repository.git("log", "-1", "--format=%s", "refs/gatekeeper/ledger"))
+        .contains("counts for nothing");
+  }
+
+  @Test
   void aResultThatComesTooLateCountsForNothing() throws Exception {
     AgentId a = new AgentId("a");
     String one = commit(main, "2", "1", "1", "1");
