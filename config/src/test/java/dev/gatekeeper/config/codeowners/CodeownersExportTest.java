@@ -3,6 +3,7 @@ package dev.gatekeeper.config.codeowners;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.config.Shipped;
 import dev.gatekeeper.core.export.CodeownersExport;
 import dev.gatekeeper.core.export.CodeownersExport.Exported;
 import dev.gatekeeper.core.model.AgentId;
@@ -50,6 +51,27 @@ class CodeownersExportTest {
             .filter(line -> !line.equals("/gatekeeper.yml"))
             .collect(Collectors.joining("; "));
     assertThat(said).isEqualTo(lines);
+  }
+
+  /** What each is forbidden of the other's is no reason to take it from whom it belongs to. */
+  @Test
+  void agentsThatAreForbiddenEachOthersPathsKeepTheirOwn() {
+    assertThat(said("{owns: [/a/], forbids: [/b/]}", "{owns: [/b/], forbids: [/a/]}"))
+        .isEqualTo("/a/ @a; /b/ @b");
+    assertThat(said("{owns: [a/], forbids: [b/]}", "{owns: [b/], forbids: [a/]}"))
+        .contains("a/ @a", "b/ @b");
+    Policy plan = parse(Shipped.BULLETPROOF_PLAN.text());
+    assertThat(CodeownersExport.of(plan, TODAY).gaps()).isEmpty();
+  }
+
+  private static String said(String a, String b) {
+    String text =
+        "version: 1\nagents:\n  a: {branches: [a], %s\n  b: {branches: [b], %s\n"
+            .formatted(a.substring(1), b.substring(1));
+    return CodeownersExport.of(parse(text), TODAY).lines().stream()
+        .map(CodeownersExportTest::text)
+        .filter(line -> line.contains("@"))
+        .collect(Collectors.joining("; "));
   }
 
   @Test

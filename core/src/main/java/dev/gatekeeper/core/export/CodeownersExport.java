@@ -113,8 +113,18 @@ public final class CodeownersExport {
       List<AgentId> owner = exception ? List.of() : List.of(agent.id());
       add(rule.pattern(), rule.rule(), agent.id() + " ", exception, owner, lines);
     }
-    refused(agent.forbids(), agent.id() + " ", lines);
+    refused(takingFrom(agent), agent.id() + " ", lines);
     return lines;
+  }
+
+  /** What an agent is forbidden of what it owns; all else is not its own in any case. */
+  private static PathRules takingFrom(Agent agent) {
+    List<PathPattern> owned =
+        agent.owns().patterns().stream().filter(pattern -> !pattern.negated()).toList();
+    return new PathRules(
+        agent.forbids().rules().stream()
+            .filter(rule -> owned.stream().anyMatch(rule.pattern()::canMeet))
+            .toList());
   }
 
   /** Lines without an owner for what a list refuses; what it makes an exception of is lost. */

@@ -9,14 +9,16 @@ import dev.gatekeeper.core.match.TooComplex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Puts the lines of several owners into one order, since in CODEOWNERS the last line that matches
- * decides for everybody. Each owner's lines keep their order; where two owners' lines cover one
- * path, the line that gives it to somebody comes after the one that does not.
+ * decides for everybody. Of one owner's lines those that may cover one path keep their order; where
+ * two owners' lines cover one path, the line that gives it to somebody comes after the one that
+ * does not.
  */
 final class LineOrder {
   private static final String SPECIAL = "*?[\\";
@@ -53,8 +55,11 @@ final class LineOrder {
       lines.add(line);
       after.add(new TreeSet<>());
       waitsFor.add(0);
-      if (lines.size() > start + 1) {
-        before(lines.size() - 2, lines.size() - 1);
+      int last = lines.size() - 1;
+      for (int i = start; i < last; i++) {
+        if (lines.get(i).pattern().pattern().canMeet(line.pattern().pattern())) {
+          before(i, last);
+        }
       }
     }
     return start;
@@ -109,6 +114,14 @@ final class LineOrder {
     }
   }
 
+  /** What takes from somebody goes first, so that it takes too little and not all. */
+  private int firstOfCircle(NavigableSet<Integer> waiting) {
+    return waiting.stream()
+        .filter(line -> !lines.get(line).grants())
+        .findFirst()
+        .orElseGet(waiting::first);
+  }
+
   /** The lines as one list, the last that covers a path deciding. */
   static PatternList list(List<OwnerLine> lines) {
     return new PatternList(
@@ -123,8 +136,7 @@ final class LineOrder {
       (waitsFor.get(i) == 0 ? ready : waiting).add(i);
     }
     while (!ready.isEmpty() || !waiting.isEmpty()) {
-      // In a circle somebody has to be first.
-      int next = ready.isEmpty() ? waiting.first() : ready.remove();
+      int next = ready.isEmpty() ? firstOfCircle(waiting) : ready.remove();
       waiting.remove(next);
       sorted.add(lines.get(next));
       for (int later : after.get(next)) {
