@@ -63,7 +63,7 @@ class TerritoriesTest {
 
   @Test
   void agreesWithTryingAllShortPaths() {
-    compare(2_000, 11);
+    compare(1_500, 11);
   }
 
   @Test

@@ -35,12 +35,12 @@ class RandomPlanTest {
 
   @Test
   void honestWorkArrivesWholeAndRevokedWorkDoesNot() throws Exception {
-    honest(SEED, 8);
+    honest(SEED, 5);
   }
 
   @Test
   void hostileWorkArrivesWholeOrNotAtAllAndMovesNobodyElses() throws Exception {
-    hostile(SEED, 8);
+    hostile(SEED, 5);
   }
 
   @Test
