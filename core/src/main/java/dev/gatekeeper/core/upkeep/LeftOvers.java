@@ -126,11 +126,15 @@ final class LeftOvers {
     }
   }
 
-  /** A ref whose lock has stayed could never be moved again. */
+  /** A ref whose lock has stayed could never be moved again, and nothing be collected. */
   private void locks() throws IOException {
     for (String name :
         new String[] {
-          "packed-refs.lock", "packed-refs.new", "HEAD.lock", "objects/info/commit-graph.lock"
+          "packed-refs.lock",
+          "packed-refs.new",
+          "HEAD.lock",
+          "objects/info/commit-graph.lock",
+          "gc.pid.lock"
         }) {
       removeOlder(git.resolve(name), LOCK);
     }

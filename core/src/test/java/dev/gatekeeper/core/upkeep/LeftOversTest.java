@@ -120,6 +120,7 @@ class LeftOversTest {
     "packed-refs.new,                          61, x",
     "refs/heads/team/one.lock,                 61, x",
     "objects/info/commit-graph.lock,           61, x",
+    "gc.pid.lock,                              61, x",
     "objects/tmp_objdir-new-gatekeeper-1,      61, ",
     "objects/pack/" + PACK + ".keep,           0, the operator wants it",
     "objects/pack/tmp_pack_aB3dEf,             0, x",
