@@ -39,6 +39,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -51,43 +53,66 @@ import picocli.CommandLine.TypeConversionException;
 final class CommandLineProgram {
   private CommandLineProgram() {}
 
+  /** A command, and how it is made. */
+  private record Entry(String name, Function<Console, Object> made) {}
+
+  /** In the order of the help. */
+  private static final List<Entry> COMMANDS =
+      List.of(
+          new Entry("check", CheckCommand::new),
+          new Entry("verify", VerifyCommand::new),
+          new Entry("lint", LintCommand::new),
+          new Entry("init", InitCommand::new),
+          new Entry("export", ExportCommand::new),
+          new Entry("diff", DiffCommand::new),
+          new Entry("install", InstallCommand::new),
+          new Entry("uninstall", UninstallCommand::new),
+          new Entry("decision", DecisionCommand::new),
+          new Entry("serve", ServeCommand::of),
+          new Entry("token", TokenCommand::new),
+          new Entry("repo", RepoCommand::new),
+          new Entry("status", StatusCommand::new),
+          new Entry("upkeep", UpkeepCommand::new),
+          new Entry("brief", BriefCommand::new),
+          new Entry("worktree", WorktreeCommand::new),
+          new Entry("preflight", PreflightCommand::new),
+          new Entry("handoff", HandoffCommand::new),
+          new Entry("wait", WaitCommand::new),
+          new Entry("stop", StopCommand::new),
+          new Entry("resume", ResumeCommand::new),
+          new Entry("reopen", ReopenCommand::new),
+          new Entry("rollback", RollbackCommand::new),
+          new Entry("integrate", IntegrateCommand::new),
+          new Entry("attest", AttestCommand::new),
+          new Entry("log", LogCommand::new),
+          new Entry("completion", CompletionCommand::new),
+          new Entry("man-pages", ManCommand::new),
+          new Entry("help", console -> new HelpCommand()));
+
+  /** Those that speak of all the others. */
+  private static final Set<String> OF_ALL = Set.of("completion", "man-pages", "help");
+
   static int run(List<String> args, Console console) {
-    return of(console).execute(args.toArray(new String[0]));
+    return of(console, wanted(args)).execute(args.toArray(new String[0]));
   }
 
-  private static CommandLine of(Console console) {
+  /**
+   * The commands that take part: the one that is called where that is clear from the first word,
+   * since to describe all of them takes longer than most of them do.
+   */
+  private static List<Entry> wanted(List<String> args) {
+    return COMMANDS.stream()
+        .filter(command -> !args.isEmpty() && command.name().equals(args.get(0)))
+        .filter(command -> !OF_ALL.contains(command.name()))
+        .findFirst()
+        .map(List::of)
+        .orElse(COMMANDS);
+  }
+
+  private static CommandLine of(Console console, List<Entry> commands) {
     CommandLine program = new CommandLine(new GatekeeperCommand());
-    List.of(
-            new CheckCommand(console),
-            new VerifyCommand(console),
-            new LintCommand(console),
-            new InitCommand(console),
-            new ExportCommand(console),
-            new DiffCommand(console),
-            new InstallCommand(console),
-            new UninstallCommand(console),
-            new DecisionCommand(console),
-            ServeCommand.of(console),
-            new TokenCommand(console),
-            new RepoCommand(console),
-            new StatusCommand(console),
-            new UpkeepCommand(console),
-            new BriefCommand(console),
-            new WorktreeCommand(console),
-            new PreflightCommand(console),
-            new HandoffCommand(console),
-            new WaitCommand(console),
-            new StopCommand(console),
-            new ResumeCommand(console),
-            new ReopenCommand(console),
-            new RollbackCommand(console),
-            new IntegrateCommand(console),
-            new AttestCommand(console),
-            new LogCommand(console),
-            new CompletionCommand(console),
-            new ManCommand(console),
-            new HelpCommand())
-        .forEach(program::addSubcommand);
+    commands.forEach(
+        command -> program.addSubcommand(command.name(), command.made().apply(console)));
     program
         .getSubcommands()
         .values()

@@ -22,9 +22,13 @@ record ByteSet(long a, long b, long c, long d) {
     return new ByteSet(words[0], words[1], words[2], words[3]);
   }
 
-  /** The set of this byte alone. */
+  /** The set of this byte alone, or none if it is one that no segment holds. */
   static ByteSet only(int value) {
-    return where(other -> other == (value & 0xff));
+    int unsigned = value & 0xff;
+    long bit = unsigned == 0 || unsigned == '/' ? 0 : 1L << (unsigned & 63);
+    int word = unsigned >> 6;
+    return new ByteSet(
+        word == 0 ? bit : 0, word == 1 ? bit : 0, word == 2 ? bit : 0, word == 3 ? bit : 0);
   }
 
   boolean contains(int value) {
@@ -56,10 +60,13 @@ record ByteSet(long a, long b, long c, long d) {
 
   /** The smallest byte of a set that is not empty. */
   int smallest() {
-    int value = 0;
-    while (!contains(value)) {
-      value++;
+    int below = Long.numberOfTrailingZeros(a);
+    if (a == 0) {
+      below = 64 + Long.numberOfTrailingZeros(b);
     }
-    return value;
+    if ((a | b) == 0) {
+      below = 128 + Long.numberOfTrailingZeros(c);
+    }
+    return (a | b | c) == 0 ? 192 + Long.numberOfTrailingZeros(d) : below;
   }
 }

@@ -128,7 +128,12 @@ public final class NameRules {
   }
 
   private static boolean matchAny(List<Segment.Glob> globs, byte[] name) {
-    return globs.stream().anyMatch(glob -> glob.matches(name, 0, name.length));
+    for (Segment.Glob glob : globs) {
+      if (glob.matches(name, 0, name.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A star, and letters of either case: file systems that fold case take {@code .GIT} as well. */

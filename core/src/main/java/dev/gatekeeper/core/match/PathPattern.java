@@ -62,7 +62,11 @@ public final class PathPattern {
    *     of exactly that name: something else put in the directory's place
    */
   public boolean covers(RepoPath path, boolean folderPatternsCoverEntry) {
-    byte[] bytes = path.bytes();
+    return covers(path.bytes(), folderPatternsCoverEntry);
+  }
+
+  /** The same for the bytes of a path. */
+  boolean covers(byte[] bytes, boolean folderPatternsCoverEntry) {
     boolean[] living = start();
     for (int from = 0, to; ; from = to + 1) {
       to = segmentEnd(bytes, from);
@@ -74,7 +78,19 @@ public final class PathPattern {
       if (matched) {
         return true;
       }
+      if (isDead(living)) {
+        return false;
+      }
     }
+  }
+
+  private static boolean isDead(boolean[] living) {
+    for (boolean one : living) {
+      if (one) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -82,7 +98,11 @@ public final class PathPattern {
    * covering nothing below what it matches. So are branches matched.
    */
   public boolean matchesWhole(RepoPath path) {
-    byte[] bytes = path.bytes();
+    return matchesWhole(path.bytes());
+  }
+
+  /** The same for the bytes of a path. */
+  boolean matchesWhole(byte[] bytes) {
     boolean[] living = start();
     for (int from = 0, to; ; from = to + 1) {
       to = segmentEnd(bytes, from);
@@ -204,21 +224,19 @@ public final class PathPattern {
    */
   private boolean[] step(boolean[] living, boolean floating, byte[] bytes, int offset, int length) {
     int last = segments.size() - 1;
-    boolean[] reached = living.clone();
     boolean[] next = new boolean[living.length];
     next[0] = floating;
+    boolean skipped = false;
     for (int i = 0; i <= last; i++) {
-      if (!reached[i]) {
+      if (!living[i] && !skipped) {
         continue;
       }
+      skipped = false;
       Segment segment = segments.get(i);
       if (segment instanceof Segment.AnyDepth) {
         next[i] = true;
-        if (i == last) {
-          next[i + 1] = true;
-        } else {
-          reached[i + 1] = true;
-        }
+        next[i + 1] = i == last;
+        skipped = i < last; // it may also match no segment at all
       } else if (segment.matches(bytes, offset, length)) {
         next[i + 1] = true;
       }

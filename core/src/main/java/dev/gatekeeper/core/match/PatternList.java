@@ -23,8 +23,9 @@ public record PatternList(List<PathPattern> patterns, Matching matching) {
 
   /** The same of those that stand before that index. */
   public int deciding(RepoPath path, int before) {
+    byte[] bytes = path.bytes();
     for (int i = before - 1; i >= 0; i--) {
-      if (covers(patterns.get(i), path)) {
+      if (covers(patterns.get(i), bytes)) {
         return i;
       }
     }
@@ -50,7 +51,7 @@ public record PatternList(List<PathPattern> patterns, Matching matching) {
     return patterns.stream().map(PathPattern::toString).toList();
   }
 
-  private boolean covers(PathPattern pattern, RepoPath path) {
+  private boolean covers(PathPattern pattern, byte[] path) {
     return matching == Matching.WHOLE_NAMES
         ? pattern.matchesWhole(path)
         : pattern.covers(path, matching.coversEntry(pattern));

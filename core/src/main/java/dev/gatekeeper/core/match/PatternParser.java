@@ -13,6 +13,9 @@ final class PatternParser {
   private static final List<List<ByteSet>> IMPOSSIBLE =
       List.of(eitherCase("."), eitherCase(".."), eitherCase(".git"));
 
+  /** What ends a run of characters that mean themselves. */
+  private static final String SPECIAL = "\\?[*/";
+
   private final String text;
   private int at;
 
@@ -122,7 +125,7 @@ final class PatternParser {
           glob.star();
           at++;
         }
-        default -> glob.literal(character());
+        default -> glob.literal(plain());
       }
     }
     if (at == start) {
@@ -180,6 +183,15 @@ final class PatternParser {
   private byte[] character() {
     int from = at;
     at += Character.charCount(text.codePointAt(at));
+    return text.substring(from, at).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** All characters from here on that mean themselves, as they stand in a path. */
+  private byte[] plain() {
+    int from = at;
+    while (at < text.length() && SPECIAL.indexOf(text.charAt(at)) < 0) {
+      at++;
+    }
     return text.substring(from, at).getBytes(StandardCharsets.UTF_8);
   }
 

@@ -89,6 +89,7 @@ sealed interface Segment {
 
     private final ByteSet[] sets;
     private final boolean[] stars;
+    private final int hash; // globs are keys at every step of a proof
 
     /**
      * @param sets what each position may be
@@ -104,6 +105,7 @@ sealed interface Segment {
       for (int i = 0; i < this.stars.length; i++) {
         this.stars[i] = stars.get(i);
       }
+      this.hash = 31 * Arrays.hashCode(this.sets) + Arrays.hashCode(this.stars);
     }
 
     /** How many positions it has. */
@@ -261,7 +263,7 @@ sealed interface Segment {
 
     @Override
     public int hashCode() {
-      return 31 * Arrays.hashCode(sets) + Arrays.hashCode(stars);
+      return hash;
     }
   }
 }
