@@ -3,7 +3,6 @@ package dev.gatekeeper.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,25 +35,33 @@ class ExitStatusTest {
           owns: [/src/two/]
       """;
 
+  /** Made once, and copied for each test. */
+  @TempDir private static Path made;
+
   @TempDir private Path folder;
   private String input = "";
   private String printed = "";
 
-  @BeforeEach
-  void repositories() throws Exception {
-    Sh sh = new Sh(folder);
+  @BeforeAll
+  static void repositories() throws Exception {
+    Sh sh = new Sh(made);
     sh.ok("git init -q -b main w; git init -q --bare -b main r.git; mkdir nothing");
     sh.ok("git init -q --bare --object-format=sha256 s.git");
-    Files.writeString(folder.resolve("w/gatekeeper.yml"), POLICY);
-    Files.writeString(folder.resolve("bad.yml"), "version: 1\nagentz: {}\nmode: maybe\n");
+    Files.writeString(made.resolve("w/gatekeeper.yml"), POLICY);
+    Files.writeString(made.resolve("bad.yml"), "version: 1\nagentz: {}\nmode: maybe\n");
     sh.ok("cd w; git add .; git commit -q -m one; git checkout -q -b agent-1/x; mkdir -p src/two");
     sh.ok("cd w; echo x >src/two/x; git add .; git commit -q -m two; git push -q ../r.git main");
     Files.writeString(
-        folder.resolve("known.yml"),
+        made.resolve("known.yml"),
         POLICY
             .replace("version: 1", "version: 1\nidentity: required")
             .replace("[/src/one/]", "[/src/one/]\n    principals: [bob]"));
     System.setProperty("gatekeeper.launcher", "/opt/gatekeeper/bin/gatekeeper");
+  }
+
+  @BeforeEach
+  void copies() {
+    new Sh(folder).with("made", made.toString()).ok("cp -a \"$made/.\" .");
   }
 
   @ParameterizedTest(name = "{1} in {0}: {2}")
@@ -222,18 +230,9 @@ class ExitStatusTest {
   }
 
   private int run(String where, String line) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    Console console =
-        new Console(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            stream,
-            stream,
-            Map.of(),
-            folder.resolve(where));
     List<String> args = line.isEmpty() ? List.of() : List.of(line.split(" ", -1));
-    int status = Main.run(args, console);
-    printed = out.toString(StandardCharsets.UTF_8);
-    return status;
+    Sh.Result result = Called.in(folder.resolve(where), Map.of(), input, args);
+    printed = result.output();
+    return result.status();
   }
 }

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -53,7 +55,16 @@ class ServeIT {
   }
 
   private String gatekeeper(String arguments) {
-    return sh.ok(command() + arguments).strip();
+    Sh.Result result = called(arguments);
+    assertThat(result.status()).as(result.output()).isZero();
+    return result.output().strip();
+  }
+
+  /** What is over at once needs no process of its own. */
+  private Sh.Result called(String arguments) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("GATEKEEPER_HOME", folder.resolve("home").toString());
+    return Called.in(folder, environment, List.of(arguments.strip().split(" +", -1)));
   }
 
   private static String command() {
@@ -228,7 +239,7 @@ class ServeIT {
   }
 
   private Sh.Result check(String arguments) {
-    return sh.run(command() + "serve --root root --listen 127.0.0.1:0 --check " + arguments);
+    return called("serve --root root --listen 127.0.0.1:0 --check " + arguments);
   }
 
   private String pair(String name) {
@@ -246,10 +257,10 @@ class ServeIT {
   void whatIsWrongIsSaidBeforeAnythingIsServed() throws Exception {
     assertThat(check("").status()).isZero();
     Files.writeString(folder.resolve("s.yml"), "root: root\nlisten: 127.0.0.1:0\nqueu: 3\n");
-    Sh.Result unknown = sh.run(command() + "serve --config s.yml --check");
+    Sh.Result unknown = called("serve --config s.yml --check");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.output()).contains("s.yml:3:1: unknown key `queu`; did you mean `queue`?");
-    Sh.Result open = sh.run(command() + "serve --root root --listen 0.0.0.0:0 --check");
+    Sh.Result open = called("serve --root root --listen 0.0.0.0:0 --check");
     assertThat(open.status()).isEqualTo(2);
     assertThat(open.output()).contains("--plain-http-beyond-loopback");
     String address = serve("--root", "root").replaceAll(".*//|/$", "");

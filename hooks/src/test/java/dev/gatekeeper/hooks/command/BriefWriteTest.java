@@ -1,15 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.brief.MarkedBlock;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,19 +41,13 @@ class BriefWriteTest {
   }
 
   private int run(String where, String line) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, UTF_8);
-    Map<String, String> environment = Map.of("GIT_CONFIG_GLOBAL", "/dev/null");
-    Console console =
-        new Console(
-            new ByteArrayInputStream(new byte[0]),
-            stream,
-            stream,
-            environment,
-            folder.resolve(where));
-    int status = Main.run(List.of(line.split(" ", -1)), console);
-    printed = out.toString(UTF_8);
-    return status;
+    Sh.Result result =
+        Called.in(
+            folder.resolve(where),
+            Map.of("GIT_CONFIG_GLOBAL", "/dev/null"),
+            List.of(line.split(" ", -1)));
+    printed = result.output();
+    return result.status();
   }
 
   private String agentsFile() throws Exception {

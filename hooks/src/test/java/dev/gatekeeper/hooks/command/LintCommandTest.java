@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,18 +164,10 @@ class LintCommandTest {
 
   private int lint(String policy, String... options) throws Exception {
     Files.writeString(folder.resolve("gatekeeper.yml"), policy);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Console console =
-        new Console(
-            new ByteArrayInputStream(new byte[0]),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            Map.of(),
-            folder);
     List<String> arguments = new ArrayList<>(List.of("lint"));
     arguments.addAll(List.of(options));
-    int status = Main.run(arguments, console);
-    printed = out.toString(StandardCharsets.UTF_8);
-    return status;
+    Sh.Result result = Called.in(folder, Map.of(), arguments);
+    printed = result.output();
+    return result.status();
   }
 }

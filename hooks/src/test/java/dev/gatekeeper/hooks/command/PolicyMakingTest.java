@@ -1,14 +1,9 @@
 package dev.gatekeeper.hooks.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,14 +36,9 @@ class PolicyMakingTest {
   }
 
   private int run(String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, UTF_8);
-    Map<String, String> environment = Map.of("GIT_CONFIG_GLOBAL", "/dev/null");
-    Console console =
-        new Console(new ByteArrayInputStream(new byte[0]), stream, stream, environment, folder);
-    int status = Main.run(List.of(args), console);
-    printed = out.toString(UTF_8);
-    return status;
+    Sh.Result result = Called.in(folder, Map.of("GIT_CONFIG_GLOBAL", "/dev/null"), List.of(args));
+    printed = result.output();
+    return result.status();
   }
 
   private String policy() throws Exception {

@@ -1,19 +1,14 @@
 package dev.gatekeeper.hooks.remote;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.model.Principal;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
 import dev.gatekeeper.server.GatekeeperServer;
 import dev.gatekeeper.server.Settings;
 import dev.gatekeeper.server.auth.Tokens;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +49,9 @@ class RemoteCommandsTest {
         - {agent: bob, paths: [/a/c/], until: 9999-12-31, reason: c is moving}
       """;
 
+  /** Made once, and copied for each test. */
+  @TempDir private static Path made;
+
   @TempDir private Path folder;
 
   @SuppressWarnings("NullAway.Init")
@@ -61,14 +60,20 @@ class RemoteCommandsTest {
   private String input = "";
   private String printed = "";
 
-  @BeforeEach
-  void serve() throws Exception {
-    Sh sh = new Sh(folder);
+  @BeforeAll
+  static void repositories() throws Exception {
+    Sh sh = new Sh(made);
     sh.ok("git init -q --bare -b main team.git; git init -q -b main w; mkdir w/a");
     sh.ok("cd w; echo x >a/x; git add .; git commit -q -m one; git push -q ../team.git main");
     sh.ok("cd w; git push -q ../team.git main:ann/x; git commit -q --allow-empty -m two");
     sh.ok("cd w; git push -q ../team.git HEAD:bob/x");
-    Files.writeString(folder.resolve("team.git/gatekeeper.yml"), POLICY);
+    Files.writeString(made.resolve("team.git/gatekeeper.yml"), POLICY);
+  }
+
+  @BeforeEach
+  void serve() throws Exception {
+    Sh sh = new Sh(folder).with("made", made.toString());
+    sh.ok("cp -a \"$made/.\" .");
     server =
         GatekeeperServer.start(
             new Settings(
@@ -273,18 +278,10 @@ class RemoteCommandsTest {
   }
 
   private int run(String where, String line) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, UTF_8);
-    Console console =
-        new Console(
-            new ByteArrayInputStream(input.getBytes(UTF_8)),
-            stream,
-            stream,
-            environment(where),
-            folder.resolve(where));
-    int status = Main.run(List.of(line.split(" +", -1)), console);
-    printed = out.toString(UTF_8);
-    return status;
+    Sh.Result result =
+        Called.in(folder.resolve(where), environment(where), input, List.of(line.split(" +", -1)));
+    printed = result.output();
+    return result.status();
   }
 
   /** The one place that knows how one shows who one is; the working copy has it configured. */

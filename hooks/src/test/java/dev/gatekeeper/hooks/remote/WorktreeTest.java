@@ -1,18 +1,13 @@
 package dev.gatekeeper.hooks.remote;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.model.Principal;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
 import dev.gatekeeper.server.GatekeeperServer;
 import dev.gatekeeper.server.Settings;
 import dev.gatekeeper.server.auth.Tokens;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -98,8 +93,6 @@ class WorktreeTest {
   }
 
   private int run(String where, Map<String, String> more, String line) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, UTF_8);
     Map<String, String> environment = new HashMap<>(more);
     environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
     environment.put("GIT_TERMINAL_PROMPT", "0");
@@ -107,16 +100,10 @@ class WorktreeTest {
       environment.put("GIT_" + who + "_NAME", "someone");
       environment.put("GIT_" + who + "_EMAIL", "someone@example.com");
     }
-    Console console =
-        new Console(
-            new ByteArrayInputStream(new byte[0]),
-            stream,
-            stream,
-            environment,
-            folder.resolve(where));
-    int status = Main.run(List.of(line.replace("URL", url()).split(" +", -1)), console);
-    printed = out.toString(UTF_8);
-    return status;
+    List<String> arguments = List.of(line.replace("URL", url()).split(" +", -1));
+    Sh.Result result = Called.in(folder.resolve(where), environment, arguments);
+    printed = result.output();
+    return result.status();
   }
 
   /** Makes a worktree with the agent's token in a file. */

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ScenariosIT {
   private static final Map<String, List<String>> DECISIONS = new ConcurrentHashMap<>();
   private static final Path FILES = Path.of("src/test/resources/scenarios");
-  private static final Path FOLDER = Path.of("target/scenarios").toAbsolutePath();
+  private static final Path FOLDER =
+      Path.of(System.getProperty("gatekeeper.test.scenarios", "target/scenarios")).toAbsolutePath();
 
   private static Resident resident;
 

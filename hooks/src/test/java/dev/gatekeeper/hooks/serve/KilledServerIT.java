@@ -51,7 +51,7 @@ class KilledServerIT {
 
   @Test
   void nothingIsLostAndNothingHasToBeRepaired() throws Exception {
-    killOver(5);
+    killOver(3);
   }
 
   @Test

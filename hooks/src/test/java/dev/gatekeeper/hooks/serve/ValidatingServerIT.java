@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Main;
+import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -94,17 +90,8 @@ class ValidatingServerIT {
   }
 
   private Sh.Result gatekeeper(String arguments) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    Console console =
-        new Console(
-            InputStream.nullInputStream(),
-            stream,
-            stream,
-            Map.of(),
-            folder.resolve("root/r.git").toAbsolutePath());
-    int status = Main.run(List.of(arguments.split(" ", -1)), console);
-    return new Sh.Result(status, out.toString(StandardCharsets.UTF_8));
+    return Called.in(
+        folder.resolve("root/r.git").toAbsolutePath(), Map.of(), List.of(arguments.split(" ", -1)));
   }
 
   private void assertSound() {
