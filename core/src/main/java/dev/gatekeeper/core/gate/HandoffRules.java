@@ -115,21 +115,18 @@ public final class HandoffRules {
     if (history.kind(commit) != History.Kind.COMMIT) {
       return new Basis(Oid.ZERO, Terms.of(agent), List.of(), List.of(), clean, false);
     }
-    Set<Oid> builtOn = new LinkedHashSet<>();
+    Set<Oid> others = new LinkedHashSet<>();
+    if (!plan.main().isZero()) {
+      others.add(plan.main());
+    }
     for (AgentId before : plan.allBefore(agent)) {
-      for (Handoff theirs : plan.handoff(before).stream().toList()) {
-        for (Oid shared : history.bases(commit, Set.of(theirs.commit()), budget)) {
-          if (!plan.isIntegrated(shared)) {
-            builtOn.add(shared);
-          }
-        }
-      }
+      plan.handoff(before).ifPresent(theirs -> others.add(theirs.commit()));
     }
     return new Basis(
         history.tree(commit),
         Terms.of(agent),
         List.copyOf(plan.trustedOfOthers(agent)),
-        List.copyOf(builtOn),
+        history.bases(commit, others, budget),
         clean,
         continues(agent.id(), commit));
   }

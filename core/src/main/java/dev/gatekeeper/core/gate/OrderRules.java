@@ -110,7 +110,7 @@ public final class OrderRules {
             "gatekeeper reopen " + agent.id() + " --reason WHY, and push again"));
   }
 
-  private List<Holdup> standstill(Agent agent) {
+  private List<Holdup> standstill(Agent agent) throws IOException {
     List<Holdup> found = new ArrayList<>();
     for (AgentRecord.Mark mark : plan.record(agent.id()).stopped().stream().toList()) {
       found.add(

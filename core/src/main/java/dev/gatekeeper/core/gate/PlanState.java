@@ -38,8 +38,10 @@ public final class PlanState {
   private final History history;
   private final Budget budget;
   private final LocalDate today;
+  private final Map<AgentId, AgentRecord> records = new HashMap<>();
   private final Map<AgentId, Validity> validities = new HashMap<>();
   private Map<AgentId, List<RefName>> branches = Map.of();
+  private Optional<List<Restart>> restarts = Optional.empty();
 
   /**
    * The plan as it is now.
@@ -66,9 +68,22 @@ public final class PlanState {
     VALID
   }
 
-  /** What the ledger knows of an agent. */
-  public AgentRecord record(AgentId agent) {
-    return ledger.agent(agent);
+  /**
+   * What the ledger knows of an agent. One without a handoff that is not revoked has that of its
+   * last integration that stands: whatever was said while another integration branch was in force,
+   * or before git had moved this one, what it holds is trusted.
+   */
+  public AgentRecord record(AgentId agent) throws IOException {
+    AgentRecord known = records.get(agent);
+    if (known == null) {
+      AgentRecord found = ledger.agent(agent);
+      known =
+          found.handoff().isPresent()
+              ? found
+              : lastIntegration(agent).map(found::resting).orElse(found);
+      records.put(agent, known);
+    }
+    return known;
   }
 
   LedgerState ledger() {
@@ -128,15 +143,13 @@ public final class PlanState {
    */
   Optional<Restart> heldBackBy(Oid commit, Agent agent) throws IOException {
     Set<AgentId> before = allBefore(agent);
-    for (AgentId id : ledger.ids()) {
-      for (Restart restart : record(id).restarts()) {
-        if (isIntegrated(restart.commit()) // else it was of another integration branch
-            && !history.contains(commit, restart.commit(), budget)
-            && (id.equals(agent.id())
-                || (carries(commit, restart)
-                    && (before.contains(id) || concerns(restart, agent))))) {
-          return Optional.of(restart);
-        }
+    for (Restart restart : restarts()) {
+      AgentId id = restart.step().agent();
+      if (!history.contains(commit, restart.commit(), budget)
+          && (id.equals(agent.id())
+              || (carries(commit, restart)
+                  && (before.contains(id) || concerns(restart, agent))))) {
+        return Optional.of(restart);
       }
     }
     return Optional.empty();
@@ -218,15 +231,23 @@ public final class PlanState {
     return gone;
   }
 
-  /** The last of its integrations that was not undone and that came about. */
-  public Optional<Step> lastIntegration(AgentId agent) throws IOException {
-    List<Integration> all = record(agent).integrations();
-    for (int i = all.size() - 1; i >= 0; i--) {
-      if (isIntegrated(all.get(i).step().after())) {
-        return Optional.of(all.get(i).step());
+  /**
+   * The integrations of an agent that stand, the last of them last: the integration branch has what
+   * came of them, and they were not undone there.
+   */
+  public List<Integration> integrations(AgentId agent) throws IOException {
+    List<Integration> standing = new ArrayList<>();
+    for (Integration past : ledger.agent(agent).integrations()) {
+      if (isIntegrated(past.step().after()) && !isUndone(past.step().handoff())) {
+        standing.add(past);
       }
     }
-    return Optional.empty();
+    return standing;
+  }
+
+  /** The last of them. */
+  public Optional<Integration> lastIntegration(AgentId agent) throws IOException {
+    return integrations(agent).stream().reduce((one, other) -> other);
   }
 
   private boolean doesNotHold(Agent agent, Handoff handoff) throws IOException {
@@ -276,17 +297,30 @@ public final class PlanState {
 
   /** Whether a commit came in by an integration that was undone, of whichever agent it was. */
   private boolean isUndone(Oid commit) throws IOException {
-    for (AgentId id : ledger.ids()) {
-      for (Restart restart : record(id).restarts()) {
-        Step step = restart.step();
-        if (isIntegrated(restart.commit())
-            && history.contains(step.after(), commit, budget)
-            && !history.contains(step.before(), commit, budget)) {
-          return true;
-        }
+    for (Restart restart : restarts()) {
+      Step step = restart.step();
+      if (history.contains(step.after(), commit, budget)
+          && !history.contains(step.before(), commit, budget)) {
+        return true;
       }
     }
     return false;
+  }
+
+  /** Those of all agents that count: the integration branch has what undid them. */
+  private List<Restart> restarts() throws IOException {
+    if (restarts.isEmpty()) {
+      List<Restart> counting = new ArrayList<>();
+      for (AgentId id : ledger.ids()) {
+        for (Restart restart : ledger.agent(id).restarts()) {
+          if (isIntegrated(restart.commit())) {
+            counting.add(restart);
+          }
+        }
+      }
+      restarts = Optional.of(counting);
+    }
+    return restarts.get();
   }
 
   /** Whether the agent has handed off and has to wait until it is reopened or integrated. */

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the ledger knows of one agent. Its size does not grow with the number of handoffs.
@@ -20,7 +22,8 @@ import java.util.Optional;
  * @param last what the last validation found
  * @param standing commits on its branches that are not held against it
  * @param leftBehind how many tips were left behind by rollbacks and rewrites
- * @param integrations those of its integrations that were not undone, the last of them last
+ * @param integrations its last integrations, the last of them last; which of them stand follows
+ *     from the integration branch
  * @param restarts its integrations that were undone, the last of them last
  */
 public record AgentRecord(
@@ -79,7 +82,8 @@ public record AgentRecord(
   AgentRecord handedOff(Handoff made) {
     Draft next = new Draft(this);
     next.handoff = Optional.of(made);
-    next.first = made.basis().continues() ? first : Optional.of(made.commit());
+    next.first =
+        first.filter(oldest -> made.basis().continues()).or(() -> Optional.of(made.commit()));
     next.open = false;
     next.lapsed = false;
     next.running = Optional.empty();
@@ -151,16 +155,15 @@ public record AgentRecord(
 
   AgentRecord integrated(Step step) {
     Draft next = new Draft(this);
-    // a handoff comes in once, so that one on record before was of a push that git did not carry
-    // out
-    next.integrations.removeIf(past -> past.step().handoff().equals(step.handoff()));
+    // the same once more is of a push that git did not carry out
+    next.integrations.removeIf(past -> past.step().equals(step));
     for (Handoff made : handoff.stream().toList()) {
       if (made.commit().equals(step.handoff())) {
         next.integrations.add(new Integration(step, made, first.orElse(made.commit())));
       }
     }
     if (next.integrations.size() > MOST_INTEGRATIONS) {
-      next.integrations.remove(0);
+      next.forgetIntegration();
     }
     return next.record();
   }
@@ -176,6 +179,14 @@ public record AgentRecord(
     next.fallBack(again);
     next.restarts.add(from);
     next.leftBehind += leavesBehind ? 1 : 0;
+    return next.record();
+  }
+
+  /** The same where it has no handoff that is not revoked, and this integration of it stands. */
+  public AgentRecord resting(Integration on) {
+    Draft next = new Draft(this);
+    next.handoff = Optional.of(on.handoff());
+    next.first = Optional.of(on.first());
     return next.record();
   }
 
@@ -231,21 +242,30 @@ public record AgentRecord(
       standing = List.of();
     }
 
-    /** As after the last integration of that handoff; integrations since have not come about. */
+    /**
+     * As after the last integration of that handoff. All integrations stay on record: another
+     * integration branch may have those that this one has not, and git may yet carry one out.
+     */
     void fallBack(Optional<Oid> again) {
       dropWork();
-      while (!integrations.isEmpty() && !again.equals(lastIntegrated())) {
-        integrations.remove(integrations.size() - 1);
-      }
-      int end = integrations.size() - 1;
-      handoff = end < 0 ? Optional.empty() : Optional.of(integrations.get(end).handoff());
-      first = end < 0 ? Optional.empty() : Optional.of(integrations.get(end).first());
+      Optional<Integration> last =
+          integrations.stream()
+              .filter(past -> again.equals(Optional.of(past.step().handoff())))
+              .reduce((one, other) -> other);
+      handoff = last.map(Integration::handoff);
+      first = last.map(Integration::first);
       open = false;
       lapsed = false;
     }
 
-    private Optional<Oid> lastIntegrated() {
-      return Optional.of(integrations.get(integrations.size() - 1).step().handoff());
+    /** The oldest that was undone, or else the oldest. */
+    void forgetIntegration() {
+      Set<Step> undone = restarts.stream().map(Restart::step).collect(Collectors.toSet());
+      integrations.remove(
+          integrations.stream()
+              .filter(past -> undone.contains(past.step()))
+              .findFirst()
+              .orElse(integrations.get(0)));
     }
 
     AgentRecord record() {

@@ -10,8 +10,8 @@ import java.util.List;
  * @param terms the digest of what the agent was held to: its {@code validate} and {@code after}
  * @param trusted the commits of others that were trusted when it was made; its range is what none
  *     of them reaches
- * @param builtOn the commits of others' handoffs that it contains and that were not in the
- *     integration branch: it is valid while each belongs to a valid handoff, or to that branch
+ * @param builtOn the youngest commits that it shares with others' handoffs and with the integration
+ *     branch: it is valid while each belongs to a valid handoff, or to that branch
  * @param clean whether its range has no violation; one with some is valid under {@code mode: warn}
  *     alone
  * @param continues whether it contains the agent's last handoff, and goes on with its line

@@ -87,7 +87,7 @@ public final class Rollback {
     try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);
-      Optional<Step> last = plan.lastIntegration(request.agent());
+      Optional<Step> last = plan.lastIntegration(request.agent()).map(Integration::step);
       if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
         if (!request.to().isEmpty() || !request.branch().isEmpty()) {
           throw new NotPossible(
@@ -97,13 +97,7 @@ public final class Rollback {
         return undo(locked, plan, budget, last.get(), request);
       }
       Agent agent = named(locked, request.agent());
-      boolean isOfIntegrated =
-          request.to().isEmpty()
-              && (plan.isIntegrated(agent.id())
-                  || (plan.record(agent.id()).handoff().isEmpty()
-                      && last.isPresent()
-                      && plan.works(agent).isEmpty()));
-      if (isOfIntegrated) {
+      if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
         return undo(locked, plan, budget, step(locked, plan, agent.id(), last), request);
       }
       if (!request.undoneBy().isEmpty()) {
@@ -128,9 +122,9 @@ public final class Rollback {
 
   /** What is to be undone. What came in otherwise since is not, and neither is what lies below. */
   private static Step step(LockedPlan locked, PlanState plan, AgentId agent, Optional<Step> last)
-      throws NotPossible {
-    Optional<Oid> handoff = plan.record(agent).handoff().map(Handoff::commit);
-    return last.filter(s -> handoff.isEmpty() || handoff.get().equals(s.handoff()))
+      throws IOException, NotPossible {
+    Oid handoff = plan.record(agent).handoff().orElseThrow().commit();
+    return last.filter(s -> handoff.equals(s.handoff()))
         .orElseThrow(
             () ->
                 new NotPossible(
@@ -167,7 +161,7 @@ public final class Rollback {
     Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
     Optional<RefName> pin = tip.isZero() ? Optional.empty() : Optional.of(nextPin(plan, id));
     if (!request.dryRun()) {
-      Optional<Oid> again = integratedBefore(plan, step);
+      Optional<Oid> again = integratedBefore(locked, plan, budget, step);
       List<RefUpdate> refs = new ArrayList<>();
       if (!isDone) {
         refs.add(new RefUpdate(RefName.branch(locked.policy().integration().branch()), main, made));
@@ -233,7 +227,7 @@ public final class Rollback {
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
-  private static RefName nextPin(PlanState plan, AgentId agent) {
+  private static RefName nextPin(PlanState plan, AgentId agent) throws IOException {
     return Ledger.leftBehindPin(agent.id(), plan.record(agent).leftBehind() + 1);
   }
 
@@ -244,18 +238,17 @@ public final class Rollback {
     return new RefUpdate(pin, locked.history().tip(pin), handoff.orElse(Oid.ZERO));
   }
 
-  /** The handoff that was integrated last before that step, and that came about. */
-  private static Optional<Oid> integratedBefore(PlanState plan, Step undone) throws IOException {
-    Optional<Oid> before = Optional.empty();
-    for (Integration integration : plan.record(undone.agent()).integrations()) {
-      if (integration.step().equals(undone)) {
-        break;
-      }
-      if (plan.isIntegrated(integration.step().after())) {
-        before = Optional.of(integration.step().handoff());
+  /** The handoff of the last integration that was in before that step. */
+  private static Optional<Oid> integratedBefore(
+      LockedPlan locked, PlanState plan, Budget budget, Step undone) throws IOException {
+    Optional<Oid> last = Optional.empty();
+    for (Integration integration : plan.integrations(undone.agent())) {
+      Oid handoff = integration.step().handoff();
+      if (locked.history().contains(undone.before(), handoff, budget)) {
+        last = Optional.of(handoff);
       }
     }
-    return before;
+    return last;
   }
 
   private static Done takeBack(
@@ -283,7 +276,7 @@ public final class Rollback {
     }
     RefName pin = nextPin(plan, agent.id());
     if (!request.dryRun()) {
-      Optional<Oid> again = plan.lastIntegration(agent.id()).map(Step::handoff);
+      Optional<Oid> again = plan.lastIntegration(agent.id()).map(i -> i.step().handoff());
       Oid kept = before.isZero() ? revoked.orElseThrow().commit() : before;
       List<RefUpdate> refs = new ArrayList<>();
       refs.add(new RefUpdate(branch, before, after));
@@ -311,7 +304,7 @@ public final class Rollback {
       throws IOException {
     for (AgentId other : plan.namedNoLonger()) {
       boolean isSame =
-          plan.lastIntegration(other).filter(step -> step.branch().equals(branch)).isPresent();
+          plan.lastIntegration(other).filter(i -> i.step().branch().equals(branch)).isPresent();
       if (isSame) {
         return new NotPossible(
             agent

@@ -8,7 +8,6 @@ import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -231,7 +230,7 @@ public final class Ledger {
     List<RefUpdate> refs = new ArrayList<>();
     for (AgentId id : plan.gone()) {
       RefName kept = leftBehindPin(id.id(), before.agent(id).leftBehind() + 1);
-      Optional<Oid> again = plan.lastIntegration(id).map(Step::handoff);
+      Optional<Oid> again = plan.lastIntegration(id).map(past -> past.step().handoff());
       gone.add(new Event.Gone(id, kept, again));
       RefName pin = handoffPin(id.id());
       Oid handoff = before.agent(id).handoff().map(Handoff::commit).orElseThrow();

@@ -257,11 +257,21 @@ class RollbackTest {
     assertThat(shop.told).contains("    as main has it, not as handed off: a/f");
   }
 
-  /** As after a native push that is on record, and that git did not carry out. */
   @Test
-  void anIntegrationThatDidNotComeAboutIsForgottenWhenTheHandoffComesIn() throws Exception {
+  void anIntegrationThatDidNotComeAboutDoesNotCountAgainWhenTheNextIsUndone() throws Exception {
     String work = commit(main, "2", "1", "1");
     handOff("a", "work/1", work);
+    recordAsIntegrated(work);
+    new Marks(shop.desk()).reopen(new AgentId("a"), "to go on", "mia");
+    handOff("a", "work/1", commit(work, "3", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.rollBack("a");
+    assertThat(onMain()).startsWith("a/f=1");
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
+    assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).isEqualTo("HANDOFF_PENDING");
+  }
+
+  private void recordAsIntegrated(String work) throws IOException {
     AgentId a = new AgentId("a");
     Step step = new Step(a, RefName.branch("work/1"), new Oid(work), new Oid(main), new Oid(work));
     try (LockedPlan locked = shop.desk().open(a)) {
@@ -270,6 +280,14 @@ class RollbackTest {
           "mia",
           List.of());
     }
+  }
+
+  /** As after a native push that is on record, and that git did not carry out. */
+  @Test
+  void anIntegrationThatDidNotComeAboutIsForgottenWhenTheHandoffComesIn() throws Exception {
+    String work = commit(main, "2", "1", "1");
+    handOff("a", "work/1", work);
+    recordAsIntegrated(work);
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     shop.rollBack("a");
     assertThat(onMain()).startsWith("a/f=1");
@@ -351,5 +369,82 @@ class RollbackTest {
     assertThat(shop.push("b", "b/w", commit(second, "3", "2", "1")))
         .isEqualTo("HANDOFF_NOT_INCLUDED");
     handOff("b", "b/w", commit(shop.tip("heads/main"), "2", "2", "1"));
+  }
+
+  @Test
+  void whatIsIntegratedCountsAgainWhenItsBranchIsTheIntegrationBranchAgain() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String merged = shop.tip("heads/main");
+    handOff("b", "b/w", commit(merged, "2", "2", "1"));
+    shop.repository.git("update-ref", "refs/heads/other", main);
+    shop.policy(policy().onto("other").digest('7').build());
+    shop.rollBack("a");
+    assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).contains("HANDOFF_PENDING");
+    assertThatThrownBy(() -> shop.integrate("b", ""))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("a: it has no handoff");
+    shop.policy(policy().digest('8').build());
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=1");
+    shop.rollBack("a");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=1");
+    assertThat(shop.push("b", "b/w", commit(merged, "2", "3", "1"))).contains("HANDOFF_PENDING");
+  }
+
+  @Test
+  void whatBuildsOnTheIntegrationBranchIsNoFoundationWhileThatIsAnotherOne() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    handOff("c", "c/w", commit(shop.tip("heads/main"), "2", "1", "2"));
+    shop.repository.git("update-ref", "refs/heads/other", main);
+    shop.policy(policy().onto("other").digest('7').build());
+    assertThatThrownBy(() -> shop.integrate("c", ""))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("c: its handoff builds on what was revoked");
+    shop.policy(policy().digest('8').build());
+    assertThat(shop.integrate("c", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2");
+  }
+
+  @Test
+  void whatIsUndoneOnOneIntegrationBranchStandsOnAnother() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.repository.git("update-ref", "refs/heads/other", shop.tip("heads/main"));
+    shop.policy(policy().onto("other").digest('7').build());
+    shop.rollBack("a");
+    assertThat(shop.files(shop.tip("heads/other"))).isEqualTo("a/f=1 b/f=1 c/f=1");
+    shop.policy(policy().digest('8').build());
+    handOff("b", "b/w", commit(shop.tip("heads/main"), "2", "2", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.rollBack("a");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=1");
+    shop.policy(policy().onto("other").digest('9').build());
+    assertThatThrownBy(() -> shop.integrate("", ""))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("a: it has no handoff");
+  }
+
+  @Test
+  void anIntegrationThatGitStillHasToCarryOutIsNotForgottenWhenThePolicyDropsItsAgent()
+      throws Exception {
+    String work = commit(main, "2", "1", "1");
+    handOff("a", "work/1", work);
+    Process receivePack = shop.pushUnmoved("mia", "main", work);
+    shop.policy(renamed().build());
+    assertThat(shop.push("c", "c/w", commit(main, "1", "1", "2"))).isEmpty();
+    shop.repository.git("update-ref", "refs/heads/main", work);
+    receivePack.destroyForcibly().waitFor();
+    assertThat(shop.push("c", "c/v", commit(main, "1", "1", "3"))).isEmpty();
+    shop.policy(policy().digest('8').build());
+    handOff("b", "b/w", commit(work, "2", "2", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    shop.policy(renamed().digest('9').build());
+    shop.rollBack("a");
+    assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=1");
+    assertThatThrownBy(() -> shop.rollBack("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("nothing of it is integrated");
   }
 }

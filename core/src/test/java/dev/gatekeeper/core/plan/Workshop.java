@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
 import dev.gatekeeper.core.ledger.Outcome;
@@ -144,7 +146,25 @@ final class Workshop {
     return push(who, branch, commit, List.of());
   }
 
+  /**
+   * A push through the native hook that is accepted, and that git has not carried out yet; its
+   * receive-pack.
+   */
+  Process pushUnmoved(String who, String branch, String commit) throws IOException {
+    Process receivePack = new ProcessBuilder("sleep", "60").start();
+    String codes =
+        push(who, branch, commit, List.of(), new TicketHolder.ReceivePack(receivePack.pid()));
+    assertThat(codes).isEmpty();
+    return receivePack;
+  }
+
   private String push(String who, String branch, String commit, List<String> options)
+      throws IOException {
+    return push(who, branch, commit, options, new TicketHolder.Here(this::move));
+  }
+
+  private String push(
+      String who, String branch, String commit, List<String> options, TicketHolder holder)
       throws IOException {
     String before = tip("heads/" + branch);
     RefUpdate update =
@@ -154,9 +174,7 @@ final class Workshop {
     return codes(
         new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
             .decide(
-                new Push(pusher, List.of(update), options),
-                IncomingObjects.NONE,
-                new TicketHolder.Here(this::move)));
+                new Push(pusher, List.of(update), options), IncomingObjects.NONE, holder));
   }
 
   private void move(Verdict accepted) throws IOException {
