@@ -12,8 +12,17 @@ public final class Budget {
 
   /** A push that may take that much, its time running from now. */
   public Budget(Limits limits) {
+    this(limits, System.nanoTime() + limits.time().toNanos());
+  }
+
+  private Budget(Limits limits, long deadline) {
     this.limits = limits;
-    this.deadline = System.nanoTime() + limits.time().toNanos();
+    this.deadline = deadline;
+  }
+
+  /** What is left of the time, to look once more at what has been counted. */
+  public Budget onceMore() {
+    return new Budget(limits, deadline);
   }
 
   /**

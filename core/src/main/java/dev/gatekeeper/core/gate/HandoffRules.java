@@ -76,7 +76,7 @@ public final class HandoffRules {
     }
     List<Violation> range =
         hard.isEmpty()
-            ? new RangeJudge(policy, plan, history, budget, today)
+            ? new RangeJudge(policy, plan, history, today)
                 .judge(agent, branch, commit, plan.trustedOfOthers(agent), plan.handoff(agent.id()))
             : List.of();
     boolean accepted = hard.isEmpty() && range.stream().allMatch(v -> Gate.isLetPass(v, policy));

@@ -166,9 +166,9 @@ public final class IntegrationOrder {
    */
   private String objection(Agent agent, Handoff handoff) throws IOException {
     List<Violation> violations;
-    try { // each within the limits of a push of its own
+    try {
       violations =
-          new RangeJudge(policy, plan, history, new Budget(policy.limits()), today)
+          new RangeJudge(policy, plan, history, today)
               .judge(
                   agent,
                   handoff.branch(),

@@ -257,8 +257,8 @@ public final class PlanState {
     if (policy.mode() == Policy.Mode.WARN) {
       return false;
     }
-    try { // each within the limits of a push of its own; one that exceeds them does not hold
-      return !new RangeJudge(policy, this, history, new Budget(policy.limits()), today)
+    try { // one that exceeds the limits does not hold
+      return !new RangeJudge(policy, this, history, today)
           .judge(
               agent,
               handoff.branch(),

@@ -31,7 +31,8 @@ import java.util.Set;
 /**
  * Judges the whole of an agent's work as a handoff demands (docs/semantics.md, section 4, "At a
  * handoff"): every commit of the range anew, and where it ends every foreign path as what it builds
- * on has it. What a waiver let pass, and what a maintainer pushed, is not held against it.
+ * on has it. What a waiver let pass, and what a maintainer pushed, is not held against it. For one
+ * range, which has the limits of a push of its own, whatever else is judged beside it.
  */
 final class RangeJudge {
   private static final List<String> EVERYTHING = List.of("*");
@@ -42,11 +43,11 @@ final class RangeJudge {
   private final Budget budget;
   private final LocalDate today;
 
-  RangeJudge(Policy policy, PlanState plan, History history, Budget budget, LocalDate today) {
+  RangeJudge(Policy policy, PlanState plan, History history, LocalDate today) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
-    this.budget = budget;
+    this.budget = new Budget(policy.limits());
     this.today = today;
   }
 

@@ -283,7 +283,7 @@ final class RefRules {
         return false;
       }
     }
-    return new RangeJudge(policy, plan, history, budget, today)
+    return new RangeJudge(policy, plan, history, today)
         .judge(agent, ref, tip, plan.trustedOfOthers(agent), plan.handoff(agent.id())).stream()
             .allMatch(violation -> Gate.isLetPass(violation, policy));
   }

@@ -221,7 +221,7 @@ public final class JGitHistory implements History, AutoCloseable {
     Folder expected =
         new Expectation(ancestry)
             .ofMergingAll(ancestry.withoutRedundant(new LinkedHashSet<>(foundations)));
-    TreeStore trees = new TreeStore(reader, budget);
+    TreeStore trees = new TreeStore(reader, budget.onceMore());
     BlobCheck blobs = new BlobCheck(reader, budget);
     List<EffectWalk.Link> unused =
         new EffectWalk(trees, blobs, permission, true, findings, commit)

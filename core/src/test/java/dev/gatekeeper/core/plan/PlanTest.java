@@ -423,6 +423,26 @@ class PlanTest {
     assertThat(states()).startsWith("active blocked");
   }
 
+  /** Once each path of a handoff was counted twice, and of an allowed rewrite three times. */
+  @Test
+  void limitsHoldForARangeOnceHoweverOftenItIsLookedAt() throws Exception {
+    Limits three = new Limits(1, 3, Duration.ofMinutes(1), 1 << 30, 1 << 30);
+    use(
+        new PolicyBuilder()
+            .agent("a", List.of("a/**"), false, List.of(), "/a/", "/d/")
+            .limits(three)
+            .build());
+    String own = shop.commit(List.of(main), "a/f=2", "a/g=2", "a/h=2", "b/f=1", "c/f=1", "d/f=1");
+    String wide = shop.commit(List.of(main), "a/f=2", "a/g=2", "b/f=1", "c/f=1", "d/f=2");
+    assertThat(shop.push("a", "a/w", wide)).isEmpty();
+    use(policy().limits(three).digest('1').build());
+    assertThat(shop.push("a", "a/w", own)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    Limits two = new Limits(1, 2, Duration.ofMinutes(1), 1 << 30, 1 << 30);
+    use(policy().limits(two).digest('2').build());
+    assertThat(shop.push("a", "a/v", own)).isEqualTo("LIMIT");
+  }
+
   @Test
   void whatChangesAndChangesBackIsAChange() throws Exception {
     AgentId a = new AgentId("a");
