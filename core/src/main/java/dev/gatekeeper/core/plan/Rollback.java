@@ -15,6 +15,7 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.core.repo.LedgerChain;
 import dev.gatekeeper.core.repo.LockedPlan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -94,11 +95,11 @@ public final class Rollback {
               request.agent() + " is not in the policy any more, and has no branch",
               "leave out --to and --branch to undo its last integration");
         }
-        return undo(locked, plan, budget, last.get(), request);
+        return undo(locked, plan, budget, Came.of(last.get()), request);
       }
       Agent agent = named(locked, request.agent());
       if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
-        return undo(locked, plan, budget, step(locked, plan, agent.id(), last), request);
+        return undo(locked, plan, budget, came(locked, plan, budget, agent.id(), last, request), request);
       }
       if (!request.undoneBy().isEmpty()) {
         throw new NotPossible(
@@ -120,31 +121,80 @@ public final class Rollback {
     return Desk.agent(locked, id);
   }
 
-  /** What is to be undone. What came in otherwise since is not, and neither is what lies below. */
-  private static Step step(LockedPlan locked, PlanState plan, AgentId agent, Optional<Step> last)
+  /**
+   * How a handoff came into the integration branch.
+   *
+   * @param on the commit there with which it was in
+   */
+  private record Came(Step step, Oid on) {
+    static Came of(Step step) {
+      return new Came(step, step.after());
+    }
+  }
+
+  /** What is to be undone. What came in otherwise the gate does not undo, nor what lies below. */
+  private static Came came(
+      LockedPlan locked,
+      PlanState plan,
+      Budget budget,
+      AgentId agent,
+      Optional<Step> last,
+      Request request)
       throws IOException, NotPossible {
-    Oid handoff = plan.record(agent).handoff().orElseThrow().commit();
-    return last.filter(s -> handoff.equals(s.handoff()))
-        .orElseThrow(
-            () ->
-                new NotPossible(
-                    "the handoff of "
-                        + agent
-                        + " came into "
-                        + locked.policy().integration().branch()
-                        + " by a push that is not on record as its integration",
-                    "git revert it there, and push that with -o gatekeeper.override=<reason>"));
+    Handoff handoff = plan.record(agent).handoff().orElseThrow();
+    if (last.isPresent() && last.get().handoff().equals(handoff.commit())) {
+      return Came.of(last.get());
+    }
+    Optional<Came> pushed = pushed(locked, budget, agent, handoff);
+    if (pushed.isPresent() && !request.undoneBy().isEmpty()) {
+      return pushed.get();
+    }
+    throw new NotPossible(
+        "the handoff of "
+            + agent
+            + " came into "
+            + locked.policy().integration().branch()
+            + " by a push that is not on record as its integration",
+        "git revert it there, and push that with -o gatekeeper.override=<reason>"
+            + (pushed.isPresent()
+                ? ", then: gatekeeper rollback " + agent + " --undone-by COMMIT"
+                : ""));
+  }
+
+  /**
+   * The override or direct push, on record as such, that brought a handoff in with what it held.
+   */
+  private static Optional<Came> pushed(
+      LockedPlan locked, Budget budget, AgentId agent, Handoff handoff) throws IOException {
+    RefName main = RefName.branch(locked.policy().integration().branch());
+    Oid commit = handoff.commit();
+    List<Came> found = new ArrayList<>();
+    try (LedgerChain chain = LedgerChain.open(locked.folder().gitDirectory())) {
+      chain.newestFirst(
+          link -> {
+            if (link.entry().event() instanceof Event.Pushed push
+                && push.ref().equals(main)
+                && locked.history().contains(push.after(), commit, budget)
+                && !locked.history().contains(push.before(), commit, budget)) {
+              Step step = new Step(agent, handoff.branch(), commit, push.before(), commit);
+              found.add(new Came(step, push.after()));
+            }
+            return found.isEmpty() && link.entry().number() > handoff.event();
+          });
+    }
+    return found.stream().findFirst();
   }
 
   private static Done undo(
-      LockedPlan locked, PlanState plan, Budget budget, Step step, Request request)
+      LockedPlan locked, PlanState plan, Budget budget, Came came, Request request)
       throws IOException, NotPossible {
+    Step step = came.step();
     AgentId id = step.agent();
     Oid main = plan.main();
     boolean isDone = !request.undoneBy().isEmpty();
     Oid made =
         isDone
-            ? undoneBy(locked, plan, budget, step, request.undoneBy())
+            ? undoneBy(locked, plan, budget, came, request.undoneBy())
             : new MergeMaker(
                     locked.history(),
                     locked.policy(),
@@ -188,14 +238,14 @@ public final class Rollback {
 
   /** The commit that is said to have undone the step, if it can have. */
   private static Oid undoneBy(
-      LockedPlan locked, PlanState plan, Budget budget, Step step, String named)
+      LockedPlan locked, PlanState plan, Budget budget, Came came, String named)
       throws IOException, NotPossible {
     if (Oid.isValid(named)
         && locked.history().kind(new Oid(named)) == History.Kind.COMMIT
         && plan.isIntegrated(new Oid(named))
-        && !named.equals(step.after().hex())
-        && locked.history().contains(new Oid(named), step.after(), budget)) {
-      checkChanges(locked, budget, step, new Oid(named));
+        && !named.equals(came.on().hex())
+        && locked.history().contains(new Oid(named), came.on(), budget)) {
+      checkChanges(locked, budget, came, new Oid(named));
       return new Oid(named);
     }
     throw new NotPossible(
@@ -204,23 +254,23 @@ public final class Rollback {
             + "` is no commit on "
             + locked.policy().integration().branch()
             + " that came after the integration "
-            + step.after().abbreviated(),
+            + came.on().abbreviated(),
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
-  private static void checkChanges(LockedPlan locked, Budget budget, Step step, Oid commit)
+  private static void checkChanges(LockedPlan locked, Budget budget, Came came, Oid commit)
       throws IOException, NotPossible {
     int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
     List<RepoPath> paths =
-        locked.history().changed(List.of(step.before()), step.after(), most, budget);
+        locked.history().changed(List.of(came.step().before()), came.on(), most, budget);
     for (RepoPath path : paths) {
-      if (!locked.history().isSame(step.after(), commit, path)) {
+      if (!locked.history().isSame(came.on(), commit, path)) {
         return;
       }
     }
     throw new NotPossible(
         "all that the integration "
-            + step.after().abbreviated()
+            + came.on().abbreviated()
             + " changed is in "
             + commit.abbreviated()
             + " as it left it, so that it undoes nothing",

@@ -358,6 +358,42 @@ class RollbackTest {
   }
 
   @Test
+  void whatCameInByAnOverrideAndWasRevertedByHandHasToBeInLaterWorkAsWell() throws Exception {
+    String half = commit(main, "2", "1", "1");
+    String work = commit(half, "3", "1", "1");
+    handOff("a", "work/1", work);
+    String theirs = commit(main, "1", "1", "2");
+    handOff("c", "c/w", theirs);
+    String both = shop.commit(List.of(main, work, theirs), "a/f=3", "b/f=9", "c/f=2");
+    assertThat(shop.push("mia", "main", both)).isEmpty();
+    assertThatThrownBy(() -> shop.rollBack("a"))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("by a push that is not on record as its integration")
+        .extracting(e -> ((NotPossible) e).next())
+        .asString()
+        .endsWith("then: gatekeeper rollback a --undone-by COMMIT");
+    notPossible(undoneBy(both), "is no commit on main that came after the integration");
+    String later = shop.commit(List.of(both), "a/f=3", "b/f=9", "c/f=2", "z/f=1");
+    assertThat(shop.push("mia", "main", later)).isEmpty();
+    notPossible(undoneBy(later), "so that it undoes nothing");
+    String undone = commit(later, "1", "9", "2");
+    assertThat(shop.push("mia", "main", undone)).isEmpty();
+    new Rollback(shop.desk()).rollBack(undoneBy(undone));
+    assertThat(shop.tip("heads/work/1")).isEqualTo(undone);
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
+    for (String from : List.of(half, work)) {
+      assertThat(shop.push("a", "work/2", commit(from, "4", "1", "1")))
+          .isEqualTo("HANDOFF_NOT_INCLUDED");
+    }
+    assertThat(shop.push("b", "b/w", commit(undone, "1", "3", "2"))).isEqualTo("HANDOFF_PENDING");
+    // what came in with it and was not reverted stays
+    handOff("c", "c/w", shop.commit(List.of(theirs), "a/f=1", "b/f=1", "c/f=3"));
+    handOff("a", "work/1", commit(undone, "3", "9", "2"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=3 b/f=9 c/f=3");
+  }
+
+  @Test
   void whoBuildsOnWhatWasUndoneIsToldSoAtThePush() throws Exception {
     String first = commit(main, "2", "1", "1");
     handOff("a", "work/1", first);
