@@ -79,6 +79,11 @@ public record AgentRecord(
   /** What a validation found. */
   public record Last(long event, Oid commit, Outcome outcome, Instant at) {}
 
+  /** Whether nothing of it was validated since its work was taken back, or ever. */
+  public boolean isTakenBack() {
+    return last.isEmpty();
+  }
+
   AgentRecord handedOff(Handoff made) {
     Draft next = new Draft(this);
     next.handoff = Optional.of(made);

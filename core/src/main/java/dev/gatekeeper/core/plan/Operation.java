@@ -42,7 +42,7 @@ public enum Operation {
     return switch (this) {
       case STOP, REOPEN -> List.of();
       case RESUME -> List.of("reason");
-      case ROLLBACK -> List.of("branch", "to", "undoneBy", "reason");
+      case ROLLBACK -> List.of("branch", "to", "undoneBy", "integration", "reason");
       case ATTEST -> List.of("branch");
     };
   }

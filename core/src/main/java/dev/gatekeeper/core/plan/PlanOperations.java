@@ -57,6 +57,7 @@ public final class PlanOperations {
                           request.text("branch"),
                           request.text("to"),
                           request.text("undoneBy"),
+                          request.text("integration"),
                           reason,
                           by,
                           request.flag("dryRun"))));

@@ -45,6 +45,8 @@ public final class Rollback {
    *     the work started
    * @param undoneBy the commit on the integration branch, in full, with which somebody has undone
    *     the integration by hand; or "" if it is to be undone now
+   * @param integration which is to be undone, by the commit with which it was in, in full; or ""
+   *     for the last that stands, where nothing was taken back since
    * @param dryRun whether only to say what would be done
    */
   public record Request(
@@ -52,6 +54,7 @@ public final class Rollback {
       String branch,
       String to,
       String undoneBy,
+      String integration,
       String reason,
       String by,
       boolean dryRun) {}
@@ -99,12 +102,13 @@ public final class Rollback {
       }
       Agent agent = named(locked, request.agent());
       if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
-        return undo(locked, plan, budget, came(locked, plan, budget, agent.id(), last, request), request);
+        return undo(
+            locked, plan, budget, came(locked, plan, budget, agent.id(), last, request), request);
       }
-      if (!request.undoneBy().isEmpty()) {
+      if (!request.undoneBy().isEmpty() || !request.integration().isEmpty()) {
         throw new NotPossible(
             "no integration of " + agent.id() + " is the last of its work, so none was undone",
-            "roll back what came after it first, without --undone-by");
+            "roll back what came after it first, without --undone-by and --integration");
       }
       return takeBack(locked, plan, budget, agent, request);
     } catch (Budget.Exceeded e) {
@@ -188,6 +192,7 @@ public final class Rollback {
   private static Done undo(
       LockedPlan locked, PlanState plan, Budget budget, Came came, Request request)
       throws IOException, NotPossible {
+    checkAsked(plan, came, request);
     Step step = came.step();
     AgentId id = step.agent();
     Oid main = plan.main();
@@ -234,6 +239,32 @@ public final class Rollback {
         pin,
         plan.record(id).handoff(),
         Optional.of(new Undone(step, main, made, !isDone)));
+  }
+
+  /** A rollback that is asked for once more, since its answer was lost, must not undo more. */
+  private static void checkAsked(PlanState plan, Came came, Request request)
+      throws IOException, NotPossible {
+    AgentId agent = came.step().agent();
+    String named = request.integration();
+    if (named.isEmpty() && plan.record(agent).isTakenBack()) {
+      throw new NotPossible(
+          "the work of "
+              + agent
+              + " was taken back already, and nothing of it was validated since; what stands is its"
+              + " integration "
+              + came.on().abbreviated(),
+          "to undo that one as well: gatekeeper rollback " + agent + " --integration " + came.on());
+    }
+    if (!named.isEmpty() && !named.equals(came.on().hex())) {
+      throw new NotPossible(
+          "`"
+              + PlainText.line(named)
+              + "` is not the last integration of "
+              + agent
+              + " that stands, which is "
+              + came.on().abbreviated(),
+          "gatekeeper rollback " + agent + " --integration " + came.on());
+    }
   }
 
   /** The commit that is said to have undone the step, if it can have. */

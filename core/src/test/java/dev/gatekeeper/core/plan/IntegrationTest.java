@@ -374,16 +374,52 @@ class IntegrationTest {
     String first = commit(main, "2", "1", "1", "1");
     handOff("a", first);
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String integration = shop.tip("heads/main");
     handOff("a", commit(first, "3", "1", "1", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(onMain()).startsWith("a/f=3");
-    shop.rollBack("a");
+    shop.rollBack("a", "", shop.tip("heads/main"));
     assertThat(onMain()).startsWith("a/f=2");
-    shop.rollBack("a");
+    notTakenBack("", "the work of a was taken back already", integration);
+    notTakenBack(main, "is not the last integration of a that stands", integration);
+    assertThat(onMain()).startsWith("a/f=2");
+    shop.rollBack("a", "", integration);
     assertThat(onMain()).startsWith("a/f=1");
     assertThatThrownBy(() -> shop.rollBack("a"))
         .isInstanceOf(NotPossible.class)
         .hasMessage("a has nothing to take back: a/w is where its work starts");
+  }
+
+  private void notTakenBack(String integration, String why, String next) {
+    assertThatThrownBy(() -> shop.rollBack("a", "", integration))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining(why)
+        .extracting(e -> ((NotPossible) e).next())
+        .asString()
+        .endsWith("gatekeeper rollback a --integration " + next);
+  }
+
+  /** Once the answer to a rollback was lost, and the same command undid an integration as well. */
+  @Test
+  void aRollbackOfLaterWorkThatIsRepeatedUndoesNoIntegration() throws Exception {
+    String first = commit(main, "2", "1", "1", "1");
+    handOff("a", first);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String integration = shop.tip("heads/main");
+    handOff("a", commit(first, "3", "1", "1", "1"));
+    notTakenBackYet(integration);
+    shop.rollBack("a");
+    notTakenBack("", "the work of a was taken back already", integration);
+    assertThat(onMain()).startsWith("a/f=2");
+    assertThat(shop.tip("gatekeeper/handoff/a")).isEqualTo(first);
+    shop.rollBack("a", "", integration);
+    assertThat(onMain()).startsWith("a/f=1");
+  }
+
+  private void notTakenBackYet(String integration) {
+    assertThatThrownBy(() -> shop.rollBack("a", "", integration))
+        .isInstanceOf(NotPossible.class)
+        .hasMessageContaining("no integration of a is the last of its work");
   }
 
   @Test
@@ -405,7 +441,7 @@ class IntegrationTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(new AgentId("a"), "a/w", first, "", "", "mia", false));
+        .rollBack(new Rollback.Request(new AgentId("a"), "a/w", first, "", "", "", "mia", false));
     assertThat(shop.tip("heads/a/w")).isEqualTo(first);
     assertThat(onMain()).startsWith("a/f=2");
     // its handoff is in the integration branch, and stays

@@ -212,7 +212,7 @@ class PlanTest {
 
     attempt = shop.begin("a");
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(a, "", "", "", "no good", "mia", false));
+        .rollBack(new Rollback.Request(a, "", "", "", "", "no good", "mia", false));
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("rolled back");
     assertThat(states()).startsWith("ready blocked");
     assertThat(shop.tip("gatekeeper/handoff")).isEmpty();
@@ -260,7 +260,7 @@ class PlanTest {
     assertThat(shop.handoff("b")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(new AgentId("a"), "", "", "", "wrong", "mia", false));
+        .rollBack(new Rollback.Request(new AgentId("a"), "", "", "", "", "wrong", "mia", false));
     assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(a);
     assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
     assertThat(states()).isEqualTo("ready suspended ready blocked");
@@ -383,7 +383,7 @@ class PlanTest {
     String d = commit(b, "2", "2", "1", "2");
     assertThat(shop.push("d", "d", d)).isEmpty();
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(new AgentId("a"), "", "", "", "wrong", "mia", false));
+        .rollBack(new Rollback.Request(new AgentId("a"), "", "", "", "", "wrong", "mia", false));
     String again = commit(main, "3", "1", "1", "1");
     assertThat(shop.push("a", "a/w", again)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
@@ -506,7 +506,8 @@ class PlanTest {
               () ->
                   new Rollback(shop.desk())
                       .rollBack(
-                          new Rollback.Request(new AgentId("a"), branch, "", "", "", "mia", false)))
+                          new Rollback.Request(
+                              new AgentId("a"), branch, "", "", "", "", "mia", false)))
           .isInstanceOf(NotPossible.class)
           .hasMessage("a has no branch `" + branch + "`");
     }

@@ -18,6 +18,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A plan that is played move by move, and what holds of it after each move, whoever plays: an
@@ -30,6 +32,7 @@ import java.util.TreeSet;
  */
 abstract class PlayedPlan {
   static final List<String> LETTERS = List.of("a", "b", "c");
+  private static final Pattern INTEGRATION = Pattern.compile("as well: .* --integration (.*)");
 
   final Random random;
   final Workshop shop;
@@ -41,6 +44,10 @@ abstract class PlayedPlan {
   private final Map<String, Integer> met;
   private final Set<String> renamed = new TreeSet<>();
   private final Map<String, String> revoked = new HashMap<>();
+
+  /** Who has handed off nothing since it was rolled back. */
+  private final Set<String> takenBack = new HashSet<>();
+
   private final List<Past> past = new ArrayList<>();
   private int number;
 
@@ -190,6 +197,7 @@ abstract class PlayedPlan {
     String codes = shop.handoff(name(letter), branch, "", Outcome.PASSED);
     if (codes.isEmpty()) {
       revoked.remove(tip);
+      takenBack.remove(name(letter));
       meet("handed off");
     }
     return codes;
@@ -267,15 +275,30 @@ abstract class PlayedPlan {
     return codes;
   }
 
-  /** Rolls back; why that is not possible, or nothing. */
+  /**
+   * Rolls back; why that is not possible, or nothing. Where an integration has to be named, which
+   * is done at times, the last thing that came of the agent was a rollback.
+   */
   final String rollBack(String agent, String branch) throws Exception {
+    String why = rollBack(agent, branch, "");
+    Matcher named = INTEGRATION.matcher(why);
+    if (!named.find()) {
+      return why;
+    }
+    meet("repeated");
+    return random.nextBoolean() ? "" : rollBack(agent, branch, named.group(1));
+  }
+
+  private String rollBack(String agent, String branch, String integration) throws Exception {
     String letter = agent.substring(0, 1);
     String from = main();
     Map<String, String> was = files(from);
     try {
-      Rollback.Done done = shop.rollBack(agent, branch);
+      Rollback.Done done = shop.rollBack(agent, branch, integration);
+      boolean isRepeated = !takenBack.add(agent);
       Map<String, String> expected = new TreeMap<>(was);
       if (done.undone().isPresent()) {
+        assertThat(isRepeated && integration.isEmpty()).as(where()).isFalse();
         undo(agent, expected);
         commits.add(main());
       }
@@ -285,7 +308,7 @@ abstract class PlayedPlan {
       return "";
     } catch (NotPossible e) {
       assertThat(main()).as(where()).isEqualTo(from);
-      return e.why();
+      return e.why() + "; " + e.next();
     }
   }
 

@@ -95,7 +95,7 @@ class RollbackTest {
   }
 
   private static Rollback.Request undoneBy(String commit) {
-    return new Rollback.Request(new AgentId("a"), "", "", commit, "by hand", "mia", false);
+    return new Rollback.Request(new AgentId("a"), "", "", commit, "", "by hand", "mia", false);
   }
 
   @Test
@@ -147,12 +147,12 @@ class RollbackTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     // work beside the first integration that comes in with the second
     String beside = commit(main, "1", "1", "1");
-    String second =
-        shop.commit(List.of(shop.tip("heads/main"), beside), "a/f=2", "a/g=2", "b/f=1", "c/f=1");
+    String integrated = shop.tip("heads/main");
+    String second = shop.commit(List.of(integrated, beside), "a/f=2", "a/g=2", "b/f=1", "c/f=1");
     handOff("a", "work/1", second);
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     shop.rollBack("a");
-    shop.rollBack("a");
+    shop.rollBack("a", "", integrated);
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1");
     shop.policy(renamed().build());
     assertThat(shop.push("z", "work/2", commit(beside, "9", "1", "1")))
@@ -332,7 +332,7 @@ class RollbackTest {
     shop.policy(renamed().build());
     for (String to : List.of(main, "nonsense")) {
       notPossible(
-          new Rollback.Request(new AgentId("a"), "", to, "", "", "mia", false),
+          new Rollback.Request(new AgentId("a"), "", to, "", "", "", "mia", false),
           "a is not in the policy any more, and has no branch");
     }
     assertThat(onMain()).startsWith("a/f=2");
@@ -423,7 +423,7 @@ class RollbackTest {
     shop.policy(policy().digest('8').build());
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=1");
-    shop.rollBack("a");
+    shop.rollBack("a", "", merged);
     assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=1");
     assertThat(shop.push("b", "b/w", commit(merged, "2", "3", "1"))).contains("HANDOFF_PENDING");
   }
@@ -447,14 +447,15 @@ class RollbackTest {
   void whatIsUndoneOnOneIntegrationBranchStandsOnAnother() throws Exception {
     handOff("a", "work/1", commit(main, "2", "1", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
-    shop.repository.git("update-ref", "refs/heads/other", shop.tip("heads/main"));
+    String merged = shop.tip("heads/main");
+    shop.repository.git("update-ref", "refs/heads/other", merged);
     shop.policy(policy().onto("other").digest('7').build());
     shop.rollBack("a");
     assertThat(shop.files(shop.tip("heads/other"))).isEqualTo("a/f=1 b/f=1 c/f=1");
     shop.policy(policy().digest('8').build());
     handOff("b", "b/w", commit(shop.tip("heads/main"), "2", "2", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
-    shop.rollBack("a");
+    shop.rollBack("a", "", merged);
     assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=1");
     shop.policy(policy().onto("other").digest('9').build());
     assertThatThrownBy(() -> shop.integrate("", ""))

@@ -255,9 +255,15 @@ final class Workshop {
   }
 
   Rollback.Done rollBack(String agent, String branch) throws Exception {
+    return rollBack(agent, branch, "");
+  }
+
+  /** The same of an integration that is named. */
+  Rollback.Done rollBack(String agent, String branch, String integration) throws Exception {
     return new Rollback(desk())
         .rollBack(
-            new Rollback.Request(new AgentId(agent), branch, "", "", "no good", "mia", false));
+            new Rollback.Request(
+                new AgentId(agent), branch, "", "", integration, "no good", "mia", false));
   }
 
   /** The files of a commit, {@code "a/f=1 b/f=2"}. */

@@ -34,6 +34,13 @@ public final class RollbackCommand extends PlanCommand {
               + " has to contain it")
   private String undoneBy = "";
 
+  @Option(
+      names = "--integration",
+      paramLabel = "COMMIT",
+      description =
+          "in full, the integration to undo; has to be given to undo one more after a rollback")
+  private String integration = "";
+
   @Option(names = "--reason", paramLabel = "WHY", description = "for the ledger")
   private String reason = "";
 
@@ -46,7 +53,12 @@ public final class RollbackCommand extends PlanCommand {
 
   @Override
   Map<String, String> texts() {
-    return Map.of("branch", branch, "to", to, "undoneBy", undoneBy, "reason", reason);
+    return Map.of(
+        "branch", branch,
+        "to", to,
+        "undoneBy", undoneBy,
+        "integration", integration,
+        "reason", reason);
   }
 
   @Override

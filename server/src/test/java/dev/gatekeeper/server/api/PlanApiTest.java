@@ -51,6 +51,7 @@ class PlanApiTest {
       bob  | bob/rollback  | {}                             | 403 | forbidden
       mia  | bob/rollback  | {"to":"abc"}                   | 409 | is no commit that the branch contains
       mia  | bob/rollback  | {"undoneBy":"abc"}             | 409 | no integration of bob is the last of its work
+      mia  | bob/rollback  | {"integration":"abc"}          | 409 | no integration of bob is the last of its work
       mia  | nobody/rollback | {}                           | 400 | no agent `nobody`
       mia  | bob/rollback  | {"dryRun":true}                | 200 | "dryRun":true,"branch":"refs/heads/bob/x","before":"TIP"
       mia  | bob/rollback  | {"reason":"wrong"}             | 200 | "pin":"refs/gatekeeper/rollback/bob/1","revoked":"TIP"
