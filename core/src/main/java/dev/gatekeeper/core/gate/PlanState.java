@@ -137,30 +137,40 @@ public final class PlanState {
 
   /**
    * An integration that was undone, where a commit holds some of it and not what undid it. If it
-   * was of an agent that comes before, the commit builds on what is no more. If the agent may
-   * change what was undone, its own part of it would be lost, since it counts as merged already;
-   * after one of its own the commit must contain what undid it in any case (section 6, "Rollback").
+   * was the work of the agent, under this name or another, that would be lost, since it counts as
+   * merged already; if it was that of one before it, the commit builds on what is no more. After
+   * one of its own the commit must contain what undid it in any case (section 6, "Rollback").
    */
   Optional<Restart> heldBackBy(Oid commit, Agent agent) throws IOException {
-    Set<AgentId> before = allBefore(agent);
     for (Restart restart : restarts()) {
-      AgentId id = restart.step().agent();
       if (!history.contains(commit, restart.commit(), budget)
-          && (id.equals(agent.id())
+          && (restart.step().agent().equals(agent.id())
               || (carries(commit, restart)
-                  && (before.contains(id) || concerns(restart, agent))))) {
+                  && (isWorkOf(restart, agent.id()) || isWorkOfOneBefore(restart, agent))))) {
         return Optional.of(restart);
       }
     }
     return Optional.empty();
   }
 
-  /** Whether the step changed a path that the agent may change now. */
-  private boolean concerns(Restart restart, Agent agent) throws IOException {
+  /** Whether the step was the agent's, or changed a path that it may change now. */
+  boolean isWorkOf(Restart restart, AgentId agent) throws IOException {
     Step step = restart.step();
-    Permission own = Permission.of(policy, agent.id(), today);
+    if (step.agent().equals(agent)) {
+      return true;
+    }
+    Permission own = Permission.of(policy, agent, today);
     History.Merge theirs = history.merge(step.before(), step.after(), own, budget);
     return !theirs.tree().equals(history.tree(step.before()));
+  }
+
+  private boolean isWorkOfOneBefore(Restart restart, Agent agent) throws IOException {
+    for (AgentId before : allBefore(agent)) {
+      if (isWorkOf(restart, before)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the commit belongs to a valid handoff of an agent that this one comes after. */

@@ -112,6 +112,30 @@ class RollbackTest {
     assertThat(onMain()).isEqualTo("a/f=3 b/f=1 c/f=1");
   }
 
+  /** Once that was asked only while the agent had the name under which it was undone. */
+  @Test
+  void whoComesAfterAnAgentUnderItsNewNameDoesNotBuildOnWhatWasUndoneOfIt() throws Exception {
+    handOff("a", "work/1", commit(main, "2", "1", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String integrated = shop.tip("heads/main");
+    shop.rollBack("a");
+    shop.policy(
+        new PolicyBuilder()
+            .agent("b", List.of("b", "b/**"), true, List.of("z"), "/b/")
+            .agent("c", List.of(), List.of(), "/c/")
+            .agent("z", List.of("a", "a/**", "work/**"), true, List.of(), "/a/")
+            .digest('7')
+            .build());
+    String beside = shop.commit(List.of(main), "a/f=1", "a/g=7", "b/f=1", "c/f=1");
+    handOff("z", "work/2", beside);
+    String built = shop.commit(List.of(beside, integrated), "a/f=2", "a/g=7", "b/f=2", "c/f=1");
+    assertThat(shop.push("b", "b/w", built)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    String undone = shop.tip("heads/main");
+    handOff("b", "b/w", shop.commit(List.of(beside, undone), "a/f=1", "a/g=7", "b/f=2", "c/f=1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=1 a/g=7 b/f=2 c/f=1");
+  }
+
   @Test
   void whoMayChangeNothingOfWhatWasUndoneIsNotHeldUp() throws Exception {
     handOff("a", "work/1", commit(main, "2", "1", "1"));
