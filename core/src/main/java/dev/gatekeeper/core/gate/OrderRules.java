@@ -60,8 +60,9 @@ public final class OrderRules {
       }
     }
     if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
-      plan.heldBackBy(update.after(), agent)
-          .ifPresent(restart -> violations.add(notRestarted(restart, update.ref())));
+      for (Restart restart : plan.heldBackBy(update.after(), agent).stream().toList()) {
+        violations.add(notRestarted(agent, restart, update.ref()));
+      }
     }
     for (AgentId other : agent.excludes()) {
       violations.addAll(at(excluded(agent, other), update.ref()));
@@ -69,23 +70,30 @@ public final class OrderRules {
     return violations;
   }
 
-  private static Violation notRestarted(Restart restart, RefName ref) {
-    AgentId id = restart.step().agent();
+  private Violation notRestarted(Agent agent, Restart restart, RefName ref) throws IOException {
     String undone = restart.commit().abbreviated();
+    boolean isTheirs = plan.isWorkOf(restart, agent.id());
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         ref,
         "the integration of "
-            + id
+            + restart.step().agent()
             + " was undone by "
             + undone
-            + ", which this does not contain: what was undone would be lost in silence",
+            + ", which this does not contain: "
+            + (isTheirs
+                ? "what was undone would be lost in silence"
+                : "it builds on what is no more"),
         "git fetch, go on from "
             + undone
-            + " or git merge it, make the work anew, and push (the old one is under "
-            + "refs/gatekeeper/rollback/"
-            + id
-            + ")");
+            + " or git merge it, "
+            + (isTheirs ? "make the work anew, and push" + kept(agent, restart) : "and push"));
+  }
+
+  private String kept(Agent agent, Restart restart) throws IOException {
+    return plan.kept(agent.id(), restart.step().handoff())
+        .map(pin -> " (the old one is under " + pin + ")")
+        .orElse("");
   }
 
   /** A push to the branches of an agent that has handed off, which a handoff itself is not. */
@@ -146,12 +154,14 @@ public final class OrderRules {
 
   private Violation notIncluded(Agent agent, AgentId before, RefName ref) throws IOException {
     String commit = plan.handoff(before).map(h -> h.commit().abbreviated()).orElse("");
+    RefName pin = new RefName("refs/gatekeeper/handoff/" + before);
+    boolean isPinned = !history.tip(pin).isZero(); // if not, it is integrated
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         ref,
         agent.id() + " builds on " + before + ", and this does not contain its handoff " + commit,
-        "git fetch REMOTE refs/gatekeeper/handoff/"
-            + before
+        "git fetch REMOTE "
+            + (isPinned ? pin : policy.integration().branch())
             + " && git merge FETCH_HEAD, and push");
   }
 

@@ -333,6 +333,16 @@ public final class PlanState {
     return restarts.get();
   }
 
+  /** A ref that keeps, of what an agent left behind, a tip that contains the commit. */
+  Optional<RefName> kept(AgentId agent, Oid commit) throws IOException {
+    for (RefName pin : history.below(new RefName("refs/gatekeeper/rollback/" + agent))) {
+      if (history.contains(history.tip(pin), commit, budget)) {
+        return Optional.of(pin);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Whether the agent has handed off and has to wait until it is reopened or integrated. */
   public boolean isClosed(AgentId agent) throws IOException {
     return validity(agent) == Validity.VALID && !record(agent).open() && !isIntegrated(agent);

@@ -323,6 +323,24 @@ class RollbackTest {
   }
 
   @Test
+  void whoHasToMakeWorkAnewIsToldWhereTheOldIsIfItIsKeptForIt() throws Exception {
+    undone();
+    String old = shop.tip("gatekeeper/rollback/a/1");
+    assertThat(shop.push("a", "work/2", old)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.words())
+        .contains("what was undone would be lost in silence")
+        .endsWith(
+            "make the work anew, and push (the old one is under refs/gatekeeper/rollback/a/1)");
+    shop.policy(renamed().build());
+    assertThat(shop.push("z", "work/2", old)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.words()).endsWith("make the work anew, and push");
+    shop.repository.git("update-ref", "-d", "refs/gatekeeper/rollback/a/1");
+    shop.policy(policy().digest('8').build());
+    assertThat(shop.push("a", "work/2", old)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.words()).endsWith("make the work anew, and push");
+  }
+
+  @Test
   void whatCameInWithAnothersIntegrationGoesWithItAndIsNotSaidToBeIn() throws Exception {
     String theirs = commit(main, "1", "1", "2");
     handOff("c", "c/w", theirs);
@@ -428,6 +446,9 @@ class RollbackTest {
     shop.rollBack("a"); // the first counts again
     assertThat(shop.push("b", "b/w", commit(second, "3", "2", "1")))
         .isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.words())
+        .contains("was undone by", "which this does not contain: it builds on what is no more; git")
+        .doesNotContain("anew", "refs/gatekeeper");
     handOff("b", "b/w", commit(shop.tip("heads/main"), "2", "2", "1"));
   }
 
@@ -499,10 +520,13 @@ class RollbackTest {
     receivePack.destroyForcibly().waitFor();
     assertThat(shop.push("c", "c/v", commit(main, "1", "1", "3"))).isEmpty();
     shop.policy(policy().digest('8').build());
+    assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.words()).endsWith("git fetch REMOTE main && git merge FETCH_HEAD, and push");
     handOff("b", "b/w", commit(work, "2", "2", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     shop.policy(renamed().digest('9').build());
-    shop.rollBack("a");
+    shop.rollBack("a", "", work);
     assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=1");
     assertThatThrownBy(() -> shop.rollBack("a"))
         .isInstanceOf(NotPossible.class)

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.BareRepository;
@@ -13,6 +14,7 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.Admission;
@@ -44,6 +46,7 @@ import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository with a plan, in which agents push and hand off. Files lie in folders of one letter;
@@ -57,6 +60,7 @@ final class Workshop {
   private final Repository opened;
   private Policy policy;
   private Instant now = NOON;
+  private @Nullable Verdict decided;
 
   private Workshop(BareRepository repository, Policy policy) throws IOException {
     this.repository = repository;
@@ -171,10 +175,10 @@ final class Workshop {
         new RefUpdate(
             RefName.branch(branch), before.isEmpty() ? Oid.ZERO : new Oid(before), new Oid(commit));
     Pusher pusher = who.equals("-") ? Pusher.unnamed() : Pusher.named(who);
-    return codes(
+    decided =
         new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
-            .decide(
-                new Push(pusher, List.of(update), options), IncomingObjects.NONE, holder));
+            .decide(new Push(pusher, List.of(update), options), IncomingObjects.NONE, holder);
+    return codes(decided);
   }
 
   private void move(Verdict accepted) throws IOException {
@@ -183,6 +187,13 @@ final class Workshop {
       move.setNewObjectId(ObjectId.fromString(ref.update().after().hex()));
       move.forceUpdate();
     }
+  }
+
+  /** For what the push before was refused, and what to do about it, where it was of refs. */
+  String words() {
+    return requireNonNull(decided).violations().stream()
+        .map(v -> v instanceof Violation.OfRef of ? of.message() + "; " + of.todo() : v.message())
+        .collect(Collectors.joining("\n"));
   }
 
   static String codes(Verdict verdict) {
