@@ -6,7 +6,6 @@ import dev.gatekeeper.core.gate.Findings;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Change;
-import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
@@ -105,14 +104,5 @@ final class HistoryBench {
     public void trespass(Oid commit, RepoPath path, Change change) {
       trespasses++;
     }
-
-    @Override
-    public void waived(Oid commit, RepoPath path, Change change) {}
-
-    @Override
-    public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {}
-
-    @Override
-    public void commit(Code code, Oid commit, String detail) {}
   }
 }

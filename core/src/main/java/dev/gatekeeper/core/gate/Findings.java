@@ -5,24 +5,24 @@ import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 
-/** Where the judging of commits reports what it finds against them. */
+/** Where the judging of commits reports what it finds; what nobody asks about is passed over. */
 public interface Findings {
 
   /**
    * A path that the pusher may not change; {@link dev.gatekeeper.core.policy.Permission} says why.
    */
-  void trespass(Oid commit, RepoPath path, Change change);
+  default void trespass(Oid commit, RepoPath path, Change change) {}
 
   /** A path that the agent may change by a waiver alone. */
-  void waived(Oid commit, RepoPath path, Change change);
+  default void waived(Oid commit, RepoPath path, Change change) {}
 
   /**
    * An effect that is refused whoever owns the path.
    *
    * @param detail what is wrong with it, to follow the path in a sentence
    */
-  void effect(Code code, Oid commit, RepoPath path, Change change, String detail);
+  default void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {}
 
   /** A commit that cannot be judged. */
-  void commit(Code code, Oid commit, String detail);
+  default void commit(Code code, Oid commit, String detail) {}
 }

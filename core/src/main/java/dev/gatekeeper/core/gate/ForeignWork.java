@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.model.Change;
-import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Permission;
@@ -37,15 +36,6 @@ public final class ForeignWork {
           public void trespass(Oid commit, RepoPath path, Change change) {
             found.putIfAbsent(path, commit);
           }
-
-          @Override
-          public void waived(Oid commit, RepoPath path, Change change) {}
-
-          @Override
-          public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {}
-
-          @Override
-          public void commit(Code code, Oid commit, String detail) {}
         });
     return found;
   }

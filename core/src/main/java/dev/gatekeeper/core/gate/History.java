@@ -94,13 +94,11 @@ public interface History {
    * @param tree its tree; of no use where there are conflicts
    * @param conflicts the paths that both sides have changed, or where one has a file and the other
    *     a folder
-   * @param taken the paths that are not as they were
    * @param kept the paths whose change is left out, since they are not the agent's
    */
-  record Merge(Oid tree, List<RepoPath> conflicts, List<RepoPath> taken, List<RepoPath> kept) {
+  record Merge(Oid tree, List<RepoPath> conflicts, List<RepoPath> kept) {
     public Merge {
       conflicts = List.copyOf(conflicts);
-      taken = List.copyOf(taken);
       kept = List.copyOf(kept);
     }
   }

@@ -136,9 +136,6 @@ final class RangeJudge {
     }
 
     @Override
-    public void waived(Oid commit, RepoPath path, Change change) {}
-
-    @Override
     public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
       if (!stands(commit, path)) {
         report.effect(code, commit, path, change, detail);
@@ -174,12 +171,6 @@ final class RangeJudge {
             throw new UncheckedIOException(e);
           }
         }
-
-        @Override
-        public void waived(Oid commit, RepoPath path, Change change) {}
-
-        @Override
-        public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {}
 
         @Override
         public void commit(Code code, Oid commit, String detail) {

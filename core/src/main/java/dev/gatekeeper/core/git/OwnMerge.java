@@ -22,7 +22,6 @@ final class OwnMerge {
   private final Sink made;
   private final PathBuffer path = new PathBuffer();
   private final List<RepoPath> conflicts = new ArrayList<>();
-  private final List<RepoPath> taken = new ArrayList<>();
   private final List<RepoPath> kept = new ArrayList<>();
 
   /** Takes the content of each tree that is made. */
@@ -48,7 +47,7 @@ final class OwnMerge {
     if (tree.equals(ObjectId.zeroId())) {
       tree = made.tree(new byte[0]);
     }
-    return new History.Merge(new Oid(tree.name()), conflicts, taken, kept);
+    return new History.Merge(new Oid(tree.name()), conflicts, kept);
   }
 
   /** The tree of one folder, the zero id if nothing is left in it. */
@@ -124,7 +123,6 @@ final class OwnMerge {
       conflicts.add(path.path(named, i));
       return ours;
     }
-    taken.add(path.path(named, i));
     return wanted;
   }
 

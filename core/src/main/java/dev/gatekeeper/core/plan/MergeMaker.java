@@ -87,7 +87,7 @@ final class MergeMaker {
                 new Step(
                     next.agent().id(), next.handoff().branch(), next.handoff().commit(), tip, made),
                 merge.kept(),
-                superseded(next.handoff().commit(), tip, made, own)));
+                superseded(next.handoff().commit(), made, own, budget)));
         tip = made;
       } catch (Budget.Exceeded e) {
         throw new NotPossible(
@@ -99,15 +99,14 @@ final class MergeMaker {
   }
 
   /**
-   * Where the agent does not get what it handed off: nobody else may change those paths but
+   * The agent's paths that are not as it handed them off: nobody else may change those but
    * maintainers, whose word it is then, and whoever handed off should know.
    */
-  private List<RepoPath> superseded(Oid handoff, Oid onto, Oid made, Permission own)
-      throws IOException, Budget.Exceeded {
-    Budget budget = new Budget(policy.limits());
-    return history.contains(handoff, onto, budget)
-        ? List.of()
-        : history.merge(handoff, made, own, budget).taken();
+  private List<RepoPath> superseded(Oid handoff, Oid made, Permission own, Budget budget)
+      throws IOException {
+    return history.changed(List.of(handoff), made, Integer.MAX_VALUE, budget).stream()
+        .filter(path -> own.outcome(path).allowed())
+        .toList();
   }
 
   /**
@@ -222,12 +221,6 @@ final class MergeMaker {
     List<String> faults = new ArrayList<>();
     Findings findings =
         new Findings() {
-          @Override
-          public void trespass(Oid of, RepoPath path, Change change) {} // kept as it was
-
-          @Override
-          public void waived(Oid of, RepoPath path, Change change) {}
-
           @Override
           public void effect(Code code, Oid of, RepoPath path, Change change, String detail) {
             faults.add(code + " at " + path.quoted() + ": " + detail);

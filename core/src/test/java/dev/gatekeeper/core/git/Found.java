@@ -22,9 +22,6 @@ final class Found implements Findings {
   }
 
   @Override
-  public void waived(Oid commit, RepoPath path, Change change) {}
-
-  @Override
   public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
     others.add(new Other(code, commit.hex(), path.quoted(), detail));
   }
