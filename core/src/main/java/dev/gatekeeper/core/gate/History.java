@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
 
 /**
  * What the gate asks of a repository, the objects of the push included. An {@link IOException}
@@ -95,8 +97,9 @@ public interface History {
    * @param conflicts the paths that both sides have changed, or where one has a file and the other
    *     a folder
    * @param kept the paths whose change is left out, since they are not the agent's
+   * @param links whether a symbolic link comes, changes or goes by it
    */
-  record Merge(Oid tree, List<RepoPath> conflicts, List<RepoPath> kept) {
+  record Merge(Oid tree, List<RepoPath> conflicts, List<RepoPath> kept, boolean links) {
     public Merge {
       conflicts = List.copyOf(conflicts);
       kept = List.copyOf(kept);
@@ -110,6 +113,14 @@ public interface History {
    * @param own what the agent may change
    */
   Merge merge(Oid onto, Oid work, Permission own, Budget budget) throws IOException;
+
+  /**
+   * The symbolic links in a commit that may not lead where they do, each with why (section 4).
+   *
+   * @param whose as what each of them is followed
+   */
+  SortedMap<RepoPath, String> strayLinks(
+      Oid commit, Function<RepoPath, Permission> whose, Budget budget) throws IOException;
 
   /** How many bytes the push brought. */
   long incomingBytes() throws IOException;

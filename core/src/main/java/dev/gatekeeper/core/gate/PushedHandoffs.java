@@ -132,7 +132,12 @@ final class PushedHandoffs {
       return "the handoff of " + id + " holds commits that change what is not its own";
     }
     History.Merge merge = history.merge(onto, ready.handoff().commit(), own, budget);
-    boolean isSame = merge.conflicts().isEmpty() && merge.tree().equals(history.tree(made));
-    return isSame ? "" : made.abbreviated() + " is not what integrating " + id + " makes";
+    if (!merge.conflicts().isEmpty() || !merge.tree().equals(history.tree(made))) {
+      return made.abbreviated() + " is not what integrating " + id + " makes";
+    }
+    List<Oid> of = List.of(onto, ready.handoff().commit());
+    return merge.links()
+        ? String.join("; ", new StrayLinks(policy, history, today).in(made, of, budget))
+        : "";
   }
 }

@@ -25,7 +25,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -313,6 +316,27 @@ public final class JGitHistory implements History, AutoCloseable {
       return Entry.NONE;
     }
     return end == path.length ? list.entry(i) : entry(trees, list.folder(i), path, end + 1);
+  }
+
+  @Override
+  public SortedMap<RepoPath, String> strayLinks(
+      Oid commit, Function<RepoPath, Permission> whose, Budget budget) throws IOException {
+    TreeStore trees = new TreeStore(reader, budget);
+    ObjectId root = commit(commit).getTree().copy();
+    Map<Permission, LinkResolver> resolvers = new HashMap<>();
+    SortedMap<RepoPath, String> stray = new TreeMap<>();
+    for (var link : LinkSearch.in(Folder.of(root), trees).entrySet()) {
+      String fault =
+          resolvers
+              .computeIfAbsent(
+                  whose.apply(link.getKey()),
+                  permission -> new LinkResolver(reader, trees, permission, root))
+              .fault(link.getKey(), link.getValue());
+      if (!fault.isEmpty()) {
+        stray.put(link.getKey(), fault);
+      }
+    }
+    return stray;
   }
 
   @Override

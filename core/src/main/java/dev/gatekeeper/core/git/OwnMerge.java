@@ -23,6 +23,7 @@ final class OwnMerge {
   private final PathBuffer path = new PathBuffer();
   private final List<RepoPath> conflicts = new ArrayList<>();
   private final List<RepoPath> kept = new ArrayList<>();
+  private boolean links;
 
   /** Takes the content of each tree that is made. */
   @FunctionalInterface
@@ -47,7 +48,7 @@ final class OwnMerge {
     if (tree.equals(ObjectId.zeroId())) {
       tree = made.tree(new byte[0]);
     }
-    return new History.Merge(new Oid(tree.name()), conflicts, kept);
+    return new History.Merge(new Oid(tree.name()), conflicts, kept, links);
   }
 
   /** The tree of one folder, the zero id if nothing is left in it. */
@@ -123,6 +124,7 @@ final class OwnMerge {
       conflicts.add(path.path(named, i));
       return ours;
     }
+    links |= ours.isLink() || wanted.isLink();
     return wanted;
   }
 

@@ -6,6 +6,7 @@ import dev.gatekeeper.core.gate.ForeignWork;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
 import dev.gatekeeper.core.gate.PlainText;
+import dev.gatekeeper.core.gate.StrayLinks;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Step;
@@ -73,7 +74,8 @@ final class MergeMaker {
                 List.of(tip, next.handoff().commit()),
                 message(next, by),
                 at);
-        List<String> faults = faults(made, Set.of(tip, next.handoff().commit()), own, budget);
+        List<Oid> parents = List.of(tip, next.handoff().commit());
+        List<String> faults = faults(merge, made, parents, parents, own, budget);
         if (!faults.isEmpty()) {
           throw new NotPossible(
               "with the work of "
@@ -141,7 +143,8 @@ final class MergeMaker {
                 + (why.isEmpty() ? "" : trailer("Reason", why))
                 + trailer("Rolled-back-by", PlainText.line(by)),
             at);
-    List<String> faults = faults(made, Set.of(onto), all, budget);
+    List<String> faults =
+        faults(merge, made, List.of(onto), List.of(onto, step.before()), all, budget);
     if (!faults.isEmpty()) {
       throw new NotPossible(
           "what was there before the integration of "
@@ -215,8 +218,18 @@ final class MergeMaker {
         + (paths.size() > SHOWN ? " and " + (paths.size() - SHOWN) + " more" : "");
   }
 
-  /** What is checked of every effect of a push is checked of a merge that the gate makes. */
-  private List<String> faults(Oid commit, Set<Oid> parents, Permission permission, Budget budget)
+  /**
+   * What is checked of every effect of a push is checked of a merge that the gate makes.
+   *
+   * @param of what it was made of: links that led astray there may stay
+   */
+  private List<String> faults(
+      History.Merge merge,
+      Oid commit,
+      List<Oid> parents,
+      List<Oid> of,
+      Permission permission,
+      Budget budget)
       throws IOException {
     List<String> faults = new ArrayList<>();
     Findings findings =
@@ -231,7 +244,10 @@ final class MergeMaker {
             faults.add(code + ": " + detail);
           }
         };
-    history.judge(commit, parents, permission, policy.submodules(), budget, findings);
+    history.judge(commit, Set.copyOf(parents), permission, policy.submodules(), budget, findings);
+    if (merge.links()) {
+      faults.addAll(new StrayLinks(policy, history, today).in(commit, of, budget));
+    }
     return faults;
   }
 

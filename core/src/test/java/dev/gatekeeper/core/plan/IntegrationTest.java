@@ -514,6 +514,31 @@ class IntegrationTest {
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
   }
 
+  /** Each link is as it may be in its own handoff; with both that of c leads to a file of d. */
+  @Test
+  void linksThatLeadAstrayTogetherAreNotIntegratedTogether() throws Exception {
+    String[] files = {"a/f=1", "b/f=1", "c/f=1", "c/l@../d/k", "d/f=1", "d/k@../c/f"};
+    String begin = shop.commit(List.of(main), "a/f=1", "b/f=1", "c/f=1", "d/f=1", "d/k@../c/f");
+    assertThat(shop.push("mia", "main", begin)).isEmpty();
+    handOff("c", shop.commit(List.of(begin), files));
+    handOff("d", shop.commit(List.of(begin), "a/f=1", "b/f=1", "c/f=1", "d/f=1", "d/k@f"));
+    String astray =
+        " the result would not be sound: for c, SYMLINK_ESCAPE at c/l: points to d/f, which";
+    refused("", "", "with the work of d" + astray);
+    assertThat(shop.tip("heads/main")).isEqualTo(begin);
+    assertThat(shop.integrate("d", "").isIntegrated()).isTrue();
+    refused("c", "", "with the work of c" + astray);
+    files[5] = "d/k@f";
+    String byHand = shop.commit(List.of(shop.tip("heads/main"), shop.tip("heads/c/w")), files);
+    assertThat(shop.pushPlainly("mia", "main", byHand)).isEqualTo("NOT_VALIDATED");
+    assertThat(shop.words()).contains("for c, SYMLINK_ESCAPE at c/l");
+    // what leads astray already is nobody's fault
+    assertThat(shop.push("mia", "main", byHand)).isEmpty();
+    files[0] = "a/l@f";
+    handOff("a", shop.commit(List.of(byHand), files));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+  }
+
   @Test
   void aPlanThatAPushCompletesIsNotTaggedIfTheWholeDoesNotPass() throws Exception {
     String a = commit(main, "bad", "1", "1", "1");

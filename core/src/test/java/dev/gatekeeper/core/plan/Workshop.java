@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A repository with a plan, in which agents push and hand off. Files lie in folders of one letter;
- * commits are made out of such files, {@code "a/f=1"}.
+ * commits are made out of such files, {@code "a/f=1"}, and symbolic links, {@code "a/l@f"}.
  */
 final class Workshop {
   static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
@@ -118,14 +118,17 @@ final class Workshop {
     }
   }
 
-  /** A commit of exactly these files. */
+  /** A commit of exactly these files and links. */
   String commit(List<String> parents, String... files) throws IOException {
     Map<String, List<TreeEntry>> folders = new TreeMap<>();
     for (String file : files) {
-      String[] parts = file.split("[/=]", -1);
+      String[] path = file.split("/", 2);
+      String[] entry = path[1].split("[=@]", 2);
+      String blob = repository.blob(entry[1]);
+      boolean isLink = path[1].charAt(entry[0].length()) == '@';
       folders
-          .computeIfAbsent(parts[0], f -> new ArrayList<>())
-          .add(TreeEntry.file(parts[1], repository.blob(parts[2])));
+          .computeIfAbsent(path[0], f -> new ArrayList<>())
+          .add(isLink ? TreeEntry.link(entry[0], blob) : TreeEntry.file(entry[0], blob));
     }
     List<TreeEntry> entries = new ArrayList<>();
     for (var entry : folders.entrySet()) {
