@@ -3,9 +3,9 @@ package dev.gatekeeper.hooks;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.model.RepoPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ final class ReceivedCommands {
 
   private ReceivedCommands() {}
 
-  /** Input that is not what git writes, or names what the gate can't name. */
+  /** Input that is not what git writes. */
   static final class BadInput extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -54,11 +54,7 @@ final class ReceivedCommands {
     }
     Oid before = id(input, start, number);
     Oid after = id(input, start + ID + 1, number);
-    RepoPath name = RepoPath.of(java.util.Arrays.copyOfRange(input, ref, end));
-    if (!name.isUtf8()) {
-      throw new BadInput("the name of the ref " + name.quoted() + " is not valid UTF-8");
-    }
-    return new RefUpdate(new RefName(name.text()), before, after);
+    return new RefUpdate(RefName.of(Arrays.copyOfRange(input, ref, end)), before, after);
   }
 
   private static Oid id(byte[] input, int start, int number) throws BadInput {

@@ -65,10 +65,12 @@ class ReceivedCommandsTest {
   }
 
   @Test
-  void aRefWhoseNameIsNotUtf8IsNamedInOctal() {
+  void aRefWhoseNameIsNotUtf8IsNamedInOctal() throws ReceivedCommands.BadInput {
     byte[] input = (A + " " + B + " refs/heads/caf\u00e9\n").getBytes(StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(() -> ReceivedCommands.parse(input))
-        .hasMessage("the name of the ref \"refs/heads/caf\\351\" is not valid UTF-8");
+    RefName name = ReceivedCommands.parse(input).get(0).ref();
+    assertThat(name.name()).isEqualTo("\"refs/heads/caf\\351\"");
+    assertThat(name.isBranch()).isFalse();
+    assertThat(name.faults()).containsExactly("it is not valid UTF-8");
   }
 
   private static byte[] bytes(String text) {

@@ -9,9 +9,19 @@ import java.util.regex.Pattern;
  * The full name of a ref, as a push names it; what the push may do with it is section 5 of the
  * semantics.
  *
- * @param name such as {@code refs/heads/main}
+ * @param name such as {@code refs/heads/main}; one whose bytes are no UTF-8 stands in quotes, as
+ *     git quotes paths
  */
 public record RefName(String name) {
+  /**
+   * The name with these bytes. What is no UTF-8 can't be compared with any pattern; quoted, it is
+   * taken for no other.
+   */
+  public static RefName of(byte[] bytes) {
+    RepoPath name = RepoPath.of(bytes);
+    return new RefName(name.isUtf8() ? name.text() : name.quoted());
+  }
+
   /** Stands where a push names no ref that can be read. No ref of git's can have this name. */
   public static final RefName UNKNOWN = new RefName("?");
 
@@ -33,6 +43,9 @@ public record RefName(String name) {
    * or none. Every component has to leave room for the name of its lock file.
    */
   public List<String> faults() {
+    if (name.startsWith("\"")) {
+      return List.of("it is not valid UTF-8");
+    }
     if (name.length() > LONGEST || Arrays.stream(parts()).anyMatch(p -> bytes(p) > LONGEST_PART)) {
       return List.of("it is too long");
     }
