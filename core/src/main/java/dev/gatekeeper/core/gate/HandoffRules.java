@@ -85,10 +85,18 @@ public final class HandoffRules {
     return new Examined(all, accepted, basis(agent, commit, range.isEmpty()));
   }
 
+  /** The agent's last handoff that counts: where none is valid, the last that was integrated. */
+  private Optional<Oid> lastOf(AgentId agent) throws IOException {
+    Optional<Handoff> valid = plan.handoff(agent);
+    return valid.isPresent()
+        ? valid.map(Handoff::commit)
+        : plan.lastIntegration(agent).map(past -> past.step().handoff());
+  }
+
   /** It goes on from what the agent handed off before, and brings something new. */
   private List<Violation> substance(Agent agent, RefName branch, Oid commit) throws IOException {
-    for (Handoff before : plan.handoff(agent.id()).stream().toList()) {
-      if (!history.contains(commit, before.commit(), budget)) {
+    for (Oid before : lastOf(agent.id()).stream().toList()) {
+      if (!history.contains(commit, before, budget)) {
         return List.of(
             refuse(
                 Code.HANDOFF_NOT_INCLUDED,
@@ -96,8 +104,8 @@ public final class HandoffRules {
                 "it does not contain the last handoff of "
                     + agent.id()
                     + ", "
-                    + before.commit().abbreviated(),
-                "git merge " + before.commit() + ", push, and hand off again"));
+                    + before.abbreviated(),
+                "git merge " + before + ", push, and hand off again"));
       }
     }
     if (!plan.isWork(agent, commit)) {

@@ -137,6 +137,28 @@ class RollbackTest {
   }
 
   @Test
+  void whoseHandoffFellWithThatOfAnotherStillGoesOnFromWhatIsIntegratedOfIt() throws Exception {
+    String first = commit(main, "2", "1", "1");
+    handOff("a", "work/1", first);
+    handOff("b", "b/1", commit(first, "2", "5", "1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String second = commit(shop.tip("heads/main"), "3", "5", "1");
+    handOff("a", "work/2", second);
+    handOff("b", "b/1", commit(second, "3", "8", "1"));
+    shop.rollBack("a");
+    String besides = shop.commit(List.of(first), "a/f=2", "b/f=1", "b/g=9", "c/f=1");
+    assertThat(shop.push("b", "b/2", besides)).isEmpty();
+    assertThat(shop.handoff("b", "b/2", "", Outcome.PASSED)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    handOff(
+        "b",
+        "b/2",
+        shop.commit(
+            List.of(besides, shop.tip("heads/main")), "a/f=2", "b/f=1", "b/g=9", "c/f=1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 b/g=9 c/f=1");
+  }
+
+  @Test
   void whoMayChangeNothingOfWhatWasUndoneIsNotHeldUp() throws Exception {
     handOff("a", "work/1", commit(main, "2", "1", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
