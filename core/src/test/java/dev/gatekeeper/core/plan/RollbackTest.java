@@ -152,8 +152,7 @@ class RollbackTest {
     handOff(
         "b",
         "b/2",
-        shop.commit(
-            List.of(besides, shop.tip("heads/main")), "a/f=2", "b/f=1", "b/g=9", "c/f=1"));
+        shop.commit(List.of(besides, shop.tip("heads/main")), "a/f=2", "b/f=1", "b/g=9", "c/f=1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(onMain()).isEqualTo("a/f=2 b/f=1 b/g=9 c/f=1");
   }
