@@ -125,8 +125,8 @@ final class Repairs {
       if (notOurs.stream().anyMatch(notTheirs::contains)) {
         return words(
             update,
-            "what was merged conflicts in paths above that are not yours: ask their owner, or a"
-                + " maintainer, to resolve them");
+            "what was merged conflicts in paths above that are not yours: make your own change anew"
+                + " on what you merged, or ask their owner, or a maintainer, to resolve them");
       }
       Set<RepoPath> fromOurs = new TreeSet<>(restored);
       fromOurs.retainAll(notTheirs);

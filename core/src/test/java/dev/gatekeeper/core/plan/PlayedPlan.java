@@ -43,6 +43,7 @@ abstract class PlayedPlan {
   private final long seed;
   private final Map<String, Integer> met;
   private final Set<String> renamed = new TreeSet<>();
+  private final Set<String> everRenamed = new HashSet<>();
   private final Map<String, String> revoked = new HashMap<>();
 
   /** Who has handed off nothing since it was rolled back. */
@@ -121,6 +122,7 @@ abstract class PlayedPlan {
     if (!renamed.remove(letter)) {
       renamed.add(letter);
     }
+    everRenamed.add(letter);
     shop.policy(policy());
     meet("renamed");
   }
@@ -233,7 +235,7 @@ abstract class PlayedPlan {
     commits.add(main());
     Map<String, String> expected = new HashMap<>(was);
     for (var handoff : handedOff.entrySet()) {
-      Map<String, String> own = own(handoff.getKey(), files(handoff.getValue()));
+      Map<String, String> own = arrived(handoff.getKey(), from, handoff.getValue());
       past.add(new Past(name(handoff.getKey()), own(handoff.getKey(), was), own));
       expected.keySet().removeIf(path -> path.startsWith(handoff.getKey()));
       expected.putAll(own);
@@ -246,6 +248,27 @@ abstract class PlayedPlan {
           .as(where() + ": " + dead + " was revoked")
           .isFalse();
     }
+  }
+
+  /**
+   * What an agent's files are when its handoff has come in: as handed off. Who has another name now
+   * need not go on from what came in under the former, so for it what it has not changed stays.
+   */
+  private Map<String, String> arrived(String letter, String from, String handoff)
+      throws IOException {
+    Map<String, String> theirs = own(letter, files(handoff));
+    if (!everRenamed.contains(letter)) {
+      return theirs;
+    }
+    Map<String, String> base = own(letter, files(shop.mergeBase(from, handoff)));
+    Map<String, String> arrived = own(letter, files(from));
+    Set<String> changed = new TreeSet<>(base.keySet());
+    changed.addAll(theirs.keySet());
+    changed.removeIf(path -> theirs.getOrDefault(path, "").equals(base.getOrDefault(path, "")));
+    arrived.keySet().removeAll(changed);
+    theirs.keySet().retainAll(changed);
+    arrived.putAll(theirs);
+    return arrived;
   }
 
   static Map<String, String> own(String letter, Map<String, String> files) {
