@@ -17,8 +17,8 @@ import java.util.Map;
  *
  * @param revision what the user calls the commit
  * @param paths in the order of the tree
- * @param ignores the text of every {@code .gitignore}, by its folder, such as {@code ""} or {@code
- *     src/}
+ * @param ignores the text of every {@code .gitignore}, in Latin 1, by its folder, such as {@code
+ *     ""} or {@code src/}
  */
 record TreeFiles(String revision, List<RepoPath> paths, Map<String, String> ignores) {
   private static final String IGNORE = ".gitignore";
@@ -47,7 +47,7 @@ record TreeFiles(String revision, List<RepoPath> paths, Map<String, String> igno
 
   private static String text(CommitFiles.File file) throws IOException {
     try (InputStream in = file.open()) {
-      return new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(LARGEST), StandardCharsets.ISO_8859_1);
     }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.core.survey;
+
+import org.jspecify.annotations.NullMarked;
