@@ -6,6 +6,7 @@ import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.config.Shipped;
 import dev.gatekeeper.core.export.CodeownersExport;
 import dev.gatekeeper.core.export.CodeownersExport.Exported;
+import dev.gatekeeper.core.export.CodeownersText;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
@@ -87,6 +88,56 @@ class CodeownersExportTest {
     assertThat(exported.gaps())
         .extracting(gap -> gap.path().text() + " " + gap.mayChange() + " " + gap.rule())
         .contains("ax/x true owns /a[xy]/ (p.yml:4)", "!c true owns \\!c (p.yml:4)");
+  }
+
+  /** What all but one are forbidden is one line, and no pair of agents is searched for it. */
+  @Test
+  void whatSeveralAreForbiddenIsOneLineBeforeWhoeverOwnsIt() {
+    assertThat(
+            said(
+                "{owns: [/a/], forbids: [tools/, '*.pem']}",
+                "{owns: [tools/], forbids: ['*.pem']}"))
+        .isEqualTo("/a/ @a; tools/ @b");
+    Policy policy =
+        parse(
+            "version: 1\nagents:\n"
+                + "  b: {branches: [b], owns: [tools/], forbids: ['*.pem']}\n"
+                + "  a: {branches: [a], owns: [/a/], forbids: [tools/, '*.pem']}\n");
+    assertThat(CodeownersExport.of(policy, TODAY).lines())
+        .extracting(CodeownersExportTest::text)
+        .containsSubsequence("/a/ @a", "tools", "tools/ @b", "*.pem");
+  }
+
+  @Test
+  void manyAgentsAreExportedWithinTheEffort() {
+    StringBuilder yaml = new StringBuilder("version: 1\nagents:\n");
+    for (int i = 0; i < 300; i++) {
+      yaml.append(
+          "  a%d: {branches: [a%d], owns: [/s/a%d/, '!/s/a%d/x/', '/t/a%d_*.py'], forbids: [tools/, '*.pem']}\n"
+              .formatted(i, i, i, i, i));
+    }
+    Exported exported = CodeownersExport.of(parse(yaml.toString()), TODAY);
+    assertThat(exported.unproved()).isEmpty();
+    assertThat(exported.gaps()).isEmpty();
+    assertThat(exported.lines()).filteredOn(line -> line.pattern().equals("*.pem")).hasSize(1);
+  }
+
+  @Test
+  void principalsThatCanBeNoOwnersAreNamedInAComment() {
+    Policy policy =
+        parse(
+            "version: 1\nagents:\n  a: {branches: [a], owns: [/a/],"
+                + " principals: ['x y @evil', 'ann # c', 'b@c']}\n");
+    List<String> text =
+        CodeownersText.of(policy, CodeownersExport.of(policy, TODAY), java.util.Map.of());
+    assertThat(text).anyMatch(line -> line.matches("/a/ +b@c"));
+    assertThat(text)
+        .anyMatch(
+            line ->
+                line.startsWith("# a is not named by its principal") && line.contains("x y @evil"))
+        .anyMatch(
+            line ->
+                line.startsWith("# a is not named by its principal") && line.contains("ann # c"));
   }
 
   @Test

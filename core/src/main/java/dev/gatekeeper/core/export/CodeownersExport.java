@@ -1,15 +1,18 @@
 package dev.gatekeeper.core.export;
 
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Encounters;
+import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
-import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.AgentRules;
 import dev.gatekeeper.core.policy.Comparison;
 import dev.gatekeeper.core.policy.Comparison.Disagreement;
 import dev.gatekeeper.core.policy.PathRules;
@@ -18,17 +21,20 @@ import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A CODEOWNERS file that names for each path the agent that may change it. It is held against the
  * policy over every path there can be: what it does not say as the policy does, it says so.
  */
 public final class CodeownersExport {
+  /** In all: so much is some seconds. */
+  private static final long EFFORT = 32_000_000;
+
   private final Policy policy;
   private final LocalDate today;
+  private final Effort effort = new Effort(EFFORT);
   private final List<String> unsayable = new ArrayList<>();
+  private final List<String> unproved = new ArrayList<>();
 
   private CodeownersExport(Policy policy, LocalDate today) {
     this.policy = policy;
@@ -86,18 +92,15 @@ public final class CodeownersExport {
   }
 
   private Exported export() {
-    List<List<OwnerLine>> byAgent = policy.agents().stream().map(this::lines).toList();
-    List<OwnerLine> all = new ArrayList<>(LineOrder.of(byAgent));
-    refused(policy.protectedPaths(), "", all);
-    List<OwnerLine> lines = thoseThatMatter(all);
+    List<OwnerLine> lines = thoseThatMatter(inOrder());
     List<Gap> gaps = new ArrayList<>();
-    List<String> unproved = new ArrayList<>();
-    for (Agent agent : policy.agents()) {
-      try {
-        gaps.addAll(gaps(agent, lines));
-      } catch (TooComplex e) {
-        unproved.add(agent.id() + ": " + e.getMessage());
+    try {
+      List<List<OwnerLine>> near = near(lines);
+      for (int i = 0; i < policy.agents().size(); i++) {
+        gaps(policy.agents().get(i), near.get(i), lines, gaps);
       }
+    } catch (TooComplex e) {
+      unproved.add("all agents: " + e.getMessage());
     }
     return new Exported(
         lines.stream().map(line -> new Line(line.pattern().text(), line.owner())).toList(),
@@ -106,15 +109,30 @@ public final class CodeownersExport {
         unproved);
   }
 
-  private List<OwnerLine> lines(Agent agent) {
+  private List<OwnerLine> inOrder() {
+    List<LineOrder.Lines> byAgent = policy.agents().stream().map(this::lines).toList();
+    List<OwnerLine> all = new ArrayList<>();
+    try {
+      all.addAll(LineOrder.of(byAgent, effort));
+    } catch (TooComplex e) {
+      unproved.add("the order of the lines, which is that of the policy: " + e.getMessage());
+      byAgent.forEach(own -> all.addAll(own.owns()));
+      byAgent.forEach(own -> all.addAll(own.refused()));
+    }
+    refused(policy.protectedPaths(), "", all);
+    return all;
+  }
+
+  private LineOrder.Lines lines(Agent agent) {
     List<OwnerLine> lines = new ArrayList<>();
     for (PathRule rule : agent.owns().rules()) {
       boolean exception = rule.pattern().negated();
       List<AgentId> owner = exception ? List.of() : List.of(agent.id());
       add(rule.pattern(), rule.rule(), agent.id() + " ", exception, owner, lines);
     }
-    refused(takingFrom(agent), agent.id() + " ", lines);
-    return lines;
+    List<OwnerLine> refused = new ArrayList<>();
+    refused(takingFrom(agent), agent.id() + " ", refused);
+    return new LineOrder.Lines(lines, refused);
   }
 
   /** What an agent is forbidden of what it owns; all else is not its own in any case. */
@@ -164,15 +182,21 @@ public final class CodeownersExport {
             + why);
   }
 
-  /** Without the lines that never decide. */
-  private static List<OwnerLine> thoseThatMatter(List<OwnerLine> lines) {
-    PathMachine<Integer> machine =
-        new PathMachine<>(List.of(LineOrder.list(lines)), deciding -> deciding[0]);
+  /** Without the lines that never decide: a plain path shows most that do, the rest are proved. */
+  private List<OwnerLine> thoseThatMatter(List<OwnerLine> lines) {
+    PathMachine<Integer> machine = machine(lines);
     try {
-      Set<Integer> deciding = new PathSearch<>(machine, NameRules.PATHS).all().keySet();
       List<OwnerLine> kept = new ArrayList<>();
       for (int i = 0; i < lines.size(); i++) {
-        if (deciding.contains(i)) {
+        int line = i;
+        boolean shown =
+            lines
+                .get(i)
+                .pattern()
+                .pattern()
+                .samples(NameRules.PATHS)
+                .anyMatch(path -> machine.outcome(path) == line);
+        if (shown || decides(i, lines)) {
           kept.add(lines.get(i));
         }
       }
@@ -182,16 +206,66 @@ public final class CodeownersExport {
     }
   }
 
-  private List<Gap> gaps(Agent agent, List<OwnerLine> lines) {
-    PatternList list = LineOrder.list(lines);
-    List<Disagreement> found =
-        Comparison.ofOwners(
-            policy, agent, list, line -> lines.get(line).owner().contains(agent.id()), today);
-    return found.stream().map(one -> gap(agent, one)).collect(Collectors.toList());
+  private boolean decides(int line, List<OwnerLine> lines) {
+    PathPattern pattern = lines.get(line).pattern().pattern();
+    List<OwnerLine> near = new ArrayList<>();
+    int place = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).pattern().pattern().canMeet(pattern)) {
+        place = i == line ? near.size() : place;
+        near.add(lines.get(i));
+      }
+    }
+    int wanted = place;
+    return new PathSearch<>(machine(near), NameRules.PATHS, effort)
+        .first(deciding -> deciding == wanted)
+        .isPresent();
   }
 
-  private static Gap gap(Agent agent, Disagreement one) {
-    return new Gap(
-        agent.id(), one.policy().allowed(), one.policy().words(), one.line(), one.path());
+  private static PathMachine<Integer> machine(List<OwnerLine> lines) {
+    return new PathMachine<>(List.of(LineOrder.list(lines)), deciding -> deciding[0]);
+  }
+
+  /** For each agent the lines that may cover what it may change: on all else both say no. */
+  private List<List<OwnerLine>> near(List<OwnerLine> lines) {
+    List<List<PathPattern>> granting = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      List<PathPattern> patterns = new ArrayList<>(agent.owns().patterns());
+      AgentRules.live(policy, agent, today).forEach(live -> patterns.addAll(live.patterns()));
+      granting.add(patterns.stream().filter(pattern -> !pattern.negated()).toList());
+    }
+    List<List<OwnerLine>> near = new ArrayList<>();
+    List<List<PathPattern>> groups = new ArrayList<>(granting);
+    granting.forEach(agent -> near.add(new ArrayList<>()));
+    lines.forEach(line -> groups.add(List.of(line.pattern().pattern())));
+    int agents = granting.size();
+    for (Encounter met : Encounters.of(groups, effort)) {
+      if (met.one() < agents && met.other() >= agents) {
+        near.get(met.one()).add(lines.get(met.other() - agents));
+      }
+    }
+    return near;
+  }
+
+  private void gaps(Agent agent, List<OwnerLine> near, List<OwnerLine> lines, List<Gap> gaps) {
+    try {
+      Comparison.ofOwners(
+              policy,
+              agent,
+              LineOrder.list(near),
+              line -> near.get(line).owner().contains(agent.id()),
+              today,
+              effort)
+          .forEach(
+              one ->
+                  gaps.add(
+                      gap(agent, one, one.line() < 0 ? -1 : lines.indexOf(near.get(one.line())))));
+    } catch (TooComplex e) {
+      unproved.add(agent.id() + ": " + e.getMessage());
+    }
+  }
+
+  private static Gap gap(Agent agent, Disagreement one, int line) {
+    return new Gap(agent.id(), one.policy().allowed(), one.policy().words(), line, one.path());
   }
 }

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.export.CodeownersExport.Gap;
 import dev.gatekeeper.core.export.CodeownersExport.Line;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.ArrayList;
@@ -29,11 +30,26 @@ public final class CodeownersText {
   public static List<String> owners(Agent agent) {
     List<String> owners =
         agent.principals().stream()
-            .map(Principal::name)
-            .map(name -> name.contains("@") ? name : "@" + name)
+            .map(CodeownersText::owner)
             .filter(CodeownersText::isOwner)
             .toList();
     return owners.isEmpty() ? List.of("@" + agent.id()) : owners;
+  }
+
+  private static String owner(Principal principal) {
+    return principal.name().contains("@") ? principal.name() : "@" + principal.name();
+  }
+
+  /** Principals that can't stand as owners. */
+  private static List<String> leftOut(Agent agent) {
+    return agent.principals().stream()
+        .filter(principal -> !isOwner(owner(principal)))
+        .map(
+            principal ->
+                "%s is not named by its principal %s, which is no owner: neither a name of letters,"
+                        .formatted(agent.id(), RepoPath.of(principal.name()).quoted())
+                    + " digits, `_./-`, nor an address")
+        .toList();
   }
 
   /**
@@ -54,6 +70,11 @@ public final class CodeownersText {
       text.add(line(line, policy, named));
     }
     List<String> not = differences(exported);
+    for (Agent agent : policy.agents()) {
+      if (!named.containsKey(agent.id())) {
+        not.addAll(leftOut(agent));
+      }
+    }
     if (!not.isEmpty()) {
       text.add("");
       text.add("# The policy says otherwise, and CODEOWNERS can't:");

@@ -1,14 +1,20 @@
 package dev.gatekeeper.core.export;
 
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Encounters;
+import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
+import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.TooComplex;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -18,99 +24,153 @@ import java.util.TreeSet;
  * Puts the lines of several owners into one order, since in CODEOWNERS the last line that matches
  * decides for everybody. Of one owner's lines those that may cover one path keep their order; where
  * two owners' lines cover one path, the line that gives it to somebody comes after the one that
- * does not.
+ * does not. What several are forbidden is one line, after all that is theirs.
  */
 final class LineOrder {
-  private static final String SPECIAL = "*?[\\";
-
+  private final Effort effort;
   private final List<OwnerLine> lines = new ArrayList<>();
   private final List<Set<Integer>> after = new ArrayList<>();
   private final List<Integer> waitsFor = new ArrayList<>();
+  private final List<Owner> owners = new ArrayList<>();
+  private final Map<String, Refusal> refusals = new LinkedHashMap<>();
 
-  private LineOrder() {}
+  private LineOrder(Effort effort) {
+    this.effort = effort;
+  }
+
+  /**
+   * What an owner brings.
+   *
+   * @param owns what it owns, with exceptions, in their order
+   * @param refused what it may not change of that
+   */
+  record Lines(List<OwnerLine> owns, List<OwnerLine> refused) {
+    Lines {
+      owns = List.copyOf(owns);
+      refused = List.copyOf(refused);
+    }
+  }
+
+  /** The numbers of an owner's lines, those that are refused last. */
+  private record Owner(List<Integer> all, List<Integer> owns) {}
+
+  /** A line for what some owners are refused. */
+  private record Refusal(int line, BitSet whose) {}
 
   /**
    * The lines in one order. Where no order does justice to all, the earlier owner's come first.
    *
    * @param byOwner each owner's lines
+   * @param effort what finding it may take
+   * @throws TooComplex if it is not enough
    */
-  static List<OwnerLine> of(List<List<OwnerLine>> byOwner) {
-    LineOrder order = new LineOrder();
-    List<Integer> starts = new ArrayList<>();
-    byOwner.forEach(own -> starts.add(order.add(own)));
-    List<Set<String>> tops = byOwner.stream().map(LineOrder::tops).toList();
-    for (int i = 0; i < byOwner.size(); i++) {
-      for (int j = i + 1; j < byOwner.size(); j++) {
-        if (canMeet(tops.get(i), tops.get(j))) {
-          order.compare(byOwner.get(i), starts.get(i), byOwner.get(j), starts.get(j));
-        }
-      }
-    }
+  static List<OwnerLine> of(List<Lines> byOwner, Effort effort) {
+    LineOrder order = new LineOrder(effort);
+    byOwner.forEach(order::add);
+    order.compare();
     return order.sorted();
   }
 
-  private int add(List<OwnerLine> own) {
-    int start = lines.size();
-    for (OwnerLine line : own) {
-      lines.add(line);
-      after.add(new TreeSet<>());
-      waitsFor.add(0);
-      int last = lines.size() - 1;
-      for (int i = start; i < last; i++) {
-        if (lines.get(i).pattern().pattern().canMeet(line.pattern().pattern())) {
-          before(i, last);
+  private void add(Lines own) {
+    List<Integer> owns = own.owns().stream().map(this::add).toList();
+    List<Integer> all = new ArrayList<>(owns);
+    keepOrder(owns);
+    for (OwnerLine line : own.refused()) {
+      Refusal refusal =
+          refusals.computeIfAbsent(
+              line.pattern().text(), text -> new Refusal(add(line), new BitSet()));
+      if (refusal.whose().get(owners.size())) {
+        continue;
+      }
+      refusal.whose().set(owners.size());
+      all.add(refusal.line());
+      owns.stream()
+          .filter(earlier -> grants(earlier) && canMeet(earlier, refusal.line()))
+          .forEach(earlier -> before(earlier, refusal.line()));
+    }
+    owners.add(new Owner(all, owns));
+  }
+
+  private int add(OwnerLine line) {
+    lines.add(line);
+    after.add(new TreeSet<>());
+    waitsFor.add(0);
+    return lines.size() - 1;
+  }
+
+  /** Between lines that both grant, or both do not, the order is nothing. */
+  private void keepOrder(List<Integer> owns) {
+    for (int later : owns) {
+      for (int earlier : owns) {
+        if (earlier < later && grants(earlier) != grants(later) && canMeet(earlier, later)) {
+          before(earlier, later);
         }
       }
     }
-    return start;
+  }
+
+  private boolean grants(int line) {
+    return lines.get(line).grants();
+  }
+
+  private PathPattern pattern(int line) {
+    return lines.get(line).pattern().pattern();
+  }
+
+  private boolean canMeet(int one, int other) {
+    return pattern(one).canMeet(pattern(other));
+  }
+
+  /** Holds against each other what one is given and the other is not. */
+  private void compare() {
+    int count = owners.size();
+    List<Refusal> shared = List.copyOf(refusals.values());
+    List<List<PathPattern>> groups = new ArrayList<>();
+    owners.forEach(owner -> groups.add(patterns(owner.owns(), true)));
+    owners.forEach(owner -> groups.add(patterns(owner.owns(), false)));
+    shared.forEach(refusal -> groups.add(List.of(pattern(refusal.line()))));
+    for (Encounter met : Encounters.of(groups, effort)) {
+      if (met.one() >= count || met.other() < count) {
+        continue;
+      }
+      Owner one = owners.get(met.one());
+      if (met.other() >= 2 * count) {
+        Refusal refusal = shared.get(met.other() - 2 * count);
+        if (!refusal.whose().get(met.one())) {
+          compare(one.all(), List.of(refusal.line()));
+        }
+      } else if (met.other() - count != met.one()) {
+        compare(one.all(), owners.get(met.other() - count).all());
+      }
+    }
+  }
+
+  private List<PathPattern> patterns(List<Integer> some, boolean granting) {
+    return some.stream().filter(line -> grants(line) == granting).map(this::pattern).toList();
+  }
+
+  private void compare(List<Integer> one, List<Integer> other) {
+    List<OwnerLine> mine = one.stream().map(lines::get).toList();
+    List<OwnerLine> theirs = other.stream().map(lines::get).toList();
+    PathMachine<List<Integer>> machine =
+        new PathMachine<>(
+            List.of(list(mine), list(theirs)),
+            deciding -> {
+              boolean both = deciding[0] != PatternList.NONE && deciding[1] != PatternList.NONE;
+              return both && mine.get(deciding[0]).grants() && !theirs.get(deciding[1]).grants()
+                  ? List.of(deciding[0], deciding[1])
+                  : List.of();
+            });
+    for (List<Integer> pair : new PathSearch<>(machine, NameRules.PATHS, effort).all().keySet()) {
+      if (!pair.isEmpty()) {
+        before(other.get(pair.get(1)), one.get(pair.get(0)));
+      }
+    }
   }
 
   private void before(int earlier, int later) {
     if (after.get(earlier).add(later)) {
       waitsFor.set(later, waitsFor.get(later) + 1);
-    }
-  }
-
-  /** The names at the root below which all patterns stay; none if one may match anywhere. */
-  private static Set<String> tops(List<OwnerLine> own) {
-    Set<String> tops = new HashSet<>();
-    for (OwnerLine line : own) {
-      String text = line.pattern().text();
-      String top = text.startsWith("/") ? text.substring(1).split("/", 2)[0] : "";
-      if (top.isEmpty() || top.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0)) {
-        return Set.of();
-      }
-      tops.add(top);
-    }
-    return tops;
-  }
-
-  private static boolean canMeet(Set<String> one, Set<String> other) {
-    return one.isEmpty() || other.isEmpty() || one.stream().anyMatch(other::contains);
-  }
-
-  private void compare(
-      List<OwnerLine> one, int startOfOne, List<OwnerLine> other, int startOfOther) {
-    PathMachine<List<Integer>> machine =
-        new PathMachine<>(
-            List.of(list(one), list(other)),
-            deciding -> {
-              boolean both = deciding[0] != PatternList.NONE && deciding[1] != PatternList.NONE;
-              return both && one.get(deciding[0]).grants() != other.get(deciding[1]).grants()
-                  ? List.of(deciding[0], deciding[1])
-                  : List.of();
-            });
-    try {
-      for (List<Integer> pair : new PathSearch<>(machine, NameRules.PATHS).all().keySet()) {
-        if (!pair.isEmpty()) {
-          int first = startOfOne + pair.get(0);
-          int second = startOfOther + pair.get(1);
-          boolean firstGrants = lines.get(first).grants();
-          before(firstGrants ? second : first, firstGrants ? first : second);
-        }
-      }
-    } catch (TooComplex e) {
-      // Then the order stays that of the policy, and whoever proves the file says so.
     }
   }
 

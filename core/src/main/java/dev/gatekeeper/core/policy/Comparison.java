@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.policy;
 
+import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
@@ -159,9 +160,15 @@ public final class Comparison {
    * agent what the policy says of it.
    *
    * @param ownsBy whether the pattern of that index gives to the agent
+   * @param effort what it may take
    */
   public static List<Disagreement> ofOwners(
-      Policy policy, Agent agent, PatternList owners, IntPredicate ownsBy, LocalDate today) {
+      Policy policy,
+      Agent agent,
+      PatternList owners,
+      IntPredicate ownsBy,
+      LocalDate today,
+      Effort effort) {
     AgentRules rules = AgentRules.of(policy, agent, today);
     int split = rules.lists().size();
     PathMachine<List<Disagreement>> machine =
@@ -176,7 +183,7 @@ public final class Comparison {
                   ? List.of()
                   : List.of(new Disagreement(new Answer(outcome, rules.reason(own)), line, ANY));
             });
-    return new PathSearch<>(machine, NameRules.PATHS)
+    return new PathSearch<>(machine, NameRules.PATHS, effort)
         .all().entrySet().stream()
             .flatMap(
                 entry ->
