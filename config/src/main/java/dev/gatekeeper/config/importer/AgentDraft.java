@@ -1,18 +1,23 @@
 package dev.gatekeeper.config.importer;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** An agent as it comes together, each of its values with the lines that it comes from. */
 final class AgentDraft {
   private final String id;
-  private final Map<Part, List<Entry>> parts = new LinkedHashMap<>();
+  private final Room room;
+  private final Map<Part, Values> parts = new EnumMap<>(Part.class);
 
-  AgentDraft(String id) {
+  AgentDraft(String id, Room room) {
     this.id = id;
+    this.room = room;
+    room.take(id);
   }
 
   /** The parts of an agent in a policy, in the order in which they are written. */
@@ -50,77 +55,108 @@ final class AgentDraft {
     }
   }
 
+  /** A value as it comes together: those that say the same are one. */
+  private static final class Growing {
+    private final String value;
+    private final Set<Integer> lines = new LinkedHashSet<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
+    private final List<CheckDraft> check;
+
+    Growing(String value, List<CheckDraft> check) {
+      this.value = value;
+      this.check = check;
+    }
+
+    Entry entry() {
+      return new Entry(value, List.copyOf(lines), List.copyOf(remarks), check);
+    }
+  }
+
+  /**
+   * The values of a part in their order, and where each stands that a further one may be put to.
+   */
+  private static final class Values {
+    private final List<Growing> all = new ArrayList<>();
+    private final Map<String, Growing> byValue = new HashMap<>();
+    private final Map<String, Growing> byRemark = new HashMap<>();
+  }
+
   String id() {
     return id;
   }
 
   /** Adds a value; one that is there already gets the line as well. */
   void add(Part part, String value, int line, String remark) {
-    add(part, value, line, remark.isEmpty() ? List.of() : List.of(remark), List.of());
+    List<String> remarks = remark.isEmpty() ? List.of() : List.of(remark);
+    put(values(part).byValue, part, value, line, remarks, List.of());
   }
 
   /** Adds a value even if it is there already: in a list where the last that matches decides. */
   void again(Part part, String value, int line, String remark) {
     List<String> remarks = remark.isEmpty() ? List.of() : List.of(remark);
-    entries(part).add(new Entry(value, List.of(line), remarks, List.of()));
+    put(new HashMap<>(), part, value, line, remarks, List.of());
   }
 
   void add(CheckDraft check, int line) {
-    add(Part.VALIDATE, check.key(), line, check.remarks(), List.of(check));
+    put(
+        values(Part.VALIDATE).byValue,
+        Part.VALIDATE,
+        check.key(),
+        line,
+        check.remarks(),
+        List.of(check));
   }
 
   /** Adds what has to be said where no value could be made. */
   void remark(Part part, int line, String remark) {
-    List<Entry> entries = entries(part);
-    for (int i = 0; i < entries.size(); i++) {
-      Entry old = entries.get(i);
-      if (old.isRemark() && old.remarks().equals(List.of(remark))) {
-        entries.set(i, new Entry("", joined(old.lines(), List.of(line)), old.remarks(), List.of()));
-        return;
-      }
+    Growing said = values(part).byRemark.get(remark);
+    if (said == null) {
+      said = grow(part, "", List.of());
+      values(part).byRemark.put(remark, said);
+      said.remarks.add(remark);
+      room.take(remark);
     }
-    entries.add(new Entry("", List.of(line), List.of(remark), List.of()));
+    room.take("");
+    said.lines.add(line);
   }
 
-  private void add(
-      Part part, String value, int line, List<String> remarks, List<CheckDraft> check) {
-    List<Entry> entries = entries(part);
-    for (int i = 0; i < entries.size(); i++) {
-      Entry old = entries.get(i);
-      if (!value.isEmpty() && old.value().equals(value)) {
-        entries.set(
-            i,
-            new Entry(
-                value,
-                joined(old.lines(), List.of(line)),
-                joined(old.remarks(), remarks),
-                old.check()));
-        return;
-      }
+  private void put(
+      Map<String, Growing> known,
+      Part part,
+      String value,
+      int line,
+      List<String> remarks,
+      List<CheckDraft> check) {
+    room.take(value);
+    Growing growing = known.get(value);
+    if (growing == null) {
+      growing = grow(part, value, check);
+      known.put(value, growing);
     }
-    entries.add(new Entry(value, List.of(line), remarks, check));
+    growing.lines.add(line);
+    growing.remarks.addAll(remarks);
   }
 
-  private List<Entry> entries(Part part) {
-    return parts.computeIfAbsent(part, any -> new ArrayList<>());
+  private Growing grow(Part part, String value, List<CheckDraft> check) {
+    Growing growing = new Growing(value, check);
+    values(part).all.add(growing);
+    return growing;
+  }
+
+  private Values values(Part part) {
+    return parts.computeIfAbsent(part, any -> new Values());
   }
 
   List<Entry> get(Part part) {
-    return List.copyOf(parts.getOrDefault(part, List.of()));
+    return values(part).all.stream().map(Growing::entry).toList();
   }
 
   /** The values alone. */
-  List<String> values(Part part) {
-    return get(part).stream().filter(e -> !e.isRemark()).map(Entry::value).toList();
+  List<String> texts(Part part) {
+    return values(part).all.stream().map(e -> e.value).filter(v -> !v.isEmpty()).toList();
   }
 
   boolean has(Part part) {
-    return !values(part).isEmpty();
-  }
-
-  private static <T> List<T> joined(List<T> some, List<T> more) {
-    List<T> all = new ArrayList<>(some);
-    all.addAll(more);
-    return all.stream().distinct().collect(Collectors.toList());
+    return values(part).all.stream().anyMatch(growing -> !growing.value.isEmpty());
   }
 }

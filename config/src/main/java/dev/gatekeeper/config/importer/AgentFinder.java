@@ -61,7 +61,7 @@ final class AgentFinder {
     if (block instanceof Block.Table table) {
       table(table);
     } else if (block instanceof Block.Heading heading) {
-      names.numbered(Words.plain(heading.words().text()));
+      names.numbered(heading.words().plain());
     } else if (block instanceof Block.Item item) {
       said(item.words(), item.above());
     } else if (block instanceof Block.Line line) {
@@ -96,14 +96,14 @@ final class AgentFinder {
     String plain = Words.plain(cell);
     String named = plain.split("[:(]", 2)[0];
     List<String> parts = new ArrayList<>();
-    for (String part : named.split("\\s*(?:,|&|\\+|;|\\band\\b)\\s*", -1)) {
-      parts.add(part);
+    for (String part : named.split(",|&|\\+|;|\\band\\b", -1)) {
+      parts.add(part.strip());
     }
     return parts.size() == 1 ? List.of(plain) : parts;
   }
 
   private void said(Said words, List<Said> above) {
-    String text = Words.plain(words.text());
+    String text = words.plain();
     if (names.numbered(text).isPresent() || above.stream().anyMatch(this::isNumbered)) {
       return;
     }
@@ -123,7 +123,7 @@ final class AgentFinder {
   }
 
   private boolean isNumbered(Said said) {
-    return names.numbered(Words.plain(said.text())).isPresent();
+    return names.numbered(said.plain()).isPresent();
   }
 
   private static boolean hasPattern(String text) {
@@ -131,7 +131,7 @@ final class AgentFinder {
   }
 
   private static boolean isName(String text) {
-    String name = text.strip().toLowerCase(Locale.ROOT).replaceAll("[:.]+$", "");
+    String name = Words.withoutEnd(text.strip().toLowerCase(Locale.ROOT), ":.");
     return !name.isEmpty() && !NOBODY.contains(name) && name.split("\\s+", -1).length <= 4;
   }
 }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.config.importer;
 
-import dev.gatekeeper.core.model.AgentId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,13 +32,14 @@ final class AgentNames {
   private static final Pattern ONE_NUMBER = Pattern.compile("\\b" + NUMBER + "\\b");
   private static final Pattern STARTS =
       Pattern.compile("^\\W{0,4}[Aa](?i:gent)[\\s_#-]{0,3}(" + NUMBER + ")(?!\\w|\\.\\w)");
-  private static final int LONGEST_ID = 64;
   private static final int LONGEST_NAME = 60;
 
   /** The id of each by its name in lower case. */
   private final Map<String, String> byName = new LinkedHashMap<>();
 
-  private final Map<String, Pattern> patterns = new LinkedHashMap<>();
+  private final Ids ids = new Ids();
+  private final NameFinder own = new NameFinder();
+  private final Map<String, List<Mention>> mentioned = new HashMap<>();
 
   /** Where agents are named: who, and where the naming ends. */
   record Mention(String id, int start, int end) {}
@@ -76,38 +77,21 @@ final class AgentNames {
     if (found != null) {
       return found;
     }
-    String id = lawful(key, ids());
+    String id = ids.lawful(key);
     byName.put(key, id);
-    if (NUMBERED.matcher(key).matches()) {
-      return id;
-    }
-    String spaced =
-        String.join("[\\s_-]+", List.of(key.split(" ", -1)).stream().map(Pattern::quote).toList());
-    patterns.put(id, Pattern.compile("(?iu)(?<![\\w-])" + spaced + "(?![\\w-])"));
-    return id;
-  }
-
-  /** An id made of a name: what may not stand in one becomes a dash, and it is nobody else's. */
-  static String lawful(String name, Set<String> taken) {
-    String base =
-        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-").replaceAll("\\.{2,}", ".");
-    base = base.replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
-    base = base.substring(0, Math.min(base.length(), LONGEST_ID - 8)).replaceAll("[^a-z0-9]+$", "");
-    if (base.endsWith(".lock")) {
-      base = base.replace('.', '-');
-    }
-    if (!AgentId.isValid(base)) {
-      base = "agent";
-    }
-    String id = base;
-    for (int number = 2; taken.contains(id) || id.equals("head"); number++) {
-      id = base + "-" + number;
+    mentioned.clear();
+    if (!NUMBERED.matcher(key).matches()) {
+      own.add(key, id);
     }
     return id;
   }
 
   /** The agents that a text names, in its order. */
   List<Mention> mentions(String text) {
+    return mentioned.computeIfAbsent(text, this::found);
+  }
+
+  private List<Mention> found(String text) {
     List<Mention> mentions = new ArrayList<>();
     Matcher numbered = NUMBERED.matcher(text);
     while (numbered.find()) {
@@ -119,13 +103,7 @@ final class AgentNames {
         }
       }
     }
-    patterns.forEach(
-        (id, pattern) -> {
-          Matcher matcher = pattern.matcher(text);
-          while (matcher.find()) {
-            mentions.add(new Mention(id, matcher.start(), matcher.end()));
-          }
-        });
+    mentions.addAll(own.in(text));
     mentions.sort(Comparator.comparingInt(Mention::start));
     return mentions;
   }

@@ -28,10 +28,9 @@ final class CodeFacts {
   void read(Block.Code code) {
     List<Said> above = code.above();
     boolean checks =
-        above.stream()
-                .anyMatch(said -> Topic.ofSentence(said.text()).equals(Optional.of(Topic.CHECKS)))
-            || above.stream().anyMatch(said -> WHOLE.matcher(said.text()).find());
-    if (above.stream().anyMatch(said -> UNDOING.matcher(said.text()).find())) {
+        above.stream().anyMatch(said -> said.sentence().equals(Optional.of(Topic.CHECKS)))
+            || above.stream().anyMatch(said -> said.has(WHOLE));
+    if (above.stream().anyMatch(said -> said.has(UNDOING))) {
       leaveOut(code, "belongs to what is done when something fails");
     } else if (!ShellLines.isShell(code.language())) {
       leaveOut(code, "is no shell");
@@ -68,7 +67,7 @@ final class CodeFacts {
 
   private List<AgentDraft> whose(List<Said> above) {
     for (Said said : above) {
-      String text = Words.plain(said.text());
+      String text = said.plain();
       List<String> one = LineFacts.above(names, List.of(said));
       if (!one.isEmpty()) {
         return one.stream().map(draft::agent).toList();

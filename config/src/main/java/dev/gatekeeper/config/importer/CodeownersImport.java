@@ -2,20 +2,12 @@ package dev.gatekeeper.config.importer;
 
 import dev.gatekeeper.config.importer.AgentDraft.Part;
 import dev.gatekeeper.core.match.BadPattern;
-import dev.gatekeeper.core.match.Matching;
-import dev.gatekeeper.core.match.NameRules;
-import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
-import dev.gatekeeper.core.match.PatternList;
-import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.Principal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +24,8 @@ public final class CodeownersImport {
   private final Draft draft;
   private final Map<TreeSet<String>, AgentDraft> agents = new LinkedHashMap<>();
 
-  /** For each agent the patterns that it owns so far, which a later line may take from. */
-  private final Map<AgentDraft, List<PathPattern>> owned = new LinkedHashMap<>();
+  private final Ids ids = new Ids();
+  private final OwnedPatterns owned = new OwnedPatterns();
 
   private CodeownersImport(Draft draft) {
     this.draft = draft;
@@ -53,7 +45,11 @@ public final class CodeownersImport {
           "at most " + MOST_BYTES + " are read, as GitHub does");
     }
     CodeownersImport read = new CodeownersImport(draft);
-    OwnersLine.of(new String(file, StandardCharsets.UTF_8)).forEach(read::line);
+    try {
+      OwnersLine.of(new String(file, StandardCharsets.UTF_8)).forEach(read::line);
+    } catch (Room.Full e) {
+      throw PolicyText.tooMuch(draft);
+    }
     draft.head(
         "Made by `gatekeeper init` of "
             + draft.source()
@@ -90,13 +86,13 @@ public final class CodeownersImport {
     @Nullable AgentDraft owner = line.owners().isEmpty() ? null : agent(line);
     PathPattern exception = PathPattern.parse("!" + pattern);
     String narrower = remark(line, pattern);
-    for (AgentDraft other : List.copyOf(agents.values())) {
-      if (other != owner && meets(owned.getOrDefault(other, List.of()), pattern)) {
+    for (AgentDraft other : owned.meeting(pattern)) {
+      if (other != owner) {
         other.again(Part.OWNS, exception.toString(), line.line(), narrower);
       }
     }
     if (owner != null) {
-      owned.computeIfAbsent(owner, any -> new ArrayList<>()).add(pattern);
+      owned.add(owner, pattern);
       owner.again(Part.OWNS, pattern.toString(), line.line(), narrower);
     }
   }
@@ -112,41 +108,13 @@ public final class CodeownersImport {
         : "";
   }
 
-  private static boolean meets(List<PathPattern> owned, PathPattern pattern) {
-    PatternList one = new PatternList(List.of(pattern), Matching.REFUSING);
-    for (PathPattern own : owned) {
-      try {
-        PatternList other = new PatternList(List.of(own), Matching.GRANTING);
-        if (canMeet(own.toString(), pattern.toString())
-            && Overlap.of(one, other, NameRules.PATHS).isPresent()) {
-          return true;
-        }
-      } catch (TooComplex e) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether two patterns that both start at the root start with names that may be the same. */
-  private static boolean canMeet(String one, String other) {
-    if (!one.startsWith("/") || !other.startsWith("/")) {
-      return true;
-    }
-    String first = one.substring(1).split("/", 2)[0];
-    String second = other.substring(1).split("/", 2)[0];
-    boolean wild = (first + second).chars().anyMatch(c -> "*?\\".indexOf(c) >= 0);
-    return wild || first.equals(second);
-  }
-
   private AgentDraft agent(OwnersLine line) {
     @Nullable AgentDraft known = agents.get(line.set());
     if (known != null) {
       return known;
     }
     List<String> names = line.owners().stream().map(CodeownersImport::name).toList();
-    Set<String> taken = new HashSet<>(draft.ids());
-    AgentDraft agent = draft.agent(AgentNames.lawful(String.join("-", names), taken));
+    AgentDraft agent = draft.agent(ids.lawful(String.join("-", names)));
     agents.put(line.set(), agent);
     agent.add(Part.TITLE, YamlText.clean(String.join(", ", line.owners())), line.line(), "");
     principals(agent, line);

@@ -21,7 +21,7 @@ final class Commands {
   /** {@code grep -rn "text" folder --include="*.py" | wc -l}, or {@code ! grep …}. */
   private static final Pattern GREP =
       Pattern.compile(
-          "(!\\s+)?grep\\s+-[rRnHI]*[rR][rRnHI]*\\s+(?:\"([^\"]*)\"|'([^']*)')\\s+"
+          "(!\\s+)?grep\\s+-(?=[nHI]*+[rR])[rRnHI]++\\s+(?:\"([^\"]*)\"|'([^']*)')\\s+"
               + PATH
               + "(?:\\s+--include[= ](?:\"([^\"]*)\"|'([^']*)'|(\\S+)))?(\\s*\\|\\s*wc\\s+-l)?");
 

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A policy as it comes together. */
 final class Draft {
   private final String source;
   private final Map<String, AgentDraft> agents = new LinkedHashMap<>();
+  private final Room room = new Room();
 
   /** What stands under {@code integration} and is no agent's: checks, and a branch and a tag. */
-  private final AgentDraft whole = new AgentDraft("");
+  private final AgentDraft whole = new AgentDraft("", room);
 
   private final Map<String, Entry> settings = new LinkedHashMap<>();
   private final List<Entry> leftOut = new ArrayList<>();
@@ -32,19 +32,16 @@ final class Draft {
   }
 
   AgentDraft agent(String id) {
-    return agents.computeIfAbsent(id, AgentDraft::new);
+    return agents.computeIfAbsent(id, any -> new AgentDraft(id, room));
   }
 
   List<AgentDraft> agents() {
     return List.copyOf(agents.values());
   }
 
-  boolean knows(String id) {
-    return agents.containsKey(id);
-  }
-
-  Set<String> ids() {
-    return Set.copyOf(agents.keySet());
+  /** What is still left of what a policy can hold. */
+  Room room() {
+    return room;
   }
 
   AgentDraft whole() {
@@ -65,6 +62,7 @@ final class Draft {
 
   /** Notes what the source has and the policy has not. */
   void leaveOut(int line, String what) {
+    room.take(what);
     leftOut.add(new Entry("", List.of(line), List.of(what), List.of()));
   }
 

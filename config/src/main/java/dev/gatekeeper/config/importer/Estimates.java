@@ -15,9 +15,9 @@ final class Estimates {
       Pattern.compile(
           "(?i)(?<![\\w.])"
               + NUMBER
-              + "\\s*"
+              + "\\s*+"
               + UNIT
-              + "?\\s*(?:(?:-|\u2013|\u2014|to)\\s*"
+              + "?\\s*+(?:(?:-|\u2013|\u2014|to)\\s*"
               + NUMBER
               + "\\s*)?"
               + UNIT

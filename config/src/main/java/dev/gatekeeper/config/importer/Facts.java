@@ -14,16 +14,20 @@ import java.util.regex.Pattern;
 final class Facts {
   private static final Pattern NOTHING =
       Pattern.compile(
-          "(?iu)\\W*(?:none|nothing|nobody|no one|n/?a|no|independent|any ?time)?\\b\\W*(?:\\(.*\\))?\\W*");
+          "(?iu)\\W*+(?:none|nothing|nobody|no one|n/?a|no|independent|any ?time)?\\b[^\\w(]*+(?:\\(.*\\))?\\W*+");
   private static final Pattern EVERYBODY =
       Pattern.compile(
-          "(?iu)\\W*(?:all|every(?:one|body)?|any(?:one|body)?)(?: (?:the )?others?)?(?: agents?)?(?: else)?\\W*");
+          "(?iu)\\W*+(?:all|every(?:one|body)?|any(?:one|body)?)(?: (?:the )?others?)?(?: agents?)?(?: else)?\\W*+");
   private static final Pattern AFTER =
       Pattern.compile(
           "(?iu)\\b(?:after|depends on|dependent on|blocked by|waits? (?:for|on)|requires|builds on|follows)"
               + "\\s+(?:the |completion of |handoff of |validated |work of )*");
   private static final Pattern BETWEEN =
-      Pattern.compile("(?iu)\\s*(?:,|&|\\+|and|or)?\\s*(?:and\\s*)?");
+      Pattern.compile("(?iu)\\s*+(?:,|&|\\+|and|or)?+\\s*+(?:and\\s*+)?+");
+
+  /** So near stands the next of those that are named together, in characters. */
+  private static final int FARTHEST = 40;
+
   private static final Pattern FIRST =
       Pattern.compile(
           "(?iu)\\b(?:must|has to|needs to|should) (?:complete|finish|be done|run|go|start) first\\b");
@@ -40,6 +44,7 @@ final class Facts {
 
   /** What the plan says about that topic. */
   void put(String id, Topic topic, int line, String text) {
+    draft.room().take(text);
     AgentDraft agent = draft.agent(id);
     switch (topic) {
       case OWNS -> patterns(agent, Part.OWNS, line, text);
@@ -60,6 +65,7 @@ final class Facts {
 
   /** The order that a sentence about the agent tells: {@code can start after Agent 1}. */
   void order(String id, int line, String text) {
+    draft.room().take(text);
     AgentDraft agent = draft.agent(id);
     Matcher after = AFTER.matcher(text);
     while (after.find()) {
@@ -67,6 +73,7 @@ final class Facts {
       for (AgentNames.Mention mention : names.mentions(text)) {
         boolean next =
             mention.start() >= end
+                && mention.start() - end <= FARTHEST
                 && BETWEEN.matcher(text.substring(end, mention.start())).matches();
         if (next || mention.end() == end) {
           add(agent, Part.AFTER, line, mention.id());
@@ -84,7 +91,8 @@ final class Facts {
 
   /** The title, if it has none yet and the text can be one. */
   void title(String id, int line, String text) {
-    String title = YamlText.clean(Words.bare(text)).replaceAll("\\s*\\(.*$|[:.]+$", "").strip();
+    String title =
+        Words.withoutEnd(YamlText.clean(Words.bare(text)).split("\\(", 2)[0].strip(), ":.").strip();
     boolean isTitle =
         !title.isEmpty()
             && title.length() <= 80

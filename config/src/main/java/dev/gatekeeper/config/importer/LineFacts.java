@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 
 /** What headings, items and sentences say of agents. */
 final class LineFacts {
-  private static final Pattern ARROW =
-      Pattern.compile("\\s*(?:\u2192|\u21d2|\u279c|\u2794|-{1,2}>|=>)\\s*");
+  private static final Pattern ARROW = Pattern.compile("\u2192|\u21d2|\u279c|\u2794|-{1,2}>|=>");
   private static final Pattern ORDER =
       Pattern.compile("(?iu)hand-?off|transition|order|sequence|pipeline|flow|depend|after");
   private static final Pattern CLAUSE =
@@ -52,13 +51,13 @@ final class LineFacts {
       if (block instanceof Block.Item item && !item.above().isEmpty()) {
         inList
             .computeIfAbsent(item.above().get(0).line(), line -> new LinkedHashSet<>())
-            .addAll(names.subjects(Words.plain(item.words().text())));
+            .addAll(names.subjects(item.words().plain()));
       }
     }
   }
 
   void heading(Block.Heading heading) {
-    String text = Words.plain(heading.words().text());
+    String text = heading.words().plain();
     chain(heading.words(), heading.above());
     for (String id : names.subjects(text)) {
       if (!ARROW.matcher(text).find()) {
@@ -68,7 +67,7 @@ final class LineFacts {
   }
 
   void said(Said words, List<Said> above) {
-    String text = Words.plain(words.text());
+    String text = words.plain();
     if (chain(words, above)) {
       return;
     }
@@ -99,7 +98,7 @@ final class LineFacts {
       }
       return;
     }
-    if (topic != Topic.TITLE || !names.subjects(Words.plain(words.text())).isEmpty()) {
+    if (topic != Topic.TITLE || !names.subjects(words.plain()).isEmpty()) {
       facts.put(id, topic, words.line(), all ? words.text() : value);
     }
   }
@@ -166,12 +165,11 @@ final class LineFacts {
 
   /** {@code Agent 1 -> Agent 2}: who comes after whom. */
   private boolean chain(Said words, List<Said> above) {
-    String text = Words.plain(words.text());
+    String text = words.plain();
     String[] links = ARROW.split(text, -1);
-    boolean isOrder =
-        ORDER.matcher(text).find()
-            || above.stream().limit(2).anyMatch(said -> ORDER.matcher(said.text()).find());
-    if (links.length < 2 || !isOrder) {
+    if (links.length < 2
+        || !(ORDER.matcher(text).find()
+            || above.stream().limit(2).anyMatch(said -> said.has(ORDER)))) {
       return false;
     }
     List<List<String>> chain = new ArrayList<>();
@@ -198,7 +196,7 @@ final class LineFacts {
   /** Whom the nearest words above are about; at an arrow, whose handoff it is. */
   static List<String> above(AgentNames names, List<Said> above) {
     for (Said said : above) {
-      String text = Words.plain(said.text());
+      String text = said.plain();
       List<String> mentioned =
           names.mentions(text).stream().map(AgentNames.Mention::id).distinct().toList();
       if (mentioned.size() > 1 && ARROW.matcher(text).find()) {

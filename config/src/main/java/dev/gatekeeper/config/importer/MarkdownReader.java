@@ -34,7 +34,7 @@ final class MarkdownReader {
   static final int LONGEST = 4000;
 
   private static final Pattern KEY = Pattern.compile("\\W{0,6}[\\p{L}][^:`|]{0,60}:.*");
-  private static final Pattern LABEL = Pattern.compile(".*:\\W*|\\*\\*[^*]+\\*\\*\\W*");
+  private static final Pattern LABEL = Pattern.compile(".*:[^\\w:]*+|\\*\\*[^*]+\\*\\*\\W*");
   private static final Pattern ENDS = Pattern.compile("[.!?;:][*_`)\"]*$");
   private static final Pattern UNDERLINE = Pattern.compile("\\s*(?:=+|-+)\\s*");
 

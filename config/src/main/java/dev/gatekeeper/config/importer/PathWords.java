@@ -31,10 +31,10 @@ final class PathWords {
       Pattern.compile("\\.?[\\w*?-][\\w*?.@+-]*\\.[A-Za-z][A-Za-z0-9]{0,9}");
   private static final Pattern DOTFILE = Pattern.compile("\\.[A-Za-z][\\w.-]+");
   private static final Pattern NOTHING =
-      Pattern.compile("(?iu)\\W*(?:none|nothing|n/?a|nobody|no one|tbd|\\?|)\\W*");
+      Pattern.compile("(?iu)\\W*+(?:none|nothing|n/?a|nobody|no one|tbd|)\\W*+");
   private static final Pattern EVERYTHING =
       Pattern.compile(
-          "(?iu)\\W*(?:everything|all(?: files)?|any(?:thing)?|the rest|everything else|all others?)\\W*");
+          "(?iu)\\W*+(?:everything|all(?: files)?|any(?:thing)?|the rest|everything else|all others?)\\W*+");
 
   private final List<Found> found = new ArrayList<>();
 
@@ -96,7 +96,7 @@ final class PathWords {
     while (brackets.find()) {
       aside.add(brackets.group(1));
     }
-    String[] said = outside.split("\\s+(?:-{1,2}|\u2013|\u2014)\\s+|:\\s+", 2);
+    String[] said = outside.split("(?<!\\s)\\s++(?:-{1,2}|\u2013|\u2014)\\s+|:\\s+", 2);
     if (said.length > 1) {
       aside.add(said[1]);
     }
@@ -126,7 +126,7 @@ final class PathWords {
         continue;
       }
       for (String word : parts[i].strip().split("\\s+", -1)) {
-        String bare = word.replaceAll("^[\"'\u201c]+|[\"'\u201d.:!]+$", "");
+        String bare = Words.withoutEnd(word.replaceFirst("^[\"'\u201c]++", ""), "\"'\u201d.:!");
         if (looksLikePath(bare)) {
           paths.add(bare);
         } else if (!bare.isEmpty() && !NOISE.matcher(bare).matches() && !bare.equals("&")) {

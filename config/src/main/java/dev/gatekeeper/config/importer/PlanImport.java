@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
  * what is recognised.
  */
 public final class PlanImport {
+  /** The most lines a plan may have. */
+  static final int MOST_LINES = 20_000;
+
   /** The most bytes a plan may have. */
-  static final int MOST_BYTES = 4 << 20;
+  static final int MOST_BYTES = 512 << 10;
 
   private static final Pattern TAG =
       Pattern.compile(
@@ -37,12 +40,20 @@ public final class PlanImport {
           "`" + draft.source() + "` has " + plan.length + " bytes",
           "at most " + MOST_BYTES + " are read; import a part of it");
     }
-    MarkdownReader.Read markdown =
-        MarkdownReader.read(Mojibake.mended(new String(plan, StandardCharsets.UTF_8)));
+    String text = new String(plan, StandardCharsets.UTF_8);
+    if (text.lines().skip(MOST_LINES).findFirst().isPresent()) {
+      throw new NotImportable(
+          "`" + draft.source() + "` has more than " + MOST_LINES + " lines",
+          "no more are read; import a part of it");
+    }
+    MarkdownReader.Read markdown = MarkdownReader.read(Mojibake.mended(text));
     List<Block> blocks = markdown.blocks();
     AgentNames names = AgentFinder.in(blocks);
-    names.ids().forEach(draft::agent);
-    read(blocks, draft, names);
+    try {
+      read(blocks, draft, names);
+    } catch (Room.Full e) {
+      throw PolicyText.tooMuch(draft);
+    }
     markdown.unread().stream()
         .distinct()
         .forEach(
@@ -65,6 +76,7 @@ public final class PlanImport {
     TableFacts tables = new TableFacts(draft, names, facts);
     LineFacts lines = new LineFacts(draft, names, facts);
     CodeFacts codes = new CodeFacts(draft, names);
+    names.ids().forEach(draft::agent);
     lines.index(blocks);
     for (Block block : blocks) {
       if (block instanceof Block.Table table) {

@@ -12,13 +12,21 @@ import java.util.stream.Collectors;
 
 /** A draft as a policy file, each value with the place that it comes from. */
 final class PolicyText {
-  private static final int MOST_BYTES = 4 << 20;
+  /** The most that a policy may have. */
+  static final int MOST_BYTES = 4 << 20;
 
   private final Draft draft;
   private final YamlText out = new YamlText();
 
   private PolicyText(Draft draft) {
     this.draft = draft;
+  }
+
+  /** That there is more in the source than a policy can hold. */
+  static NotImportable tooMuch(Draft draft) {
+    return new NotImportable(
+        "`" + draft.source() + "` describes more than a policy can hold",
+        "a policy has at most " + MOST_BYTES + " bytes; import a part of it");
   }
 
   /**
@@ -37,9 +45,7 @@ final class PolicyText {
     String written = text.out.toString();
     byte[] bytes = written.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > MOST_BYTES) {
-      throw new NotImportable(
-          "`" + draft.source() + "` describes more than a policy can hold",
-          "a policy has at most " + MOST_BYTES + " bytes; import a part of it");
+      throw tooMuch(draft);
     }
     if (PolicyFile.parse(Policy.FILE_NAME, bytes) instanceof LoadedPolicy.Invalid invalid) {
       throw new IllegalStateException("what was written does not parse: " + invalid.problems());
@@ -145,7 +151,7 @@ final class PolicyText {
               .map(String::valueOf)
               .collect(Collectors.joining(", "));
       out.line(
-          4, key(part) + ": " + YamlText.list(agent.values(part)), draft.source() + ":" + lines);
+          4, key(part) + ": " + YamlText.list(agent.texts(part)), draft.source() + ":" + lines);
     }
   }
 
@@ -168,7 +174,7 @@ final class PolicyText {
     List<Entry> said = agent.get(Part.BRIEF);
     said.forEach(entry -> remarks(4, entry));
     List<String> lines =
-        agent.values(Part.BRIEF).stream()
+        agent.texts(Part.BRIEF).stream()
             .map(text -> YamlText.clean(text).strip())
             .filter(text -> !text.isEmpty())
             .map(text -> "- " + text)

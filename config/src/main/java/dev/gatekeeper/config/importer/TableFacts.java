@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class TableFacts {
   private static final Pattern NO =
       Pattern.compile(
-          "(?iu)\\W*(?:no|never|not|x|conflicts?|blocked|exclusive)\\W*|[^\\p{L}]*[\u2717\u2718\u274c\u2716\u00d7][^\\p{L}]*");
+          "(?iu)\\W*+(?:no|never|not|x|conflicts?|blocked|exclusive)\\W*+"
+              + "|[^\\p{L}\u2717\u2718\u274c\u2716\u00d7]*+[\u2717\u2718\u274c\u2716\u00d7][^\\p{L}]*+");
 
   private final AgentNames names;
   private final Facts facts;
@@ -25,11 +26,10 @@ final class TableFacts {
   }
 
   void read(Block.Table table) {
-    List<Optional<Topic>> topics =
-        table.header().stream().map(cell -> Topic.ofColumn(cell.text())).toList();
+    List<Optional<Topic>> topics = table.header().stream().map(cell -> cell.topic()).toList();
     int column = AgentFinder.agentColumn(topics);
     List<List<String>> ofHeader =
-        table.header().stream().map(cell -> names.subjects(Words.plain(cell.text()))).toList();
+        table.header().stream().map(cell -> names.subjects(cell.plain())).toList();
     boolean across = ofHeader.stream().skip(1).anyMatch(ids -> !ids.isEmpty());
     if (across) {
       across(table, ofHeader);
@@ -77,8 +77,8 @@ final class TableFacts {
       if (row.isEmpty()) {
         continue;
       }
-      List<String> ofRow = names.subjects(Words.plain(row.get(0).text()));
-      Optional<Topic> topic = Topic.ofColumn(row.get(0).text());
+      List<String> ofRow = names.subjects(row.get(0).plain());
+      Optional<Topic> topic = row.get(0).topic();
       for (int i = 1; i < row.size() && i < ofHeader.size(); i++) {
         for (String id : ofHeader.get(i)) {
           if (ofRow.isEmpty()) {
@@ -106,7 +106,7 @@ final class TableFacts {
     boolean paths =
         topic.equals(Optional.of(Topic.OWNS)) || topic.equals(Optional.of(Topic.FORBIDS));
     if (!paths) {
-      facts.order(id, cell.line(), Words.plain(cell.text()));
+      facts.order(id, cell.line(), cell.plain());
     }
   }
 
@@ -121,6 +121,6 @@ final class TableFacts {
   /** What stands behind the name: {@code Agent 1: Performance}. */
   static String remainder(String text) {
     String[] parts = text.split(":\\s*|\\s+[-\u2013\u2014]+\\s+|\\s*\\(", 2);
-    return parts.length < 2 ? "" : parts[1].replaceAll("\\)\\W*$", "");
+    return parts.length < 2 ? "" : parts[1].replaceAll("\\)\\W{0,40}+$", "");
   }
 }

@@ -103,7 +103,7 @@ enum Topic {
   /** The topic of the nearest that has one. */
   static Optional<Topic> of(List<Said> above) {
     for (Said said : above) {
-      Optional<Topic> topic = ofColumn(said.text());
+      Optional<Topic> topic = said.topic();
       if (topic.isPresent() && topic.get() != AGENT && topic.get() != TITLE) {
         return topic;
       }

@@ -24,6 +24,7 @@ public final class TreeImport {
   private static final Set<String> PROTECTED = Set.of(".github");
 
   private final Draft draft;
+  private final Ids ids = new Ids();
   private final int all;
   private int rest;
 
@@ -86,7 +87,7 @@ public final class TreeImport {
     } else if (large && depth < DEEPEST) {
       folder(folder, paths, depth + 1);
     } else {
-      AgentDraft agent = draft.agent(AgentNames.lawful(name, draft.ids()));
+      AgentDraft agent = draft.agent(ids.lawful(name));
       agent.add(Part.OWNS, "/" + escaped(folder), 0, paths.size() + " files");
     }
   }

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 final class Words {
   /** Stars around words, but not those of a pattern. */
   private static final Pattern STRONG =
-      Pattern.compile("(?<![\\w/*.])(\\*{1,3}|_{2})(?=[^\\s*_])([^*]+?)\\1(?![\\w/*.])");
+      Pattern.compile("(?<![\\w/*.])(\\*{1,3}|_{2})(?=[^\\s*_])([^*]{1,400}?)\\1(?![\\w/*.])");
 
   private static final Pattern LINK = Pattern.compile("\\[([^\\]\\[]*)]\\([^()]*\\)");
   private static final Pattern ESCAPE = Pattern.compile("\\\\([\\p{Punct}])");
   private static final Pattern SYMBOL = Pattern.compile("^[^\\p{L}\\p{N}\\p{ASCII}]\\S*\\s+");
   private static final Pattern KEY =
-      Pattern.compile("^([^:`|(\\[]{1,80}?)(?:\\([^()]*\\))?\\s*:(?:\\s+|$)");
+      Pattern.compile("^([^:`|(\\[]{1,80}?)(?:\\([^()]*\\))?\\s*+:(?:\\s+|$)");
 
   private Words() {}
 
@@ -40,6 +40,15 @@ final class Words {
     String links = LINK.matcher(text).replaceAll("$1");
     String strong = STRONG.matcher(links).replaceAll("$2");
     return ESCAPE.matcher(strong).replaceAll("$1");
+  }
+
+  /** Without those of some characters that stand at its end. */
+  static String withoutEnd(String text, String characters) {
+    int end = text.length();
+    while (end > 0 && characters.indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   /** What stands before a colon near the start; empty if there is none. */

@@ -90,6 +90,27 @@ class CodeownersImportTest {
   }
 
   @Test
+  void thousandsOfLinesOfTwoOwnersAreOnePolicy() throws NotImportable {
+    StringBuilder file = new StringBuilder("/src/*.y @u2\n");
+    for (int i = 0; i < 20_000; i++) {
+      file.append("/src/f").append(i).append(".x @u").append(i % 2).append('\n');
+    }
+    String text = imported(file.append("/src/*1.x @u2\n").toString());
+    assertThat(text.lines().filter(line -> line.contains("!/src/"))).hasSize(2);
+  }
+
+  @Test
+  void ownersOfTheSameNameAndLinesThatAllMeetEndSoon() {
+    StringBuilder file = new StringBuilder();
+    for (int i = 0; i < 50_000; i++) {
+      file.append("* @o").append(i).append("/core\n");
+    }
+    assertThatExceptionOfType(NotImportable.class)
+        .isThrownBy(() -> imported(file.toString()))
+        .withMessageContaining("describes more than a policy can hold");
+  }
+
+  @Test
   void whatIsExportedAndImportedAgainIsTheSame() throws NotImportable {
     Random random = new Random(4);
     for (int round = 0; round < 100; round++) {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,7 +217,7 @@ class HostilePlansTest {
   static Stream<Arguments> large() {
     return Stream.of(
         Arguments.of("nothing", "", "there is no agent in `plan.md`"),
-        Arguments.of("zeros", "\0".repeat(1 << 20), "there is no agent in `plan.md`"),
+        Arguments.of("zeros", "\0".repeat(1 << 19), "there is no agent in `plan.md`"),
         Arguments.of("five megabytes", "Agent 1\n".repeat(5 << 17), "has 5242880 bytes"),
         Arguments.of("quotations in each other", "> ".repeat(5_000) + "Agent 1", "no agent"),
         Arguments.of("brackets in each other", "[".repeat(100_000) + "\n", "no agent"),
@@ -223,9 +225,17 @@ class HostilePlansTest {
         Arguments.of("backticks", "`".repeat(100_000) + " a", "no agent"),
         Arguments.of(
             "a cell of a megabyte",
-            "|Agent|Owns|\n|-|-|\n|" + "a ".repeat(1 << 19) + "|b/|",
-            "no agent"),
-        Arguments.of("fences", "```\n".repeat(50_000), "no agent"));
+            "|Agent|Owns|\n|-|-|\n|" + "a ".repeat(1 << 18) + "|b/|",
+            "has 524"),
+        Arguments.of("fences", "```\n".repeat(20_000), "no agent"),
+        Arguments.of("lines", "a\n".repeat(20_001), "has more than 20000 lines"),
+        Arguments.of(
+            "agents that all exclude each other",
+            "| Agent | Owns | Cannot run with |\n|-|-|-|\n"
+                + IntStream.range(0, 5_000)
+                    .mapToObj(i -> "| team" + i + " | s" + i + "/ | all others |\n")
+                    .collect(Collectors.joining()),
+            "describes more than a policy can hold"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -249,6 +259,23 @@ class HostilePlansTest {
     String text = PlanImport.policy("p", plan.getBytes(StandardCharsets.UTF_8));
     assertThat(text).contains("- a/ ").doesNotContain("- b/");
     assertThat(text).contains("# p:2: more than 4000 characters in one go were not read");
+  }
+
+  static Stream<String> runs() {
+    return Stream.of(
+        "-", "*a ", "[a](", "....", "::", "( ", "\t ", "x/ ", "1 h ", "agent 1 ", "__a");
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void longItemsOfOneSignEndSoon(String sign) {
+    String item = "- Agent 1: " + sign.repeat(3900 / sign.length()) + " x\n";
+    String plan = "- Agent 1 owns: a/\n" + item.repeat(130);
+    assertTimeout(
+        Duration.ofSeconds(60),
+        () ->
+            assertThat(PlanImport.policy("p", plan.getBytes(StandardCharsets.UTF_8)))
+                .contains("- a/ "));
   }
 
   @Test
