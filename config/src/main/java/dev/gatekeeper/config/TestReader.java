@@ -13,7 +13,14 @@ import java.util.regex.Pattern;
 final class TestReader {
   private static final String EXPECTED =
       "a line such as `agent-2 may src/x.py` or `agent-2 may not tests/x`";
-  private static final Pattern FORM = Pattern.compile("(\\S+) may (not )?/?(\\S|\\S.*\\S)");
+  private static final Pattern FORM = Pattern.compile("(\\S+) may (not )?+(/?+(.*\\S))");
+
+  /**
+   * What only looks like {@code not} and a path, or has a blank too many: taken as a path it would
+   * mean the opposite. Blanks are those of Unicode, and what is not seen at all.
+   */
+  private static final Pattern MISLEADING =
+      Pattern.compile("(?iu)[\\s\\p{Z}\\p{Cf}].*|not([\\s\\p{Z}\\p{Cf}].*)?");
 
   /** Part of what can't be a path: an empty segment, {@code .} or {@code ..}. */
   private static final Pattern NO_PATH = Pattern.compile("(^|.*/)\\.{0,2}(/.*|$)");
@@ -41,12 +48,22 @@ final class TestReader {
       values.wrong(line, "an entry of `tests`", EXPECTED);
       return Optional.empty();
     }
-    String path = form.group(3);
-    if (NO_PATH.matcher(path).matches()) {
+    if (MISLEADING.matcher(form.group(3)).matches()) {
       values
           .problems()
           .add(
               line.at(form.start(3)),
+              "write `%1$s may PATH` or `%1$s may not PATH`, with one space between the words; a path"
+                      .formatted(Words.shortened(form.group(1)))
+                  + " that begins with a space or with `not` starts with a slash, as in `/not x`");
+      return Optional.empty();
+    }
+    String path = form.group(4);
+    if (NO_PATH.matcher(path).matches()) {
+      values
+          .problems()
+          .add(
+              line.at(form.start(4)),
               "a test is about the path of a file, from the top of the repository and without a"
                   + " slash at its end, not `%s`".formatted(Words.shortened(path)));
       return Optional.empty();

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -172,7 +173,53 @@ class FindingsTest {
             .collect(Collectors.joining());
     List<Finding> errors = Lint.errors(Files.policy("version: 1\nagents:\n" + agents));
     assertThat(errors).hasSize(101);
-    assertThat(errors.get(100).message()).contains("100 overlaps");
+    assertThat(errors.get(100).message()).contains("100 findings of `overlap`");
+  }
+
+  @Test
+  void ofOneCodeNoMoreThanSoManyAreNamed() {
+    String agents =
+        IntStream.range(0, 150)
+            .mapToObj(
+                i ->
+                    "  a%d: {branches: [a%d], owns: [/a%d/], excludes: [%s]}\n"
+                        .formatted(
+                            i,
+                            i,
+                            i,
+                            IntStream.range(0, i)
+                                .mapToObj("a%d"::formatted)
+                                .collect(Collectors.joining(", "))))
+            .collect(Collectors.joining());
+    List<Finding> findings = Lint.findings(Files.policy("version: 1\nagents:\n" + agents), TODAY);
+    assertThat(
+            findings.stream().collect(Collectors.groupingBy(Finding::code, Collectors.counting())))
+        .isEqualTo(Map.of("excludes-one-sided", 101L, "no-checks", 101L));
+    assertThat(findings)
+        .extracting(Finding::message)
+        .contains("after 100 findings of `no-checks` no more are named");
+  }
+
+  /** However many patterns there are and however they are made, the answer comes. */
+  @ParameterizedTest
+  @CsvSource({
+    "60000, /d%1$d/*%1$d*x*, 1, which patterns can never matter was not found out",
+    "2, %2$s/%1$d, 800, may change can't be compared"
+  })
+  void whatTakesTooLongIsGivenUp(int patterns, String form, int times, String expected) {
+    List<String> all =
+        IntStream.range(0, patterns)
+            .mapToObj(
+                i -> "\"" + form.formatted(i, ("/**/" + (char) ('a' + i)).repeat(times)) + "\"")
+            .toList();
+    String one = String.join(", ", all.subList(0, patterns - 1));
+    String text =
+        "version: 1\nagents:\n  a: {branches: [a], owns: [%s]}\n  b: {branches: [b], owns: [%s]}\n"
+            .formatted(one, all.get(patterns - 1));
+    assertThat(Lint.findings(Files.policy(text), TODAY))
+        .filteredOn(finding -> finding.code().equals("too-complex"))
+        .extracting(Finding::message)
+        .anySatisfy(message -> assertThat(message).contains(expected));
   }
 
   /** {@code severity code lines: part of witness, message or advice}, parted by commas. */

@@ -42,7 +42,9 @@ class PolicyDiffTest {
             + " LOST paths x/z: owns /x/ (old:3) -> forbids z/ (new:3)",
         "owns: [/x/*.c]; owns: [/x/a.c];" + " LOST paths x/.c: owns /x/*.c (old:3) -> no rule",
         "owns: [/x/], scratch: /tmp/a/; owns: [/x/];"
-            + " LOST paths tmp/a/x: scratch /tmp/a/ (old:3) -> no rule",
+            + " LOST paths tmp/a/x: scratch /tmp/a/ (old:3) -> no rule"
+            + " / CHANGED scratch: /tmp/a/ -> -",
+        "scratch: /x/; owns: [/x/]; CHANGED scratch: /x/ -> -",
         "after: [b]; after: [c, b]; CHANGED after: b -> b, c",
         "excludes: [c, b]; excludes: [b, c]; ''",
         "rewrite: true; ancestry: false; CHANGED rewrite: true -> false"

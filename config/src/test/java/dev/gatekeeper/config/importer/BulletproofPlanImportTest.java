@@ -3,6 +3,7 @@ package dev.gatekeeper.config.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.Overlap;
@@ -90,7 +91,8 @@ class BulletproofPlanImportTest {
   void keepsTheOverlapsThatThePlanHas(String one, String other, String shared) {
     Agent first = policy.agent(new AgentId(one)).get(0);
     Agent second = policy.agent(new AgentId(other)).get(0);
-    assertThat(Overlap.of(owns(first), owns(second), NameRules.PATHS)).isPresent();
+    assertThat(Overlap.of(owns(first), owns(second), NameRules.PATHS, new Effort(1_000_000)))
+        .isPresent();
     List<AgentId> owners = new Owners(policy, LocalDate.of(2026, 1, 1)).of(RepoPath.of(shared));
     assertThat(owners).as(shared).isSubsetOf(first.id(), second.id());
   }

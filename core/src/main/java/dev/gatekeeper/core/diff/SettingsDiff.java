@@ -2,18 +2,25 @@ package dev.gatekeeper.core.diff;
 
 import dev.gatekeeper.core.diff.PolicyChange.Kind;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Integration;
 import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.PathRules.PathRule;
+import dev.gatekeeper.core.policy.PathTest;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Waiver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 
-/** Values that are otherwise. The order of names in a list means nothing, that of checks does. */
+/**
+ * Values that are otherwise. The order of names in a list means nothing, that of checks does. Lists
+ * and checks are compared by their text, in which no two that differ look alike.
+ */
 final class SettingsDiff {
   private final List<AgentId> who;
   private final List<PolicyChange> changes = new ArrayList<>();
@@ -31,12 +38,14 @@ final class SettingsDiff {
     diff.value("submodules", older.submodules(), newer.submodules());
     diff.limits(older.limits(), newer.limits());
     diff.each("waivers", waivers(older), waivers(newer));
+    diff.each("tests", tests(older), tests(newer));
     return diff.changes;
   }
 
   static List<PolicyChange> ofAgent(Agent before, Agent after) {
     SettingsDiff diff = new SettingsDiff(List.of(after.id()));
     diff.value("title", before.title(), after.title());
+    diff.value("scratch", scratch(before), scratch(after));
     diff.names("principals", before.principals(), after.principals());
     diff.names("after", before.after(), after.after());
     diff.names("excludes", before.excludes(), after.excludes());
@@ -70,15 +79,33 @@ final class SettingsDiff {
   }
 
   private static String waiver(Waiver waiver) {
-    return "%s may change %s until %s: %s"
-        .formatted(waiver.agent(), waiver.paths().patterns(), waiver.until(), waiver.reason());
+    return "%s may change [%s] until %s: %s"
+        .formatted(
+            waiver.agent(),
+            Quoted.words(waiver.paths().patterns()),
+            waiver.until(),
+            waiver.reason());
+  }
+
+  private static List<String> tests(Policy policy) {
+    return policy.tests().stream().map(PathTest::toString).toList();
+  }
+
+  /** The folder that is for notes, which is more than owned: {@code status} and briefs name it. */
+  private static String scratch(Agent agent) {
+    return agent.owns().rules().stream()
+        .map(PathRule::rule)
+        .filter(rule -> rule.list() == Rule.List.SCRATCH)
+        .map(Rule::pattern)
+        .findFirst()
+        .orElse("");
   }
 
   private void checks(String key, List<Check> before, List<Check> after) {
     List<String> old = before.stream().map(CheckText::of).toList();
     List<String> now = after.stream().map(CheckText::of).toList();
     each(key, old, now);
-    boolean same = new TreeSet<>(old).equals(new TreeSet<>(now));
+    boolean same = Set.copyOf(old).equals(Set.copyOf(now));
     if (same && !old.equals(now)) {
       value(key, String.join("; ", old), String.join("; ", now));
     }
@@ -86,8 +113,10 @@ final class SettingsDiff {
 
   /** What is in one list alone. */
   private void each(String key, List<String> before, List<String> after) {
-    before.stream().filter(one -> !after.contains(one)).forEach(one -> value(key, one, ""));
-    after.stream().filter(one -> !before.contains(one)).forEach(one -> value(key, "", one));
+    Set<String> old = Set.copyOf(before);
+    Set<String> now = Set.copyOf(after);
+    before.stream().filter(one -> !now.contains(one)).forEach(one -> value(key, one, ""));
+    after.stream().filter(one -> !old.contains(one)).forEach(one -> value(key, "", one));
   }
 
   private void names(String key, List<?> before, List<?> after) {
@@ -97,7 +126,7 @@ final class SettingsDiff {
   private static String sorted(List<?> names) {
     TreeSet<String> all = new TreeSet<>();
     names.forEach(name -> all.add(name.toString()));
-    return String.join(", ", all);
+    return Quoted.words(all);
   }
 
   private void value(String key, Object before, Object after) {

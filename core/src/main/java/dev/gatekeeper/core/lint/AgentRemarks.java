@@ -4,6 +4,7 @@ import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathSearch;
+import dev.gatekeeper.core.match.ScanCost;
 import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Ruling.Outcome;
@@ -47,10 +48,12 @@ final class AgentRemarks {
     if (granting.stream().allMatch(list -> list.rules().isEmpty())) {
       return false;
     }
+    ScanCost cost = new ScanCost(rules.lists());
     boolean shown =
         granting.stream()
             .flatMap(list -> list.patterns().stream())
             .flatMap(pattern -> pattern.samples(NameRules.PATHS))
+            .peek(path -> cost.take(path, effort))
             .anyMatch(path -> rules.outcome(path).allowed());
     return shown
         || new PathSearch<>(

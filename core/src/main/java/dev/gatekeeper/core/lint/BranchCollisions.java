@@ -1,47 +1,68 @@
 package dev.gatekeeper.core.lint;
 
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Encounters;
+import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.Overlap;
+import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether a branch could belong to two agents (docs/semantics.md, section 5). */
 final class BranchCollisions {
-  private BranchCollisions() {}
+  private static final String CODE = "branch-collision";
 
-  static List<Finding> findings(Policy policy) {
-    List<Agent> agents = policy.agents();
-    List<List<BranchBounds>> bounds = agents.stream().map(BranchCollisions::bounds).toList();
-    List<Finding> findings = new ArrayList<>();
-    for (int i = 0; i < agents.size(); i++) {
-      for (int j = i + 1; j < agents.size(); j++) {
-        if (canMeet(bounds.get(i), bounds.get(j))) {
-          compared(agents.get(i), agents.get(j)).ifPresent(findings::add);
-        }
-      }
-    }
-    return List.copyOf(findings);
+  private final Effort effort;
+  private final Findings findings = new Findings();
+
+  private BranchCollisions(Effort effort) {
+    this.effort = effort;
   }
 
-  private static Optional<Finding> compared(Agent one, Agent other) {
+  static List<Finding> findings(Policy policy, Effort effort) {
+    BranchCollisions collisions = new BranchCollisions(effort);
+    collisions.compare(policy.agents());
+    return collisions.findings.list();
+  }
+
+  private void compare(List<Agent> agents) {
+    List<List<PathPattern>> branches =
+        agents.stream().map(agent -> agent.branches().patterns()).toList();
+    List<Encounter> encounters;
     try {
-      return Overlap.ofBranches(one.branches().patterns(), other.branches().patterns())
-          .map(witness -> collision(one, other, witness));
+      encounters = Encounters.of(branches, true, effort);
     } catch (TooComplex e) {
-      return Optional.of(tooComplex(one, other, e));
+      findings.add(tooComplex(e, "the branches of agents can't be compared", List.of()));
+      return;
+    }
+    for (Encounter encounter : encounters) {
+      if (findings.isFull(CODE)) {
+        return;
+      }
+      Agent one = agents.get(encounter.one());
+      Agent other = agents.get(encounter.other());
+      try {
+        Overlap.ofBranches(one.branches().patterns(), other.branches().patterns(), effort)
+            .map(witness -> collision(one, other, witness))
+            .ifPresent(findings::add);
+      } catch (TooComplex e) {
+        String what =
+            "the branches of `%s` and `%s` can't be compared".formatted(one.id(), other.id());
+        findings.add(tooComplex(e, what, Stream.of(one, other).map(Agent::at).toList()));
+        return;
+      }
     }
   }
 
   private static Finding collision(Agent one, Agent other, RepoPath witness) {
     return new Finding(
-        "branch-collision",
+        CODE,
         Severity.ERROR,
         "the branches of `" + one.id() + "` and `" + other.id() + "` match one name",
         List.of(deciding(one, witness), deciding(other, witness)),
@@ -49,15 +70,8 @@ final class BranchCollisions {
         "let each name belong to one agent");
   }
 
-  private static Finding tooComplex(Agent one, Agent other, TooComplex e) {
-    return new Finding(
-        "too-complex",
-        Severity.ERROR,
-        "the branches of `%s` and `%s` can't be compared, %s"
-            .formatted(one.id(), other.id(), String.valueOf(e.getMessage())),
-        Stream.of(one, other).map(Agent::at).toList(),
-        "",
-        "write them with fewer wildcards");
+  private static Finding tooComplex(TooComplex e, String what, List<Location> lines) {
+    return Complexity.finding(Severity.ERROR, e, what, lines);
   }
 
   private static Location deciding(Agent agent, RepoPath witness) {
@@ -66,23 +80,5 @@ final class BranchCollisions {
         .reduce((first, second) -> second)
         .map(BranchRule::at)
         .orElse(agent.at());
-  }
-
-  private static List<BranchBounds> bounds(Agent agent) {
-    return agent.branches().patterns().stream()
-        .filter(pattern -> !pattern.negated())
-        .map(pattern -> BranchBounds.of(pattern.toString()))
-        .toList();
-  }
-
-  private static boolean canMeet(List<BranchBounds> one, List<BranchBounds> other) {
-    for (BranchBounds mine : one) {
-      for (BranchBounds theirs : other) {
-        if (mine.allow(theirs)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

@@ -33,7 +33,7 @@ final class Complexity {
         what + ", " + e.getMessage(),
         lines,
         "",
-        "write them with fewer wildcards");
+        "write fewer patterns, or with fewer wildcards");
   }
 
   private static List<Location> lines(Policy policy, TooComplex e) {

@@ -3,34 +3,41 @@ package dev.gatekeeper.core.lint;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether agents that exclude each other both say so: one that does not say it may begin while the
  * other is at work.
  */
 final class ExclusionRules {
+  private static final int NAMED = 8;
+
   private ExclusionRules() {}
 
   static List<Finding> findings(Policy policy) {
-    List<Finding> findings = new ArrayList<>();
-    for (Agent agent : policy.agents()) {
-      for (AgentId excluded : agent.excludes()) {
-        policy.agent(excluded).stream()
-            .filter(other -> !other.excludes().contains(agent.id()))
-            .map(other -> finding(agent, other))
-            .forEach(findings::add);
-      }
-    }
-    return List.copyOf(findings);
+    Map<AgentId, Set<AgentId>> excluded = new HashMap<>();
+    policy.agents().forEach(agent -> excluded.put(agent.id(), Set.copyOf(agent.excludes())));
+    return policy.agents().stream()
+        .flatMap(
+            agent ->
+                agent.excludes().stream()
+                    .filter(id -> !excluded.getOrDefault(id, Set.of()).contains(agent.id()))
+                    .flatMap(id -> policy.agent(id).stream())
+                    .map(other -> finding(agent, other)))
+        .limit(Findings.MOST + 1L)
+        .toList();
   }
 
   private static Finding finding(Agent agent, Agent other) {
+    List<String> named = other.excludes().stream().map(AgentId::id).limit(NAMED).toList();
+    int more = other.excludes().size() - named.size();
     String others =
-        other.excludes().isEmpty()
+        named.isEmpty()
             ? "nobody"
-            : String.join(", ", other.excludes().stream().map(AgentId::id).toList());
+            : String.join(", ", named) + (more > 0 ? " and " + more + " more" : "");
     return new Finding(
         "excludes-one-sided",
         Severity.WARNING,

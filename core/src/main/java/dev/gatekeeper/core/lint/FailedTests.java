@@ -1,5 +1,9 @@
 package dev.gatekeeper.core.lint;
 
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ScanCost;
+import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.model.Ruling.Reason;
@@ -8,23 +12,47 @@ import dev.gatekeeper.core.policy.AgentRules;
 import dev.gatekeeper.core.policy.PathTest;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the policy expects of itself under {@code tests}, and does not do. */
 final class FailedTests {
   private FailedTests() {}
 
-  static List<Finding> findings(Policy policy) {
-    List<Finding> findings = new ArrayList<>();
-    for (PathTest test : policy.tests()) {
-      for (Agent agent : policy.agent(test.agent())) {
-        AgentRules rules = AgentRules.withoutWaivers(policy, agent);
-        if (rules.outcome(test.path()).allowed() != test.may()) {
-          findings.add(finding(test, rules));
+  static List<Finding> findings(Policy policy, Effort effort) {
+    Map<AgentId, List<Agent>> agents =
+        policy.agents().stream().collect(Collectors.groupingBy(Agent::id));
+    Map<AgentId, Asked> asked = new HashMap<>();
+    Findings findings = new Findings();
+    try {
+      for (PathTest test : policy.tests()) {
+        for (Agent agent : agents.getOrDefault(test.agent(), List.of())) {
+          AgentRules rules =
+              asked.computeIfAbsent(agent.id(), id -> Asked.of(policy, agent)).at(test, effort);
+          if (rules.outcome(test.path()).allowed() != test.may()) {
+            findings.add(finding(test, rules));
+          }
         }
       }
+    } catch (TooComplex e) {
+      findings.add(Complexity.ofPaths(policy, e, "whether all `tests` hold was not found out"));
     }
-    return List.copyOf(findings);
+    return findings.list();
+  }
+
+  /** An agent's rules, and what it takes to ask them. */
+  private record Asked(AgentRules rules, ScanCost cost) {
+    static Asked of(Policy policy, Agent agent) {
+      AgentRules rules = AgentRules.withoutWaivers(policy, agent);
+      return new Asked(rules, new ScanCost(rules.lists()));
+    }
+
+    AgentRules at(PathTest test, Effort effort) {
+      cost.take(test.path(), effort);
+      return rules;
+    }
   }
 
   private static Finding finding(PathTest test, AgentRules rules) {

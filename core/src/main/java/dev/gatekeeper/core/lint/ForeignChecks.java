@@ -83,7 +83,7 @@ public final class ForeignChecks {
 
   private static Optional<RepoPath> first(
       PatternList looked, AgentRules all, Effort effort, Predicate<Answer> wanted) {
-    AgentRules rules = all.near(looked.patterns());
+    AgentRules rules = all.near(looked.patterns(), effort);
     List<PatternList> lists = new ArrayList<>(rules.lists());
     lists.add(looked);
     int last = lists.size() - 1;

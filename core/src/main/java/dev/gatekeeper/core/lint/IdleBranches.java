@@ -4,10 +4,11 @@ import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
-import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.ScanCost;
 import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
@@ -19,34 +20,50 @@ final class IdleBranches {
   private IdleBranches() {}
 
   static List<Finding> findings(Policy policy, Effort effort) {
-    List<Finding> findings = new ArrayList<>();
+    Findings findings = new Findings();
     for (Agent agent : policy.agents()) {
-      List<BranchRule> kept = new ArrayList<>(agent.branches().rules());
-      for (BranchRule rule : agent.branches().rules()) {
+      try {
+        idle(agent, effort).forEach(rule -> findings.add(finding(agent, rule)));
+      } catch (TooComplex e) {
+        String what = "which branches of `" + agent.id() + "` matter was not found out";
+        findings.add(Complexity.finding(Severity.WARNING, e, what, List.of(agent.at())));
+      }
+    }
+    return findings.list();
+  }
+
+  private static List<BranchRule> idle(Agent agent, Effort effort) {
+    List<BranchRule> kept = agent.branches().rules();
+    PatternList with = list(kept);
+    ScanCost cost = new ScanCost(List.of(with));
+    List<BranchRule> idle = new ArrayList<>();
+    for (BranchRule rule : agent.branches().rules()) {
+      PatternList now = with;
+      int place = now.patterns().indexOf(rule.pattern());
+      boolean shown =
+          rule.pattern()
+              .samples(NameRules.BRANCHES)
+              .peek(name -> cost.take(name, effort))
+              .anyMatch(name -> decides(now, place, name));
+      if (!shown) {
         List<BranchRule> others = kept.stream().filter(other -> !other.equals(rule)).toList();
-        try {
-          if (!matters(rule.pattern(), list(kept), list(others), effort)) {
-            kept.remove(rule);
-            findings.add(finding(agent, rule));
-          }
-        } catch (TooComplex e) {
-          String what = "which branches of `" + agent.id() + "` matter was not found out";
-          findings.add(Complexity.finding(Severity.WARNING, e, what, List.of(rule.at())));
+        if (!differ(with, list(others), effort)) {
+          kept = others;
+          with = list(kept);
+          idle.add(rule);
         }
       }
     }
-    return List.copyOf(findings);
+    return idle;
   }
 
-  private static boolean matters(
-      PathPattern pattern, PatternList with, PatternList without, Effort effort) {
-    boolean shown =
-        pattern
-            .samples(NameRules.BRANCHES)
-            .anyMatch(name -> with.matches(name) != without.matches(name));
-    if (shown) {
-      return true;
-    }
+  /** Whether the answer for the name would be another without the pattern of that index. */
+  private static boolean decides(PatternList list, int place, RepoPath name) {
+    return list.deciding(name) == place
+        && list.says(place) != list.says(list.deciding(name, place));
+  }
+
+  private static boolean differ(PatternList with, PatternList without, Effort effort) {
     PathMachine<Boolean> machine =
         new PathMachine<>(
             List.of(with, without),

@@ -7,6 +7,7 @@ import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.ScanCost;
 import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
@@ -31,11 +32,12 @@ import java.util.function.Function;
  * Those found are left out of the proofs that follow, so that of two alike only one is found.
  */
 final class IdlePatterns {
+  private static final String CODE = "idle-pattern";
   private static final int NAMED = 3;
 
   private final Policy policy;
   private final Effort effort;
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings = new Findings();
 
   private IdlePatterns(Policy policy, Effort effort) {
     this.policy = policy;
@@ -50,7 +52,7 @@ final class IdlePatterns {
       idle.findings.add(
           Complexity.warning(policy, e, "which patterns can never matter was not found out"));
     }
-    return List.copyOf(idle.findings);
+    return idle.findings.list();
   }
 
   private void look(LocalDate today) {
@@ -78,10 +80,15 @@ final class IdlePatterns {
   private PathRules pruned(PathRules list, String of, Function<PathRules, AgentRules> asked) {
     PathRules kept = list;
     AgentRules all = asked.apply(kept);
+    ScanCost cost = new ScanCost(all.lists());
     for (PathRule rule : list.rules()) {
+      if (findings.isFull(CODE)) {
+        return kept;
+      }
+      Sampling sampling = new Sampling(all, rule, cost, effort);
       boolean shown =
           rule.rule().at().isDefault()
-              || rule.pattern().samples(NameRules.PATHS).anyMatch(new Sampling(all, rule)::matters);
+              || rule.pattern().samples(NameRules.PATHS).anyMatch(sampling::matters);
       if (!shown) {
         PathRules others = without(rule, kept);
         if (isIdle(rule, all, asked.apply(others), of)) {
@@ -100,7 +107,7 @@ final class IdlePatterns {
   private boolean isIdle(PathRule rule, AgentRules with, AgentRules without, String of) {
     // Only what may cover a path of the pattern can decide in its stead.
     List<PathPattern> near = List.of(rule.pattern());
-    Question question = new Question(with.near(near), without.near(near));
+    Question question = new Question(with.near(near, effort), without.near(near, effort));
     if (question.differs(effort)) {
       return false;
     }
@@ -117,8 +124,9 @@ final class IdlePatterns {
   }
 
   /** Whether the answer for one path would be another without the rule. */
-  private record Sampling(AgentRules all, PathRule rule) {
+  private record Sampling(AgentRules all, PathRule rule, ScanCost cost, Effort effort) {
     boolean matters(RepoPath path) {
+      cost.take(path, effort);
       int[] deciding = all.deciding(path);
       int[] without = deciding.clone();
       for (int i = 0; i < deciding.length; i++) {
@@ -156,7 +164,7 @@ final class IdlePatterns {
             ? "nothing else matches where it does, so there is nothing to except"
             : "what it matches is decided alike by " + String.join(", ", named) + more;
     return new Finding(
-        "idle-pattern",
+        CODE,
         Severity.WARNING,
         what + why,
         lines,

@@ -3,13 +3,15 @@ package dev.gatekeeper.core.lint;
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** All that is held against a policy, beyond its form. */
 public final class Lint {
-  /** What the proofs that matter to every push may take: some seconds at the very worst. */
+  /**
+   * What the proofs that matter to every push may take, about branches, tests and paths each: some
+   * seconds at the very worst.
+   */
   private static final long ERRORS = 8_000_000;
 
   /** What all the others may take. */
@@ -28,12 +30,13 @@ public final class Lint {
   }
 
   /**
-   * Every finding, in the order of the rules, errors first.
+   * Every finding, in the order of the rules, errors first; of one code so many at most.
    *
    * @param today in UTC: which waivers hold
    */
   public static List<Finding> findings(Policy policy, LocalDate today) {
-    List<Finding> findings = new ArrayList<>(lasting(policy));
+    Findings findings = new Findings();
+    findings.addAll(lasting(policy));
     Effort effort = new Effort(WARNINGS);
     findings.addAll(ExclusionRules.findings(policy));
     findings.addAll(AgentRemarks.findings(policy, today, effort));
@@ -43,16 +46,16 @@ public final class Lint {
     findings.addAll(ScratchFolders.findings(policy, effort));
     findings.addAll(Steering.findings(policy, effort));
     findings.addAll(Overlaps.waived(policy, today, effort));
-    findings.sort(Comparator.comparing(Finding::severity));
-    return List.copyOf(findings);
+    return findings.list().stream().sorted(Comparator.comparing(Finding::severity)).toList();
   }
 
   private static List<Finding> lasting(Policy policy) {
-    List<Finding> findings = new ArrayList<>(IntegrationRules.findings(policy));
-    findings.addAll(BranchCollisions.findings(policy));
+    Findings findings = new Findings();
+    findings.addAll(IntegrationRules.findings(policy));
+    findings.addAll(BranchCollisions.findings(policy, new Effort(ERRORS)));
     findings.addAll(OrderRules.findings(policy));
-    findings.addAll(FailedTests.findings(policy));
+    findings.addAll(FailedTests.findings(policy, new Effort(ERRORS)));
     findings.addAll(Overlaps.lasting(policy, new Effort(ERRORS)));
-    return findings;
+    return findings.list();
   }
 }

@@ -18,15 +18,14 @@ import java.util.Optional;
 
 /** Whether two agents could change one path, or one a parent folder of the other's path. */
 final class Overlaps {
-  /** More are not looked for: so many want mending first. */
-  private static final int MOST = 100;
-
+  private static final List<String> CODES =
+      List.of("overlap", "overlap-odd-folder", "overlap-waived");
   private static final String MEND =
       "except it from the `owns` of one with a `!`, or put it into the `forbids` of one";
 
   private final Policy policy;
   private final Effort effort;
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings = new Findings();
 
   private Overlaps(Policy policy, Effort effort) {
     this.policy = policy;
@@ -51,7 +50,7 @@ final class Overlaps {
                             overlaps.lines(one, other, rules.get(one), rules.get(other), meeting),
                             one,
                             other)));
-    return List.copyOf(overlaps.findings);
+    return overlaps.findings.list();
   }
 
   /** Those that there are on that day by waivers alone. */
@@ -74,7 +73,7 @@ final class Overlaps {
             live.get(one).isEmpty() && live.get(other).isEmpty()
                 ? Optional.empty()
                 : overlaps.waived(one, other, today));
-    return List.copyOf(overlaps.findings);
+    return overlaps.findings.list();
   }
 
   /** Compares two agents by their places in the policy. */
@@ -85,14 +84,13 @@ final class Overlaps {
   private void compare(List<List<PathPattern>> granting, Comparison comparison) {
     List<Encounter> encounters;
     try {
-      encounters = Encounters.of(granting, effort);
+      encounters = Encounters.of(granting, false, effort);
     } catch (TooComplex e) {
       findings.add(Complexity.ofPaths(policy, e, "what agents may change can't be compared"));
       return;
     }
     for (Encounter encounter : encounters) {
-      if (findings.size() == MOST) {
-        findings.add(more());
+      if (CODES.stream().anyMatch(findings::isFull)) {
         return;
       }
       try {
@@ -164,16 +162,6 @@ final class Overlaps {
     return List.of(
         Deciding.line(mine, meeting.one(), agent(one)),
         Deciding.line(theirs, meeting.other(), agent(other)));
-  }
-
-  private Finding more() {
-    return new Finding(
-        "overlap",
-        Severity.ERROR,
-        "after %d overlaps no more were looked for".formatted(MOST),
-        List.of(),
-        "",
-        "mend those first");
   }
 
   private Agent agent(int index) {

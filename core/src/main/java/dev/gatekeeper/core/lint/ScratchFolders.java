@@ -31,12 +31,12 @@ final class ScratchFolders {
     }
     List<Finding> findings = new ArrayList<>();
     try {
-      for (Encounters.Encounter met : Encounters.of(scratch, effort)) {
+      for (Encounters.Encounter met : Encounters.of(scratch, false, effort)) {
         PatternList one = new PatternList(scratch.get(met.one()), Matching.GRANTING);
         PatternList other = new PatternList(scratch.get(met.other()), Matching.GRANTING);
         Agent mine = policy.agents().get(met.one());
         Agent theirs = policy.agents().get(met.other());
-        Overlap.of(one, other, NameRules.PATHS)
+        Overlap.of(one, other, NameRules.PATHS, effort)
             .filter(path -> !isOwned(policy, mine, path) || !isOwned(policy, theirs, path))
             .ifPresent(path -> findings.add(finding(mine, theirs, path)));
       }

@@ -66,7 +66,7 @@ final class Steering {
       List<List<PathPattern>> groups = new ArrayList<>();
       policy.agents().forEach(agent -> groups.add(agent.owns().patterns()));
       open.forEach(pattern -> groups.add(List.of(pattern)));
-      for (Encounter met : Encounters.of(groups, effort)) {
+      for (Encounter met : Encounters.of(groups, false, effort)) {
         if (met.one() < agents && met.other() >= agents) {
           PathPattern pattern = open.get(met.other() - agents);
           owned(AgentRules.withoutWaivers(policy, policy.agents().get(met.one())), pattern, effort)
@@ -110,7 +110,7 @@ final class Steering {
   private record Owned(PathPattern pattern, RepoPath path) {}
 
   private static Optional<RepoPath> owned(AgentRules all, PathPattern pattern, Effort effort) {
-    AgentRules rules = all.near(List.of(pattern));
+    AgentRules rules = all.near(List.of(pattern), effort);
     PatternList steering = list(pattern);
     Optional<RepoPath> shown =
         pattern

@@ -68,10 +68,13 @@ final class Territories {
   /** A shortest path at which they meet, preferring folders that are not named like a file. */
   static Optional<Meeting> meeting(AgentRules one, AgentRules other, Effort effort) {
     // Where they meet each has a pattern that grants; only what may cover a path of both matters.
-    List<PathPattern> ones = near(one.grants(), other.grants());
-    List<PathPattern> others = near(other.grants(), ones);
+    List<PathPattern> ones = near(one.grants(), other.grants(), effort);
+    List<PathPattern> others = near(other.grants(), ones, effort);
     Territories both =
-        new Territories(one.near(ones).near(others), other.near(ones).near(others), effort);
+        new Territories(
+            one.near(ones, effort).near(others, effort),
+            other.near(ones, effort).near(others, effort),
+            effort);
     Optional<Meeting> any = both.find(NameRules.PATHS, true);
     if (any.isEmpty()) {
       return any;
@@ -85,7 +88,9 @@ final class Territories {
     return plain.isPresent() ? plain : any;
   }
 
-  private static List<PathPattern> near(List<PathPattern> some, List<PathPattern> others) {
+  private static List<PathPattern> near(
+      List<PathPattern> some, List<PathPattern> others, Effort effort) {
+    effort.take((long) some.size() * others.size() / AgentRules.COMPARISONS_A_STEP, some);
     return some.stream().filter(one -> others.stream().anyMatch(one::canMeet)).toList();
   }
 

@@ -24,6 +24,18 @@ public final class Effort {
     left = steps;
   }
 
+  /**
+   * Takes steps for work outside of a proof.
+   *
+   * @param patterns what the work is about
+   * @throws TooComplex if there were not so many left
+   */
+  public void take(long steps, List<PathPattern> patterns) {
+    if (!spend(steps)) {
+      throw new TooComplex(patterns);
+    }
+  }
+
   /** Takes steps; says whether there were so many left. */
   boolean spend(long steps) {
     left -= steps;

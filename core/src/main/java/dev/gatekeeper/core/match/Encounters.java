@@ -17,6 +17,10 @@ import java.util.Set;
  */
 public final class Encounters {
   private static final int COMPARISONS_A_STEP = 16;
+  private static final int BITS_A_STEP = 256;
+
+  /** The steps that one pair of places takes, with the memory that it costs. */
+  private static final int VISIT = 8;
 
   private final PatternTree tree = new PatternTree();
   private final List<BitSet> met = new ArrayList<>();
@@ -37,15 +41,17 @@ public final class Encounters {
    * The pairs of groups that could meet, in their order.
    *
    * @param groups of each the patterns; exceptions among them count for nothing
+   * @param wholeNames whether the patterns are for names, which are always anchored
    * @throws TooComplex if the effort is not enough
    */
-  public static List<Encounter> of(List<List<PathPattern>> groups, Effort effort) {
+  public static List<Encounter> of(
+      List<List<PathPattern>> groups, boolean wholeNames, Effort effort) {
     Encounters walk = new Encounters(effort);
     for (int group = 0; group < groups.size(); group++) {
       walk.met.add(new BitSet());
       for (PathPattern pattern : groups.get(group)) {
         if (!pattern.negated()) {
-          walk.tree.add(group, pattern);
+          walk.tree.add(group, pattern, wholeNames);
         }
       }
     }
@@ -66,6 +72,7 @@ public final class Encounters {
       for (int other = others.nextSetBit(one + 1);
           other >= 0;
           other = others.nextSetBit(other + 1)) {
+        spend(1, tree.root(), tree.root());
         pairs.add(new Encounter(one, other));
       }
     }
@@ -76,8 +83,8 @@ public final class Encounters {
     visit(tree.root(), tree.root());
     while (!waiting.isEmpty()) {
       Pair pair = waiting.remove();
-      meet(pair.one.ending(), pair.other.here());
-      meet(pair.other.ending(), pair.one.here());
+      meet(pair.one, pair.other);
+      meet(pair.other, pair.one);
       pair.one.anyDepth().forEach(behind -> visit(behind, pair.other));
       pair.other.anyDepth().forEach(behind -> visit(pair.one, behind));
       literals(pair.one, pair.other);
@@ -89,20 +96,24 @@ public final class Encounters {
   }
 
   /** Both are at one folder; what ends there covers whatever the other goes on to. */
-  private void meet(BitSet ending, BitSet here) {
+  private void meet(PatternTree.Node one, PatternTree.Node other) {
+    BitSet ending = one.ending();
+    BitSet here = other.here();
+    spend((long) ending.cardinality() * here.size() / BITS_A_STEP, one, other);
     for (int group = ending.nextSetBit(0); group >= 0; group = ending.nextSetBit(group + 1)) {
       met.get(group).or(here);
     }
   }
 
   private void visit(PatternTree.Node one, PatternTree.Node other) {
+    spend(1, one, other);
     boolean alone = one.here().cardinality() == 1 && one.here().equals(other.here());
     long low = Math.min(one.number(), other.number());
     long high = Math.max(one.number(), other.number());
     if (alone || !seen.add(low << 32 | high)) {
       return;
     }
-    spend(1, one, other);
+    spend(VISIT, one, other);
     waiting.add(new Pair(one, other));
   }
 

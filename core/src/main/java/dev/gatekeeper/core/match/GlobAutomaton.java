@@ -31,6 +31,11 @@ final class GlobAutomaton {
       this.next = new Node[classes];
     }
 
+    /** How many positions are alive. */
+    int size() {
+      return alive.length;
+    }
+
     /** The globs that match if the segment ends here. */
     Matched matched() {
       return matched;

@@ -26,6 +26,9 @@ final class GlobClasses {
   /** The most steps of one search, however much effort is left. */
   private static final int STEPS = 1_000_000;
 
+  /** So many positions that are alive take the time of a step. */
+  private static final int POSITIONS_A_STEP = 8;
+
   /** How much room the automaton may take: 64 MiB or so. */
   private static final long WORDS = 16L << 20;
 
@@ -118,6 +121,9 @@ final class GlobClasses {
         Place place = new Place(node, utf8);
         if (seen.add(place)) {
           Step next = step.then(place, letter);
+          if (!effort.spend(node.size() / POSITIONS_A_STEP)) {
+            throw new LimitPassed();
+          }
           queue.add(next);
           note(found, next);
         }

@@ -14,24 +14,29 @@ public final class Overlap {
   /**
    * A shortest branch that both lists match, or none if there can be no such branch.
    *
+   * @param effort what it may take
    * @throws TooComplex if the patterns tell too much apart
    */
-  public static Optional<RepoPath> ofBranches(List<PathPattern> one, List<PathPattern> other) {
+  public static Optional<RepoPath> ofBranches(
+      List<PathPattern> one, List<PathPattern> other, Effort effort) {
     return of(
         new PatternList(one, Matching.WHOLE_NAMES),
         new PatternList(other, Matching.WHOLE_NAMES),
-        NameRules.BRANCHES);
+        NameRules.BRANCHES,
+        effort);
   }
 
   /**
    * A shortest path that both lists match, or none if there can be no such path.
    *
+   * @param effort what it may take
    * @throws TooComplex if the patterns tell too much apart
    */
-  public static Optional<RepoPath> of(PatternList one, PatternList other, NameRules rules) {
+  public static Optional<RepoPath> of(
+      PatternList one, PatternList other, NameRules rules, Effort effort) {
     PathMachine<Boolean> both =
         new PathMachine<>(
             List.of(one, other), deciding -> one.says(deciding[0]) && other.says(deciding[1]));
-    return new PathSearch<>(both, rules).first(answer -> answer);
+    return new PathSearch<>(both, rules, effort).first(answer -> answer);
   }
 }

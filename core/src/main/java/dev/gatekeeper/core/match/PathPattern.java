@@ -187,6 +187,11 @@ public final class PathPattern {
     return Optional.of(String.join("/", names));
   }
 
+  /** How many segments it has. */
+  int size() {
+    return segments.size();
+  }
+
   /**
    * The names that it gives to folders, as globs: all before the last, and the last too if it
    * matches directories only.

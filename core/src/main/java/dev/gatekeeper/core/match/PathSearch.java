@@ -22,8 +22,19 @@ import java.util.function.Predicate;
  * @param <T> what the machine answers
  */
 public final class PathSearch<T> {
+  /** How many states may be kept at a time, each counting for more the more nodes wait in it. */
   private static final int STATES = 100_000;
+
+  /** So many nodes that wait take the room of a state. */
+  private static final int NODES_A_STATE = 32;
+
+  /** So many nodes that a name is held against take the time of a step. */
+  private static final int NODES_A_STEP = 4;
+
   private static final int EFFORT = 8_000_000;
+
+  /** The steps that a search takes before its first, beside one for each node. */
+  private static final int PROOF = 64;
 
   private final PathMachine<T> machine;
   private final NameClasses classes;
@@ -44,6 +55,7 @@ public final class PathSearch<T> {
     this.machine = machine;
     this.classes = new NameClasses(machine.program(), rules, effort);
     this.effort = effort;
+    effort.spend((long) PROOF + machine.program().size());
   }
 
   /** A path, and the parent of it that is meant. */
@@ -203,6 +215,7 @@ public final class PathSearch<T> {
     private final Map<IntKey, Way> best = new HashMap<>();
     private final Map<IntKey, Way> bestWithParent = new HashMap<>();
     private final Map<T, Way> bestOfAnswer = new HashMap<>();
+    private int room;
 
     Run(Predicate<T> wanted, Needs needs) {
       this(wanted, needs, answer -> false, needs, false);
@@ -240,7 +253,7 @@ public final class PathSearch<T> {
         return; // a shorter way has been found meanwhile
       }
       List<Name> names = classes.of(folder);
-      if (!effort.spend(names.size() + folder.waiting().nodes().length)) {
+      if (!effort.spend(cost(folder, names.size()))) {
         throw new TooComplex(classes.patterns(folder));
       }
       for (Name name : names) {
@@ -267,13 +280,21 @@ public final class PathSearch<T> {
     }
 
     private void enter(Way way, PathState<T> folder) {
-      if (best.size() + bestWithParent.size() > STATES) {
-        throw new TooComplex(classes.patterns(folder));
-      }
       Needs now = needsParent && way.parent == 0 ? aboveNeeds : needs;
       if (canHave(folder, now) && isBest(best(way), folder.key(), way)) {
+        room += 1 + folder.waiting().nodes().length / NODES_A_STATE;
+        if (room > STATES) {
+          throw new TooComplex(classes.patterns(folder));
+        }
         queue.add(Item.folder(way, folder));
       }
+    }
+
+    /** The steps that it takes to hold so many names against the folder. */
+    private long cost(PathState<T> folder, int names) {
+      Waiting waiting = folder.waiting();
+      long each = 1L + (waiting.globs().length + waiting.sticky().length) / NODES_A_STEP;
+      return names * each + waiting.nodes().length;
     }
 
     private boolean canHave(PathState<T> folder, Needs some) {

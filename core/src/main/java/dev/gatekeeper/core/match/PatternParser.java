@@ -13,6 +13,9 @@ final class PatternParser {
   private static final List<List<ByteSet>> IMPOSSIBLE =
       List.of(eitherCase("."), eitherCase(".."), eitherCase(".git"));
 
+  /** Linux' PATH_MAX, less the end: no longer path gets through the gate. In bytes. */
+  private static final int LONGEST = 4095;
+
   /** What ends a run of characters that mean themselves. */
   private static final String SPECIAL = "\\?[*/";
 
@@ -76,6 +79,13 @@ final class PatternParser {
     }
     if (text.equals("!")) {
       throw new BadPattern("`!` makes an exception of what follows it, and nothing does", 0);
+    }
+    int length = text.getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST) {
+      throw new BadPattern(
+          "a pattern has at most %d bytes, as a path has, and not %d; write a shorter one"
+              .formatted(LONGEST, length),
+          0);
     }
     int spaces = text.length();
     while (spaces > 0 && text.charAt(spaces - 1) == ' ' && !escaped(spaces - 1)) {

@@ -67,10 +67,10 @@ final class PatternTree {
   }
 
   /** Lays one pattern of a group. */
-  void add(int group, PathPattern pattern) {
+  void add(int group, PathPattern pattern, boolean wholeNames) {
     Node at = root;
     pass(at, group, pattern);
-    for (Segment segment : pattern.canonical(false)) {
+    for (Segment segment : pattern.canonical(wholeNames)) {
       at = next(at, segment);
       pass(at, group, pattern);
     }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.policy;
 
+import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
@@ -23,6 +24,9 @@ public final class AgentRules {
   private static final int FORBIDS = 1;
   private static final int OWNS = 2;
   private static final int WAIVERS = 3;
+
+  /** So many patterns are held against each other in the time of a step of {@link Effort}. */
+  public static final int COMPARISONS_A_STEP = 16;
 
   private final List<PathRules> rules = new ArrayList<>();
   private final List<PatternList> lists = new ArrayList<>();
@@ -59,8 +63,13 @@ public final class AgentRules {
         .toList();
   }
 
-  /** The same without the rules that can cover no path which one of the patterns covers. */
-  public AgentRules near(List<PathPattern> patterns) {
+  /**
+   * The same without the rules that can cover no path which one of the patterns covers.
+   *
+   * @throws dev.gatekeeper.core.match.TooComplex if the effort is not enough
+   */
+  public AgentRules near(List<PathPattern> patterns, Effort effort) {
+    effort.take((long) size() * patterns.size() / COMPARISONS_A_STEP, patterns);
     List<PathRules> kept = rules.stream().map(list -> list.near(patterns)).toList();
     return new AgentRules(
         kept.get(PROTECTED), kept.get(FORBIDS), kept.get(OWNS), kept.subList(WAIVERS, kept.size()));
@@ -89,6 +98,11 @@ public final class AgentRules {
   private void add(PathRules some, Matching matching) {
     rules.add(some);
     lists.add(new PatternList(some.patterns(), matching));
+  }
+
+  /** How many patterns there are. */
+  private int size() {
+    return lists.stream().mapToInt(list -> list.patterns().size()).sum();
   }
 
   /** The lists, in an order of their own. */

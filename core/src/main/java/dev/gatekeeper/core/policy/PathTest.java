@@ -10,9 +10,10 @@ import dev.gatekeeper.core.model.RepoPath;
  */
 public record PathTest(AgentId agent, boolean may, RepoPath path, Location at) {
 
-  /** As the policy writes it. */
+  /** As the policy writes it; a path that begins like {@code not} gets a slash before it. */
   @Override
   public String toString() {
-    return agent + (may ? " may " : " may not ") + path;
+    boolean likeNot = path.text().regionMatches(true, 0, "not", 0, 3);
+    return agent + (may ? " may " : " may not ") + (likeNot ? "/" : "") + path;
   }
 }

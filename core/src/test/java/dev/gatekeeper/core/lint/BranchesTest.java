@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.gatekeeper.core.match.BadPattern;
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
 import java.time.Duration;
@@ -75,22 +77,42 @@ class BranchesTest {
         () -> assertThat(Lint.errors(Policies.branched("main", agents))).isEmpty());
   }
 
-  /** Bounds may only ever spare a proof that would have found nothing. */
   @Test
-  void boundsAgreeWithProofs() throws BadPattern {
+  void allPairsTogetherHaveOneLimit() {
+    List<String> stars = new ArrayList<>();
+    IntStream.rangeClosed('a', 'z').forEach(c -> stars.add("*%1$c%1$c*/x".formatted((char) c)));
+    List<String> agents =
+        IntStream.range(0, 8)
+            .mapToObj(i -> String.join(" ", stars) + " !*/*" + " y%d".formatted(i))
+            .toList();
+    List<Finding> findings = Lint.errors(Policies.branched("main", agents));
+    assertThat(findings).extracting(Finding::code).containsExactly("too-complex");
+  }
+
+  @Test
+  void manyCollisionsAreNotAllLookedFor() {
+    List<String> agents = IntStream.range(0, 200).mapToObj("*%d*"::formatted).toList();
+    List<Finding> findings = Lint.errors(Policies.branched("main", agents));
+    assertThat(findings).hasSize(101);
+    assertThat(findings.get(100).message())
+        .isEqualTo("after 100 findings of `branch-collision` no more are named");
+  }
+
+  /** The walk over all patterns may only ever spare a proof that would have found nothing. */
+  @Test
+  void encountersAgreeWithProofs() throws BadPattern {
     List<String> parts = List.of("a", "b", "ab", "*", "?", "**", "a*", "*b", "[ab]", "\\a", "a]");
     Random random = new Random(7);
     int spared = 0;
     for (int i = 0; i < 3000; i++) {
       String one = joined(parts, random);
       String other = joined(parts, random);
-      if (!BranchBounds.of(one).allow(BranchBounds.of(other))) {
+      List<PathPattern> first = List.of(PathPattern.parse(one));
+      List<PathPattern> second = List.of(PathPattern.parse(other));
+      Effort effort = new Effort(1_000_000);
+      if (Encounters.of(List.of(first, second), true, effort).isEmpty()) {
         spared++;
-        assertThat(
-                Overlap.ofBranches(
-                    List.of(PathPattern.parse(one)), List.of(PathPattern.parse(other))))
-            .as(one + " and " + other)
-            .isEmpty();
+        assertThat(Overlap.ofBranches(first, second, effort)).as(one + " and " + other).isEmpty();
       }
     }
     assertThat(spared).isGreaterThan(500);

@@ -49,8 +49,10 @@ class OverlapTest {
     "agent-1/, **, none"
   })
   void branches(String one, String other, String witness) {
-    assertThat(text(Overlap.ofBranches(patterns(one), patterns(other)))).isEqualTo(witness);
-    assertThat(text(Overlap.ofBranches(patterns(other), patterns(one)))).isEqualTo(witness);
+    assertThat(text(Overlap.ofBranches(patterns(one), patterns(other), effort())))
+        .isEqualTo(witness);
+    assertThat(text(Overlap.ofBranches(patterns(other), patterns(one), effort())))
+        .isEqualTo(witness);
   }
 
   @ParameterizedTest(name = "paths {0} and {1} meet at {2}")
@@ -77,8 +79,8 @@ class OverlapTest {
     PatternList first = new PatternList(patterns(one), Matching.GRANTING);
     PatternList second = new PatternList(patterns(other), Matching.GRANTING);
 
-    assertThat(text(Overlap.of(first, second, NameRules.PATHS))).isEqualTo(witness);
-    assertThat(text(Overlap.of(second, first, NameRules.PATHS))).isEqualTo(witness);
+    assertThat(text(Overlap.of(first, second, NameRules.PATHS, effort()))).isEqualTo(witness);
+    assertThat(text(Overlap.of(second, first, NameRules.PATHS, effort()))).isEqualTo(witness);
   }
 
   @ParameterizedTest
@@ -95,7 +97,7 @@ class OverlapTest {
       Optional<RepoPath> tried =
           candidates.stream().filter(path -> one.matches(path) && other.matches(path)).findFirst();
 
-      Optional<RepoPath> proved = Overlap.of(one, other, rules);
+      Optional<RepoPath> proved = Overlap.of(one, other, rules, effort());
 
       String pair = one + " and " + other;
       assertThat(proved.isPresent() || tried.isEmpty()).as("%s at %s", pair, tried).isTrue();
@@ -156,7 +158,7 @@ class OverlapTest {
     List<PathPattern> patterns = patterns(many.substring(1));
 
     assertThatExceptionOfType(TooComplex.class)
-        .isThrownBy(() -> Overlap.ofBranches(patterns, patterns("/nowhere !*")))
+        .isThrownBy(() -> Overlap.ofBranches(patterns, patterns("/nowhere !*"), effort()))
         .withMessageContaining("`*aa*`");
   }
 
@@ -168,8 +170,9 @@ class OverlapTest {
     }
     PatternList one = new PatternList(patterns(many.substring(1)), Matching.GRANTING);
 
-    assertThat(text(Overlap.of(one, list("/lib/*.c"), NameRules.PATHS))).isEqualTo(NONE);
-    assertThat(text(Overlap.of(one, list("mod9999/"), NameRules.PATHS))).isEqualTo("src/mod9999/x");
+    assertThat(text(Overlap.of(one, list("/lib/*.c"), NameRules.PATHS, effort()))).isEqualTo(NONE);
+    assertThat(text(Overlap.of(one, list("mod9999/"), NameRules.PATHS, effort())))
+        .isEqualTo("src/mod9999/x");
   }
 
   private static final Comparator<RepoPath> BY_SIZE =
@@ -228,5 +231,9 @@ class OverlapTest {
 
   private static String text(Optional<RepoPath> witness) {
     return witness.map(RepoPath::quoted).orElse(NONE);
+  }
+
+  private static Effort effort() {
+    return new Effort(8_000_000);
   }
 }

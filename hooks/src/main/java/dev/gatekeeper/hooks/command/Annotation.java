@@ -31,8 +31,20 @@ final class Annotation {
             data(message));
   }
 
+  /** Line ends as the host wants them; nothing that a terminal would obey, as in {@link Plain}. */
   private static String data(String text) {
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+    StringBuilder out = new StringBuilder();
+    text.codePoints().forEach(c -> out.append(escaped(c)));
+    return out.toString();
+  }
+
+  private static String escaped(int c) {
+    return switch (c) {
+      case '%' -> "%25";
+      case '\r' -> "%0D";
+      case '\n' -> "%0A";
+      default -> Character.toString(Plain.character(c));
+    };
   }
 
   private static String property(String text) {

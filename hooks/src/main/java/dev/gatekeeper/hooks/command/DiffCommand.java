@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.diff.PolicyChange;
 import dev.gatekeeper.core.diff.PolicyChange.Kind;
 import dev.gatekeeper.core.diff.PolicyDiff;
+import dev.gatekeeper.core.diff.Quoted;
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
@@ -91,7 +92,7 @@ public final class DiffCommand implements Callable<Integer> {
   }
 
   private static String value(String text) {
-    return text.isEmpty() ? "(nothing)" : text;
+    return text.isEmpty() ? "(nothing)" : Quoted.value(text);
   }
 
   private static String json(PolicyChange change) {

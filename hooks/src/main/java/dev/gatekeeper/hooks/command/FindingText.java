@@ -50,8 +50,7 @@ final class FindingText {
   /** A character for a character, so that the caret stands below the right one. */
   private static String visible(String line) {
     StringBuilder out = new StringBuilder();
-    line.codePoints()
-        .forEach(c -> out.appendCodePoint(Plain.line(Character.toString(c)).isEmpty() ? ' ' : c));
+    line.codePoints().forEach(c -> out.appendCodePoint(Plain.character(c)));
     return out.toString().stripTrailing();
   }
 }

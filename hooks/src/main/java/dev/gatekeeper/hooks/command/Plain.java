@@ -7,9 +7,13 @@ final class Plain {
   /** On one line, and without anything that a terminal would obey. */
   static String line(String text) {
     StringBuilder plain = new StringBuilder();
-    text.codePoints()
-        .forEach(c -> plain.appendCodePoint(Character.isISOControl(c) || isFormat(c) ? ' ' : c));
+    text.codePoints().forEach(c -> plain.appendCodePoint(character(c)));
     return plain.toString().strip();
+  }
+
+  /** The character, or a blank if a terminal would obey it. */
+  static int character(int c) {
+    return Character.isISOControl(c) || isFormat(c) ? ' ' : c;
   }
 
   /** Marks that turn the direction of text, and their like. */

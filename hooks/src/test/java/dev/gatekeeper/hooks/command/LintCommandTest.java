@@ -89,6 +89,9 @@ class LintCommandTest {
         .startsWith("::error file=gatekeeper.yml,line=6,col=12,title=overlap::`backend` and");
     assertThat(lint(GOOD.replace("[{run: x}]", "[]"), "--format=github")).isZero();
     assertThat(printed).startsWith("::warning file=gatekeeper.yml,line=7,col=3,title=no-checks::");
+    String turned = GOOD.replace("{run: x}", "{name: \"a\\u202Eb\", exists: /p%25/}");
+    assertThat(lint(turned, "--format=github")).isZero();
+    assertThat(printed).contains("::the check `a b` wants", "p%2525/").doesNotContain("\u202E");
   }
 
   @Test
