@@ -24,6 +24,7 @@ public final class Encounters {
 
   private final PatternTree tree = new PatternTree();
   private final List<BitSet> met = new ArrayList<>();
+  private final boolean wholeNames;
   private final Effort effort;
   private final Set<Long> seen = new HashSet<>();
   private final Deque<Pair> waiting = new ArrayDeque<>();
@@ -33,7 +34,8 @@ public final class Encounters {
   /** Two groups by their numbers, the smaller first. */
   public record Encounter(int one, int other) {}
 
-  private Encounters(Effort effort) {
+  private Encounters(boolean wholeNames, Effort effort) {
+    this.wholeNames = wholeNames;
     this.effort = effort;
   }
 
@@ -41,12 +43,13 @@ public final class Encounters {
    * The pairs of groups that could meet, in their order.
    *
    * @param groups of each the patterns; exceptions among them count for nothing
-   * @param wholeNames whether the patterns are for names, which are always anchored
+   * @param wholeNames whether the patterns are for names, which are always anchored and
+   *     cover nothing below them
    * @throws TooComplex if the effort is not enough
    */
   public static List<Encounter> of(
       List<List<PathPattern>> groups, boolean wholeNames, Effort effort) {
-    Encounters walk = new Encounters(effort);
+    Encounters walk = new Encounters(wholeNames, effort);
     for (int group = 0; group < groups.size(); group++) {
       walk.met.add(new BitSet());
       for (PathPattern pattern : groups.get(group)) {
@@ -98,7 +101,7 @@ public final class Encounters {
   /** Both are at one folder; what ends there covers whatever the other goes on to. */
   private void meet(PatternTree.Node one, PatternTree.Node other) {
     BitSet ending = one.ending();
-    BitSet here = other.here();
+    BitSet here = wholeNames ? other.ending() : other.here();
     spend((long) ending.cardinality() * here.size() / BITS_A_STEP, one, other);
     for (int group = ending.nextSetBit(0); group >= 0; group = ending.nextSetBit(group + 1)) {
       met.get(group).or(here);
