@@ -1,6 +1,7 @@
 package dev.gatekeeper.core;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -22,78 +23,95 @@ final class LayersTest {
               "..core.match..",
               "..core.policy..",
               "..core.gate..",
-              "..core.lint..")
+              "..core.ledger..",
+              "..core.lint..",
+              "..core.diff..",
+              "..core.export..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jgit..");
 
   @ArchTest
-  static final ArchRule THE_GATE_ASKS_THROUGH_ITS_OWN_INTERFACES =
-      noClasses()
-          .that()
-          .resideInAPackage("..core.gate..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("..core.git..", "..core.repo..", "..core.upkeep..");
-
-  @ArchTest
-  static final ArchRule POLICY_KNOWS_PATTERNS_AND_NOTHING_ABOVE =
-      noClasses()
-          .that()
-          .resideInAnyPackage("..core.policy..", "..core.lint..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("..core.gate..", "..core.git..", "..core.repo..");
-
-  @ArchTest
-  static final ArchRule PATTERNS_KNOW_THE_NOUNS_ALONE =
-      noClasses()
-          .that()
-          .resideInAPackage("..core.match..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "..core.policy..",
-              "..core.lint..",
-              "..core.gate..",
-              "..core.git..",
-              "..core.repo..",
-              "..core.validate..");
-
-  @ArchTest
-  static final ArchRule THE_NOUNS_KNOW_NOBODY =
-      noClasses()
-          .that()
-          .resideInAPackage("..core.model..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "..core.match..",
-              "..core.policy..",
-              "..core.lint..",
-              "..core.gate..",
-              "..core.git..",
-              "..core.repo..",
-              "..core.validate..");
-
-  @ArchTest
-  static final ArchRule CHECKS_ARE_APART_FROM_THE_JUDGEMENT_OF_PUSHES =
+  static final ArchRule CHECKS_RUN_ON_FILES_AND_NOT_ON_OBJECTS =
       noClasses()
           .that()
           .resideInAPackage("..core.validate..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "..core.gate..", "..core.repo..", "..core.lint..", "org.eclipse.jgit..");
+          .resideInAPackage("org.eclipse.jgit..");
 
+  /**
+   * The nouns know nobody, patterns know the nouns, a policy knows patterns; what decides about
+   * pushes knows neither repositories nor checks; a plan is the only one to run checks.
+   */
   @ArchTest
-  static final ArchRule NOTHING_BELOW_RUNS_CHECKS =
-      noClasses()
-          .that()
-          .resideInAnyPackage("..core.gate..", "..core.git..", "..core.policy..", "..core.lint..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("..core.validate..");
+  static final ArchRule EACH_PACKAGE_KNOWS_THESE_AND_NO_OTHERS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("model")
+          .definedBy("..core.model..")
+          .layer("match")
+          .definedBy("..core.match..")
+          .layer("policy")
+          .definedBy("..core.policy..")
+          .layer("ledger")
+          .definedBy("..core.ledger..")
+          .layer("lint")
+          .definedBy("..core.lint..")
+          .layer("diff")
+          .definedBy("..core.diff..")
+          .layer("export")
+          .definedBy("..core.export..")
+          .layer("gate")
+          .definedBy("..core.gate..")
+          .layer("git")
+          .definedBy("..core.git..")
+          .layer("repo")
+          .definedBy("..core.repo..")
+          .layer("validate")
+          .definedBy("..core.validate..")
+          .layer("plan")
+          .definedBy("..core.plan..")
+          .layer("preflight")
+          .definedBy("..core.preflight..")
+          .layer("brief")
+          .definedBy("..core.brief..")
+          .layer("survey")
+          .definedBy("..core.survey..")
+          .layer("upkeep")
+          .definedBy("..core.upkeep..")
+          .whereLayer("model")
+          .mayNotAccessAnyLayer()
+          .whereLayer("match")
+          .mayOnlyAccessLayers("model")
+          .whereLayer("policy")
+          .mayOnlyAccessLayers("match", "model")
+          .whereLayer("ledger")
+          .mayOnlyAccessLayers("model")
+          .whereLayer("lint")
+          .mayOnlyAccessLayers("match", "model", "policy")
+          .whereLayer("diff")
+          .mayOnlyAccessLayers("match", "model", "policy")
+          .whereLayer("export")
+          .mayOnlyAccessLayers("match", "model", "policy")
+          .whereLayer("gate")
+          .mayOnlyAccessLayers("ledger", "match", "model", "policy")
+          .whereLayer("git")
+          .mayOnlyAccessLayers("gate", "match", "model", "policy", "repo")
+          .whereLayer("repo")
+          .mayOnlyAccessLayers("gate", "git", "ledger", "model", "policy")
+          .whereLayer("validate")
+          .mayOnlyAccessLayers("git", "match", "model", "policy")
+          .whereLayer("plan")
+          .mayOnlyAccessLayers("gate", "git", "ledger", "model", "policy", "repo", "validate")
+          .whereLayer("preflight")
+          .mayOnlyAccessLayers("gate", "git", "ledger", "lint", "model", "policy", "repo", "validate")
+          .whereLayer("brief")
+          .mayOnlyAccessLayers("gate", "ledger", "match", "model", "policy", "validate")
+          .whereLayer("survey")
+          .mayOnlyAccessLayers("git", "lint", "match", "model", "policy", "validate")
+          .whereLayer("upkeep")
+          .mayOnlyAccessLayers("gate", "git", "repo");
 
   @ArchTest
   static final ArchRule PATHS_ARE_BYTES =
