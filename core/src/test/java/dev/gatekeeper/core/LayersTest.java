@@ -105,7 +105,8 @@ final class LayersTest {
           .whereLayer("plan")
           .mayOnlyAccessLayers("gate", "git", "ledger", "model", "policy", "repo", "validate")
           .whereLayer("preflight")
-          .mayOnlyAccessLayers("gate", "git", "ledger", "lint", "model", "policy", "repo", "validate")
+          .mayOnlyAccessLayers(
+              "gate", "git", "ledger", "lint", "model", "policy", "repo", "validate")
           .whereLayer("brief")
           .mayOnlyAccessLayers("gate", "ledger", "match", "model", "policy", "validate")
           .whereLayer("survey")

@@ -43,8 +43,8 @@ public final class Encounters {
    * The pairs of groups that could meet, in their order.
    *
    * @param groups of each the patterns; exceptions among them count for nothing
-   * @param wholeNames whether the patterns are for names, which are always anchored and
-   *     cover nothing below them
+   * @param wholeNames whether the patterns are for names, which are always anchored and cover
+   *     nothing below them
    * @throws TooComplex if the effort is not enough
    */
   public static List<Encounter> of(
