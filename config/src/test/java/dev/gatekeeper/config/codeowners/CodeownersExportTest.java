@@ -100,9 +100,12 @@ class CodeownersExportTest {
         .isEqualTo("/a/ @a; tools/ @b");
     Policy policy =
         parse(
-            "version: 1\nagents:\n"
-                + "  b: {branches: [b], owns: [tools/], forbids: ['*.pem']}\n"
-                + "  a: {branches: [a], owns: [/a/], forbids: [tools/, '*.pem']}\n");
+            """
+            version: 1
+            agents:
+              b: {branches: [b], owns: [tools/], forbids: ['*.pem']}
+              a: {branches: [a], owns: [/a/], forbids: [tools/, '*.pem']}
+            """);
     assertThat(CodeownersExport.of(policy, TODAY).lines())
         .extracting(CodeownersExportTest::text)
         .containsSubsequence("/a/ @a", "tools", "tools/ @b", "*.pem");

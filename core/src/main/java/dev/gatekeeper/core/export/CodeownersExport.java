@@ -239,7 +239,7 @@ public final class CodeownersExport {
     granting.forEach(agent -> near.add(new ArrayList<>()));
     lines.forEach(line -> groups.add(List.of(line.pattern().pattern())));
     int agents = granting.size();
-    for (Encounter met : Encounters.of(groups, effort)) {
+    for (Encounter met : Encounters.of(groups, false, effort)) {
       if (met.one() < agents && met.other() >= agents) {
         near.get(met.one()).add(lines.get(met.other() - agents));
       }

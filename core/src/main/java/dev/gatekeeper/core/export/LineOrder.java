@@ -129,7 +129,7 @@ final class LineOrder {
     owners.forEach(owner -> groups.add(patterns(owner.owns(), true)));
     owners.forEach(owner -> groups.add(patterns(owner.owns(), false)));
     shared.forEach(refusal -> groups.add(List.of(pattern(refusal.line()))));
-    for (Encounter met : Encounters.of(groups, effort)) {
+    for (Encounter met : Encounters.of(groups, false, effort)) {
       if (met.one() >= count || met.other() < count) {
         continue;
       }
