@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
@@ -326,13 +327,25 @@ abstract class PlayedPlan {
         commits.add(main());
       }
       assertThat(files(main())).as(where()).isEqualTo(expected);
-      done.revoked().ifPresent(handoff -> revoked.put(handoff.commit().hex(), letter));
+      for (Handoff handoff : done.revoked().stream().toList()) {
+        if (brings(letter, handoff.commit().hex(), from)) {
+          revoked.put(handoff.commit().hex(), letter);
+        }
+      }
       meet(done.undone().isPresent() ? "undone" : "taken back");
       return "";
     } catch (NotPossible e) {
       assertThat(main()).as(where()).isEqualTo(from);
       return e.why() + "; " + e.next();
     }
+  }
+
+  /**
+   * Whether a commit has changed files of the agent: what a maintainer put on its branch may be
+   * another's work, which that one may bring in itself.
+   */
+  private boolean brings(String letter, String commit, String from) throws IOException {
+    return !own(letter, files(commit)).equals(own(letter, files(shop.mergeBase(commit, from))));
   }
 
   /** Of the last integration under that name, what it changed is as it was. */
