@@ -3,8 +3,8 @@ package dev.gatekeeper.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
