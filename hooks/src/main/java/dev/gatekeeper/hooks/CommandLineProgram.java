@@ -109,6 +109,11 @@ final class CommandLineProgram {
         .orElse(COMMANDS);
   }
 
+  /** All of them. */
+  static CommandLine all(Console console) {
+    return of(console, COMMANDS);
+  }
+
   private static CommandLine of(Console console, List<Entry> commands) {
     CommandLine program = new CommandLine(new GatekeeperCommand());
     commands.forEach(
