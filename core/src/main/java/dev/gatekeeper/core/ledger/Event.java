@@ -25,6 +25,12 @@ public sealed interface Event {
     }
   }
 
+  /** An event that keeps what checks have shown; what they printed lies beside it. */
+  sealed interface OfChecks extends Event {
+    /** In the order of the checks. */
+    List<Evidence> evidence();
+  }
+
   /** The validation of a commit begins. */
   record ValidationStarted(AgentId agent, RefName branch, Oid commit) implements OfAgent {
     @Override
@@ -41,7 +47,7 @@ public sealed interface Event {
       Outcome outcome,
       Basis basis,
       List<Evidence> evidence)
-      implements OfAgent {
+      implements OfAgent, OfChecks {
     public Validated {
       evidence = List.copyOf(evidence);
     }
@@ -57,7 +63,7 @@ public sealed interface Event {
    * has changed meanwhile.
    */
   record ValidationDropped(AgentId agent, Oid commit, String why, List<Evidence> evidence)
-      implements OfAgent {
+      implements OfAgent, OfChecks {
     public ValidationDropped {
       evidence = List.copyOf(evidence);
     }
@@ -137,7 +143,7 @@ public sealed interface Event {
    * @param evidence what the checks of the whole have shown
    */
   record Integrated(List<Step> steps, Oid before, Oid after, String tag, List<Evidence> evidence)
-      implements Event {
+      implements OfChecks {
     public Integrated {
       steps = List.copyOf(steps);
       evidence = List.copyOf(evidence);
@@ -164,7 +170,7 @@ public sealed interface Event {
    */
   record IntegrationFailed(
       List<AgentId> agents, Oid before, List<AgentId> culprits, List<Evidence> evidence)
-      implements Event {
+      implements OfChecks {
     public IntegrationFailed {
       agents = List.copyOf(agents);
       culprits = List.copyOf(culprits);

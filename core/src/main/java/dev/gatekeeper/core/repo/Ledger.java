@@ -26,6 +26,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -179,8 +180,14 @@ public final class Ledger {
    *
    * @return the state after it
    * @throws IOException if it was not written; then nothing has moved
+   * @throws IllegalArgumentException if the output is not what the event names, which whoever
+   *     verifies the ledger would call damaged; likewise
    */
   public LedgerState append(LedgerState before, Writing writing) throws IOException {
+    if (!writing.logs().keySet().equals(new HashSet<>(LedgerChain.logs(writing.event())))) {
+      throw new IllegalArgumentException(
+          "the output " + writing.logs().keySet() + " is not what the event names");
+    }
     Entry entry =
         new Entry(
             before.events() + 1,

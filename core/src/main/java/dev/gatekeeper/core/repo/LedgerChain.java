@@ -192,15 +192,14 @@ public final class LedgerChain implements AutoCloseable {
     return after;
   }
 
-  private static List<String> logs(Event event) {
+  /** The names of the files of output that belong to an event, in the order of its checks. */
+  static List<String> logs(Event event) {
     return evidence(event).stream().map(Evidence::log).filter(name -> !name.isEmpty()).toList();
   }
 
-  /** What the checks of a validation have shown, in their order; nothing of any other event. */
+  /** What checks have shown, in their order; nothing if the event is of none. */
   public static List<Evidence> evidence(Event event) {
-    return event instanceof Event.Validated validated
-        ? validated.evidence()
-        : event instanceof Event.ValidationDropped dropped ? dropped.evidence() : List.of();
+    return event instanceof Event.OfChecks checked ? checked.evidence() : List.of();
   }
 
   private Set<String> files(RevCommit commit) throws IOException {

@@ -83,7 +83,7 @@ public final class LedgerPage {
     return found;
   }
 
-  /** What the checks of a validation have shown, with the output that is kept. */
+  /** What the checks of an event have shown, with the output that is kept. */
   public static List<String> outputs(LedgerChain chain, LedgerChain.Link link) throws IOException {
     List<String> lines = new ArrayList<>();
     for (Evidence evidence : LedgerChain.evidence(link.entry().event())) {

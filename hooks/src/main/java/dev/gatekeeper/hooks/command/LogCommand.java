@@ -47,7 +47,8 @@ public final class LogCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "EVENT[/CHECK]",
       description =
-          "prints what the checks of that validation printed, or the one of that number or name")
+          "prints what the checks of that validation or integration printed, or the one of that"
+              + " number or name")
   private String output = "";
 
   @Option(names = "--json", description = "prints one JSON object an event")
@@ -160,7 +161,7 @@ public final class LogCommand implements Callable<Integer> {
               + wanted.group(1)
               + " has no check"
               + (check.isEmpty() ? "" : " `" + check + "`"),
-          "gatekeeper log shows which events are validations");
+          "gatekeeper log shows which events are the ends of validations and integrations");
     }
     found.forEach(line -> print(line, check.isEmpty()));
     return ExitStatus.YES;

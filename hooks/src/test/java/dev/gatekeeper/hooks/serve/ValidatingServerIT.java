@@ -105,26 +105,8 @@ class ValidatingServerIT {
         == 0;
   }
 
-  private HttpRequest request(LiveServer server, String agent, String body) {
-    return HttpRequest.newBuilder(
-            URI.create(
-                "http://127.0.0.1:%d/api/v1/repos/r/agents/%s/handoff"
-                    .formatted(server.port(), agent)))
-        .header("Authorization", "Bearer " + server.token(agent))
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(body))
-        .build();
-  }
-
   private HttpResponse<String> ask(LiveServer server, String agent, String body) {
-    try {
-      return HttpClient.newHttpClient()
-          .send(request(server, agent, body), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return call(server, agent, "POST", "agents/" + agent + "/handoff", body);
   }
 
   @ParameterizedTest(name = "{0} with SIG{1}")
@@ -265,6 +247,77 @@ class ValidatingServerIT {
               "baseline: /f exists: passes already on the commit that the work started from",
               "baseline: no-such-program: errors before the work and after it");
       assertThat(List.of(local.status(), told.status())).containsOnly(1);
+    }
+  }
+
+  /** Once the first integration whose check printed something made the ledger look damaged. */
+  @Test
+  void whatTheChecksOfTheWholePrintIsKeptAndTheLedgerSound() throws Exception {
+    String policy =
+        policy(agent("a1", "a1", "exists: /a1/f"))
+            .replace(
+                "maintainers: [mia]",
+                "maintainers: [mia], validate: [{name: loud, run: 'echo seen; grep -q good a1/f'}]");
+    try (LiveServer server = LiveServer.start(folder, policy, "--no-sandbox")) {
+      begin(server);
+      sh.ok(work(server, "a1", "a1/f", "bad") + " -o handoff");
+      integrates(server, false);
+      assertThat(gatekeeper("integrate --no-sandbox").status()).isEqualTo(1);
+      isSoundAtBothDoors(server);
+      assertThat(mia(server, "POST", "agents/a1/reopen", "{\"reason\":\"bad\"}").statusCode())
+          .isEqualTo(200);
+      sh.ok(work(server, "a1", "a1/f", "good") + " -o handoff");
+      integrates(server, true);
+      isSoundAtBothDoors(server);
+      HttpResponse<String> own =
+          call(server, "a1", "GET", "ledger/" + lastEvent() + "/outputs", "");
+      assertThat(own.statusCode()).as("what the whole prints is not the agent's").isEqualTo(404);
+    }
+  }
+
+  private void integrates(LiveServer server, boolean passes) {
+    HttpResponse<String> answer = mia(server, "POST", "integrate", "{}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("| seen").contains("\"integrated\":" + passes);
+  }
+
+  private void isSoundAtBothDoors(LiveServer server) {
+    assertSound();
+    HttpResponse<String> verified = mia(server, "GET", "ledger/verification", "");
+    assertThat(verified.body()).contains("\"problems\":[]");
+    String sound = "sound, with ";
+    assertThat(gatekeeper("preflight --no-sandbox").output()).contains(sound);
+    assertThat(mia(server, "GET", "preflight", "").body()).contains(sound);
+    String event = lastEvent();
+    assertThat(gatekeeper("log --output " + event + "/loud").output()).isEqualTo("seen\n");
+    assertThat(mia(server, "GET", "ledger/" + event + "/outputs", "").body())
+        .contains("\"check\":\"loud\"", "\"output\":\"seen\\n\"");
+  }
+
+  private String lastEvent() {
+    return gatekeeper("log --limit 1").output().split(" ", 2)[0];
+  }
+
+  private static HttpResponse<String> mia(
+      LiveServer server, String method, String page, String body) {
+    return call(server, "mia", method, page, body);
+  }
+
+  private static HttpResponse<String> call(
+      LiveServer server, String who, String method, String page, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:%d/api/v1/repos/r/%s".formatted(server.port(), page)))
+            .header("Authorization", "Bearer " + server.token(who))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }
