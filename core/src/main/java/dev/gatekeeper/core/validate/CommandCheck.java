@@ -9,7 +9,9 @@ final class CommandCheck {
   static Outcome judge(Check.Run check, Ended ended, SandboxSettings settings) {
     String printed = ended.printed().text();
     return switch (ended.way()) {
-      case EXITED -> Expectation.judge(check.expect(), ended.exit(), ended.stdout()).with(printed);
+      case EXITED ->
+          Expectation.judge(check.expect(), ended.exit(), ended.stdout(), ended.text())
+              .with(printed);
       case NOT_BEGUN ->
           Outcome.errored(
               ended.trouble().startsWith("no sandbox")

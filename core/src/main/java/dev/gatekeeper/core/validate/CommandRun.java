@@ -34,6 +34,8 @@ final class CommandRun {
   private final Sandbox sandbox;
   private final Cancellation cancellation;
   private final KeptOutput stdout = new KeptOutput(KEPT);
+  private final KeptOutput text = new KeptOutput(KEPT);
+  private final ControlSequences readable = new ControlSequences(text::add);
   private final KeptOutput printed = new KeptOutput(KEPT);
   private final String mark = "[" + UUID.randomUUID() + "]";
   private final MarkedOutput errors = new MarkedOutput(mark);
@@ -170,6 +172,7 @@ final class CommandRun {
 
   private void takeOutput(byte[] bytes, int length) {
     stdout.add(bytes, 0, length);
+    readable.add(bytes, 0, length);
     printed.add(bytes, 0, length);
     liveOutput.add(bytes, 0, length);
   }
@@ -239,6 +242,6 @@ final class CommandRun {
   }
 
   private Ended ended(Ended.Way way, int exit, String trouble) {
-    return new Ended(way, exit, stdout, printed, trouble);
+    return new Ended(way, exit, stdout, text, printed, trouble);
   }
 }

@@ -5,10 +5,12 @@ package dev.gatekeeper.core.validate;
  *
  * @param exit its status, if it {@link Way#EXITED}
  * @param stdout what it printed on standard output
+ * @param text the same without {@link ControlSequences}
  * @param printed what it printed, errors too, as it came
  * @param trouble why it was not begun, if so
  */
-record Ended(Way way, int exit, KeptOutput stdout, KeptOutput printed, String trouble) {
+record Ended(
+    Way way, int exit, KeptOutput stdout, KeptOutput text, KeptOutput printed, String trouble) {
 
   enum Way {
     EXITED,

@@ -23,17 +23,22 @@ final class Expectation {
     this.expect = expect;
   }
 
-  /** What the check finds in a command that exited by itself. */
-  static Outcome judge(Expect expect, int exit, KeptOutput stdout) {
-    return new Expectation(expect).judge(exit, stdout);
+  /**
+   * What the check finds in a command that exited by itself.
+   *
+   * @param stdout what it printed
+   * @param text the same without {@link ControlSequences}
+   */
+  static Outcome judge(Expect expect, int exit, KeptOutput stdout, KeptOutput text) {
+    return new Expectation(expect).judge(exit, stdout, text);
   }
 
-  private Outcome judge(int exit, KeptOutput stdout) {
+  private Outcome judge(int exit, KeptOutput stdout, KeptOutput text) {
     exit(exit);
     expect.stdout().forEach(expected -> stdout(expected, stdout));
-    expect.matches().forEach(regex -> matches(regex, stdout));
+    expect.matches().forEach(regex -> matches(regex, text));
     if (expect.atLeast().isPresent() || expect.atMost().isPresent()) {
-      lastNumber(LastNumber.of(stdout.end()));
+      lastNumber(LastNumber.of(text.end()), stdout.size() > 0);
     }
     if (complaints.isEmpty()) {
       return Outcome.passed("");
@@ -76,14 +81,14 @@ final class Expectation {
     }
   }
 
-  private void matches(String regex, KeptOutput stdout) {
+  private void matches(String regex, KeptOutput text) {
     try {
       // Never across the gap: what stands on both sides of it was not printed together.
       boolean isFound =
-          BoundedRegex.isFound(regex, stdout.beginning(), REGEX_LIMIT)
-              || (stdout.isCut() && BoundedRegex.isFound(regex, stdout.end(), REGEX_LIMIT));
+          BoundedRegex.isFound(regex, text.beginning(), REGEX_LIMIT)
+              || (text.isCut() && BoundedRegex.isFound(regex, text.end(), REGEX_LIMIT));
       if (!isFound) {
-        String where = stdout.isCut() ? ", of which the middle was not kept" : "";
+        String where = text.isCut() ? ", of which the middle was not kept" : "";
         complaints.add(
             "expected " + Words.quoted(regex) + " in the output" + where + ", found none");
       }
@@ -93,13 +98,13 @@ final class Expectation {
     }
   }
 
-  private void lastNumber(LastNumber found) {
+  private void lastNumber(LastNumber found, boolean isPrinted) {
     String bounds = "expected " + bounds() + " as the last number of the output, ";
     if (found.text().isEmpty()) {
       complaints.add(
           bounds
               + (found.line().isEmpty()
-                  ? "there was no output"
+                  ? isPrinted ? "there was no text in the output" : "there was no output"
                   : "the last line has none: " + Words.quoted(found.line())));
     } else if (Double.isNaN(found.value())) {
       complaints.add(bounds + "can't tell what " + Words.quoted(found.text()) + " means");

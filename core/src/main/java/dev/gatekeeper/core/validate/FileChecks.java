@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -39,9 +38,9 @@ final class FileChecks {
     files.walk(
         file -> {
           cancellation.check();
-          if (isCovered(check.path(), file)) {
+          if (file.kind().isFile() && check.path().covers(file.path(), false)) {
             found.add(file.path());
-          } else if (check.path().covers(file.path(), true)) {
+          } else if (noFiles.isEmpty() && check.path().covers(file.path(), true)) {
             noFiles.add(file);
           }
           return found.isEmpty();
@@ -51,22 +50,12 @@ final class FileChecks {
       return Outcome.passed("there is " + found.get(0));
     }
     String instead =
-        noFiles.isEmpty() ? "" : "; " + noFiles.get(0).path() + " is " + name(noFiles.get(0));
+        noFiles.isEmpty()
+            ? ""
+            : " that is a file or holds one; %s is %s"
+                .formatted(noFiles.get(0).path(), name(noFiles.get(0)));
     return Outcome.failed(
         "expected a " + wanted + " that matches `" + check.path() + "`, found none" + instead);
-  }
-
-  /** Whether the pattern matches the file, or a folder that it is in. */
-  private static boolean isCovered(PathPattern pattern, CommitFiles.File file) {
-    if (file.kind().isFile()) {
-      return pattern.covers(file.path(), false);
-    }
-    byte[] path = file.path().bytes();
-    int end = path.length - 1;
-    while (end > 0 && path[end] != '/') {
-      end--;
-    }
-    return end > 0 && pattern.covers(RepoPath.of(Arrays.copyOf(path, end)), true);
   }
 
   private static String name(CommitFiles.File file) {

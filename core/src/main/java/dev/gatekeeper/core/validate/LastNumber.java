@@ -29,6 +29,10 @@ record LastNumber(String line, String text, double value) {
   /** A line of a megabyte is no report; the number wanted is at its end. */
   private static final int LONGEST_LINE = 10_000;
 
+  /**
+   * That of an output without control sequences. A line feed ends a line, and so does a carriage
+   * return, after which a progress bar begins anew; the two together are one end.
+   */
   static LastNumber of(String output) {
     String stripped = output.stripTrailing();
     int from = Math.max(stripped.lastIndexOf('\n'), stripped.lastIndexOf('\r')) + 1;

@@ -64,14 +64,31 @@ final class ExpectationTest {
             fails(number(80, 100), 0, "TOTAL 101%", "was 101 in `TOTAL 101%`"),
             fails(number(80, 100), 0, "", "there was no output"),
             fails(number(80, 100), 0, "90\nnone", "the last line has none: `none`"),
-            fails(number(80, 100), 0, "80,5 %", "can't tell what `80,5` means"))
+            fails(number(80, 100), 0, "80,5 %", "can't tell what `80,5` means"),
+            passes(number(80, 100), 0, "\u001b[32m80%\u001b[0m\n"),
+            passes(number(80, 100), 0, "80\u001b[0m%\u001b[K\n"),
+            passes(number(80, 100), 0, "80\u009b0m%\n"),
+            passes(number(80, 100), 0, "80%\n\u001b[0m\n\u001b]0;7\u0007"),
+            passes(number(80, 100), 0, "80%\n\u001b]0;7\u001b\\ \r\n"),
+            fails(number(80, 100), 0, "80 of \u001b[1m7\u001b[0m\n", "was 7 in `80 of 7`"),
+            fails(number(80, 100), 0, "\u001b[80m\n", "there was no text in the output"),
+            passes(number(80, 100), 0, "10%\r50%\r80%"),
+            passes(number(80, 100), 0, "10%\r50%\r80%\r\n\r\n"),
+            passes(number(80, 100), 0, "1\r\n80%\r\n"),
+            passes(number(80, 100), 0, "80%\r\u001b[K"),
+            fails(number(80, 100), 0, "80%\r5 left", "was 5 in `5 left`"),
+            passes(matches("80% done"), 0, "\u001b[1m80%\u001b[0m do\u001b]0;x\u0007ne"),
+            passes(matches("(?m)^OK$"), 0, "x\r\nOK\r\n"),
+            passes(matches("(?m)^OK$"), 0, "x\r\u001b[32mOK\u001b[0m\ry"),
+            fails(matches("0m"), 0, "80\u001b[0m%", "expected `0m` in the output, found none"),
+            fails(stdout("80%"), 0, "80%\u001b[0m", "expected the output `80%`, was `80%?[0m`"))
         .stream()
         .map(
             row ->
                 DynamicTest.dynamicTest(
                     row.expect + " exit " + row.exit + " " + Words.quoted(row.output),
                     () -> {
-                      Outcome found = Expectation.judge(row.expect, row.exit, kept(row.output));
+                      Outcome found = judge(row.expect, row.exit, row.output);
                       assertThat(found.status()).as(found.detail()).isEqualTo(row.status);
                       assertThat(found.detail())
                           .contains(row.detail)
@@ -123,6 +140,21 @@ final class ExpectationTest {
         .toList();
   }
 
+  /** Of a long output half a MiB is kept at either end, and where that begins can be anywhere. */
+  @Test
+  void noSequenceIsCutWhereOutputIs() {
+    String sequences = "\u001b[38;5;82m\u001b]0;99 of\n 99\u0007".repeat(2);
+    for (int i = 0; i <= sequences.length(); i++) {
+      String end = "x".repeat(CommandRun.KEPT / 2 - i);
+      for (String output : List.of(end + sequences + LONG, LONG + sequences + end)) {
+        Outcome found = judge(matches("9|8|\\n"), 0, output);
+        assertThat(found.status()).as("cut " + i + " from there").isEqualTo(Status.FAILED);
+      }
+    }
+    String title = "\u001b]0;" + "7 ".repeat(CommandRun.KEPT) + "\u0007";
+    assertThat(judge(number(80, 80), 0, "80%" + title).status()).isEqualTo(Status.PASSED);
+  }
+
   @Test
   void keepsBothEnds() {
     KeptOutput kept = new KeptOutput(8);
@@ -141,11 +173,13 @@ final class ExpectationTest {
     assertThat(kept.isCut()).isTrue();
   }
 
-  private static KeptOutput kept(String text) {
-    KeptOutput kept = new KeptOutput(CommandRun.KEPT);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    kept.add(bytes, 0, bytes.length);
-    return kept;
+  private static Outcome judge(Expect expect, int exit, String output) {
+    KeptOutput stdout = new KeptOutput(CommandRun.KEPT);
+    KeptOutput text = new KeptOutput(CommandRun.KEPT);
+    byte[] bytes = output.getBytes(StandardCharsets.UTF_8);
+    stdout.add(bytes, 0, bytes.length);
+    new ControlSequences(text::add).add(bytes, 0, bytes.length);
+    return Expectation.judge(expect, exit, stdout, text);
   }
 
   private static Expect exit(int status) {

@@ -50,6 +50,10 @@ final class FileChecksTest {
             .link("links/to-file", "raise Exception")
             .link("links/dangling", "nowhere")
             .submodule("modules/sub")
+            .link("mixed/a", "deep/file")
+            .file("mixed/deep/file", "")
+            .link("mixed/no/files/link", "../../deep/file")
+            .submodule("mixed/no/files/sub")
             .commit();
   }
 
@@ -72,8 +76,15 @@ final class FileChecksTest {
             passes(exists("deep/")),
             passes(exists("b.py"), "src/daemon/deep/b.py"),
             passes(exists("/src/**/*.txt")),
-            passes(exists("links/")),
-            passes(exists("/modules/")),
+            passes(exists("/mixed/"), "there is mixed/deep/file"),
+            passes(exists("/mixed/deep")),
+            passes(exists("empty"), "there is lines/empty"),
+            fails(exists("links/"), "that is a file or holds one; links/dangling is a symbolic"),
+            fails(exists("/links"), "expected a file or folder that", "links/dangling is a symb"),
+            fails(exists("/links/**"), "links/dangling is a symbolic link"),
+            fails(exists("/modules/"), "modules/sub is a submodule"),
+            fails(exists("/mixed/no/"), "mixed/no/files/link is a symbolic link"),
+            fails(exists("files/"), "mixed/no/files/link is a symbolic link"),
             fails(exists("/deep/"), "expected a folder that matches `/deep/`, found none"),
             fails(exists("/src/daemon/a.py/"), "src/daemon/a.py is a file"),
             fails(exists("/Src/"), "found none"),
@@ -81,8 +92,8 @@ final class FileChecksTest {
             fails(exists("/links/to-file/"), "links/to-file is a symbolic link"),
             fails(exists("/modules/sub"), "modules/sub is a submodule"),
             fails(exists("/modules/sub/"), "modules/sub is a submodule"),
-            passes(absent("raise Nothing", 0, "*"), "0 in 13 files"),
-            passes(absent("raise Exception", 6, "*"), "6 in 13 files"),
+            passes(absent("raise Nothing", 0, "*"), "0 in 14 files"),
+            passes(absent("raise Exception", 6, "*"), "6 in 14 files"),
             fails(
                 absent("raise Exception", 0, "/src/**/*.py", "!/src/vendor/"),
                 "expected no `raise Exception`, found ",
