@@ -202,7 +202,7 @@ public record AgentRecord(
       if (last >= 0 && next.standing.get(last).goesOnIn(more)) {
         next.standing.set(last, next.standing.get(last).with(more));
       } else {
-        next.standing.add(more);
+        next.standing.add(new Standing(more.tip(), more.from(), more.waived()));
       }
     }
     if (next.standing.size() > MOST_STANDING) {

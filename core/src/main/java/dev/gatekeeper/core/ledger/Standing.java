@@ -4,14 +4,17 @@ import dev.gatekeeper.core.model.Oid;
 import java.util.List;
 
 /**
- * Commits whose effects are not held against an agent at its handoff: all that {@code tip} reaches
- * and none of {@code from}.
+ * Commits whose effects are not held against a handoff that was valid before: all that {@code tip}
+ * reaches and none of {@code from}.
  *
  * @param tip what was pushed, or {@link Oid#ZERO} for nothing
  * @param waived of a maintainer's push nothing, and all its effects stand; otherwise the patterns
  *     of the waivers that were live, as the policy wrote them, and what they match stands
+ * @param exact whether nothing else may come to stand with it. Events of older releases are not: a
+ *     range grew together with the one before even where something lay between, and must do so
+ *     again for their states to follow from them
  */
-public record Standing(Oid tip, List<Oid> from, List<String> waived) {
+public record Standing(Oid tip, List<Oid> from, List<String> waived, boolean exact) {
   /** No commit. */
   public static final Standing NONE = new Standing(Oid.ZERO, List.of(), List.of());
 
@@ -20,14 +23,25 @@ public record Standing(Oid tip, List<Oid> from, List<String> waived) {
     waived = List.copyOf(waived);
   }
 
+  /** An exact one. */
+  public Standing(Oid tip, List<Oid> from, List<String> waived) {
+    this(tip, from, waived, true);
+  }
+
   /** Whether there is any. */
   public boolean isNone() {
     return tip.isZero();
   }
 
-  /** Whether {@code next} begins where this ends, and is of the same kind. */
+  /**
+   * Whether {@code next} begins where this ends, is of the same kind, and begins nowhere else that
+   * this does not: what lies between the two would stand with them.
+   */
   boolean goesOnIn(Standing next) {
-    return next.from.contains(tip) && next.waived.equals(waived);
+    return next.from.contains(tip)
+        && next.waived.equals(waived)
+        && (!next.exact
+            || next.from.stream().allMatch(start -> start.equals(tip) || from.contains(start)));
   }
 
   /** The two in one. */

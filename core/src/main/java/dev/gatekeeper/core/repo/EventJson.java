@@ -133,6 +133,9 @@ public final class EventJson {
       json.writeStringField("after", e.after().hex());
       json.writeObjectFieldStart("standing");
       write(json, e.standing());
+      if (e.standing().exact()) {
+        json.writeBooleanField("exact", true);
+      }
       json.writeEndObject();
       if (e.pin().isPresent()) {
         json.writeStringField("pin", e.pin().get().name());
@@ -289,7 +292,7 @@ public final class EventJson {
               ref(json, "ref"),
               oid(json, "before"),
               oid(json, "after"),
-              standing(json.object("standing")),
+              pushedStanding(json.object("standing")),
               json.maybeText("pin").map(RefName::new),
               json.text("reason"));
       default -> throw new IllegalArgumentException("`" + kind + "` is no event that is known");
@@ -364,6 +367,18 @@ public final class EventJson {
 
   static Standing standing(JsonTree json) throws IOException {
     Standing standing = new Standing(oid(json, "tip"), oids(json, "from"), json.texts("waived"));
+    json.end();
+    return standing;
+  }
+
+  /** The same in an event, which says whether it is exact. */
+  private static Standing pushedStanding(JsonTree json) throws IOException {
+    Standing standing =
+        new Standing(
+            oid(json, "tip"),
+            oids(json, "from"),
+            json.texts("waived"),
+            json.names().contains("exact") && json.truth("exact"));
     json.end();
     return standing;
   }

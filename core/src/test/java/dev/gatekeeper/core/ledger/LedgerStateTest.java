@@ -21,14 +21,17 @@ class LedgerStateTest {
 
   /** A maintainer pushes to the agent's branch, or what a waiver lets pass is pushed there. */
   private void push(int from, int to, String... waived) {
-    Standing standing = new Standing(oid(to), List.of(oid(from)), List.of(waived));
+    push(new Standing(oid(to), List.of(oid(from)), List.of(waived)));
+  }
+
+  private void push(Standing standing) {
     Event event =
         new Event.Pushed(
             Event.Why.MAINTAINER,
             Optional.of(A),
             RefName.branch("a"),
-            oid(from),
-            oid(to),
+            standing.from().get(0),
+            standing.tip(),
             standing,
             Optional.empty(),
             "");
@@ -48,6 +51,24 @@ class LedgerStateTest {
     push(4, 5, "/x");
     push(6, 7, "/x");
     assertThat(standing()).hasSize(3);
+  }
+
+  /** What lies between two of them is somebody else's. */
+  @Test
+  void whatBeginsElsewhereAsWellStandsApart() {
+    push(1, 2);
+    Standing apart = new Standing(oid(5), List.of(oid(2), oid(4)), List.of());
+    push(apart);
+    assertThat(standing())
+        .containsExactly(new Standing(oid(2), List.of(oid(1)), List.of()), apart);
+  }
+
+  /** States of older releases follow from their events as they did. */
+  @Test
+  void anEventOfAnOlderReleaseGrowsTogetherAsItDid() {
+    push(1, 2);
+    push(new Standing(oid(5), List.of(oid(2), oid(4)), List.of(), false));
+    assertThat(standing()).containsExactly(new Standing(oid(5), List.of(oid(1)), List.of()));
   }
 
   @Test

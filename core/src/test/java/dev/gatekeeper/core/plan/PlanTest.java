@@ -339,6 +339,22 @@ class PlanTest {
     assertThat(shop.handoff("c")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
   }
 
+  /** Main had the first of them by then, so that the second began from there and from what a did. */
+  @Test
+  void whatLiesBetweenTwoPushesOfMaintainersIsTheAgentsOwn() throws Exception {
+    use(wider().build());
+    String first = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("mia", "a/w", first)).isEmpty();
+    assertThat(shop.push("mia", "main", first)).isEmpty();
+    String between = commit(first, "2", "1", "1", "7");
+    assertThat(shop.push("a", "a/w", between)).isEmpty();
+    assertThat(shop.push("mia", "a/w", commit(between, "3", "1", "1", "7"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    use(new PolicyBuilder().agent("a", "/a/").digest('1').build());
+    assertThat(states()).isEqualTo("active"); // the handoff has lapsed
+    assertThat(shop.handoff("a")).contains("PATH_NOT_OWNED");
+  }
+
   @Test
   void agentsThatExcludeEachOtherAreNeverAtWorkTogether() throws Exception {
     String c = commit(main, "1", "1", "2", "1");
