@@ -147,7 +147,7 @@ public final class Gate {
   private void judgeCommits(
       RefUpdate update, RefRules.Next next, PlanState plan, Budget budget, CommitReport report)
       throws IOException {
-    if (next instanceof RefRules.Next.Done) {
+    if (next instanceof RefRules.Next.Done || next instanceof RefRules.Next.Unjudged) {
       return;
     }
     try {

@@ -68,6 +68,9 @@ public final class HandoffRules {
               branch,
               commit.abbreviated() + " is not its tip (any more)",
               "push what is to be handed off, and hand off the tip"));
+    } else if (plan.main().isZero()) {
+      FirstPush first = new FirstPush(policy, history);
+      hard.add(refuse(Code.REF_NOT_ALLOWED, branch, first.missing(), first.next()));
     } else {
       OrderRules order = new OrderRules(policy, plan, history);
       hard.addAll(order.judge(agent, new RefUpdate(branch, commit, commit)));

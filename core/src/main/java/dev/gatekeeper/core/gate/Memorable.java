@@ -38,6 +38,10 @@ final class Memorable {
                 maintainer.integrated(), update.before(), update.after(), "", List.of()));
       }
     }
+    if (next instanceof RefRules.Next.Unjudged made) {
+      RefRules.Remembered why = made.why();
+      events.add(pushed(why.why(), why.agent(), update, Standing.NONE, why.reason()));
+    }
     if (next instanceof RefRules.Next.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());
       if (waived) {

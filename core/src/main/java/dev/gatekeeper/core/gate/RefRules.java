@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 /** Which refs may this push move, and how (docs/semantics.md, sections 5 and 6). */
 final class RefRules {
   private static final String ANOTHER_NAME = "give it another name";
-  private static final String OVERRIDE = "gatekeeper.override=";
+  static final String OVERRIDE = "gatekeeper.override=";
   private static final Pattern LIKE_A_HASH =
       Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}", Pattern.CASE_INSENSITIVE);
 
@@ -58,6 +58,13 @@ final class RefRules {
   sealed interface Next {
     /** Nothing: it is refused as it is, or moves no commits. */
     record Done() implements Next {}
+
+    /**
+     * No commit of it: it makes the integration branch where others are.
+     *
+     * @param why what is to be remembered of it
+     */
+    record Unjudged(Remembered why) implements Next {}
 
     /**
      * Its commits, as those of this agent.
@@ -227,6 +234,11 @@ final class RefRules {
     if (!isSound(update)) {
       return new Next.Done();
     }
+    if (plan.main().isZero()) {
+      FirstPush first = new FirstPush(policy, history);
+      refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
+      return new Next.Done();
+    }
     OrderRules order = new OrderRules(policy, plan, history);
     violations.addAll(order.judge(agent, update));
     violations.addAll(order.closed(agent, ref));
@@ -385,14 +397,8 @@ final class RefRules {
   private Next integration(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     Standing standing = Standing.before(push.pusher(), policy);
-    boolean first = update.isCreation() && history.tip(ref).isZero();
-    if (first
-        && (standing instanceof Standing.AsMaintainer || standing instanceof Standing.Nameless)) {
-      if (!isFree(update) || !isCommit(update)) {
-        return new Next.Done();
-      }
-      notes.add("first push of " + ref.shortName());
-      return new Next.Done();
+    if (update.isCreation() && !update.isDeletion() && history.tip(ref).isZero()) {
+      return first(update, standing);
     }
     if (!(standing instanceof Standing.AsMaintainer)) {
       refuseOther(
@@ -432,6 +438,40 @@ final class RefRules {
     return new Next.JudgeMaintainer(Optional.empty(), steps);
   }
 
+  /** The first push of the integration branch, whose commits nobody judges. */
+  private Next first(RefUpdate update, Standing standing) throws IOException {
+    RefName ref = update.ref();
+    FirstPush first = new FirstPush(policy, history);
+    boolean isNameless = standing instanceof Standing.Nameless;
+    if (!(standing instanceof Standing.AsMaintainer)
+        && !(isNameless && first.isOpenToNameless(push, plan.ledger()))) {
+      if (standing instanceof Standing.Unknown) {
+        refuseOther(ref, standing, first.missing());
+      } else {
+        refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
+      }
+      return new Next.Done();
+    }
+    if (!isFree(update) || !isCommit(update)) {
+      return new Next.Done();
+    }
+    if (first.isOnlyBranch(push)) {
+      notes.add("first push of " + ref.shortName());
+      return new Next.Done();
+    }
+    Optional<Remembered> why = override();
+    if (why.isEmpty()) {
+      refuse(
+          Code.NOT_VALIDATED,
+          ref,
+          ref.shortName() + " is missing while other branches are there, and is not judged",
+          "git push -o '" + OVERRIDE + "<reason>', which goes on record");
+      return new Next.Done();
+    }
+    notes.add("first push of " + ref.shortName());
+    return new Next.Unjudged(why.get());
+  }
+
   /**
    * A push that is not made of handoffs.
    *
@@ -442,17 +482,9 @@ final class RefRules {
       notes.add("direct push to " + ref.shortName() + " by " + Standing.name(push.pusher()));
       return Optional.of(new Remembered(Event.Why.DIRECT, Optional.empty(), ""));
     }
-    for (String option : push.options()) {
-      if (option.startsWith(OVERRIDE) && !option.substring(OVERRIDE.length()).isBlank()) {
-        notes.add(
-            "override by "
-                + Standing.name(push.pusher())
-                + ": "
-                + option.substring(OVERRIDE.length()));
-        return Optional.of(
-            new Remembered(
-                Event.Why.OVERRIDE, Optional.empty(), option.substring(OVERRIDE.length())));
-      }
+    Optional<Remembered> override = override();
+    if (override.isPresent()) {
+      return override;
     }
     refuse(
         Code.NOT_VALIDATED,
@@ -461,6 +493,18 @@ final class RefRules {
             + " them: "
             + why,
         "gatekeeper integrate; or git push -o '" + OVERRIDE + "<reason>', which goes on record");
+    return Optional.empty();
+  }
+
+  /** The reason that the push gives to do what is refused otherwise, if it gives one. */
+  private Optional<Remembered> override() {
+    for (String option : push.options()) {
+      if (option.startsWith(OVERRIDE) && !option.substring(OVERRIDE.length()).isBlank()) {
+        String reason = option.substring(OVERRIDE.length());
+        notes.add("override by " + Standing.name(push.pusher()) + ": " + reason);
+        return Optional.of(new Remembered(Event.Why.OVERRIDE, Optional.empty(), reason));
+      }
+    }
     return Optional.empty();
   }
 

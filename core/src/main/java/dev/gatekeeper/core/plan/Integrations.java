@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.Beside;
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.FirstPush;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.IntegrationOrder;
 import dev.gatekeeper.core.gate.IntegrationOrder.LeftOut;
@@ -167,8 +168,8 @@ public final class Integrations {
     PlanState plan = locked.plan(new Budget(policy.limits()));
     Oid before = plan.main();
     if (before.isZero()) {
-      throw new NotPossible(
-          "there is no branch " + policy.integration().branch() + " yet", "push it first");
+      FirstPush first = new FirstPush(policy, locked.history());
+      throw new NotPossible(first.missing(), first.next());
     }
     IntegrationOrder.Selection selection =
         new IntegrationOrder(policy, plan, locked.history(), locked.today())

@@ -178,6 +178,7 @@ public final class Rollback {
           link -> {
             if (link.entry().event() instanceof Event.Pushed push
                 && push.ref().equals(main)
+                && !push.before().isZero() // what made the branch is no step of it
                 && locked.history().contains(push.after(), commit, budget)
                 && !locked.history().contains(push.before(), commit, budget)) {
               Step step = new Step(agent, handoff.branch(), commit, push.before(), commit);

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.preflight;
 
+import dev.gatekeeper.core.gate.FirstPush;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.Oid;
@@ -25,11 +26,20 @@ final class IntegrationTip {
     String branch = policy.integration().branch();
     RefName ref = RefName.branch(branch);
     Oid tip = history.tip(ref);
-    if (tip.isZero()) {
-      return error(
-          "there is no branch " + branch + " yet", "push it; agents start from it: its first push");
-    }
     Optional<Oid> recorded = recorded(gitDirectory, ref);
+    if (tip.isZero() && recorded.isPresent()) {
+      String was = recorded.get().hex();
+      return error(
+          branch
+              + " is gone, and the ledger has it at "
+              + recorded.get().abbreviated()
+              + ": somebody went round the gate",
+          "put it back: git --git-dir=REPOSITORY update-ref " + ref + " " + was);
+    }
+    if (tip.isZero()) {
+      FirstPush first = new FirstPush(policy, history);
+      return error(first.missing(), first.next());
+    }
     if (recorded.isEmpty()) {
       return PreflightLine.ok(
           Item.INTEGRATION,

@@ -1,0 +1,61 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Who makes the integration branch where it is missing (docs/semantics.md, section 5, "The first
+ * push"). Its commits are not judged, and from then on they are trusted: that a ref is missing is
+ * no proof that there is nothing to protect.
+ */
+public final class FirstPush {
+  private final Policy policy;
+  private final History history;
+
+  public FirstPush(Policy policy, History history) {
+    this.policy = policy;
+    this.history = history;
+  }
+
+  /** Whether there is no branch but those that the push makes. */
+  boolean isOnlyBranch(Push push) throws IOException {
+    Set<RefName> others = new HashSet<>(history.branches());
+    push.updates().stream().filter(RefUpdate::isCreation).map(RefUpdate::ref).forEach(others::remove);
+    return others.isEmpty();
+  }
+
+  /** Whether one without a name may make it: nobody has done anything here yet. */
+  boolean isOpenToNameless(Push push, LedgerState ledger) throws IOException {
+    return policy.identity() != Policy.Identity.REQUIRED
+        && ledger.events() == 0
+        && isOnlyBranch(push);
+  }
+
+  /** That it is missing. */
+  public String missing() {
+    return "there is no branch "
+        + policy.integration().branch()
+        + " yet, from which all work starts: a maintainer makes it";
+  }
+
+  /** Who makes it, and how. */
+  public String next() throws IOException {
+    String ref = "COMMIT:refs/heads/" + policy.integration().branch();
+    boolean others = !history.branches().isEmpty();
+    return (policy.integration().maintainers().isEmpty()
+            ? "whoever runs the repository"
+            : "a maintainer")
+        + ": git push "
+        + (others ? "-o '" + RefRules.OVERRIDE + "<reason>' " : "")
+        + "REMOTE "
+        + ref
+        + "; where nobody has a name, on the repository itself: git --git-dir=REPOSITORY fetch CLONE "
+        + ref;
+  }
+}
