@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param blockers those that it comes after and that have no valid handoff
  * @param waits all that keeps it from pushing
  * @param heads its branches that there are, by name
+ * @param stuck why its valid handoff can't be integrated as things are, or ""
  * @param time how long its work takes
  */
 public record AgentStatus(
@@ -33,6 +34,7 @@ public record AgentStatus(
     List<AgentId> blockers,
     List<Holdup> waits,
     List<Head> heads,
+    String stuck,
     WorkTime time) {
 
   /**

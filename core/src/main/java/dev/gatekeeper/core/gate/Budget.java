@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Limits;
 import java.time.Duration;
 
@@ -15,6 +17,21 @@ public final class Budget {
     this(limits, System.nanoTime() + limits.time().toNanos());
   }
 
+  /**
+   * The same for what must not depend on how busy the machine is: `seconds` does not count, and the
+   * other limits bound what there is to do.
+   */
+  static Budget withoutTime(Limits limits) {
+    return new Budget(limits, System.nanoTime() + Long.MAX_VALUE / 2);
+  }
+
+  /** To see what there is, however much: time alone bounds it, and the size of objects. */
+  static Budget toCount(Limits limits) {
+    return new Budget(
+        new Limits(
+            Long.MAX_VALUE, Long.MAX_VALUE, limits.time(), limits.pack(), limits.object()));
+  }
+
   private Budget(Limits limits, long deadline) {
     this.limits = limits;
     this.deadline = deadline;
@@ -25,6 +42,20 @@ public final class Budget {
     return new Budget(limits, deadline);
   }
 
+  /** What there is a limit to. */
+  enum Limit {
+    COMMITS,
+    PATHS,
+    OBJECT,
+    SECONDS,
+    VIOLATIONS;
+
+    /** Whether it is a range that is too large, whoever looks at it and when. */
+    boolean isOfRange() {
+      return this == COMMITS || this == PATHS || this == OBJECT;
+    }
+  }
+
   /**
    * A limit was passed: a push is refused whole, and whoever asked for something else gets no
    * answer.
@@ -32,11 +63,34 @@ public final class Budget {
   public static final class Exceeded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final Limit limit;
     private final String why;
+    private final boolean isLocated;
 
-    Exceeded(String why) {
+    Exceeded(Limit limit, String why) {
+      this(limit, why, false);
+    }
+
+    private Exceeded(Limit limit, String why, boolean isLocated) {
       super(why, null, false, false);
+      this.limit = limit;
       this.why = why;
+      this.isLocated = isLocated;
+    }
+
+    /** The same with where it was passed, unless that is known already. */
+    public Exceeded at(Oid commit, RepoPath path) {
+      String where = ": " + path.quoted() + " in commit " + commit.abbreviated();
+      return isLocated ? this : new Exceeded(limit, why + where, true);
+    }
+
+    /** The same of no path in particular. */
+    public Exceeded at(Oid commit) {
+      return isLocated ? this : new Exceeded(limit, why + ", in commit " + commit.abbreviated(), true);
+    }
+
+    Limit limit() {
+      return limit;
     }
 
     /** Which limit, and what passed it. */
@@ -64,7 +118,11 @@ public final class Budget {
     commits += n;
     if (commits > limits.commits()) {
       throw new Exceeded(
-          "it brings more than " + limits.commits() + " new commits (`limits.commits`)");
+          Limit.COMMITS,
+          "it brings more than "
+              + limits.commits()
+              + " new commits (`limits.commits`): "
+              + commits);
     }
     checkTime();
   }
@@ -73,7 +131,12 @@ public final class Budget {
   public void spendPath() {
     paths++;
     if (paths > limits.paths()) {
-      throw new Exceeded("it changes more than " + limits.paths() + " paths (`limits.paths`)");
+      throw new Exceeded(
+          Limit.PATHS,
+          "it changes more than "
+              + limits.paths()
+              + " paths (`limits.paths`), each counted in every commit that changes it; number "
+              + paths);
     }
     if ((paths & 0xff) == 0) {
       checkTime();
@@ -85,14 +148,22 @@ public final class Budget {
     if (System.nanoTime() - deadline > 0) {
       Duration time = limits.time();
       throw new Exceeded(
+          Limit.SECONDS,
           "judging it takes longer than " + time.toSeconds() + " s (`limits.seconds`)");
     }
   }
 
   /** What to throw for an object that is larger than the policy allows. */
-  public Exceeded objectTooLarge(String id) {
+  public Exceeded objectTooLarge(String id, long size) {
     return new Exceeded(
-        "object " + id + " is larger than " + limits.object() + " bytes (`limits.object`)");
+        Limit.OBJECT,
+        "object "
+            + id
+            + " has "
+            + size
+            + " bytes, more than "
+            + limits.object()
+            + " (`limits.object`)");
   }
 
   public long commits() {

@@ -42,6 +42,15 @@ final class CommitReport implements Findings {
 
   @Override
   public void trespass(Oid commit, RepoPath path, Change change) {
+    trespass(commit, path, change, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param besides how it came there, or ""
+   */
+  void trespass(Oid commit, RepoPath path, Change change, String besides) {
     Ruling ruling = permission.explain(path);
     if (ruling.allowed()) {
       // A name with a slash in it, in a malformed tree, is walked as one name and reads as two.
@@ -50,7 +59,7 @@ final class CommitReport implements Findings {
     }
     add(
         new Violation.OfPath(
-            ruling.outcome().code(), ref, commit, path, change, ruling, why(ruling)));
+            ruling.outcome().code(), ref, commit, path, change, ruling, why(ruling) + besides));
   }
 
   @Override
@@ -73,13 +82,17 @@ final class CommitReport implements Findings {
   }
 
   static Violation limit(RefName ref, String detail) {
-    String todo = "push less at once, or ask a maintainer to raise the limit";
+    return limit(ref, detail, "push less at once, or ask a maintainer to raise the limit");
+  }
+
+  static Violation limit(RefName ref, String detail, String todo) {
     return new Violation.OfRef(Code.LIMIT, ref, detail, todo);
   }
 
   private void add(Violation violation) {
     if (violations.size() >= MOST) {
       throw new Budget.Exceeded(
+          Budget.Limit.VIOLATIONS,
           "it has more than " + MOST + " violations, of which these are listed");
     }
     violations.add(violation);

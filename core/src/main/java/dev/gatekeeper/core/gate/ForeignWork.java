@@ -19,15 +19,15 @@ public final class ForeignWork {
   private ForeignWork() {}
 
   /**
-   * The foreign paths that commits change which are in {@code work} and not in {@code onto}, each
-   * with the first that does.
+   * The foreign paths that commits change which are in {@code work} and in none of {@code onto},
+   * each with the first that does.
    */
   public static Map<RepoPath, Oid> in(
-      History history, Oid onto, Oid work, Permission own, Budget budget) throws IOException {
+      History history, Set<Oid> onto, Oid work, Permission own, Budget budget) throws IOException {
     Map<RepoPath, Oid> found = new LinkedHashMap<>();
     history.judge(
         work,
-        Set.of(onto),
+        onto,
         own,
         true,
         budget,

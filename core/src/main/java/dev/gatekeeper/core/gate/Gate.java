@@ -87,10 +87,14 @@ public final class Gate {
     List<Violation> violations = new ArrayList<>();
     List<Event> events = new ArrayList<>();
     List<Repair> repairs = new ArrayList<>();
+    List<Pushed> pushed = new ArrayList<>();
     long bytes = history.incomingBytes();
     for (RefUpdate update : push.updates()) {
       try {
         RefRules.Next next = rules.judge(update);
+        if (next instanceof RefRules.Next.JudgeAgent a) {
+          pushed.add(new Pushed(a.agent(), update));
+        }
         CommitReport report = new CommitReport(update.ref(), permission(next));
         if (bytes > policy.limits().pack()) {
           report.limit(
@@ -100,7 +104,9 @@ public final class Gate {
                   + policy.limits().pack()
                   + " (`limits.pack`)");
         } else {
-          judgeCommits(update, next, plan, budget, report);
+          List<Repair> squash = judgeCommits(update, next, plan, budget, report);
+          boolean mayMove = rules.violations().stream().noneMatch(v -> v.ref().equals(update.ref()));
+          repairs.addAll(mayMove ? squash : List.of());
         }
         violations.addAll(report.violations());
         repairs.addAll(
@@ -117,16 +123,25 @@ public final class Gate {
     }
     violations.addAll(0, rules.violations());
     boolean accepted = violations.stream().allMatch(v -> isLetPass(v, policy));
+    List<String> notes = new ArrayList<>(rules.notes());
+    if (accepted) {
+      for (Pushed one : pushed) {
+        notes.addAll(new RangeNotes(policy, plan, history, today).of(one.agent(), one.update()));
+      }
+    }
     return new Judgement(
         judgedRefs(push, policy),
         violations,
         accepted,
         accepted ? List.of() : repairs,
-        rules.notes(),
+        notes,
         accepted ? events : List.of(),
         budget.commits(),
         budget.paths());
   }
+
+  /** An update that an agent makes of a branch of its own. */
+  private record Pushed(Agent agent, RefUpdate update) {}
 
   /** The commands of a push with the agents whose branches they concern. */
   public static List<JudgedRef> judgedRefs(Push push, Policy policy) {
@@ -144,22 +159,39 @@ public final class Gate {
         : Permission.everything(policy, today);
   }
 
-  private void judgeCommits(
+  /** Judges the new commits; how to mend it if they are beyond the limits. */
+  private List<Repair> judgeCommits(
       RefUpdate update, RefRules.Next next, PlanState plan, Budget budget, CommitReport report)
       throws IOException {
     if (next instanceof RefRules.Next.Done || next instanceof RefRules.Next.Unjudged) {
-      return;
+      return List.of();
     }
+    Set<Oid> known = known(update, next, plan);
     try {
       history.judge(
-          update.after(),
-          known(update, next, plan),
-          report.permission(),
-          policy.submodules(),
-          budget,
-          report);
+          update.after(), known, report.permission(), policy.submodules(), budget, report);
+      return List.of();
     } catch (Budget.Exceeded e) {
+      List<Repair> squash =
+          e.limit().isOfRange() ? squash(update, known, report.permission()) : List.of();
       report.limit(e.why());
+      return squash;
+    }
+  }
+
+  private List<Repair> squash(RefUpdate update, Set<Oid> known, Permission permission)
+      throws IOException {
+    try {
+      return Squash.of(
+          update.ref(),
+          update.after(),
+          known,
+          permission,
+          history,
+          policy,
+          new Budget(policy.limits()));
+    } catch (Budget.Exceeded e) {
+      return List.of();
     }
   }
 

@@ -7,9 +7,11 @@ import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Waiver;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,13 +43,22 @@ public final class HandoffRules {
   /**
    * What was found.
    *
-   * @param violations why it may not; under {@code mode: warn} also where it may
-   * @param accepted whether it may
+   * @param violations why it may not: it may if there are none, whatever the mode
+   * @param repairs how that can be mended
+   * @param notes what whoever hands off should know
    * @param basis what the handoff would rest on
    */
-  public record Examined(List<Violation> violations, boolean accepted, Basis basis) {
+  public record Examined(
+      List<Violation> violations, List<Repair> repairs, List<String> notes, Basis basis) {
     public Examined {
       violations = List.copyOf(violations);
+      repairs = List.copyOf(repairs);
+      notes = List.copyOf(notes);
+    }
+
+    /** Whether it may be handed off. */
+    public boolean accepted() {
+      return violations.isEmpty();
     }
   }
 
@@ -77,15 +88,47 @@ public final class HandoffRules {
       hard.addAll(order.closed(agent, branch));
       hard.addAll(substance(agent, branch, commit));
     }
-    List<Violation> range =
-        hard.isEmpty()
-            ? new RangeJudge(policy, plan, history, today)
-                .judge(agent, branch, commit, plan.trustedOfOthers(agent), plan.handoff(agent.id()))
-            : List.of();
-    boolean accepted = hard.isEmpty() && range.stream().allMatch(v -> Gate.isLetPass(v, policy));
-    List<Violation> all = new ArrayList<>(hard);
-    all.addAll(range);
-    return new Examined(all, accepted, basis(agent, commit, range.isEmpty()));
+    return hard.isEmpty()
+        ? range(agent, branch, commit)
+        : new Examined(hard, List.of(), List.of(), basis(agent, commit, false));
+  }
+
+  /** All of its range, as things are now: what could not be integrated is not handed off. */
+  private Examined range(Agent agent, RefName branch, Oid commit) throws IOException {
+    RangeRepairs repairs =
+        new RangeRepairs(policy, plan, history, today, agent, branch, commit);
+    try {
+      RangeJudge.Found found =
+          new RangeJudge(policy, plan, history, today).anew(agent, branch, commit);
+      boolean isClean = found.violations().isEmpty();
+      return new Examined(
+          found.violations(),
+          isClean ? List.of() : repairs.ofForeign(found.violations()),
+          found.waivers().stream().map(HandoffRules::lastDay).toList(),
+          basis(agent, commit, isClean));
+    } catch (Budget.Exceeded e) {
+      if (!e.limit().isOfRange()) {
+        throw e;
+      }
+      List<Repair> found = repairs.ofTooLarge();
+      String todo = found.isEmpty() ? "ask a maintainer to raise the limit" : "";
+      return new Examined(
+          List.of(CommitReport.limit(branch, "what is handed off is too large: " + e.why(), todo)),
+          found,
+          List.of(),
+          basis(agent, commit, false));
+    }
+  }
+
+  /** What a waiver let pass is the agent's own no longer than that. */
+  private static String lastDay(Waiver waiver) {
+    return "the waiver of "
+        + String.join(", ", waiver.paths().patterns().stream().map(Object::toString).toList())
+        + " ("
+        + waiver.at().lineText()
+        + ") ends on "
+        + waiver.until()
+        + " (UTC): integrate before, or what it let pass can't be integrated";
   }
 
   /** The agent's last handoff that counts: where none is valid, the last that was integrated. */

@@ -170,11 +170,7 @@ public final class IntegrationOrder {
       violations =
           new RangeJudge(policy, plan, history, today)
               .judge(
-                  agent,
-                  handoff.branch(),
-                  handoff.commit(),
-                  handoff.basis().trusted(),
-                  Optional.empty());
+                  agent, handoff.branch(), handoff.commit(), handoff.basis().trusted());
     } catch (Budget.Exceeded e) {
       return "it can't be judged: " + e.why();
     }

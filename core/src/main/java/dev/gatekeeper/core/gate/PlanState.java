@@ -267,14 +267,9 @@ public final class PlanState {
     if (policy.mode() == Policy.Mode.WARN) {
       return false;
     }
-    try { // one that exceeds the limits does not hold
-      return !new RangeJudge(policy, this, history, today)
-          .judge(
-              agent,
-              handoff.branch(),
-              handoff.commit(),
-              handoff.basis().trusted(),
-              Optional.empty())
+    try { // one that exceeds the limits does not hold, and how busy the machine is says nothing
+      return !new RangeJudge(policy, this, history, today, Budget.withoutTime(policy.limits()))
+          .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted())
           .isEmpty();
     } catch (Budget.Exceeded e) {
       return true;

@@ -4,7 +4,9 @@ import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,9 +69,39 @@ public final class PlanStatus {
               plan.blockers(agent),
               order.holdups(agent),
               heads,
+              stuck(agent),
               WorkTime.of(policy, plan, history, agent, heads, now)));
     }
     return agents;
+  }
+
+  /**
+   * Why a handoff that is valid can't be integrated: what was let pass, or pushed by a maintainer,
+   * is foreign by now. Looked for only where there was anything of that kind.
+   */
+  private String stuck(Agent agent) throws IOException {
+    boolean isPlain =
+        plan.record(agent.id()).standing().isEmpty()
+            && plan.record(agent.id()).handoff().filter(h -> !h.basis().clean()).isEmpty();
+    if (isPlain || plan.isIntegrated(agent.id()) || plan.handoff(agent.id()).isEmpty()) {
+      return "";
+    }
+    Oid commit = plan.handoff(agent.id()).orElseThrow().commit();
+    Set<Oid> onto = new LinkedHashSet<>(plan.trustedOfOthers(agent));
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    Permission own = Permission.of(policy, agent.id(), today);
+    Map<RepoPath, Oid> foreign =
+        ForeignWork.in(history, onto, commit, own, new Budget(policy.limits()));
+    for (var first : foreign.entrySet()) {
+      return "its handoff can't be integrated: "
+          + first.getValue().abbreviated()
+          + " in it changes "
+          + first.getKey().quoted()
+          + (foreign.size() > 1 ? " and " + (foreign.size() - 1) + " more paths" : "")
+          + ", not its own by now; a maintainer takes it back: gatekeeper rollback "
+          + agent.id();
+    }
+    return "";
   }
 
   private Map<AgentId, Integer> steps() {

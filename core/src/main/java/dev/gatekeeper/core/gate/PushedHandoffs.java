@@ -128,10 +128,11 @@ final class PushedHandoffs {
       }
     }
     Permission own = Permission.of(policy, id, today);
-    if (!ForeignWork.in(history, onto, ready.handoff().commit(), own, budget).isEmpty()) {
+    if (!ForeignWork.in(history, Set.of(onto), ready.handoff().commit(), own, budget.onceMore())
+        .isEmpty()) {
       return "the handoff of " + id + " holds commits that change what is not its own";
     }
-    History.Merge merge = history.merge(onto, ready.handoff().commit(), own, budget);
+    History.Merge merge = history.merge(onto, ready.handoff().commit(), own, budget.onceMore());
     if (!merge.conflicts().isEmpty() || !merge.tree().equals(history.tree(made))) {
       return made.abbreviated() + " is not what integrating " + id + " makes";
     }

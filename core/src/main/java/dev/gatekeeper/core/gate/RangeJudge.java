@@ -15,6 +15,7 @@ import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Waiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
@@ -35,7 +36,10 @@ import java.util.Set;
  * range, which has the limits of a push of its own, whatever else is judged beside it.
  */
 final class RangeJudge {
+  private static final String NOT_AS_BUILT_ON = "is not as what this builds on has it";
   private static final List<String> EVERYTHING = List.of("*");
+
+  private static final PatternList ALL = patterns(EVERYTHING);
 
   private final Policy policy;
   private final PlanState plan;
@@ -44,33 +48,95 @@ final class RangeJudge {
   private final LocalDate today;
 
   RangeJudge(Policy policy, PlanState plan, History history, LocalDate today) {
+    this(policy, plan, history, today, new Budget(policy.limits()));
+  }
+
+  /**
+   * @param budget that of this range alone
+   */
+  RangeJudge(Policy policy, PlanState plan, History history, LocalDate today, Budget budget) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
-    this.budget = new Budget(policy.limits());
+    this.budget = budget;
     this.today = today;
   }
 
   /**
-   * All that is wrong with the range that ends in {@code commit}.
+   * What was found of a range that is to be handed off.
+   *
+   * @param waivers those of which anything in it has need
+   */
+  record Found(List<Violation> violations, Set<Waiver> waivers) {
+    Found {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /**
+   * All that is wrong with the range that ends in {@code commit} and is to be handed off now.
+   * Nothing has a standing: what is foreign by now, whoever pushed it and whatever let it pass,
+   * could not be integrated.
+   */
+  Found anew(Agent agent, RefName branch, Oid commit) throws IOException {
+    Set<Oid> others = present(plan.trustedOfOthers(agent));
+    CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
+    Set<Waiver> waivers = new LinkedHashSet<>();
+    try {
+      Findings findings = new Origins(report, standing(agent), live(agent), waivers);
+      history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
+      judgeEnd(commit, others, plan.handoff(agent.id()), report, ended(report));
+    } catch (Budget.Exceeded e) {
+      if (e.limit() != Budget.Limit.VIOLATIONS) {
+        throw e;
+      }
+    }
+    return new Found(report.violations(), waivers);
+  }
+
+  private List<Waiver> live(Agent agent) {
+    return policy.waivers().stream()
+        .filter(waiver -> waiver.agent().equals(agent.id()) && waiver.isLive(today))
+        .toList();
+  }
+
+  private static Findings ended(CommitReport report) {
+    return new Findings() {
+      @Override
+      public void trespass(Oid commit, RepoPath path, Change change) {
+        report.effect(Code.FOREIGN_STATE, commit, path, change, NOT_AS_BUILT_ON);
+      }
+
+      @Override
+      public void commit(Code code, Oid commit, String detail) {
+        report.commit(code, commit, detail);
+      }
+    };
+  }
+
+  /** Where a range ends, beside what it builds on. */
+  private void judgeEnd(
+      Oid commit, Set<Oid> others, Optional<Handoff> own, CommitReport report, Findings findings)
+      throws IOException {
+    Set<Oid> foundations = new LinkedHashSet<>(others);
+    own.filter(handoff -> handoff.basis().clean() && !handoff.commit().equals(commit))
+        .ifPresent(handoff -> foundations.add(handoff.commit()));
+    history.judgeState(commit, present(foundations), report.permission(), budget, findings);
+  }
+
+  /**
+   * All that is wrong with the range of a handoff that was valid before and ends in {@code commit}.
    *
    * @param trusted the commits of others that are trusted; those that are not there any more can't
    *     be part of it
-   * @param own the agent's last handoff, where it is valid and without fault, or nothing: where a
-   *     range ends is held against what it goes on from, too
    */
-  List<Violation> judge(
-      Agent agent, RefName branch, Oid commit, Collection<Oid> trusted, Optional<Handoff> own)
+  List<Violation> judge(Agent agent, RefName branch, Oid commit, Collection<Oid> trusted)
       throws IOException {
     Set<Oid> others = present(trusted);
     CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
     Exempt findings = new Exempt(report, standing(agent));
     history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
-    Set<Oid> foundations = new LinkedHashSet<>(others);
-    own.filter(handoff -> handoff.basis().clean() && !handoff.commit().equals(commit))
-        .ifPresent(handoff -> foundations.add(handoff.commit()));
-    history.judgeState(
-        commit, present(foundations), report.permission(), budget, findings.ofState(history));
+    judgeEnd(commit, others, Optional.empty(), report, findings.ofState(history));
     return report.violations();
   }
 
@@ -108,6 +174,57 @@ final class RangeJudge {
       }
     }
     return new PatternList(patterns, Matching.GRANTING);
+  }
+
+  /** Passes on all that is found, says where what is foreign came from, and notes waivers. */
+  private static final class Origins implements Findings {
+    private final CommitReport report;
+    private final Map<Oid, PatternList> standing;
+    private final List<Waiver> live;
+    private final Set<Waiver> needed;
+
+    Origins(
+        CommitReport report,
+        Map<Oid, PatternList> standing,
+        List<Waiver> live,
+        Set<Waiver> needed) {
+      this.report = report;
+      this.standing = standing;
+      this.live = live;
+      this.needed = needed;
+    }
+
+    @Override
+    public void trespass(Oid commit, RepoPath path, Change change) {
+      PatternList patterns = standing.get(commit);
+      boolean stands = patterns != null && patterns.matches(path);
+      String besides =
+          !stands
+              ? ""
+              : patterns.isLike(ALL)
+                  ? "; a maintainer pushed it, and it can't be integrated"
+                  : "; the waiver that let it pass has ended";
+      report.trespass(commit, path, change, besides);
+    }
+
+    @Override
+    public void waived(Oid commit, RepoPath path, Change change) {
+      for (Waiver waiver : live) {
+        if (new PatternList(waiver.paths().patterns(), Matching.GRANTING).matches(path)) {
+          needed.add(waiver);
+        }
+      }
+    }
+
+    @Override
+    public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
+      report.effect(code, commit, path, change, detail);
+    }
+
+    @Override
+    public void commit(Code code, Oid commit, String detail) {
+      report.commit(code, commit, detail);
+    }
   }
 
   /** Passes on what is found, but for what has its standing. */
@@ -154,7 +271,7 @@ final class RangeJudge {
         public void trespass(Oid commit, RepoPath path, Change change) {
           if (!isAsItStood(commit, path)) {
             report.effect(
-                Code.FOREIGN_STATE, commit, path, change, "is not as what this builds on has it");
+                Code.FOREIGN_STATE, commit, path, change, NOT_AS_BUILT_ON);
           }
         }
 

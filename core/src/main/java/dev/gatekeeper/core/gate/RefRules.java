@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
@@ -254,7 +253,7 @@ final class RefRules {
       return new Next.Done();
     }
     if (!agent.rewrite() && !isFastForward(update)) {
-      if (leavesWhatIsRefused(update, agent)) {
+      if (new Rewrites(policy, plan, history, budget, today).isAllowed(update, agent)) {
         long n = plan.record(agent.id()).leftBehind() + left.merge(agent.id(), 1, Integer::sum);
         return new Next.JudgeAgent(
             agent, Optional.of(new RefName("refs/gatekeeper/rollback/" + agent.id() + "/" + n)));
@@ -270,34 +269,6 @@ final class RefRules {
           "git fetch, then git merge " + update.before() + ", and push without force");
     }
     return new Next.JudgeAgent(agent, Optional.empty());
-  }
-
-  /**
-   * The one rewrite that is always allowed: away from a tip that would be refused at a handoff as
-   * things are now, to one that would not.
-   */
-  private boolean leavesWhatIsRefused(RefUpdate update, Agent agent) throws IOException {
-    for (Handoff own : plan.handoff(agent.id()).stream().toList()) {
-      if (!history.contains(update.after(), own.commit(), budget)) {
-        return false; // what was handed off stays in the branch
-      }
-    }
-    return !wouldPass(update.before(), update.ref(), agent)
-        && wouldPass(update.after(), update.ref(), agent);
-  }
-
-  private boolean wouldPass(Oid tip, RefName ref, Agent agent) throws IOException {
-    if (plan.heldBackBy(tip, agent).isPresent()) {
-      return false;
-    }
-    for (AgentId before : agent.after()) {
-      if (agent.ancestry() && !plan.includes(tip, before)) {
-        return false;
-      }
-    }
-    return new RangeJudge(policy, plan, history, today)
-        .judge(agent, ref, tip, plan.trustedOfOthers(agent), plan.handoff(agent.id())).stream()
-            .allMatch(violation -> Gate.isLetPass(violation, policy));
   }
 
   /** What a push brings to another agent's branches is work, too. */

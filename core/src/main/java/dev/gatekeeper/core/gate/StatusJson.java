@@ -44,6 +44,7 @@ public final class StatusJson {
     VerdictJson.strings(json, "blockedBy", ids(status.blockers()));
     VerdictJson.strings(json, "excludes", ids(agent.excludes()));
     waits();
+    stuck();
     json.writeBooleanField("works", status.works());
     handoff();
     validations();
@@ -81,6 +82,15 @@ public final class StatusJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /** What is in a handoff is told to whom it is shown. */
+  private void stuck() throws IOException {
+    String why =
+        reader.showsHandoff(status.agent().id())
+            ? status.stuck()
+            : "its handoff can't be integrated; a maintainer takes it back";
+    text("stuck", Optional.of(why).filter(w -> !status.stuck().isEmpty()));
   }
 
   private void handoff() throws IOException {

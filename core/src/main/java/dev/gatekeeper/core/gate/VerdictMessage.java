@@ -4,6 +4,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,7 +45,8 @@ public final class VerdictMessage {
    * @param options the push options
    */
   public static List<String> lines(Verdict verdict, List<String> options) {
-    boolean told = !verdict.accepted() || !verdict.violations().isEmpty();
+    boolean told =
+        !verdict.accepted() || !verdict.violations().isEmpty() || !verdict.notes().isEmpty();
     return told || options.contains(HANDOFF) ? lines(verdict) : List.of();
   }
 
@@ -56,7 +59,7 @@ public final class VerdictMessage {
 
   private void write() {
     add(headline());
-    verdict.notes().forEach(note -> add("  note: " + note));
+    verdict.notes().forEach(note -> lines.add(PlainText.ascii("  note: " + note)));
     verdict.violations().stream().limit(MOST).forEach(v -> add("  " + describe(v)));
     if (verdict.violations().size() > MOST) {
       add("  and " + rest());
@@ -182,16 +185,17 @@ public final class VerdictMessage {
   private void writeRepair(Repair repair) {
     lines.add(PlainText.ascii((repair.isCommand() ? "fix: " : "next: ") + repair.command()));
     if (repair.isCommand()) {
-      String tip =
+      Optional<RefUpdate> of =
           verdict.refs().stream()
-              .filter(r -> r.update().ref().equals(repair.ref()))
-              .map(r -> r.update().after().abbreviated())
-              .findFirst()
-              .orElse("");
+              .map(JudgedRef::update)
+              .filter(update -> update.ref().equals(repair.ref()))
+              .findFirst();
+      boolean isHandoff = of.filter(update -> update.before().equals(update.after())).isPresent();
       add(
           "     (clean worktree with "
-              + tip
-              + " checked out; several commits become one), then push again");
+              + of.map(update -> update.after().abbreviated()).orElse("")
+              + " checked out; several commits become one), then push "
+              + (isHandoff ? "with --force, and hand off again" : "again"));
     }
   }
 

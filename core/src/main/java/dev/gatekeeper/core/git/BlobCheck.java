@@ -29,8 +29,9 @@ final class BlobCheck {
       return "";
     }
     try {
-      if (reader.open(id, Constants.OBJ_BLOB).getSize() > budget.limits().object()) {
-        throw budget.objectTooLarge(id.name());
+      long size = reader.open(id, Constants.OBJ_BLOB).getSize();
+      if (size > budget.limits().object()) {
+        throw budget.objectTooLarge(id.name(), size);
       }
     } catch (MissingObjectException e) {
       return "names the object " + id.name() + ", which is missing";

@@ -59,6 +59,8 @@ final class CommitJudge {
       }
     } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
       findings.commit(Code.BAD_OBJECT, id, "it can't be read: " + e.getMessage());
+    } catch (Budget.Exceeded e) {
+      throw e.at(id);
     }
   }
 

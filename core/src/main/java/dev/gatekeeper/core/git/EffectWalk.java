@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.Findings;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.Change;
@@ -135,7 +136,7 @@ final class EffectWalk {
     if (!expected.isConflict() && expected.equals(result)) {
       return false;
     }
-    trees.budget().spendPath();
+    count(named, i);
     Change change = change(expected, result);
     Ruling.Outcome outcome =
         permission.outcome(state, named.buffer(i), named.offset(i), named.length(i));
@@ -148,6 +149,22 @@ final class EffectWalk {
       checkContent(result, named, i, change);
     }
     return result.isThere();
+  }
+
+  private void count(Listing named, int i) {
+    try {
+      trees.budget().spendPath();
+    } catch (Budget.Exceeded e) {
+      throw e.at(commit, path.path(named, i));
+    }
+  }
+
+  private String contentFault(Entry result, Listing named, int i) throws IOException {
+    try {
+      return blobs.fault(result.id());
+    } catch (Budget.Exceeded e) {
+      throw e.at(commit, path.path(named, i));
+    }
   }
 
   private static Change change(Entry expected, Entry result) {
@@ -182,7 +199,7 @@ final class EffectWalk {
     if (result.mode() == 0100664) {
       report(Code.BAD_OBJECT, named, i, change, "has the mode 100664, which git no longer writes");
     }
-    String fault = blobs.fault(result.id());
+    String fault = contentFault(result, named, i);
     if (!fault.isEmpty()) {
       report(Code.BAD_OBJECT, named, i, change, fault);
     } else if (result.isLink()) {

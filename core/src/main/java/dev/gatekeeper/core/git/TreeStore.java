@@ -55,7 +55,7 @@ final class TreeStore {
   static byte[] bytes(ObjectLoader object, ObjectId id, Budget budget) throws IOException {
     // What JGit holds in memory anyway it hands out whatever limit it is given.
     if (object.getSize() > Math.min(budget.limits().object(), MOST)) {
-      throw budget.objectTooLarge(id.name());
+      throw budget.objectTooLarge(id.name(), object.getSize());
     }
     return object.getCachedBytes(MOST);
   }

@@ -34,14 +34,17 @@ public record Standing(Oid tip, List<Oid> from, List<String> waived, boolean exa
   }
 
   /**
-   * Whether {@code next} begins where this ends, is of the same kind, and begins nowhere else that
-   * this does not: what lies between the two would stand with them.
+   * Whether {@code next} goes on from this, and the two can be kept as one: both are of the same
+   * waivers, and the next begins nowhere that this does not, or what lies between them would stand
+   * with them. Of maintainers' pushes each is kept, since a rewrite has to contain those that stay.
    */
   boolean goesOnIn(Standing next) {
-    return next.from.contains(tip)
-        && next.waived.equals(waived)
-        && (!next.exact
-            || next.from.stream().allMatch(start -> start.equals(tip) || from.contains(start)));
+    boolean isNext = next.from.contains(tip) && next.waived.equals(waived);
+    return next.exact ? isNext && !waived.isEmpty() && isWithin(next.from) : isNext;
+  }
+
+  private boolean isWithin(List<Oid> starts) {
+    return starts.stream().allMatch(start -> start.equals(tip) || from.contains(start));
   }
 
   /** The two in one. */

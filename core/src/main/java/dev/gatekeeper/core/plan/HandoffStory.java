@@ -53,15 +53,17 @@ public final class HandoffStory {
   private static List<String> ending(HandoffRun.Result result) {
     Handoffs.Attempt attempt = result.attempt();
     String what = attempt.agent() + " at " + attempt.commit().abbreviated();
+    List<String> lines = new ArrayList<>();
     if (result.ending().isHandedOff()) {
-      return List.of(
-          "gatekeeper: handed off " + what,
+      lines.add("gatekeeper: handed off " + what);
+      attempt.notes().forEach(note -> lines.add("  note: " + note));
+      lines.add(
           "next: its branches are closed until it is integrated, or reopened with"
               + " `gatekeeper reopen "
               + attempt.agent()
               + " --reason WHY`");
+      return lines;
     }
-    List<String> lines = new ArrayList<>();
     if (!result.ending().dropped().isEmpty()) {
       lines.add("gatekeeper: not handed off " + what + ": " + result.ending().dropped());
       lines.add("next: see `gatekeeper status`, and hand off again when it is its turn");

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /**
  * Handing off: a commit is examined, validated, and if it passed recorded, unless something that
@@ -67,6 +68,7 @@ public final class Handoffs {
    * @param event the number of the event with which it began
    * @param policy the digest of the policy
    * @param start the commit that the work started from, or {@link Oid#ZERO} if it is not one
+   * @param notes what whoever hands off should know
    */
   public record Attempt(
       long event,
@@ -77,8 +79,15 @@ public final class Handoffs {
       List<Check> checks,
       String policy,
       List<Oid> before,
+      List<String> notes,
       String by,
-      ValidationLock lock) {}
+      ValidationLock lock) {
+    public Attempt {
+      checks = List.copyOf(checks);
+      before = List.copyOf(before);
+      notes = List.copyOf(notes);
+    }
+  }
 
   /**
    * How it ended.
@@ -119,7 +128,7 @@ public final class Handoffs {
       PlanState plan = locked.plan(budget);
       HandoffRules.Examined examined = examine(locked, plan, budget, agent, branch, commit);
       if (!examined.accepted()) {
-        Verdict verdict = verdict(locked, request, branch, commit, examined.violations());
+        Verdict verdict = verdict(locked, request, branch, commit, examined);
         locked.record(verdict);
         return new Answer.Refused(verdict);
       }
@@ -146,6 +155,7 @@ public final class Handoffs {
                 agent.validate(),
                 locked.policy().digest(),
                 foundations(locked.plan(budget), agent),
+                examined.notes(),
                 request.by(),
                 lock));
       } catch (IOException | RuntimeException e) {
@@ -179,8 +189,12 @@ public final class Handoffs {
     return foundations;
   }
 
-  static Verdict verdict(
-      LockedPlan locked, Request request, RefName branch, Oid commit, List<Violation> violations) {
+  private static Verdict verdict(
+      LockedPlan locked,
+      Request request,
+      RefName branch,
+      Oid commit,
+      HandoffRules.Examined examined) {
     RefUpdate update = new RefUpdate(branch, commit, commit);
     return new Verdict(
         Admission.newId(),
@@ -188,9 +202,9 @@ public final class Handoffs {
         request.pusher(),
         List.of(new JudgedRef(update, List.of(request.agent()))),
         false,
-        violations,
+        examined.violations(),
         locked.policy().digest(),
-        List.of(),
+        examined.repairs(),
         List.of("a handoff of " + request.agent() + " was asked for"),
         0,
         0,
@@ -335,8 +349,13 @@ public final class Handoffs {
     return List.of(new RefUpdate(pin, locked.history().tip(pin), commit));
   }
 
-  /** Says what an outside engine found of a commit; if it passed, that is the agent's handoff. */
-  public Optional<Verdict> attest(Request request, boolean passed, String evidence)
+  /**
+   * Says what an outside engine found of a commit; if it passed, that is the agent's handoff.
+   *
+   * @param notes takes what whoever attests should know
+   */
+  public Optional<Verdict> attest(
+      Request request, boolean passed, String evidence, Consumer<String> notes)
       throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(request.agent())) {
       Agent agent = Desk.agent(locked, request.agent());
@@ -346,7 +365,7 @@ public final class Handoffs {
       PlanState plan = locked.plan(budget);
       HandoffRules.Examined examined = examine(locked, plan, budget, agent, branch, commit);
       if (!examined.accepted()) {
-        Verdict verdict = verdict(locked, request, branch, commit, examined.violations());
+        Verdict verdict = verdict(locked, request, branch, commit, examined);
         locked.record(verdict);
         return Optional.of(verdict);
       }
@@ -354,6 +373,9 @@ public final class Handoffs {
           new Event.Attested(agent.id(), branch, commit, passed, examined.basis(), evidence),
           request.by(),
           passed ? pin(locked, agent.id(), commit) : List.of());
+      if (passed) {
+        examined.notes().forEach(notes);
+      }
       return Optional.empty();
     }
   }

@@ -55,11 +55,12 @@ final class MergeMaker {
     List<Merges.Merged> merged = new ArrayList<>();
     Oid tip = onto;
     for (Ready next : ready) {
-      Budget budget = new Budget(policy.limits()); // that of a push, for each
+      // that of a push, for each, and counted anew by whoever looks at the whole of it
+      Budget budget = new Budget(policy.limits());
       try {
         Permission own = Permission.of(policy, next.agent().id(), today);
         Map<RepoPath, Oid> foreign =
-            ForeignWork.in(history, tip, next.handoff().commit(), own, budget);
+            ForeignWork.in(history, Set.of(tip), next.handoff().commit(), own, budget.onceMore());
         if (!foreign.isEmpty()) {
           throw foreign(next, foreign, own);
         }
@@ -75,7 +76,7 @@ final class MergeMaker {
                 message(next, by),
                 at);
         List<Oid> parents = List.of(tip, next.handoff().commit());
-        List<String> faults = faults(merge, made, parents, parents, own, budget);
+        List<String> faults = faults(merge, made, parents, parents, own, budget.onceMore());
         if (!faults.isEmpty()) {
           throw new NotPossible(
               "with the work of "
@@ -181,7 +182,9 @@ final class MergeMaker {
             + "; that would count as merged, and be lost",
         "integrate --without "
             + id
-            + "; or whoever owns it hands it off and is integrated first; or a maintainer merges "
+            + "; or gatekeeper rollback "
+            + id
+            + ", and have it made anew; or whoever owns it hands it off and is integrated first; or a maintainer merges "
             + ready.handoff().commit().abbreviated()
             + " by hand, with all that it changes, and pushes that with"
             + " -o gatekeeper.override=<reason>");

@@ -7,6 +7,7 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,20 +77,24 @@ public final class PlanOperations {
   private String attest(PlanRequest request, String by, Pusher pusher)
       throws IOException, NotPossible {
     boolean passed = request.flag("passed");
+    List<String> notes = new ArrayList<>();
     Optional<Verdict> refused =
         new Handoffs(desk)
             .attest(
                 new Handoffs.Request(
                     request.agent(), request.text("branch"), request.text("commit"), by, pusher),
                 passed,
-                request.text("evidence"));
+                request.text("evidence"),
+                notes::add);
     if (refused.isPresent()) {
       throw refused(refused.get());
     }
     return answer(
         request,
         passed
-            ? request.agent() + " is handed off as attested"
+            ? request.agent()
+                + " is handed off as attested"
+                + (notes.isEmpty() ? "" : "; note: " + String.join("; ", notes))
             : request.agent() + " is on record as failed");
   }
 

@@ -44,23 +44,33 @@ class LedgerStateTest {
 
   @Test
   void whatStandsGrowsTogetherWhereOnePushGoesOnFromAnother() {
+    push(1, 2, "/x");
+    push(2, 3, "/x");
+    push(3, 4, "/x");
+    assertThat(standing()).containsExactly(new Standing(oid(4), List.of(oid(1)), List.of("/x")));
+    push(4, 5, "/y");
+    push(6, 7, "/y");
+    assertThat(standing()).hasSize(3);
+  }
+
+  @Test
+  void eachPushOfAMaintainerIsKept() {
     push(1, 2);
     push(2, 3);
-    push(3, 4);
-    assertThat(standing()).containsExactly(new Standing(oid(4), List.of(oid(1)), List.of()));
-    push(4, 5, "/x");
-    push(6, 7, "/x");
-    assertThat(standing()).hasSize(3);
+    assertThat(standing())
+        .containsExactly(
+            new Standing(oid(2), List.of(oid(1)), List.of()),
+            new Standing(oid(3), List.of(oid(2)), List.of()));
   }
 
   /** What lies between two of them is somebody else's. */
   @Test
   void whatBeginsElsewhereAsWellStandsApart() {
-    push(1, 2);
-    Standing apart = new Standing(oid(5), List.of(oid(2), oid(4)), List.of());
+    push(1, 2, "/x");
+    Standing apart = new Standing(oid(5), List.of(oid(2), oid(4)), List.of("/x"));
     push(apart);
     assertThat(standing())
-        .containsExactly(new Standing(oid(2), List.of(oid(1)), List.of()), apart);
+        .containsExactly(new Standing(oid(2), List.of(oid(1)), List.of("/x")), apart);
   }
 
   /** States of older releases follow from their events as they did. */

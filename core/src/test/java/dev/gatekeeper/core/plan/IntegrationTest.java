@@ -142,16 +142,47 @@ class IntegrationTest {
   }
 
   @Test
-  void aHandoffWhoseHistoryChangesWhatIsNotItsOwnIsNotIntegrated() throws Exception {
+  void whatCouldNotBeIntegratedIsNotHandedOff() throws Exception {
     String first = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", first)).isEmpty();
-    // what a maintainer pushes to an agent's branch is not held against it at the handoff
-    assertThat(shop.push("mia", "a/w", commit(first, "2", "1", "9", "1"))).isEmpty();
+    String foreign = commit(first, "2", "1", "9", "1");
+    assertThat(shop.push("mia", "a/w", foreign)).isEmpty();
+    assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
+    assertThat(shop.words()).contains("c owns it; a maintainer pushed it, and it can't be integrated");
+    String next = commit(foreign, "3", "1", "9", "1");
+    assertThat(shop.push("a", "a/w", next)).isEmpty();
+    // exactly that may be dropped
+    assertThat(shop.push("a", "a/w", commit(main, "3", "1", "1", "1"))).isEmpty();
+    assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(next);
     assertThat(shop.handoff("a")).isEmpty();
-    refused("", "", "holds commits that change what is not its own, ");
-    refused("", "", " for one: c/f (of c); that would count as merged, and be lost");
-    assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
-    assertThat(shop.pushPlainly("mia", "main", shop.tip("heads/a/w"))).isEqualTo("NOT_VALIDATED");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=3 b/f=1 c/f=1 d/f=1");
+  }
+
+  /** What main has, whoever brought it there, is not foreign any more. */
+  @Test
+  void whatMainHasMayBeHandedOff() throws Exception {
+    String foreign = commit(main, "1", "1", "9", "1");
+    assertThat(shop.push("mia", "a/w", foreign)).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(foreign, "2", "1", "9", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
+    assertThat(shop.push("mia", "main", foreign)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=9 d/f=1");
+  }
+
+  /** The rewrite drops what is foreign, and nothing else that a maintainer pushed. */
+  @Test
+  void whatAMaintainerPushedOtherwiseStays() throws Exception {
+    String hers = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("mia", "a/w", hers)).isEmpty();
+    String foreign = commit(hers, "2", "1", "9", "1");
+    assertThat(shop.push("mia", "a/w", foreign)).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(main, "3", "1", "1", "1")))
+        .isEqualTo("NON_FAST_FORWARD");
+    assertThat(shop.push("a", "a/w", commit(hers, "3", "1", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
   }
 
   /** Once a's work counted as merged with that of c, and was on main nowhere. */
@@ -162,10 +193,11 @@ class IntegrationTest {
     assertThat(shop.push("c", "c/w", c)).isEmpty();
     String merged = shop.commit(List.of(c, a), "a/f=2", "b/f=1", "c/f=2", "d/f=1");
     assertThat(shop.push("mia", "c/w", merged)).isEmpty();
-    assertThat(shop.handoff("c")).isEmpty();
-    refused("c", "", "the handoff of c holds commits that change what is not its own");
+    assertThat(shop.handoff("c")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
     // handed off by its owner and integrated first, it is nobody's to lose
     handOff("a", a);
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.handoff("c")).isEmpty();
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2 d/f=1");
   }
@@ -509,8 +541,10 @@ class IntegrationTest {
   @Test
   void whatIsRefusedWhoeverOwnsThePathDoesNotGetInByAWarning() throws Exception {
     shop.policy(policy().mode(Policy.Mode.WARN).digest('7').build());
-    handOff("c", shop.commit(List.of(main), "a/f=1", "b/f=1", "c/F=2", "c/f=1", "d/f=1"));
-    refused("c", "", "c: it would be refused now: CASE_COLLISION");
+    String twice = shop.commit(List.of(main), "a/f=1", "b/f=1", "c/F=2", "c/f=1", "d/f=1");
+    assertThat(shop.push("c", "c/w", twice)).isEmpty();
+    assertThat(shop.handoff("c")).isEqualTo("CASE_COLLISION");
+    refused("c", "", "c: it has no handoff");
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
   }
 

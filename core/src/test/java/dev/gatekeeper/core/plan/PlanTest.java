@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.gate.AgentStatus;
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.gate.PlanStatus;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Outcome;
@@ -180,7 +182,7 @@ class PlanTest {
     Handoffs.Attempt attempt = shop.begin("a");
     assertThat(
             new Handoffs(shop.desk())
-                .attest(shop.request("a", "", ""), false, "https://ci.example/1"))
+                .attest(shop.request("a", "", ""), false, "https://ci.example/1", note -> {}))
         .isEmpty();
     assertThat(shop.end(attempt, Outcome.FAILED).dropped())
         .startsWith("this has happened since it began: a: a/w at ")
@@ -313,30 +315,49 @@ class PlanTest {
   }
 
   @Test
-  void whatAWaiverLetPassKeepsItsStanding() throws Exception {
+  void whatAWaiverLetPassIsHandedOffOnlyWhileItHolds() throws Exception {
     use(policy().waiver("a", "/b/f", LocalDate.of(2026, 7, 1)).build());
     assertThat(shop.push("a", "a/w", commit(main, "2", "7", "1", "1"))).isEmpty();
     shop.at(Instant.parse("2026-07-02T12:00:00Z"));
     assertThat(shop.push("a", "a/w", commit(shop.tip("heads/a/w"), "3", "8", "1", "1")))
         .isEqualTo("PATH_NOT_OWNED");
-    assertThat(shop.handoff("a")).isEmpty();
-    // what came to the path later, past the gate, was let pass by nobody
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
-    shop.repository.git(
-        "update-ref", "refs/heads/a/w", commit(shop.tip("heads/a/w"), "3", "8", "1", "1"));
     assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
+    assertThat(shop.words()).contains("; the waiver that let it pass has ended");
+    // on its last day it may be, and is told so
+    shop.at(Workshop.NOON);
+    Handoffs.Attempt attempt = shop.begin("a");
+    assertThat(attempt.notes())
+        .singleElement()
+        .asString()
+        .startsWith("the waiver of /b/f (gatekeeper.yml:1) ends on 2026-07-01 (UTC): integrate");
+    assertThat(shop.end(attempt, Outcome.PASSED).isHandedOff()).isTrue();
+    assertThat(stuck(Workshop.NOON)).isEmpty();
+    // from then on it is valid and can't be integrated, which is seen, and left by a rollback alone
+    Instant later = Instant.parse("2026-07-02T12:00:00Z");
+    shop.at(later);
+    assertThat(stuck(later))
+        .contains("its handoff can't be integrated", "changes b/f", "gatekeeper rollback a");
+    assertThatThrownBy(() -> shop.integrate("", "")).hasMessageContaining("not its own");
+    String tip = shop.tip("heads/a/w");
+    new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
+    assertThat(shop.push("a", "a/w", commit(tip, "4", "7", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED");
+    assertThat(shop.repairs()).singleElement().asString().contains("gatekeeper rollback a");
+    assertThat(shop.push("a", "a/w", commit(main, "4", "1", "1", "1")))
+        .isEqualTo("NON_FAST_FORWARD");
+    shop.rollBack("a");
+    assertThat(stuck(later)).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(main, "4", "1", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
   }
 
-  @Test
-  void whatAMaintainerPushedKeepsItsStanding() throws Exception {
-    String a = commit(main, "2", "1", "1", "1");
-    assertThat(shop.push("a", "a/w", a)).isEmpty();
-    assertThat(shop.push("mia", "a/w", commit(a, "2", "7", "1", "1"))).isEmpty();
-    assertThat(shop.push("a", "a/w", commit(shop.tip("heads/a/w"), "3", "7", "1", "1"))).isEmpty();
-    assertThat(shop.handoff("a")).isEmpty();
-    shop.repository.git(
-        "update-ref", "refs/heads/c", commit(main, "1", "1", "2", "7")); // past the gate
-    assertThat(shop.handoff("c")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
+  private String stuck(Instant now) throws IOException {
+    try (JGitHistory history = JGitHistory.open(shop.repository.folder(), IncomingObjects.NONE)) {
+      return PlanStatus.of(policyNow, new Ledger(shop.folder).state(history), history, now)
+          .get(0)
+          .stuck();
+    }
   }
 
   /** Main had the first of them by then, so that the second began from there and from what a did. */
@@ -370,13 +391,13 @@ class PlanTest {
     String a = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", a)).isEmpty();
     Handoffs desk = new Handoffs(shop.desk());
-    assertThat(desk.attest(shop.request("a", "", main), true, "https://ci.example.com/1"))
+    assertThat(desk.attest(shop.request("a", "", main), true, "https://ci.example.com/1", note -> {}))
         .isPresent();
-    assertThat(desk.attest(shop.request("a", "", a), false, "https://ci.example.com/2")).isEmpty();
+    assertThat(desk.attest(shop.request("a", "", a), false, "https://ci.example.com/2", note -> {})).isEmpty();
     assertThat(states()).startsWith("failed");
-    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/3")).isEmpty();
+    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/3", note -> {})).isEmpty();
     assertThat(states()).startsWith("validated!");
-    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/4")).isPresent();
+    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/4", note -> {})).isPresent();
   }
 
   @Test
@@ -498,15 +519,35 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", commit(a, "4", "1", "1", "1"))).isEmpty();
   }
 
+  /** What a warning lets pass can't be integrated, so it is not handed off, and may be left. */
   @Test
-  void whatIsLetPassWithAWarningIsNoReasonToRewrite() throws Exception {
-    use(wider().build());
+  void whatIsLetPassWithAWarningIsNotHandedOff() throws Exception {
+    use(new PolicyBuilder().agent("a", "/a/").mode(Policy.Mode.WARN).build());
     assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "2"))).isEmpty();
-    String other = commit(main, "3", "1", "1", "1");
-    use(new PolicyBuilder().agent("a", "/a/").digest('1').mode(Policy.Mode.WARN).build());
-    assertThat(shop.push("a", "a/w", other)).isEqualTo("NON_FAST_FORWARD");
-    use(new PolicyBuilder().agent("a", "/a/").digest('2').build());
-    assertThat(shop.push("a", "a/w", other)).isEmpty();
+    assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
+    assertThat(shop.push("a", "a/w", commit(main, "3", "1", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+  }
+
+  /** A machine that is busy makes no handoff lapse. */
+  @Test
+  void howLongItTakesToLookAtAHandoffIsNoReasonForItToLapse() throws Exception {
+    handOffA("2");
+    Limits noTime = new Limits(10, 10, Duration.ZERO, 1 << 30, 1 << 30);
+    Limits noRoom = new Limits(10, 0, Duration.ofMinutes(1), 1 << 30, 1 << 30);
+    try (JGitHistory history = JGitHistory.open(shop.repository.folder(), IncomingObjects.NONE)) {
+      for (Limits limits : List.of(noTime, noRoom)) {
+        PlanState plan =
+            new PlanState(
+                new Ledger(shop.folder).state(history),
+                policy().limits(limits).digest('9').build(),
+                history,
+                new Budget(Limits.DEFAULT),
+                LocalDate.of(2026, 7, 1));
+        assertThat(plan.lapsed())
+            .isEqualTo(limits.equals(noRoom) ? List.of(new AgentId("a")) : List.of());
+      }
+    }
   }
 
   /** Agent a may change what another would have. */

@@ -202,8 +202,23 @@ abstract class PlayedPlan {
       revoked.remove(tip);
       takenBack.remove(name(letter));
       meet("handed off");
+      canBeIntegrated(letter);
     }
     return codes;
+  }
+
+  /**
+   * What has just been handed off could be integrated, but for conflicts and for those before it.
+   */
+  private void canBeIntegrated(String letter) throws Exception {
+    try {
+      var proposal = new Integrations(shop.desk()).propose(shop.integration(name(letter), ""));
+      assertThat(proposal.merges()).as(where()).isNotNull();
+      meet("could be integrated");
+    } catch (NotPossible e) {
+      String of = letter.equals("b") ? ".*handoff of a|.*it comes after|.*builds on|" : "";
+      assertThat(e.why()).as(where()).matches("(" + of + ".*conflicts with ).*");
+    }
   }
 
   /**

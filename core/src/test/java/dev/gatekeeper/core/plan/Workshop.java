@@ -13,6 +13,7 @@ import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -199,6 +200,16 @@ final class Workshop {
         .collect(Collectors.joining("\n"));
   }
 
+  /** The ways out that the refusal before names. */
+  List<Repair> repairs() {
+    return requireNonNull(decided).repairs();
+  }
+
+  /** What goes on record of the decision before besides. */
+  List<String> notes() {
+    return requireNonNull(decided).notes();
+  }
+
   static String codes(Verdict verdict) {
     return verdict.accepted()
         ? ""
@@ -233,7 +244,8 @@ final class Workshop {
     if (answer instanceof Handoffs.Answer.Begun begun) {
       return end(begun.attempt(), outcome).dropped();
     }
-    return codes(((Handoffs.Answer.Refused) answer).verdict());
+    decided = ((Handoffs.Answer.Refused) answer).verdict();
+    return codes(decided);
   }
 
   private static Set<AgentId> ids(String names) {

@@ -161,6 +161,9 @@ final class StatusTable {
         notes.add(Plain.line(Fields.text(waits, "why")));
       }
     }
+    if (!Fields.text(agent, "stuck").isEmpty()) {
+      notes.add(Plain.line(Fields.text(agent, "stuck")));
+    }
     for (String last : Fields.objects(agent, "last")) {
       if (Fields.text(agent, "state").equals("failed")) {
         String event = Fields.text(last, "event");

@@ -46,10 +46,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Receive extends ReceivePack {
   private static final Logger LOG = LoggerFactory.getLogger(Receive.class);
+  private static final String FIND_LARGEST =
+      "to see what is large: git rev-list --objects HEAD --not --remotes | git cat-file"
+          + " --batch-check='%(objectsize) %(rest)' | sort -n | tail -n 3; then take it out of every"
+          + " commit";
   private static final byte[] EMPTY_PROGRESS = {'0', '0', '0', '5', 2};
+  private static final long TAKEN_IN = 16L << 20;
   private static final long DRAINED_BYTES = 256L << 20;
 
   private final Served served;
+  private final Limits limits;
   private final Quarantine quarantine;
   private final IncomingPack pack;
   private final Caller caller;
@@ -87,6 +93,7 @@ final class Receive extends ReceivePack {
       throws IOException {
     super(quarantine.repository());
     this.served = served;
+    this.limits = limits;
     this.quarantine = quarantine;
     this.pack = pack;
     this.caller = caller;
@@ -104,10 +111,18 @@ final class Receive extends ReceivePack {
     setAllowNonFastForwards(true);
     setAllowPushOptions(true);
     setMaxPackSizeLimit(limits.pack());
-    setMaxObjectSizeLimit(limits.object());
+    setMaxObjectSizeLimit(received(limits.object()));
     setObjectChecker(pack.checker(getRepository(), () -> request.bytes()));
     setPreReceiveHook((receive, commands) -> decide());
     setPostReceiveHook((receive, commands) -> afterwards());
+  }
+
+  /**
+   * The size from which on an object is not even taken in. What is somewhat too large is, so that
+   * the gate can say where it stands, as it does through the hook.
+   */
+  private static long received(long allowed) {
+    return Math.max(2 * Math.min(allowed, Long.MAX_VALUE / 2), TAKEN_IN);
   }
 
   @Override
@@ -154,8 +169,21 @@ final class Receive extends ReceivePack {
               + " it takes it for",
           "git fetch, and push again");
     }
-    if (error instanceof TooLargePackException || error instanceof TooLargeObjectInPackException) {
-      return tooLarge("larger than `limits` in the policy allow: " + error.getMessage());
+    if (error instanceof TooLargeObjectInPackException) {
+      return new Fault(
+          Code.LIMIT,
+          "an object in it has more than "
+              + received(limits.object())
+              + " bytes, and at most "
+              + limits.object()
+              + " are allowed (`limits.object`); it was not taken in, so that its path is not known",
+          FIND_LARGEST);
+    }
+    if (error instanceof TooLargePackException) {
+      return new Fault(
+          Code.LIMIT,
+          "it brings more than " + limits.pack() + " bytes (`limits.pack`)",
+          "push less at once, or ask a maintainer to raise the limit; " + FIND_LARGEST);
     }
     if (error instanceof IncomingPack.TooMuch) {
       return tooLarge("too much for this server: " + error.getMessage());

@@ -1,0 +1,100 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Repair;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes one commit of many that are beyond {@code limits} together, where that is within them
+ * (docs/interfaces.md).
+ */
+final class Squash {
+  private static final int MOST_BASES = 2;
+
+  private Squash() {}
+
+  /**
+   * How to: a list of one, or none where it would not help.
+   *
+   * @param known the commits whose history is not new, and that stay in it
+   * @param budget what is left of the limits
+   */
+  static List<Repair> of(
+      RefName ref,
+      Oid tip,
+      Set<Oid> known,
+      Permission permission,
+      History history,
+      Policy policy,
+      Budget budget)
+      throws IOException {
+    List<Oid> bases = history.bases(tip, known, budget);
+    if (bases.isEmpty() || bases.size() > MOST_BASES) {
+      return List.of();
+    }
+    CommitReport report = new CommitReport(ref, permission);
+    try {
+      budget.spendCommits(1);
+      int most = (int) Math.min(Integer.MAX_VALUE - 1, policy.limits().paths());
+      for (RepoPath unused : history.changed(bases, tip, most + 1, budget)) {
+        budget.spendPath();
+      }
+      history.judgeState(tip, Set.copyOf(bases), permission, budget, trespasses(report));
+    } catch (Budget.Exceeded e) {
+      if (e.limit() != Budget.Limit.OBJECT) {
+        return List.of();
+      }
+      return words(ref, "take it out or make it smaller, commit, and ask again: " + e.why());
+    }
+    if (!report.violations().isEmpty()) {
+      RefUpdate anew = new RefUpdate(ref, Oid.ZERO, tip);
+      return Repairs.of(anew, known, report.violations(), history, policy);
+    }
+    if (bases.size() == 1 && history.changed(bases, tip, 1, budget).isEmpty()) {
+      return words(
+          ref,
+          "nothing of yours would remain of these commits: go back with `git reset --keep "
+              + bases.get(0).hex()
+              + "`");
+    }
+    return List.of(new Repair(ref, command(tip, bases), true));
+  }
+
+  private static Findings trespasses(CommitReport report) {
+    return new Findings() {
+      @Override
+      public void trespass(Oid commit, RepoPath path, Change change) {
+        report.trespass(commit, path, change);
+      }
+    };
+  }
+
+  /** A merge is made without a look at what it merges: its tree is that of the tip. */
+  private static String command(Oid tip, List<Oid> bases) {
+    if (bases.size() == 1) {
+      return "git reset -q --soft " + bases.get(0).hex() + " && git commit -q -C " + tip.hex();
+    }
+    List<String> parents = new ArrayList<>();
+    bases.forEach(base -> parents.add(" -p " + base.hex()));
+    return "git reset -q --soft $(git log -1 --format=%B "
+        + tip.hex()
+        + " | git commit-tree"
+        + String.join("", parents)
+        + " "
+        + tip.hex()
+        + "^{tree})";
+  }
+
+  private static List<Repair> words(RefName ref, String words) {
+    return List.of(new Repair(ref, words, false));
+  }
+}
