@@ -80,13 +80,13 @@ public final class Budget {
 
     /** The same with where it was passed, unless that is known already. */
     public Exceeded at(Oid commit, RepoPath path) {
-      String where = ": " + path.quoted() + " in commit " + commit.abbreviated();
+      String where = " in commit " + commit.abbreviated() + ": " + path.quoted();
       return isLocated ? this : new Exceeded(limit, why + where, true);
     }
 
     /** The same of no path in particular. */
     public Exceeded at(Oid commit) {
-      return isLocated ? this : new Exceeded(limit, why + ", in commit " + commit.abbreviated(), true);
+      return isLocated ? this : new Exceeded(limit, why + " in commit " + commit.abbreviated(), true);
     }
 
     Limit limit() {
@@ -135,7 +135,7 @@ public final class Budget {
           Limit.PATHS,
           "it changes more than "
               + limits.paths()
-              + " paths (`limits.paths`), each counted in every commit that changes it; number "
+              + " paths, once for each commit (`limits.paths`): number "
               + paths);
     }
     if ((paths & 0xff) == 0) {
@@ -163,7 +163,7 @@ public final class Budget {
             + size
             + " bytes, more than "
             + limits.object()
-            + " (`limits.object`)");
+            + " (`limits.object`),");
   }
 
   public long commits() {

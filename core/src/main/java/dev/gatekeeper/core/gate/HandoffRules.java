@@ -113,7 +113,7 @@ public final class HandoffRules {
       List<Repair> found = repairs.ofTooLarge();
       String todo = found.isEmpty() ? "ask a maintainer to raise the limit" : "";
       return new Examined(
-          List.of(CommitReport.limit(branch, "what is handed off is too large: " + e.why(), todo)),
+          List.of(CommitReport.limit(branch, "as a handoff it is beyond limits: " + e.why(), todo)),
           found,
           List.of(),
           basis(agent, commit, false));

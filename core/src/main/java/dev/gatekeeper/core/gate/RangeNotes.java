@@ -16,6 +16,9 @@ import java.util.List;
  * within the limits, is beyond them together (docs/semantics.md, section 9, "Limits").
  */
 final class RangeNotes {
+  /** How the note begins that is a command. */
+  static final String SQUASH = "squash it and push with --force: ";
+
   /** Longer than that nobody waits for a note. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -55,7 +58,7 @@ final class RangeNotes {
         new RangeRepairs(
             policy, plan, history, today, agent, update.ref(), update.after());
     for (Repair repair : repairs.ofTooLarge()) {
-      notes.add((repair.isCommand() ? "squash it and push with --force: " : "") + repair.command());
+      notes.add((repair.isCommand() ? SQUASH : "") + repair.command());
     }
     return notes;
   }

@@ -59,7 +59,11 @@ public final class VerdictMessage {
 
   private void write() {
     add(headline());
-    verdict.notes().forEach(note -> lines.add(PlainText.ascii("  note: " + note)));
+    for (String note : verdict.notes()) {
+      boolean isCommand = note.startsWith(RangeNotes.SQUASH); // which is there to be copied
+      String line = PlainText.ascii("  note: " + note);
+      lines.add(isCommand ? line : PlainText.cut(line, PlainText.WIDTH));
+    }
     verdict.violations().stream().limit(MOST).forEach(v -> add("  " + describe(v)));
     if (verdict.violations().size() > MOST) {
       add("  and " + rest());
