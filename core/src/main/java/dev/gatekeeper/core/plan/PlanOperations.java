@@ -106,7 +106,11 @@ public final class PlanOperations {
             .distinct()
             .toList();
     Violation first = verdict.violations().get(0);
-    String next = first instanceof Violation.OfRef ref ? ref.todo() : "mend it, and push";
+    String next =
+        verdict.repairs().isEmpty()
+            ? first instanceof Violation.OfRef ref ? ref.todo() : "mend it, and push"
+            : verdict.repairs().get(0).command()
+                + (verdict.repairs().get(0).isCommand() ? ", and git push --force" : "");
     return new NotPossible(
         "it may not be handed off: "
             + String.join("; ", why.subList(0, Math.min(3, why.size())))

@@ -30,7 +30,7 @@ record WorktreeStart(String commit, Map<String, String> merges, String words) {
     if (main.isEmpty()) {
       throw Failure.no(
           "the remote " + remote + " has no branch " + branch + " yet, from which agents start",
-          "push it first");
+          "a maintainer makes it: git push " + remote + " COMMIT:refs/heads/" + branch);
     }
     Map<String, String> handoffs = handoffs(git, remote, brief);
     Map<String, String> needed = new LinkedHashMap<>(handoffs);
