@@ -92,9 +92,7 @@ public final class Gate {
     for (RefUpdate update : push.updates()) {
       try {
         RefRules.Next next = rules.judge(update);
-        if (next instanceof RefRules.Next.JudgeAgent a) {
-          pushed.add(new Pushed(a.agent(), update));
-        }
+        agentOf(next).forEach(agent -> pushed.add(new Pushed(agent, update)));
         CommitReport report = new CommitReport(update.ref(), permission(next));
         if (bytes > policy.limits().pack()) {
           report.limit(
@@ -126,7 +124,7 @@ public final class Gate {
     List<String> notes = new ArrayList<>(rules.notes());
     if (accepted) {
       for (Pushed one : pushed) {
-        notes.addAll(new RangeNotes(policy, plan, history, today).of(one.agent(), one.update()));
+        notes.addAll(new RangeNotes(policy, plan, history, today).of(one.agent(), one.update(), push.pusher()));
       }
     }
     return new Judgement(
@@ -140,7 +138,20 @@ public final class Gate {
         budget.paths());
   }
 
-  /** An update that an agent makes of a branch of its own. */
+  /** The agent to whose branch it is pushed, by whomever. */
+  private List<Agent> agentOf(RefRules.Next next) {
+    if (next instanceof RefRules.Next.JudgeAgent a) {
+      return List.of(a.agent());
+    }
+    return next instanceof RefRules.Next.JudgeMaintainer m
+        ? m.why().stream()
+            .flatMap(why -> why.agent().stream())
+            .flatMap(id -> policy.agent(id).stream())
+            .toList()
+        : List.of();
+  }
+
+  /** An update of an agent's branch. */
   private record Pushed(Agent agent, RefUpdate update) {}
 
   /** The commands of a push with the agents whose branches they concern. */

@@ -1,7 +1,9 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
+import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Policy;
@@ -12,15 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an agent is told with a push that is accepted: that what it has pushed by now, each push
- * within the limits, is beyond them together (docs/semantics.md, section 9, "Limits").
+ * What is told with a push to an agent's branch that is accepted, and could not be handed off as it
+ * is: what was pushed by now, each push within the limits, is beyond them together
+ * (docs/semantics.md, section 9, "Limits"), or a maintainer has brought what is foreign (section 4).
  */
 final class RangeNotes {
   /** How the note begins that is a command. */
   static final String SQUASH = "squash it and push with --force: ";
 
   /** Longer than that nobody waits for a note. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Policy policy;
   private final PlanState plan;
@@ -35,19 +38,36 @@ final class RangeNotes {
   }
 
   /** The notes of one update that was accepted. */
-  List<String> of(Agent agent, RefUpdate update) throws IOException {
-    boolean isJudged = update.isCreation() && plan.handoff(agent.id()).isEmpty();
+  List<String> of(Agent agent, RefUpdate update, Pusher pusher) throws IOException {
+    boolean isOwn = Standing.before(agent, pusher, policy) instanceof Standing.AsAgent;
+    boolean isJudged = isOwn && update.isCreation() && plan.handoff(agent.id()).isEmpty();
     if (isJudged || update.isDeletion()) {
       return List.of(); // its range is what was pushed
     }
     try {
       Budget budget = new Budget(patient(policy.limits()));
       RangeJudge judge = new RangeJudge(policy, plan, history, today, budget);
-      RangeJudge.Found unused = judge.anew(agent, update.ref(), update.after());
-      return List.of();
+      RangeJudge.Found found = judge.anew(agent, update.ref(), update.after());
+      return isOwn ? List.of() : foreign(agent, found.violations());
     } catch (Budget.Exceeded e) {
       return e.limit().isOfRange() ? beyond(agent, update, e) : List.of();
     }
+  }
+
+  private static List<String> foreign(Agent agent, List<Violation> violations) {
+    for (Violation violation : violations) {
+      if (violation instanceof Violation.OfPath path) {
+        return List.of(
+            agent.id()
+                + " can't hand this off as it is: "
+                + path.code()
+                + " at "
+                + path.path().quoted()
+                + " in commit "
+                + path.commit().abbreviated());
+      }
+    }
+    return List.of();
   }
 
   private List<String> beyond(Agent agent, RefUpdate update, Budget.Exceeded why)

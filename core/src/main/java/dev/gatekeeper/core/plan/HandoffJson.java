@@ -2,10 +2,12 @@ package dev.gatekeeper.core.plan;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.validate.Baseline;
 import dev.gatekeeper.core.validate.CheckResult;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /** What came of a handoff, as JSON (docs/interfaces.md). */
@@ -24,6 +26,7 @@ public final class HandoffJson {
           json.writeStringField("outcome", result.ending().outcome().word());
           json.writeStringField("dropped", result.ending().dropped());
           json.writeNullField("decision");
+          VerdictJson.strings(json, "notes", attempt.notes());
           json.writeArrayFieldStart("checks");
           for (CheckResult check : result.checks()) {
             write(json, check);
@@ -62,6 +65,7 @@ public final class HandoffJson {
           json.writeStringField("outcome", "refused");
           json.writeStringField("dropped", "");
           json.writeStringField("decision", refused.id());
+          VerdictJson.strings(json, "notes", List.of());
           json.writeArrayFieldStart("checks");
           json.writeEndArray();
           json.writeArrayFieldStart("baseline");
