@@ -196,15 +196,17 @@ final class RangeJudge {
 
     @Override
     public void trespass(Oid commit, RepoPath path, Change change) {
+      report.trespass(commit, path, change, origin(commit, path));
+    }
+
+    private String origin(Oid commit, RepoPath path) {
       PatternList patterns = standing.get(commit);
-      boolean stands = patterns != null && patterns.matches(path);
-      String besides =
-          !stands
-              ? ""
-              : patterns.isLike(ALL)
-                  ? "; a maintainer pushed it, and it can't be integrated"
-                  : "; the waiver that let it pass has ended";
-      report.trespass(commit, path, change, besides);
+      if (patterns == null || !patterns.matches(path)) {
+        return "";
+      }
+      return patterns.isLike(ALL)
+          ? "; a maintainer pushed it, and it can't be integrated"
+          : "; the waiver that let it pass has ended";
     }
 
     @Override

@@ -193,6 +193,7 @@ class LimitsThatAddUpTest {
       this.random = new Random(seed);
       this.shop = shop;
       this.met = met;
+      shop.tick();
     }
 
     private void meet(String what) {

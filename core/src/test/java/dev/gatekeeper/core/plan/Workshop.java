@@ -61,6 +61,8 @@ final class Workshop {
   private final Repository opened;
   private Policy policy;
   private Instant now = NOON;
+  private long clock = 1_700_000_000;
+  private boolean isTicking;
   private @Nullable Verdict decided;
 
   private Workshop(BareRepository repository, Policy policy) throws IOException {
@@ -137,8 +139,15 @@ final class Workshop {
           TreeEntry.folder(
               entry.getKey(), repository.tree(entry.getValue().toArray(TreeEntry[]::new))));
     }
-    return repository.commit(
-        repository.tree(entries.toArray(TreeEntry[]::new)), parents.toArray(String[]::new));
+    String tree = repository.tree(entries.toArray(TreeEntry[]::new));
+    clock += isTicking ? 1 : 0;
+    return repository.object(
+        "commit", BareRepository.commitBytes(tree, clock, parents.toArray(String[]::new)));
+  }
+
+  /** From now on each commit is a second younger than the one before, as it is with people. */
+  void tick() {
+    isTicking = true;
   }
 
   /**
