@@ -28,8 +28,7 @@ public final class Budget {
   /** To see what there is, however much: time alone bounds it, and the size of objects. */
   static Budget toCount(Limits limits) {
     return new Budget(
-        new Limits(
-            Long.MAX_VALUE, Long.MAX_VALUE, limits.time(), limits.pack(), limits.object()));
+        new Limits(Long.MAX_VALUE, Long.MAX_VALUE, limits.time(), limits.pack(), limits.object()));
   }
 
   private Budget(Limits limits, long deadline) {
@@ -86,7 +85,9 @@ public final class Budget {
 
     /** The same of no path in particular. */
     public Exceeded at(Oid commit) {
-      return isLocated ? this : new Exceeded(limit, why + " in commit " + commit.abbreviated(), true);
+      return isLocated
+          ? this
+          : new Exceeded(limit, why + " in commit " + commit.abbreviated(), true);
     }
 
     Limit limit() {

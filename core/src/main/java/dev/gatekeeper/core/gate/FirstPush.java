@@ -26,7 +26,10 @@ public final class FirstPush {
   /** Whether there is no branch but those that the push makes. */
   boolean isOnlyBranch(Push push) throws IOException {
     Set<RefName> others = new HashSet<>(history.branches());
-    push.updates().stream().filter(RefUpdate::isCreation).map(RefUpdate::ref).forEach(others::remove);
+    push.updates().stream()
+        .filter(RefUpdate::isCreation)
+        .map(RefUpdate::ref)
+        .forEach(others::remove);
     return others.isEmpty();
   }
 

@@ -103,7 +103,8 @@ public final class Gate {
                   + " (`limits.pack`)");
         } else {
           List<Repair> squash = judgeCommits(update, next, plan, budget, report);
-          boolean mayMove = rules.violations().stream().noneMatch(v -> v.ref().equals(update.ref()));
+          boolean mayMove =
+              rules.violations().stream().noneMatch(v -> v.ref().equals(update.ref()));
           repairs.addAll(mayMove ? squash : List.of());
         }
         violations.addAll(report.violations());
@@ -124,7 +125,9 @@ public final class Gate {
     List<String> notes = new ArrayList<>(rules.notes());
     if (accepted) {
       for (Pushed one : pushed) {
-        notes.addAll(new RangeNotes(policy, plan, history, today).of(one.agent(), one.update(), push.pusher()));
+        notes.addAll(
+            new RangeNotes(policy, plan, history, today)
+                .of(one.agent(), one.update(), push.pusher()));
       }
     }
     return new Judgement(

@@ -95,8 +95,7 @@ public final class HandoffRules {
 
   /** All of its range, as things are now: what could not be integrated is not handed off. */
   private Examined range(Agent agent, RefName branch, Oid commit) throws IOException {
-    RangeRepairs repairs =
-        new RangeRepairs(policy, plan, history, today, agent, branch, commit);
+    RangeRepairs repairs = new RangeRepairs(policy, plan, history, today, agent, branch, commit);
     try {
       RangeJudge.Found found =
           new RangeJudge(policy, plan, history, today).anew(agent, branch, commit);

@@ -169,8 +169,7 @@ public final class IntegrationOrder {
     try {
       violations =
           new RangeJudge(policy, plan, history, today)
-              .judge(
-                  agent, handoff.branch(), handoff.commit(), handoff.basis().trusted());
+              .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted());
     } catch (Budget.Exceeded e) {
       return "it can't be judged: " + e.why();
     }

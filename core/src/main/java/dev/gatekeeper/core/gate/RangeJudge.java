@@ -272,8 +272,7 @@ final class RangeJudge {
         @Override
         public void trespass(Oid commit, RepoPath path, Change change) {
           if (!isAsItStood(commit, path)) {
-            report.effect(
-                Code.FOREIGN_STATE, commit, path, change, NOT_AS_BUILT_ON);
+            report.effect(Code.FOREIGN_STATE, commit, path, change, NOT_AS_BUILT_ON);
           }
         }
 

@@ -16,7 +16,8 @@ import java.util.List;
 /**
  * What is told with a push to an agent's branch that is accepted, and could not be handed off as it
  * is: what was pushed by now, each push within the limits, is beyond them together
- * (docs/semantics.md, section 9, "Limits"), or a maintainer has brought what is foreign (section 4).
+ * (docs/semantics.md, section 9, "Limits"), or a maintainer has brought what is foreign (section
+ * 4).
  */
 final class RangeNotes {
   /** How the note begins that is a command. */
@@ -75,8 +76,7 @@ final class RangeNotes {
     List<String> notes = new ArrayList<>();
     notes.add("as a handoff this range would now be beyond limits: " + why.why());
     RangeRepairs repairs =
-        new RangeRepairs(
-            policy, plan, history, today, agent, update.ref(), update.after());
+        new RangeRepairs(policy, plan, history, today, agent, update.ref(), update.after());
     for (Repair repair : repairs.ofTooLarge()) {
       notes.add((repair.isCommand() ? SQUASH : "") + repair.command());
     }

@@ -104,7 +104,10 @@ class FirstPushTest {
                 : List.of());
     if (codes.equals("REF_NOT_ALLOWED")) {
       assertThat(judged.violations().toString())
-          .contains("a maintainer makes it", "git push ", "refs/heads/" + policy(situation).integration().branch());
+          .contains(
+              "a maintainer makes it",
+              "git push ",
+              "refs/heads/" + policy(situation).integration().branch());
     }
   }
 

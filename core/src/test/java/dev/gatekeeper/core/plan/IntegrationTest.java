@@ -148,7 +148,8 @@ class IntegrationTest {
     String foreign = commit(first, "2", "1", "9", "1");
     assertThat(shop.push("mia", "a/w", foreign)).isEmpty();
     assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
-    assertThat(shop.words()).contains("c owns it; a maintainer pushed it, and it can't be integrated");
+    assertThat(shop.words())
+        .contains("c owns it; a maintainer pushed it, and it can't be integrated");
     String next = commit(foreign, "3", "1", "9", "1");
     assertThat(shop.push("a", "a/w", next)).isEmpty();
     // exactly that may be dropped

@@ -107,7 +107,10 @@ class LimitsThatAddUpTest {
             .formatted(big.substring(0, 7));
     assertThat(shop.handoff("a")).isEqualTo("LIMIT");
     assertThat(shop.words()).contains(where);
-    assertThat(shop.repairs()).singleElement().asString().contains("take it out or make it smaller");
+    assertThat(shop.repairs())
+        .singleElement()
+        .asString()
+        .contains("take it out or make it smaller");
     String without = shop.commit(List.of(big), "a/f=1", "z/f=0");
     assertThat(shop.push("a", "a/w", without)).isEmpty();
     assertThat(shop.handoff("a")).isEqualTo("LIMIT");
@@ -328,7 +331,8 @@ class LimitsThatAddUpTest {
 
     /** What was pushed on top of the part that has been integrated, as it was pushed then. */
     private void pushAgain(String rest) throws IOException {
-      String line = shop.repository.git("rev-list", "--first-parent", "--reverse", rest, "^" + tip());
+      String line =
+          shop.repository.git("rev-list", "--first-parent", "--reverse", rest, "^" + tip());
       for (String commit : line.lines().toList()) {
         assertThat(shop.pushPlainly("a", "a/w", commit)).as(where()).isEmpty();
       }
@@ -359,8 +363,7 @@ class LimitsThatAddUpTest {
       }
       // what a maintainer pushed is too much already, and a maintainer's limits are wider
       assertThat(first.command()).as(where()).contains("raise the limit");
-      shop.policy(
-          policy('2', new Limits(100, 1000, Duration.ofMinutes(1), 1 << 30, 1 << 20)));
+      shop.policy(policy('2', new Limits(100, 1000, Duration.ofMinutes(1), 1 << 30, 1 << 20)));
       return rest;
     }
 

@@ -360,7 +360,9 @@ class PlanTest {
     }
   }
 
-  /** Main had the first of them by then, so that the second began from there and from what a did. */
+  /**
+   * Main had the first of them by then, so that the second began from there and from what a did.
+   */
   @Test
   void whatLiesBetweenTwoPushesOfMaintainersIsTheAgentsOwn() throws Exception {
     use(wider().build());
@@ -391,13 +393,17 @@ class PlanTest {
     String a = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", a)).isEmpty();
     Handoffs desk = new Handoffs(shop.desk());
-    assertThat(desk.attest(shop.request("a", "", main), true, "https://ci.example.com/1", note -> {}))
+    assertThat(
+            desk.attest(shop.request("a", "", main), true, "https://ci.example.com/1", note -> {}))
         .isPresent();
-    assertThat(desk.attest(shop.request("a", "", a), false, "https://ci.example.com/2", note -> {})).isEmpty();
+    assertThat(desk.attest(shop.request("a", "", a), false, "https://ci.example.com/2", note -> {}))
+        .isEmpty();
     assertThat(states()).startsWith("failed");
-    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/3", note -> {})).isEmpty();
+    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/3", note -> {}))
+        .isEmpty();
     assertThat(states()).startsWith("validated!");
-    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/4", note -> {})).isPresent();
+    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/4", note -> {}))
+        .isPresent();
   }
 
   @Test

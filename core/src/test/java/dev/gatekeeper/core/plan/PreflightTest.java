@@ -175,7 +175,10 @@ class PreflightTest {
         .startsWith("ERROR main is at " + start() + ", and the ledger has it at ")
         .contains("somebody went round the gate");
     shop.repository.git("update-ref", "-d", "refs/heads/main");
-    assertThat(look(Item.INTEGRATION)).singleElement().asString().contains("main is gone, and the ledger has it at");
+    assertThat(look(Item.INTEGRATION))
+        .singleElement()
+        .asString()
+        .contains("main is gone, and the ledger has it at");
   }
 
   @Test
