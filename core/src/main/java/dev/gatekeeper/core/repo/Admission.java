@@ -98,10 +98,7 @@ public final class Admission {
             return judge(
                     push,
                     history,
-                    policy.isEmpty()
-                        ? inForce
-                        : new PolicyInForce(
-                            new LoadedPolicy.Valid(policy.get(0)), inForce.successors()),
+                    policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0)),
                     ledger.state(history))
                 .verdict();
           }
