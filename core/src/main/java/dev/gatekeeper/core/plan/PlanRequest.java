@@ -47,7 +47,8 @@ public record PlanRequest(
     for (String name : operation.needed()) {
       if (text(name).isBlank()) {
         throw new Malformed(
-            operation.word() + " needs `" + name + "`, and it is blank or missing", "say it");
+            operation.word() + " needs `" + name + "`, and it is blank or missing",
+            "give a `" + name + "` that is not blank");
       }
     }
     for (String name : texts.keySet()) {
