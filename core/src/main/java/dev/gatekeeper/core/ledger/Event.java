@@ -165,15 +165,22 @@ public sealed interface Event {
    *
    * @param agents whose handoffs they were
    * @param before where the integration branch is
-   * @param culprits the smallest set that was found to make them fail, without those that come
-   *     along since others come after them; empty if they fail without any
+   * @param culprits a smallest set that was found to make them fail, without those that come along
+   *     since others come after them; empty if they fail without any, or if there is no telling
+   * @param trials with whose work the checks were made how often in search of it, the first time
+   *     among them, and what came of it; none in ledgers of before this was kept
    */
   record IntegrationFailed(
-      List<AgentId> agents, Oid before, List<AgentId> culprits, List<Evidence> evidence)
+      List<AgentId> agents,
+      Oid before,
+      List<AgentId> culprits,
+      List<Trials> trials,
+      List<Evidence> evidence)
       implements OfChecks {
     public IntegrationFailed {
       agents = List.copyOf(agents);
       culprits = List.copyOf(culprits);
+      trials = List.copyOf(trials);
       evidence = List.copyOf(evidence);
     }
 

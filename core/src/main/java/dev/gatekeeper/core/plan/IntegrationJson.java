@@ -7,6 +7,7 @@ import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.repo.EventJson;
 import java.io.IOException;
 import java.util.List;
 
@@ -40,6 +41,8 @@ public final class IntegrationJson {
           json.writeEndArray();
           ids(json, "culprits", result.culprits());
           json.writeBooleanField("failsAlone", result.alone());
+          json.writeBooleanField("unreliable", result.isUnreliable());
+          EventJson.write(json, result.trials());
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.repo.ValidationLock;
@@ -11,6 +12,7 @@ import dev.gatekeeper.core.validate.ValidationListener;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 
 /**
  * An integration from where {@link Integrations#begin} left off to its end: the checks of the whole
@@ -45,6 +47,7 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
    * @param dropped why the result counts for nothing, or ""
    * @param culprits because of whom the checks do not pass, as far as it was found out
    * @param alone whether they do not pass without any of the agents either
+   * @param trials with whose work they were made how often to find that out
    */
   public record Result(
       Integrations.Proposal proposal,
@@ -52,10 +55,26 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
       String dropped,
       List<CheckResult> checks,
       List<AgentId> culprits,
-      boolean alone) {
+      boolean alone,
+      List<Trials> trials) {
     public Result {
       checks = List.copyOf(checks);
       culprits = List.copyOf(culprits);
+      trials = List.copyOf(trials);
+    }
+
+    /** One of which nobody was sought who it is because of. */
+    private static Result of(
+        Integrations.Proposal proposal,
+        Outcome outcome,
+        String dropped,
+        List<CheckResult> checks) {
+      return new Result(proposal, outcome, dropped, checks, List.of(), false, List.of());
+    }
+
+    /** Whether the checks passed and did not pass with the same work. */
+    public boolean isUnreliable() {
+      return trials.stream().anyMatch(Trials::differ);
     }
 
     /** Whether the integration branch has moved. */
@@ -84,35 +103,40 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
       if (outcome == Outcome.PASSED) {
         String dropped =
             integrations.end(attempt, HandoffRun.evidence(checks), HandoffRun.logs(checks));
-        return new Result(proposal, outcome, dropped, checks, List.of(), false);
+        return Result.of(proposal, outcome, dropped, checks);
       }
       story.fails(proposal);
       CulpritSearch.Found found = culprits(proposal);
-      integrations.failed(
-          attempt, found.culprits(), HandoffRun.evidence(checks), HandoffRun.logs(checks));
-      return new Result(proposal, outcome, "", checks, found.culprits(), found.alone());
+      integrations.failed(attempt, found, HandoffRun.evidence(checks), HandoffRun.logs(checks));
+      return new Result(
+          proposal, outcome, "", checks, found.culprits(), found.alone(), found.trials());
     } catch (CancellationException e) {
-      return new Result(proposal, outcome, CANCELLED, checks, List.of(), false);
+      return Result.of(proposal, outcome, CANCELLED, checks);
     }
   }
 
   /** That they can't be found is no reason not to put on record that the whole did not pass. */
   private CulpritSearch.Found culprits(Integrations.Proposal proposal) {
-    if (proposal.ready().isEmpty()) {
-      return new CulpritSearch.Found(List.of(), true);
-    }
+    List<AgentId> order = proposal.ready().stream().map(ready -> ready.agent().id()).toList();
+    Function<AgentId, List<AgentId>> after =
+        id -> proposal.policy().agent(id).stream().flatMap(a -> a.after().stream()).toList();
     try {
-      return new CulpritSearch(desk.folder().gitDirectory(), proposal, this::passes).find();
+      return new CulpritSearch(order, after, this::passes).find();
     } catch (IOException e) {
       story.doesNotFind(String.valueOf(e.getMessage()));
-      return new CulpritSearch.Found(List.of(), false);
+      return new CulpritSearch.Found(List.of(), false, List.of());
     }
   }
 
-  private boolean passes(Oid commit, List<AgentId> agents) throws IOException {
+  private boolean passes(List<AgentId> agents) throws IOException {
     story.tries(agents);
-    boolean passes =
-        HandoffRun.outcome(validate(commit, ValidationListener.NONE)) == Outcome.PASSED;
+    boolean passes = false;
+    try {
+      Oid merged = integrations.merged(attempt.proposal(), agents);
+      passes = HandoffRun.outcome(validate(merged, ValidationListener.NONE)) == Outcome.PASSED;
+    } catch (NotPossible e) {
+      passes = false; // these do not go together without the others either
+    }
     story.tried(passes);
     return passes;
   }

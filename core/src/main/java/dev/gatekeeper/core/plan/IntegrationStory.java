@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.IntegrationOrder.LeftOut;
 import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.validate.ValidationListener;
@@ -133,9 +134,16 @@ public final class IntegrationStory {
   }
 
   private static List<String> culprits(IntegrationRun.Result result) {
+    if (result.isUnreliable()) {
+      return List.of(
+          "  the checks are unreliable: " + differing(result) + "; so nobody is named",
+          "next: mend the checks, so that the same work passes always or never; gatekeeper log"
+              + " --output shows what they printed");
+    }
     if (result.alone()) {
       return List.of(
-          "  it does not pass without any of them either",
+          "  it does not pass without any of them either, %d of %d times"
+              .formatted(CulpritSearch.TIMES, CulpritSearch.TIMES),
           "next: mend " + branch(result.proposal()) + " or the checks, and integrate again");
     }
     List<AgentId> culprits = result.culprits();
@@ -144,11 +152,32 @@ public final class IntegrationStory {
     }
     AgentId last = culprits.get(culprits.size() - 1);
     return List.of(
-        culprits.size() == 1
-            ? "  because of " + last + ": with it, and those it comes after, it does not pass"
-            : "  because of " + names(culprits) + " together: without any one of them it passes",
+        (culprits.size() == 1
+                ? "  because of %1$s: with it, and those it comes after, it does not pass"
+                : "  because of %1$s together: without any one of them it passes")
+            .formatted(names(culprits)),
+        "  seen %1$d of %1$d times with, and %1$d of %1$d times without"
+            .formatted(CulpritSearch.TIMES),
         "next: gatekeeper integrate --without %s, or reopen %s and have it mended"
             .formatted(last, last));
+  }
+
+  private static String differing(IntegrationRun.Result result) {
+    return result.trials().stream()
+        .filter(Trials::differ)
+        .map(
+            one ->
+                "with %s they passed %s and did not %s"
+                    .formatted(
+                        one.agents().isEmpty() ? "nobody" : names(one.agents()),
+                        times(one.passed()),
+                        times(one.failed())))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String times(int count) {
+    return count == 1 ? "once" : count == 2 ? "twice" : count + " times";
   }
 
   private static String names(Integrations.Proposal proposal) {

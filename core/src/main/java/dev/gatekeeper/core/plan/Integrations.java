@@ -9,6 +9,7 @@ import dev.gatekeeper.core.gate.IntegrationOrder.LeftOut;
 import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
 import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -20,10 +21,14 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.GateCommit;
+import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.core.repo.ValidationLock;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -192,6 +197,27 @@ public final class Integrations {
         request.by());
   }
 
+  /**
+   * The integration branch with the work of some of the agents alone.
+   *
+   * @throws NotPossible if it does not go together without the others'
+   */
+  Oid merged(Proposal proposal, List<AgentId> agents) throws IOException, NotPossible {
+    List<Ready> some =
+        proposal.ready().stream().filter(ready -> agents.contains(ready.agent().id())).toList();
+    if (some.isEmpty()) {
+      return proposal.before();
+    }
+    Path gitDirectory = desk.folder().gitDirectory();
+    try (JGitHistory history = JGitHistory.open(gitDirectory, IncomingObjects.NONE)) {
+      LocalDate today = LocalDate.ofInstant(proposal.at(), ZoneOffset.UTC);
+      Merges merges =
+          new MergeMaker(history, proposal.policy(), gitDirectory, today)
+              .make(proposal.before(), some, proposal.at(), proposal.by());
+      return merges.steps().get(merges.steps().size() - 1).after();
+    }
+  }
+
   private static NotPossible nothing(List<LeftOut> leftOut) {
     if (leftOut.isEmpty()) {
       return new NotPossible(
@@ -318,7 +344,7 @@ public final class Integrations {
   /** Ends one whose checks did not pass. */
   void failed(
       Attempt attempt,
-      List<AgentId> culprits,
+      CulpritSearch.Found found,
       List<Evidence> evidence,
       SortedMap<String, byte[]> logs)
       throws IOException {
@@ -328,7 +354,8 @@ public final class Integrations {
           new Event.IntegrationFailed(
               proposal.ready().stream().map(ready -> ready.agent().id()).toList(),
               proposal.before(),
-              culprits,
+              found.culprits(),
+              found.trials(),
               evidence),
           proposal.by(),
           List.of(),

@@ -10,6 +10,7 @@ import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -98,6 +99,7 @@ public final class EventJson {
       ids(json, "agents", e.agents());
       json.writeStringField("before", e.before().hex());
       ids(json, "culprits", e.culprits());
+      write(json, e.trials());
       evidence(json, e.evidence());
     } else if (event instanceof Event.IntegrationUndone e) {
       json.writeObjectFieldStart("step");
@@ -148,6 +150,19 @@ public final class EventJson {
     if (handoff.isPresent()) {
       json.writeStringField("again", handoff.get().hex());
     }
+  }
+
+  /** The field {@code trials}. */
+  public static void write(JsonGenerator json, List<Trials> trials) throws IOException {
+    json.writeArrayFieldStart("trials");
+    for (Trials one : trials) {
+      json.writeStartObject();
+      ids(json, "agents", one.agents());
+      json.writeNumberField("passed", one.passed());
+      json.writeNumberField("failed", one.failed());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   static void write(JsonGenerator json, Basis basis) throws IOException {
@@ -271,7 +286,11 @@ public final class EventJson {
               evidence(json));
       case "integration-failed" ->
           new Event.IntegrationFailed(
-              ids(json, "agents"), oid(json, "before"), ids(json, "culprits"), evidence(json));
+              ids(json, "agents"),
+              oid(json, "before"),
+              ids(json, "culprits"),
+              trials(json),
+              evidence(json));
       case "integration-undone" -> {
         agent(json); // beside the step, for those who read the file
         yield new Event.IntegrationUndone(
@@ -330,6 +349,20 @@ public final class EventJson {
       steps.add(step(one));
     }
     return steps;
+  }
+
+  /** What was kept of them; nothing was once. */
+  private static List<Trials> trials(JsonTree json) throws IOException {
+    List<Trials> trials = new ArrayList<>();
+    for (JsonTree one : json.maybeObjects("trials")) {
+      trials.add(
+          new Trials(
+              ids(one, "agents"),
+              Math.toIntExact(one.number("passed")),
+              Math.toIntExact(one.number("failed"))));
+      one.end();
+    }
+    return trials;
   }
 
   private static List<AgentId> ids(JsonTree json, String name) throws IOException {

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import java.util.List;
 
@@ -76,9 +77,7 @@ public final class EventWords {
           .formatted(
               e.agents().isEmpty() ? "tagging the whole" : "integration of " + names(e.agents()),
               culprits(e.evidence()),
-              e.culprits().isEmpty()
-                  ? "no agent was found because of whom"
-                  : "it fails because of " + names(e.culprits()));
+              because(e));
     }
     if (event instanceof Event.IntegrationUndone e) {
       return "%s: its integration %s is undone by %s%s"
@@ -108,6 +107,15 @@ public final class EventWords {
       };
     }
     return event.kind();
+  }
+
+  private static String because(Event.IntegrationFailed e) {
+    if (!e.culprits().isEmpty()) {
+      return "it fails because of " + names(e.culprits());
+    }
+    return e.trials().stream().anyMatch(Trials::differ)
+        ? "the checks are unreliable, and nobody is named"
+        : "no agent was found because of whom";
   }
 
   private static String names(List<AgentId> agents) {

@@ -141,6 +141,11 @@ final class JsonTree {
     return objects;
   }
 
+  /** The objects of that name; none if there is no such field. */
+  List<JsonTree> maybeObjects(String name) throws IOException {
+    return fields.containsKey(name) ? objects(name) : List.of();
+  }
+
   /** The names of its fields, in their order. */
   List<String> names() {
     return List.copyOf(fields.keySet());

@@ -8,10 +8,12 @@ import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -76,6 +78,24 @@ class LedgerJsonTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("here")
         .hasMessageContaining(words);
+  }
+
+  /** As events were written before they had the counts. */
+  @Test
+  void aFailedIntegrationWithoutTrialsIsRead() throws IOException {
+    String old =
+        "{\"n\":4,\"event\":\"integration-failed\",\"at\":\"2026-07-01T12:00:00Z\",\"by\":\"mia\","
+            + "\"policy\":\"\",\"agents\":[\"a\",\"b\"],\"before\":\""
+            + "1".repeat(40)
+            + "\",\"culprits\":[\"b\"],\"evidence\":[]}";
+    assertThat(EventJson.read("here", bytes(old)).event())
+        .isEqualTo(
+            new Event.IntegrationFailed(
+                List.of(new AgentId("a"), new AgentId("b")),
+                new Oid("1".repeat(40)),
+                List.of(new AgentId("b")),
+                List.of(),
+                List.of()));
   }
 
   @Test

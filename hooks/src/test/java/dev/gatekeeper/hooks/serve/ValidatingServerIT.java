@@ -272,6 +272,31 @@ class ValidatingServerIT {
     }
   }
 
+  @Test
+  void nobodyIsNamedBecauseOfACheckThatFailsOnce() throws Exception {
+    String once = "f=%s/failed; [ -e $f ] || { : >$f; echo by chance; exit 1; }".formatted(folder);
+    String policy =
+        policy(agent("a1", "a1", "exists: /a1/f"), agent("a2", "a2", "exists: /a2/f"))
+            .replace(
+                "maintainers: [mia]",
+                "maintainers: [mia], validate: [{name: flaky, run: '" + once + "'}]");
+    try (LiveServer server = LiveServer.start(folder, policy, "--no-sandbox")) {
+      begin(server);
+      sh.ok(work(server, "a1", "a1/f", "1") + " -o handoff");
+      sh.ok(work(server, "a2", "a2/f", "1") + " -o handoff");
+      String answer = mia(server, "POST", "integrate", "{}").body();
+      assertThat(answer)
+          .contains("the checks are unreliable: with a1, a2 they passed once and did not once")
+          .contains("\"culprits\":[],\"failsAlone\":false,\"unreliable\":true")
+          .contains("{\"agents\":[\"a1\",\"a2\"],\"passed\":1,\"failed\":1}");
+      assertThat(gatekeeper("log --limit 1").output())
+          .contains("the checks are unreliable, and nobody is named");
+      assertThat(gatekeeper("log --limit 1 --json").output()).contains("\"culprits\":[]");
+      assertThat(gatekeeper("integrate --no-sandbox").status()).isZero();
+      assertSound();
+    }
+  }
+
   private void integrates(LiveServer server, boolean passes) {
     HttpResponse<String> answer = mia(server, "POST", "integrate", "{}");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
