@@ -110,11 +110,19 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
         "say which with --branch");
   }
 
-  /** What is named by an id in full or by its beginning, among the tips that may be meant. */
-  static Oid commit(LockedPlan locked, RefName branch, String named) throws IOException {
-    Oid tip = locked.history().tip(branch);
-    return named.isEmpty() || (named.length() >= 7 && tip.hex().startsWith(named))
-        ? tip
-        : Oid.isValid(named) ? new Oid(named) : Oid.ZERO;
+  /**
+   * The commit that is named, the tip of the branch if none is.
+   *
+   * @throws NotPossible if it is not named by its whole id: whoever makes commits can make one whose
+   *     id begins as another's
+   */
+  static Oid commit(LockedPlan locked, RefName branch, String named)
+      throws IOException, NotPossible {
+    try {
+      PlanRequest.checkWhole("commit", named);
+    } catch (PlanRequest.Malformed e) {
+      throw new NotPossible(String.valueOf(e.getMessage()), e.next());
+    }
+    return named.isEmpty() ? locked.history().tip(branch) : new Oid(named);
   }
 }

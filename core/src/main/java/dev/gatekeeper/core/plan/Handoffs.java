@@ -353,6 +353,7 @@ public final class Handoffs {
    * Says what an outside engine found of a commit; if it passed, that is the agent's handoff.
    *
    * @param notes takes what whoever attests should know
+   * @throws NotPossible if the commit is not named, by its whole id
    */
   public Optional<Verdict> attest(
       Request request, boolean passed, String evidence, Consumer<String> notes)
@@ -360,6 +361,9 @@ public final class Handoffs {
     try (LockedPlan locked = desk.open(request.agent())) {
       Agent agent = Desk.agent(locked, request.agent());
       RefName branch = Desk.branch(locked, agent, request.branch());
+      if (request.commit().isEmpty()) {
+        throw new NotPossible("it is not said which commit is attested", "give its whole id");
+      }
       Oid commit = Desk.commit(locked, branch, request.commit());
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);

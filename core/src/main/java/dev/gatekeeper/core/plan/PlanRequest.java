@@ -1,9 +1,12 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +18,10 @@ import java.util.Map;
 public record PlanRequest(
     Operation operation, AgentId agent, Map<String, String> texts, Map<String, Boolean> flags) {
   private static final int LONGEST = 2_000;
+  private static final int SHOWN = 60;
+
+  /** What names a commit. */
+  private static final List<String> COMMITS = List.of("commit", "to", "undoneBy", "integration");
 
   public PlanRequest {
     texts = Map.copyOf(texts);
@@ -60,6 +67,9 @@ public record PlanRequest(
             "`" + name + "` is longer than " + LONGEST + " characters", "say it shorter");
       }
     }
+    for (String name : COMMITS) {
+      checkWhole(name, text(name));
+    }
     for (String name : flags.keySet()) {
       if (!operation.flags().contains(name)) {
         throw unknown(name);
@@ -73,6 +83,22 @@ public record PlanRequest(
           "`evidence` is no address", "give the http(s) address where the evidence can be read");
     }
     return this;
+  }
+
+  /**
+   * Checks that an id is whole, if there is one. The beginning of an id is no evidence of what is
+   * meant: whoever makes commits can make one whose id begins like that.
+   *
+   * @param name what it is the value of
+   * @throws Malformed if not
+   */
+  public static void checkWhole(String name, String id) throws Malformed {
+    if (!id.isEmpty() && !Oid.isValid(id)) {
+      throw new Malformed(
+          "`%s` is no whole id of a commit, which has 40 digits: `%s`"
+              .formatted(name, PlainText.cut(PlainText.line(id), SHOWN)),
+          "git rev-parse NAME prints it, where NAME is a branch or how the id begins");
+    }
   }
 
   private Malformed unknown(String name) {

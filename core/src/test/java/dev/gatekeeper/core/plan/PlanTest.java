@@ -21,6 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +185,11 @@ class PlanTest {
     Handoffs.Attempt attempt = shop.begin("a");
     assertThat(
             new Handoffs(shop.desk())
-                .attest(shop.request("a", "", ""), false, "https://ci.example/1", note -> {}))
+                .attest(
+                    shop.request("a", "", shop.tip("heads/a/w")),
+                    false,
+                    "https://ci.example/1",
+                    note -> {}))
         .isEmpty();
     assertThat(shop.end(attempt, Outcome.FAILED).dropped())
         .startsWith("this has happened since it began: a: a/w at ")
@@ -404,6 +411,28 @@ class PlanTest {
     assertThat(states()).startsWith("validated!");
     assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/4", note -> {}))
         .isPresent();
+  }
+
+  /** Whoever makes commits can make one whose id begins as another's, which was what was tested. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 6, 7, 12, 39})
+  void theBeginningOfAnIdIsNoEvidence(int digits) throws Exception {
+    String a = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("a", "a/w", a)).isEmpty();
+    Handoffs desk = new Handoffs(shop.desk());
+    String begins = a.substring(0, digits);
+    for (String named : List.of(begins, a.toUpperCase(Locale.ROOT), a + "0", "a/w", "HEAD")) {
+      assertThatThrownBy(() -> desk.attest(shop.request("a", "", named), true, "https://c.i/1", note -> {}))
+          .isInstanceOf(NotPossible.class)
+          .hasMessageContaining("`commit` is no whole id of a commit");
+      assertThatThrownBy(() -> desk.begin(shop.request("a", "", named)))
+          .isInstanceOf(NotPossible.class)
+          .hasMessageContaining("`commit` is no whole id of a commit");
+    }
+    assertThatThrownBy(() -> desk.attest(shop.request("a", "", ""), true, "https://c.i/1", note -> {}))
+        .isInstanceOf(NotPossible.class);
+    assertThat(states()).startsWith("active");
+    assertThat(desk.attest(shop.request("a", "", a), true, "https://c.i/1", note -> {})).isEmpty();
   }
 
   @Test

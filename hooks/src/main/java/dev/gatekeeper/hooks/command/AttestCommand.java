@@ -19,7 +19,7 @@ public final class AttestCommand extends PlanCommand {
       names = "--commit",
       required = true,
       paramLabel = "COMMIT",
-      description = "the tip of its branch: the id, or at least seven digits of it")
+      description = "the tip of its branch, by its whole id")
   private String commit = "";
 
   @ArgGroup(multiplicity = "1")

@@ -10,6 +10,7 @@ import dev.gatekeeper.core.plan.HandoffRun;
 import dev.gatekeeper.core.plan.HandoffStory;
 import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.plan.PlanRequest;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.Interruptible;
@@ -41,8 +42,7 @@ public final class HandoffCommand extends ToldCommand {
   @Option(
       names = "--commit",
       paramLabel = "COMMIT",
-      description =
-          "makes sure that this commit is the tip of the branch: its id, or seven digits of it and more")
+      description = "makes sure that this commit is the tip of the branch: its whole id")
   private String commit = "";
 
   @Option(
@@ -59,6 +59,11 @@ public final class HandoffCommand extends ToldCommand {
   void check() throws Failure {
     if (!AgentId.isValid(agent)) {
       throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
+    }
+    try {
+      PlanRequest.checkWhole("commit", commit);
+    } catch (PlanRequest.Malformed e) {
+      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }
   }
 

@@ -23,14 +23,14 @@ public final class RollbackCommand extends PlanCommand {
   @Option(
       names = "--to",
       paramLabel = "COMMIT",
-      description = "a commit of it in full; where the work started if not given")
+      description = "a commit of it, by its whole id; where the work started if not given")
   private String to = "";
 
   @Option(
       names = "--undone-by",
       paramLabel = "COMMIT",
       description =
-          "in full, the last of those by which its integration was undone by hand; what it does anew"
+          "by its whole id, the last of those by which its integration was undone by hand; what it does anew"
               + " has to contain it")
   private String undoneBy = "";
 
@@ -38,7 +38,7 @@ public final class RollbackCommand extends PlanCommand {
       names = "--integration",
       paramLabel = "COMMIT",
       description =
-          "in full, the integration to undo; has to be given to undo one more after a rollback")
+          "by its whole id, the integration to undo; has to be given to undo one more after a rollback")
   private String integration = "";
 
   @Option(names = "--reason", paramLabel = "WHY", description = "for the ledger")

@@ -152,7 +152,7 @@ class RemoteCommandsTest {
         "w   | mia | resume ann                              | 1 | ann is not stopped",
         "w   | ann | reopen ann --reason x                   | 1 | ann is not closed: ready",
         "w   | mia | rollback bob --dry-run                  | 0 | bob/x would go from",
-        "w   | mia | attest bob --commit 1234567 --passed --evidence https://c.i/1 | 1 | that is for a validator",
+        "w   | mia | attest bob --commit 0123456789abcdef0123456789abcdef01234567 --passed --evidence https://c.i/1 | 1 | that is for a validator",
         "w   | mia | wait ann                                | 0 | ann may push",
         "w   | mia | wait bob --timeout 1s                   | 1 | bob comes after ann, which has no valid handoff (ready)",
         "w   | mia | wait eve                                | 2 | the policy has no agent `eve`",

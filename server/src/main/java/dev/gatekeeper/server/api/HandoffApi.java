@@ -3,6 +3,7 @@ package dev.gatekeeper.server.api;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.plan.HandoffJson;
 import dev.gatekeeper.core.plan.Handoffs;
+import dev.gatekeeper.core.plan.PlanRequest;
 import dev.gatekeeper.core.plan.Right;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.server.Repositories;
@@ -47,6 +48,7 @@ final class HandoffApi {
     boolean baseline = said.flags().getOrDefault("baseline", false);
     PlanWork.answering(
         () -> {
+          PlanRequest.checkWhole("commit", request.commit());
           Validations.Asked asked = validations.begin(seen.served(), request, baseline);
           Story story = Story.answering(call);
           if (asked instanceof Validations.Asked.Refused refused) {

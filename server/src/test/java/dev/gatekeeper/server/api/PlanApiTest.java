@@ -43,15 +43,19 @@ class PlanApiTest {
       mia  | bob/attest    | {"commit":"TIP","passed":true,"evidence":"https://ci.example/1"}  | 403 | that is for a validator
       vera | bob/attest    | {"commit":"TIP","evidence":"https://ci.example/1"}                | 400 | attest needs `passed`
       vera | bob/attest    | {"commit":"TIP","passed":true,"evidence":"file:///etc/passwd"}    | 400 | `evidence` is no address
-      vera | bob/attest    | {"commit":"0123456789","passed":true,"evidence":"https://ci.example/1"} | 409 | STATE_CHANGED
+      vera | bob/attest    | {"commit":"0123456789abcdef0123456789abcdef01234567","passed":true,"evidence":"https://ci.example/1"} | 409 | STATE_CHANGED
+      vera | bob/attest    | {"commit":"SHORT","passed":true,"evidence":"https://ci.example/1"} | 400 | is no whole id of a commit
+      bob  | bob/handoff   | {"commit":"SHORT"}             | 400 | is no whole id of a commit
       vera | ann/attest    | {"commit":"TIP","passed":true,"evidence":"https://ci.example/1"}  | 409 | ann has no branch yet
       vera | bob/attest    | {"commit":"TIP","passed":true,"evidence":"https://ci.example/1"}  | 200 | bob is handed off as attested
       ann  | bob/reopen    | {"reason":"x"}                 | 403 | that is for the agent itself, or a maintainer
       bob  | bob/reopen    | {"reason":"one more"}          | 200 | bob is reopened
       bob  | bob/rollback  | {}                             | 403 | forbidden
-      mia  | bob/rollback  | {"to":"abc"}                   | 409 | is no commit that the branch contains
-      mia  | bob/rollback  | {"undoneBy":"abc"}             | 409 | no integration of bob is the last of its work
-      mia  | bob/rollback  | {"integration":"abc"}          | 409 | no integration of bob is the last of its work
+      mia  | bob/rollback  | {"to":"0123456789abcdef0123456789abcdef01234567"} | 409 | is no commit that the branch contains
+      mia  | bob/rollback  | {"undoneBy":"0123456789abcdef0123456789abcdef01234567"} | 409 | no integration of bob is the last of its work
+      mia  | bob/rollback  | {"to":"abc"}                   | 400 | `to` is no whole id of a commit
+      mia  | bob/rollback  | {"undoneBy":"abc"}             | 400 | `undoneBy` is no whole id of a commit
+      mia  | bob/rollback  | {"integration":"abc"}          | 400 | `integration` is no whole id of a commit
       mia  | nobody/rollback | {}                           | 400 | no agent `nobody`
       mia  | bob/rollback  | {"dryRun":true}                | 200 | "dryRun":true,"branch":"refs/heads/bob/x","before":"TIP"
       mia  | bob/rollback  | {"reason":"wrong"}             | 200 | "pin":"refs/gatekeeper/rollback/bob/1","revoked":"TIP"
@@ -83,7 +87,7 @@ class PlanApiTest {
   @Test
   void whoMayDoesItAndTheLedgerHasItOnRecord() throws Exception {
     String tip = team.repository().git("rev-parse", "refs/heads/bob/x");
-    for (String line : OPERATIONS.replace("TIP", tip).lines().toList()) {
+    for (String line : OPERATIONS.replace("TIP", tip).replace("SHORT", tip.substring(0, 7)).lines().toList()) {
       String[] step = line.split(" *\\| *", -1);
       HttpResponse<String> answer = post(step[0], step[1], step[2]);
       assertThat(answer.body()).as(line).contains(step[4]);
