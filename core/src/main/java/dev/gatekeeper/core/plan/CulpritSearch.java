@@ -81,9 +81,7 @@ final class CulpritSearch {
    * @param after those that an agent comes after itself, as the policy says
    */
   CulpritSearch(
-      List<AgentId> order,
-      Function<AgentId, ? extends Collection<AgentId>> after,
-      Trial trial) {
+      List<AgentId> order, Function<AgentId, ? extends Collection<AgentId>> after, Trial trial) {
     this.order = List.copyOf(order);
     this.after = after;
     this.trial = trial;

@@ -113,8 +113,8 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
   /**
    * The commit that is named, the tip of the branch if none is.
    *
-   * @throws NotPossible if it is not named by its whole id: whoever makes commits can make one whose
-   *     id begins as another's
+   * @throws NotPossible if it is not named by its whole id: whoever makes commits can make one
+   *     whose id begins as another's
    */
   static Oid commit(LockedPlan locked, RefName branch, String named)
       throws IOException, NotPossible {

@@ -65,10 +65,7 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
 
     /** One of which nobody was sought who it is because of. */
     private static Result of(
-        Integrations.Proposal proposal,
-        Outcome outcome,
-        String dropped,
-        List<CheckResult> checks) {
+        Integrations.Proposal proposal, Outcome outcome, String dropped, List<CheckResult> checks) {
       return new Result(proposal, outcome, dropped, checks, List.of(), false, List.of());
     }
 

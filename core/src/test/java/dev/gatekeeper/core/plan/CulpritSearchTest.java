@@ -131,7 +131,8 @@ class CulpritSearchTest {
       }
       CulpritSearch.Found found = search(count, agents -> agents.containsAll(guilty));
       Set<AgentId> named = new HashSet<>(guilty); // those that come along go without saying
-      guilty.forEach(id -> guilty.stream().filter(o -> comesAfter(o, id)).forEach(o -> named.remove(id)));
+      guilty.forEach(
+          id -> guilty.stream().filter(o -> comesAfter(o, id)).forEach(o -> named.remove(id)));
       assertThat(found.culprits()).as("seed " + seed).containsExactlyInAnyOrderElementsOf(named);
       int steps = 32 - Integer.numberOfLeadingZeros(count - 1);
       assertThat(runs).as("the page's bound").isLessThanOrEqualTo(4 + guilty.size() * (steps + 5));

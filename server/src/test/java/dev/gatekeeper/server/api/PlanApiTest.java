@@ -87,7 +87,8 @@ class PlanApiTest {
   @Test
   void whoMayDoesItAndTheLedgerHasItOnRecord() throws Exception {
     String tip = team.repository().git("rev-parse", "refs/heads/bob/x");
-    for (String line : OPERATIONS.replace("TIP", tip).replace("SHORT", tip.substring(0, 7)).lines().toList()) {
+    for (String line :
+        OPERATIONS.replace("TIP", tip).replace("SHORT", tip.substring(0, 7)).lines().toList()) {
       String[] step = line.split(" *\\| *", -1);
       HttpResponse<String> answer = post(step[0], step[1], step[2]);
       assertThat(answer.body()).as(line).contains(step[4]);
