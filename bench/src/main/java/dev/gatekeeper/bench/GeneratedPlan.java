@@ -9,6 +9,7 @@ import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -189,7 +190,8 @@ final class GeneratedPlan {
     state =
         ledger.append(
             state,
-            new Ledger.Writing(event, at, "generated", policy.digest(), logs, List.of())
+            new Ledger.Writing(
+                    event, at, Actor.named("generated"), policy.digest(), logs, List.of())
                 .moving(refs));
   }
 

@@ -65,7 +65,7 @@ final class AgentReader {
         at,
         line(fields, "title"),
         branches(id, fields),
-        principals(id, fields),
+        principals(id, at, fields),
         owns(fields),
         rules(fields, "forbids", Rule.List.FORBIDS),
         others(id, fields, "after"),
@@ -97,7 +97,7 @@ final class AgentReader {
         .orElse(new BranchRules(List.of()));
   }
 
-  private List<Principal> principals(AgentId id, Fields fields) {
+  private List<Principal> principals(AgentId id, Location at, Fields fields) {
     Optional<Yaml> value = fields.get("principals");
     if (value.isPresent()
         && value.get() instanceof Yaml.Sequence sequence
@@ -111,7 +111,7 @@ final class AgentReader {
     }
     return value
         .map(v -> names.principals(v, "`principals`"))
-        .orElse(List.of(new Principal(id.id())));
+        .orElseGet(() -> List.of(names.named(id, at)));
   }
 
   private PathRules rules(Fields fields, String key, Rule.List list) {

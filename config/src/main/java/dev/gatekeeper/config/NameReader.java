@@ -1,5 +1,6 @@
 package dev.gatekeeper.config;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Principal;
@@ -36,12 +37,39 @@ final class NameReader {
         .map(Yaml.Scalar::value)
         .flatMap(
             text -> {
-              if (text.equals(text.strip()) && Principal.isValid(text)) {
-                return Optional.of(new Principal(text));
+              if (!text.equals(text.strip()) || !Principal.isValid(text)) {
+                values.problems().add(item.at(), name + " has blanks around it; remove them");
+                return Optional.empty();
               }
-              values.problems().add(item.at(), name + " has blanks around it; remove them");
-              return Optional.empty();
+              if (Actor.isReserved(text)) {
+                values.problems().add(item.at(), name + " is " + reserved(text));
+                return Optional.empty();
+              }
+              return Optional.of(new Principal(text));
             });
+  }
+
+  /**
+   * The principal that has an agent's id for its name, where the policy names none.
+   *
+   * @param at where the agent is
+   */
+  Principal named(AgentId id, Location at) {
+    if (Actor.isReserved(id.id())) {
+      values
+          .problems()
+          .add(
+              at,
+              "without `principals` the agent's would be %s, or give the agent `principals`"
+                  .formatted(reserved(id.id())));
+    }
+    return new Principal(id.id());
+  }
+
+  /** So that nobody is taken for the gate, for a user on the repository, or for no one. */
+  private static String reserved(String name) {
+    return "`%s`, which is reserved: the ledger calls so who is no principal; use another name"
+        .formatted(Words.shortened(name));
   }
 
   /** A list of agents of this policy other than {@code self}, each named once. */

@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
@@ -102,6 +103,10 @@ record HookEnvironment(Map<String, String> variables, Path folder) {
       if (!name.isEmpty()) {
         if (!Principal.isValid(name)) {
           throw new BadEnvironment(variable + " does not hold the name of a principal");
+        }
+        if (Actor.isReserved(name)) {
+          throw new BadEnvironment(
+              variable + " holds a name that is reserved: a principal of another name is needed");
         }
         return Pusher.named(name);
       }

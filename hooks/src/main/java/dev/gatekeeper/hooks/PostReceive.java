@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks;
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -60,18 +61,12 @@ final class PostReceive {
             desk,
             sandbox(config),
             new Handoffs.Request(
-                agent, update.ref().shortName(), update.after().hex(), by(pusher), pusher));
+                agent, update.ref().shortName(), update.after().hex(), Actor.of(pusher), pusher));
       }
     }
     if (!any) {
       tell("gatekeeper: nothing to hand off: no branch of an agent was pushed");
     }
-  }
-
-  private static String by(Pusher pusher) {
-    return pusher instanceof Pusher.Named named
-        ? named.principal().name()
-        : "a push without a principal";
   }
 
   private static Sandbox sandbox(RepositoryConfig config) {

@@ -111,6 +111,8 @@ class ExitStatusTest {
         "w       | verify --policy ../known.yml           | 1  | says `identity: required`",
         "w       | verify --policy ../known.yml --principal bob --branch agent-1/y --head main | 0 | accepted",
         "w       | verify --policy ../known.yml --principal eve | 1 | eve",
+        "w       | verify --policy ../known.yml --principal gatekeeper | 2 | ",
+        "w       | token new gatekeeper                   | 2  | `gatekeeper` is reserved",
         "w       | verify --head nowhere                  | 2  | is no commit",
         "r.git   | verify                                 | 2  | no branch is checked out",
         "nothing | install ../r.git                       | 0  | policy     gatekeeper.yml on the branch main",

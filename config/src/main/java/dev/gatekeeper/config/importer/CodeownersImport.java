@@ -3,6 +3,7 @@ package dev.gatekeeper.config.importer;
 import dev.gatekeeper.config.importer.AgentDraft.Part;
 import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Principal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -131,7 +132,7 @@ public final class CodeownersImport {
     for (String owner : line.owners()) {
       boolean team = owner.startsWith("@") && owner.contains("/");
       String name = owner.startsWith("@") ? owner.substring(1) : owner;
-      if (Principal.isValid(name)) {
+      if (Principal.isValid(name) && !Actor.isReserved(name)) {
         String remark = team ? "`" + owner + "` is a team: put in the names of its members" : "";
         agent.add(Part.PRINCIPALS, name, line.line(), remark);
       }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.config.importer;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +15,7 @@ final class Ids {
   /** Room for the number behind those that would be the same. */
   private static final int ROOM = 8;
 
-  private final Set<String> taken = new HashSet<>(Set.of("head"));
+  private final Set<String> taken = new HashSet<>(Set.of("head", Actor.GATE.text()));
   private final Map<String, Integer> next = new HashMap<>();
 
   /** An id made of a name: what may not stand in one becomes a dash, and it is nobody else's. */

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
@@ -58,7 +59,7 @@ sealed interface Standing {
   static String name(Pusher pusher) {
     return pusher instanceof Pusher.Named named
         ? "`" + named.principal() + "`"
-        : "a push without a principal";
+        : Actor.UNNAMED.text();
   }
 
   /** The ids of some agents, for a message. */

@@ -64,7 +64,7 @@ public final class StatusJson {
   private void stopped() throws IOException {
     Optional<AgentRecord.Mark> mark = status.record().stopped();
     if (begins("stopped", mark.isPresent())) {
-      json.writeStringField("by", mark.get().by());
+      json.writeStringField("by", mark.get().by().text());
       json.writeStringField("at", mark.get().at().toString());
       json.writeStringField("reason", mark.get().reason());
       json.writeEndObject();

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.ledger;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import java.time.Instant;
@@ -67,14 +68,14 @@ public record AgentRecord(
   }
 
   /** A mark beside the state. */
-  public record Mark(String by, Instant at, String reason) {}
+  public record Mark(Actor by, Instant at, String reason) {}
 
   /**
    * A validation under way.
    *
    * @param event the number of the event with which it began
    */
-  public record Running(long event, RefName branch, Oid commit, String by, Instant at) {}
+  public record Running(long event, RefName branch, Oid commit, Actor by, Instant at) {}
 
   /** What a validation found. */
   public record Last(long event, Oid commit, Outcome outcome, Instant at) {}

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.ledger;
 
+import dev.gatekeeper.core.model.Actor;
 import java.time.Instant;
 
 /**
@@ -7,7 +8,7 @@ import java.time.Instant;
  *
  * @param number 1 for the first, and one more for each
  * @param at when it was written; by the clock of the machine, which may go back
- * @param by who brought it about, as {@link Actor} writes it
+ * @param by who brought it about
  * @param policy the digest of the policy in force, or "" if there was none
  */
-public record Entry(long number, Instant at, String by, String policy, Event event) {}
+public record Entry(long number, Instant at, Actor by, String policy, Event event) {}

@@ -7,6 +7,7 @@ import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
@@ -51,7 +52,7 @@ public final class Handoffs {
    * @param by who asks, for the ledger
    * @param pusher who asks, for the decision log
    */
-  public record Request(AgentId agent, String branch, String commit, String by, Pusher pusher) {}
+  public record Request(AgentId agent, String branch, String commit, Actor by, Pusher pusher) {}
 
   /** What came of asking. */
   public sealed interface Answer {
@@ -80,7 +81,7 @@ public final class Handoffs {
       String policy,
       List<Oid> before,
       List<String> notes,
-      String by,
+      Actor by,
       ValidationLock lock) {
     public Attempt {
       checks = List.copyOf(checks);

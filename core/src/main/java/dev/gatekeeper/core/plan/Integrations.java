@@ -13,6 +13,7 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -56,7 +57,7 @@ public final class Integrations {
    * @param without whom to leave out, and those that come after them
    * @param by who asks, for the ledger
    */
-  public record Request(Set<AgentId> agents, Set<AgentId> without, String by) {
+  public record Request(Set<AgentId> agents, Set<AgentId> without, Actor by) {
     public Request {
       agents = Set.copyOf(agents);
       without = Set.copyOf(without);
@@ -68,8 +69,7 @@ public final class Integrations {
      * @param agents parted by commas or blanks
      * @param without likewise
      */
-    public static Request of(String agents, String without, String by)
-        throws PlanRequest.Malformed {
+    public static Request of(String agents, String without, Actor by) throws PlanRequest.Malformed {
       return new Request(ids(agents), ids(without), by);
     }
 
@@ -107,7 +107,7 @@ public final class Integrations {
       Merges merges,
       String tag,
       Instant at,
-      String by) {
+      Actor by) {
     public Proposal {
       ready = List.copyOf(ready);
       leftOut = List.copyOf(leftOut);

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.repo.LockedPlan;
 import java.io.IOException;
@@ -16,7 +17,7 @@ public final class Marks {
   }
 
   /** Refuses the agent's pushes and handoffs from now on. */
-  public void stop(AgentId agent, String reason, String by) throws IOException, NotPossible {
+  public void stop(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(agent)) {
       Desk.agent(locked, agent);
       if (locked.ledger().agent(agent).stopped().isPresent()) {
@@ -27,7 +28,7 @@ public final class Marks {
   }
 
   /** Lets it push and hand off again. */
-  public void resume(AgentId agent, String reason, String by) throws IOException, NotPossible {
+  public void resume(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(agent)) {
       Desk.agent(locked, agent);
       if (locked.ledger().agent(agent).stopped().isEmpty()) {
@@ -39,7 +40,7 @@ public final class Marks {
   }
 
   /** Opens the branches of an agent that has handed off; its handoff stays until the next. */
-  public void reopen(AgentId agent, String reason, String by) throws IOException, NotPossible {
+  public void reopen(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(agent)) {
       Desk.agent(locked, agent);
       PlanState plan = Desk.plan(locked);

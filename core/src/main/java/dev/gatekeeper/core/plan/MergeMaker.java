@@ -10,6 +10,7 @@ import dev.gatekeeper.core.gate.StrayLinks;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
@@ -51,7 +52,7 @@ final class MergeMaker {
    * @throws NotPossible if two sides conflict, or the result is not sound; it names paths and
    *     agents
    */
-  Merges make(Oid onto, List<Ready> ready, Instant at, String by) throws IOException, NotPossible {
+  Merges make(Oid onto, List<Ready> ready, Instant at, Actor by) throws IOException, NotPossible {
     List<Merges.Merged> merged = new ArrayList<>();
     Oid tip = onto;
     for (Ready next : ready) {
@@ -118,7 +119,7 @@ final class MergeMaker {
    *
    * @throws NotPossible if somebody else has changed them since; it names them
    */
-  Oid undo(Oid onto, Step step, Instant at, String by, String reason, Budget budget)
+  Oid undo(Oid onto, Step step, Instant at, Actor by, String reason, Budget budget)
       throws IOException, NotPossible {
     AgentId agent = step.agent();
     Permission all = Permission.everything(policy, today);
@@ -142,7 +143,7 @@ final class MergeMaker {
                 + trailer("Agent", agent.id())
                 + trailer("Undoes", step.after().hex())
                 + (why.isEmpty() ? "" : trailer("Reason", why))
-                + trailer("Rolled-back-by", PlainText.line(by)),
+                + trailer("Rolled-back-by", PlainText.line(by.text())),
             at);
     List<String> faults =
         faults(merge, made, List.of(onto), List.of(onto, step.before()), all, budget);
@@ -254,7 +255,7 @@ final class MergeMaker {
     return faults;
   }
 
-  private String message(Ready ready, String by) {
+  private String message(Ready ready, Actor by) {
     Agent agent = ready.agent();
     Handoff handoff = ready.handoff();
     String title = PlainText.line(agent.title());
@@ -265,7 +266,7 @@ final class MergeMaker {
         + trailer("Handoff", handoff.commit().hex())
         + trailer("Validation", "event " + handoff.event() + " of refs/gatekeeper/ledger")
         + trailer("Policy", policy.digest())
-        + trailer("Integrated-by", PlainText.line(by));
+        + trailer("Integrated-by", PlainText.line(by.text()));
   }
 
   private static String trailer(String name, String value) {

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
@@ -30,7 +31,7 @@ public final class PlanOperations {
    * @return the answer, a JSON object on one line
    * @throws NotPossible if it can't be done as things are; then nothing was
    */
-  public String perform(PlanRequest request, String by, Pusher pusher)
+  public String perform(PlanRequest request, Actor by, Pusher pusher)
       throws IOException, NotPossible {
     AgentId agent = request.agent();
     String reason = request.text("reason");
@@ -74,7 +75,7 @@ public final class PlanOperations {
         });
   }
 
-  private String attest(PlanRequest request, String by, Pusher pusher)
+  private String attest(PlanRequest request, Actor by, Pusher pusher)
       throws IOException, NotPossible {
     boolean passed = request.flag("passed");
     List<String> notes = new ArrayList<>();

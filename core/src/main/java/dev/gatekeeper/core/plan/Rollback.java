@@ -8,6 +8,7 @@ import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -56,7 +57,7 @@ public final class Rollback {
       String undoneBy,
       String integration,
       String reason,
-      String by,
+      Actor by,
       boolean dryRun) {}
 
   /**

@@ -11,6 +11,7 @@ import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.lint.Lint;
 import dev.gatekeeper.core.lint.Severity;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -94,7 +95,7 @@ public final class Preflight {
    * @param policies reads the policy anew, under the lock
    * @param by who asks, for the ledger
    */
-  public List<PreflightLine> fix(LoadedPolicy.Reader policies, String by) throws IOException {
+  public List<PreflightLine> fix(LoadedPolicy.Reader policies, Actor by) throws IOException {
     List<PreflightLine> before = look();
     if (before.stream().anyMatch(l -> l.check() == Item.LEDGER && l.result() == Result.ERROR)) {
       return before;
@@ -124,7 +125,7 @@ public final class Preflight {
     return lines;
   }
 
-  private static void make(LockedPlan locked, Missing.Branch branch, String by) throws IOException {
+  private static void make(LockedPlan locked, Missing.Branch branch, Actor by) throws IOException {
     locked.append(
         new Event.Pushed(
             Event.Why.MAINTAINER,

@@ -6,6 +6,7 @@ import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
@@ -42,9 +43,6 @@ import java.util.Set;
 public final class Admission {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PATIENCE_TO_RECORD = Duration.ofSeconds(5);
-
-  /** Who brought about what a push without a principal did. */
-  private static final String NOBODY = "a push without a principal";
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -268,7 +266,7 @@ public final class Admission {
   private void remember(Judged judged) throws IOException {
     LedgerState state = judged.ledger();
     Verdict verdict = judged.verdict();
-    String by = verdict.pusher() instanceof Pusher.Named named ? named.principal().name() : NOBODY;
+    Actor by = Actor.of(verdict.pusher());
     for (Event event : judged.events()) {
       List<RefUpdate> pins = new ArrayList<>();
       if (event instanceof Event.Pushed pushed) {

@@ -11,6 +11,7 @@ import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.ledger.Trials;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -43,7 +44,7 @@ public final class EventJson {
     json.writeNumberField("n", entry.number());
     json.writeStringField("event", entry.event().kind());
     json.writeStringField("at", entry.at().toString());
-    json.writeStringField("by", entry.by());
+    json.writeStringField("by", entry.by().text());
     json.writeStringField("policy", entry.policy());
     write(json, entry.event());
   }
@@ -233,7 +234,7 @@ public final class EventJson {
               new Entry(
                   json.number("n"),
                   Instant.parse(json.text("at")),
-                  json.text("by"),
+                  Actor.of(json.text("by")),
                   json.text("policy"),
                   event(json.text("event"), json));
           json.end();

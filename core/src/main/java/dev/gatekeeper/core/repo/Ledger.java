@@ -8,6 +8,7 @@ import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -156,7 +157,7 @@ public final class Ledger {
   public record Writing(
       Event event,
       Instant at,
-      String by,
+      Actor by,
       String policy,
       SortedMap<String, byte[]> logs,
       List<RefUpdate> refs) {
@@ -165,7 +166,7 @@ public final class Ledger {
     }
 
     /** An event alone. */
-    public static Writing of(Event event, Instant at, String by, String policy) {
+    public static Writing of(Event event, Instant at, Actor by, String policy) {
       return new Writing(event, at, by, policy, Collections.emptySortedMap(), List.of());
     }
 
@@ -245,7 +246,7 @@ public final class Ledger {
       refs.add(new RefUpdate(pin, history.tip(pin), again.orElse(Oid.ZERO)));
     }
     Event changed = new Event.PolicyChanged(plan.lapsed(), gone);
-    return append(before, Writing.of(changed, now, "gatekeeper", policy.digest()).moving(refs));
+    return append(before, Writing.of(changed, now, Actor.GATE, policy.digest()).moving(refs));
   }
 
   private static ObjectId commit(

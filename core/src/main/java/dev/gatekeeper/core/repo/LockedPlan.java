@@ -6,6 +6,7 @@ import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -168,7 +169,7 @@ public final class LockedPlan implements AutoCloseable {
           append(
               new Event.ValidationDropped(
                   id, running.commit(), "it was interrupted; hand off again", List.of()),
-              "gatekeeper",
+              Actor.GATE,
               List.of());
         }
       }
@@ -210,12 +211,12 @@ public final class LockedPlan implements AutoCloseable {
    *
    * @param by who brought it about
    */
-  public void append(Event event, String by, List<RefUpdate> refs) throws IOException {
+  public void append(Event event, Actor by, List<RefUpdate> refs) throws IOException {
     append(event, by, refs, Collections.emptySortedMap());
   }
 
   /** The same, with output of checks. */
-  public void append(Event event, String by, List<RefUpdate> refs, SortedMap<String, byte[]> logs)
+  public void append(Event event, Actor by, List<RefUpdate> refs, SortedMap<String, byte[]> logs)
       throws IOException {
     try {
       state = ledger.append(state, new Ledger.Writing(event, now, by, policy.digest(), logs, refs));

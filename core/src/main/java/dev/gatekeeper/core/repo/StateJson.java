@@ -9,6 +9,7 @@ import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Restart;
 import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class StateJson {
     if (agent.stopped().isPresent()) {
       AgentRecord.Mark mark = agent.stopped().get();
       json.writeObjectFieldStart("stopped");
-      json.writeStringField("by", mark.by());
+      json.writeStringField("by", mark.by().text());
       json.writeStringField("at", mark.at().toString());
       json.writeStringField("reason", mark.reason());
       json.writeEndObject();
@@ -68,7 +69,7 @@ final class StateJson {
       json.writeNumberField("event", running.event());
       json.writeStringField("branch", running.branch().name());
       json.writeStringField("commit", running.commit().hex());
-      json.writeStringField("by", running.by());
+      json.writeStringField("by", running.by().text());
       json.writeStringField("at", running.at().toString());
       json.writeEndObject();
     }
@@ -164,7 +165,9 @@ final class StateJson {
                 json.maybe("stopped"),
                 mark ->
                     new AgentRecord.Mark(
-                        mark.text("by"), Instant.parse(mark.text("at")), mark.text("reason"))),
+                        Actor.of(mark.text("by")),
+                        Instant.parse(mark.text("at")),
+                        mark.text("reason"))),
             EventJson.maybe(
                 json.maybe("running"),
                 run ->
@@ -172,7 +175,7 @@ final class StateJson {
                         run.number("event"),
                         EventJson.ref(run, "branch"),
                         EventJson.oid(run, "commit"),
-                        run.text("by"),
+                        Actor.of(run.text("by")),
                         Instant.parse(run.text("at")))),
             EventJson.maybe(
                 json.maybe("last"),

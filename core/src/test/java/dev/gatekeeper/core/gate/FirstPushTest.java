@@ -9,6 +9,7 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
@@ -124,7 +125,7 @@ class FirstPushTest {
 
   private static LedgerState somethingHappened() {
     Event event = new Event.Stopped(new AgentId("a"), "enough");
-    return LedgerState.EMPTY.after(new Entry(1, Instant.EPOCH, "mia", "", event));
+    return LedgerState.EMPTY.after(new Entry(1, Instant.EPOCH, Actor.named("mia"), "", event));
   }
 
   private static Push push(String pusher, String branches, List<String> options, String commit) {

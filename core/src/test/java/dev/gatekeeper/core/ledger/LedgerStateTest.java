@@ -2,6 +2,7 @@ package dev.gatekeeper.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -35,7 +36,8 @@ class LedgerStateTest {
             standing,
             Optional.empty(),
             "");
-    state = state.after(new Entry(state.events() + 1, Instant.EPOCH, "mia", "", event));
+    state =
+        state.after(new Entry(state.events() + 1, Instant.EPOCH, Actor.named("mia"), "", event));
   }
 
   private List<Standing> standing() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -134,7 +135,7 @@ class IntegrationTest {
     refused("", "", "a: it has no handoff; b: it comes after a");
     handOffAll();
     shop.rollBack("a"); // which suspends b
-    new Marks(shop.desk()).stop(new AgentId("c"), "enough", "mia");
+    new Marks(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
     refused(
         "", "d", "a: it has no handoff; b: it comes after a, which is left out; c: it is stopped");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
@@ -286,7 +287,7 @@ class IntegrationTest {
     try (LockedPlan locked = shop.desk().open(id)) {
       locked.append(
           new Event.Integrated(List.of(step), new Oid(main), made, "", List.of()),
-          "mia",
+          Actor.named("mia"),
           List.of());
     }
     shop.rollBack("a");
@@ -374,7 +375,7 @@ class IntegrationTest {
     assertThat(shop.push("mia", "main", commit(main, "1", "1", "1", "1"))).isEmpty();
     assertThat(shop.run(attempt).dropped()).contains("the integration branch has moved");
     attempt = integrations.begin(shop.integration("", ""));
-    new Marks(shop.desk()).stop(new AgentId("c"), "enough", "mia");
+    new Marks(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
     assertThat(shop.run(attempt).dropped()).contains("c was stopped");
     attempt = integrations.begin(shop.integration("", ""));
     shop.policy(policy().digest('7').build());
@@ -474,7 +475,9 @@ class IntegrationTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(new AgentId("a"), "a/w", first, "", "", "", "mia", false));
+        .rollBack(
+            new Rollback.Request(
+                new AgentId("a"), "a/w", first, "", "", "", Actor.named("mia"), false));
     assertThat(shop.tip("heads/a/w")).isEqualTo(first);
     assertThat(onMain()).startsWith("a/f=2");
     // its handoff is in the integration branch, and stays

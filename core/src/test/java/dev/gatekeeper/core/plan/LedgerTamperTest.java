@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.Ledger;
@@ -46,8 +47,8 @@ class LedgerTamperTest {
     assertThat(shop.handoff("a")).isEmpty();
     Marks marks = new Marks(shop.desk());
     for (int i = 1; i <= 2; i++) {
-      marks.stop(a, "reason " + i, "mia");
-      marks.resume(a, "", "mia");
+      marks.stop(a, "reason " + i, Actor.named("mia"));
+      marks.resume(a, "", Actor.named("mia"));
     }
     chain.addAll(shop.repository.git("rev-list", "--reverse", Ledger.REF.name()).lines().toList());
     assertThat(chain).hasSize(6);
@@ -160,14 +161,14 @@ class LedgerTamperTest {
     Path head = shop.folder.path().resolve("ledger-head");
     byte[] right = Files.readAllBytes(head);
     Files.delete(head);
-    new Marks(shop.desk()).stop(new AgentId("a"), "forged", "mia");
+    new Marks(shop.desk()).stop(new AgentId("a"), "forged", Actor.named("mia"));
     Files.write(head, right);
     assertThat(shop.problems()).isEmpty();
     gateDoesNotBelieveIt();
     // put back, all is as it was
     put(chain.get(5));
     assertThat(examined().problems()).isEmpty();
-    new Marks(shop.desk()).stop(new AgentId("a"), "again", "mia");
+    new Marks(shop.desk()).stop(new AgentId("a"), "again", Actor.named("mia"));
     assertThat(examined().events()).isEqualTo(7);
   }
 

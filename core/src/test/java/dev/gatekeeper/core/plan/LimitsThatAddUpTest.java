@@ -3,6 +3,7 @@ package dev.gatekeeper.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.policy.Limits;
@@ -299,7 +300,7 @@ class LimitsThatAddUpTest {
       }
       if (shop.handoff("a").isEmpty()) {
         meet("handed off between");
-        new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
+        new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
       }
     }
 

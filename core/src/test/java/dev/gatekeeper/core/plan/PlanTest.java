@@ -10,6 +10,7 @@ import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.gate.PlanStatus;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Policy;
@@ -119,7 +120,7 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.push("a", "a/other", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.handoff("a")).contains("HANDED_OFF");
-    new Marks(shop.desk()).reopen(new AgentId("a"), "one more thing", "mia");
+    new Marks(shop.desk()).reopen(new AgentId("a"), "one more thing", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", more)).isEmpty();
     assertThat(states()).isEqualTo("active ready ready blocked");
     assertThat(shop.push("b", "b/w", commit(first, "2", "2", "1", "1"))).isEmpty();
@@ -152,7 +153,7 @@ class PlanTest {
     }
     assertThat(shop.handoff("c", "c", "", passed)).isEqualTo("EXCLUDED");
     assertThat(shop.handoff("a", "a/w", "", passed)).isEmpty();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "again", "mia");
+    new Marks(shop.desk()).reopen(new AgentId("a"), "again", Actor.named("mia"));
     assertThat(shop.handoff("a", "a/w", "", passed)).isEqualTo("NOT_VALIDATED");
     assertThat(shop.push("mia", "a/aside", one)).isEmpty();
     assertThat(shop.handoff("a", "a/aside", "", passed)).isEqualTo("HANDOFF_NOT_INCLUDED");
@@ -206,10 +207,10 @@ class PlanTest {
     Handoffs.Attempt attempt = shop.begin("a");
     assertThat(states()).startsWith("validating");
     assertThatThrownBy(() -> shop.begin("a")).hasMessageContaining("goes on since");
-    new Marks(shop.desk()).stop(a, "enough", "mia");
+    new Marks(shop.desk()).stop(a, "enough", Actor.named("mia"));
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("a: stopped: enough");
     assertThat(shop.handoff("a")).isEqualTo("STOPPED");
-    new Marks(shop.desk()).resume(a, "", "mia");
+    new Marks(shop.desk()).resume(a, "", Actor.named("mia"));
 
     attempt = shop.begin("a");
     assertThat(shop.push("a", "a/w", commit(one, "3", "1", "1", "1"))).isEmpty();
@@ -221,7 +222,7 @@ class PlanTest {
 
     attempt = shop.begin("a");
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(a, "", "", "", "", "no good", "mia", false));
+        .rollBack(new Rollback.Request(a, "", "", "", "", "no good", Actor.named("mia"), false));
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("rolled back");
     assertThat(states()).startsWith("ready blocked");
     assertThat(shop.tip("gatekeeper/handoff")).isEmpty();
@@ -231,7 +232,7 @@ class PlanTest {
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(shop.push("b", "b", commit(one, "2", "2", "1", "1"))).isEmpty();
     attempt = shop.begin("b");
-    new Marks(shop.desk()).reopen(a, "more", "mia");
+    new Marks(shop.desk()).reopen(a, "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(one, "5", "1", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("what it builds on");
@@ -269,7 +270,9 @@ class PlanTest {
     assertThat(shop.handoff("b")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(new AgentId("a"), "", "", "", "", "wrong", "mia", false));
+        .rollBack(
+            new Rollback.Request(
+                new AgentId("a"), "", "", "", "", "wrong", Actor.named("mia"), false));
     assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(a);
     assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
     assertThat(states()).isEqualTo("ready suspended ready blocked");
@@ -288,7 +291,7 @@ class PlanTest {
     assertThat(shop.handoff("b")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
     // and no other rewrite
-    new Marks(shop.desk()).reopen(new AgentId("b"), "x", "mia");
+    new Marks(shop.desk()).reopen(new AgentId("b"), "x", Actor.named("mia"));
     assertThat(shop.push("b", "b", commit(again, "3", "9", "1", "1")))
         .isEqualTo("NON_FAST_FORWARD");
   }
@@ -346,7 +349,7 @@ class PlanTest {
         .contains("its handoff can't be integrated", "changes b/f", "gatekeeper rollback a");
     assertThatThrownBy(() -> shop.integrate("", "")).hasMessageContaining("not its own");
     String tip = shop.tip("heads/a/w");
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
+    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(tip, "4", "7", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED");
     assertThat(shop.repairs()).singleElement().asString().contains("gatekeeper rollback a");
@@ -440,7 +443,7 @@ class PlanTest {
     String first = handOffA("2");
     assertThat(shop.push("b", "b", commit(first, "2", "2", "1", "1"))).isEmpty();
     assertThat(shop.handoff("b")).isEmpty();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
+    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
@@ -455,7 +458,9 @@ class PlanTest {
     String d = commit(b, "2", "2", "1", "2");
     assertThat(shop.push("d", "d", d)).isEmpty();
     new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(new AgentId("a"), "", "", "", "", "wrong", "mia", false));
+        .rollBack(
+            new Rollback.Request(
+                new AgentId("a"), "", "", "", "", "wrong", Actor.named("mia"), false));
     String again = commit(main, "3", "1", "1", "1");
     assertThat(shop.push("a", "a/w", again)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
@@ -520,11 +525,11 @@ class PlanTest {
     AgentId a = new AgentId("a");
     assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
-    new Marks(shop.desk()).stop(a, "wait", "mia");
-    new Marks(shop.desk()).resume(a, "", "mia");
+    new Marks(shop.desk()).stop(a, "wait", Actor.named("mia"));
+    new Marks(shop.desk()).resume(a, "", Actor.named("mia"));
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).endsWith("a: resumed");
     attempt = shop.begin("a");
-    new Marks(shop.desk()).stop(new AgentId("c"), "not concerned", "mia");
+    new Marks(shop.desk()).stop(new AgentId("c"), "not concerned", Actor.named("mia"));
     assertThat(shop.end(attempt, Outcome.PASSED).isHandedOff()).isTrue();
   }
 
@@ -546,7 +551,7 @@ class PlanTest {
     String a = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", a)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", "mia");
+    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(a, "3", "1", "1", "2"))).isEmpty();
     use(new PolicyBuilder().agent("a", "/a/").digest('1').build());
     assertThat(shop.push("a", "a/w", commit(main, "4", "1", "1", "1")))
@@ -599,7 +604,7 @@ class PlanTest {
                   new Rollback(shop.desk())
                       .rollBack(
                           new Rollback.Request(
-                              new AgentId("a"), branch, "", "", "", "", "mia", false)))
+                              new AgentId("a"), branch, "", "", "", "", Actor.named("mia"), false)))
           .isInstanceOf(NotPossible.class)
           .hasMessage("a has no branch `" + branch + "`");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
@@ -399,7 +400,7 @@ abstract class PlayedPlan {
 
   final void reopen(String letter) throws IOException {
     try {
-      new Marks(shop.desk()).reopen(new AgentId(name(letter)), "to go on", "mia");
+      new Marks(shop.desk()).reopen(new AgentId(name(letter)), "to go on", Actor.named("mia"));
     } catch (NotPossible e) {
       assertThat(e.why()).as(where()).contains("is not closed");
     }

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.preflight.Preflight;
@@ -56,7 +57,7 @@ class PreflightTest {
 
   private List<String> fix() throws IOException {
     LoadedPolicy.Reader policies = (name, bytes) -> new LoadedPolicy.Valid(POLICY);
-    return of(Item.BRANCHES, preflight().fix(policies, "root (on the repository)"));
+    return of(Item.BRANCHES, preflight().fix(policies, Actor.of("root (on the repository)")));
   }
 
   private String start() throws IOException {
@@ -131,7 +132,7 @@ class PreflightTest {
         new Preflight(
             shop.folder, nested, Sandbox.waived(SandboxSettings.DEFAULT), shop.desk().clock());
     LoadedPolicy.Reader policies = (name, bytes) -> new LoadedPolicy.Valid(nested);
-    assertThat(of(Item.BRANCHES, both.fix(policies, "mia")))
+    assertThat(of(Item.BRANCHES, both.fix(policies, Actor.named("mia"))))
         .containsExactly(
             "OK made x at " + start() + " | ",
             "ERROR b has no branch, and git can't have x/b beside x | delete or rename that one");

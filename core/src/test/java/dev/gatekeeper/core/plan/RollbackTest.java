@@ -7,6 +7,7 @@ import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -95,7 +96,8 @@ class RollbackTest {
   }
 
   private static Rollback.Request undoneBy(String commit) {
-    return new Rollback.Request(new AgentId("a"), "", "", commit, "", "by hand", "mia", false);
+    return new Rollback.Request(
+        new AgentId("a"), "", "", commit, "", "by hand", Actor.named("mia"), false);
   }
 
   @Test
@@ -307,7 +309,7 @@ class RollbackTest {
     String work = commit(main, "2", "1", "1");
     handOff("a", "work/1", work);
     recordAsIntegrated(work);
-    new Marks(shop.desk()).reopen(new AgentId("a"), "to go on", "mia");
+    new Marks(shop.desk()).reopen(new AgentId("a"), "to go on", Actor.named("mia"));
     handOff("a", "work/1", commit(work, "3", "1", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     shop.rollBack("a");
@@ -322,7 +324,7 @@ class RollbackTest {
     try (LockedPlan locked = shop.desk().open(a)) {
       locked.append(
           new Event.Integrated(List.of(step), new Oid(main), new Oid(work), "", List.of()),
-          "mia",
+          Actor.named("mia"),
           List.of());
     }
   }
@@ -395,7 +397,7 @@ class RollbackTest {
     shop.policy(renamed().build());
     for (String to : List.of(main, "nonsense")) {
       notPossible(
-          new Rollback.Request(new AgentId("a"), "", to, "", "", "", "mia", false),
+          new Rollback.Request(new AgentId("a"), "", to, "", "", "", Actor.named("mia"), false),
           "a is not in the policy any more, and has no branch");
     }
     assertThat(onMain()).startsWith("a/f=2");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
@@ -227,7 +228,8 @@ final class Workshop {
   }
 
   Handoffs.Request request(String agent, String branch, String commit) {
-    return new Handoffs.Request(new AgentId(agent), branch, commit, agent, Pusher.named(agent));
+    return new Handoffs.Request(
+        new AgentId(agent), branch, commit, Actor.named(agent), Pusher.named(agent));
   }
 
   /** Begins a handoff that has to begin. */
@@ -265,7 +267,7 @@ final class Workshop {
   }
 
   Integrations.Request integration(String agents, String without) {
-    return new Integrations.Request(ids(agents), ids(without), "mia");
+    return new Integrations.Request(ids(agents), ids(without), Actor.named("mia"));
   }
 
   /** What it tells of the integration that was run last. */
@@ -298,7 +300,14 @@ final class Workshop {
     return new Rollback(desk())
         .rollBack(
             new Rollback.Request(
-                new AgentId(agent), branch, "", "", integration, "no good", "mia", false));
+                new AgentId(agent),
+                branch,
+                "",
+                "",
+                integration,
+                "no good",
+                Actor.named("mia"),
+                false));
   }
 
   /** The files of a commit, {@code "a/f=1 b/f=2"}. */

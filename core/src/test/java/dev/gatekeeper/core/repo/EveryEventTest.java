@@ -8,6 +8,7 @@ import dev.gatekeeper.core.fixture.EventSamples;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Actor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class EveryEventTest {
       outputs += logs.size();
       state =
           ledger.append(
-              state, new Ledger.Writing(event, NOON, "gatekeeper", POLICY, logs, List.of()));
+              state, new Ledger.Writing(event, NOON, Actor.GATE, POLICY, logs, List.of()));
       shows(i, EventSamples.evidence(event));
     }
     assertThat(outputs > 0).isEqualTo(EventSamples.bearsEvidence(kind));
@@ -108,7 +109,7 @@ class EveryEventTest {
   }
 
   private void refuses(Event event, SortedMap<String, byte[]> logs) throws IOException {
-    Ledger.Writing writing = new Ledger.Writing(event, NOON, "gatekeeper", POLICY, logs, List.of());
+    Ledger.Writing writing = new Ledger.Writing(event, NOON, Actor.GATE, POLICY, logs, List.of());
     assertThatThrownBy(() -> new Ledger(folder).append(LedgerState.EMPTY, writing))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("output");

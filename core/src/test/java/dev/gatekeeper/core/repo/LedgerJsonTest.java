@@ -7,6 +7,7 @@ import dev.gatekeeper.core.fixture.EventSamples;
 import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class LedgerJsonTest {
         new Entry(
             1,
             Instant.parse("2026-07-01T12:00:00Z"),
-            "mia",
+            Actor.named("mia"),
             "",
             new Event.Stopped(new AgentId("a"), "why"));
     String json = EventJson.write(entry);
@@ -117,7 +118,7 @@ class LedgerJsonTest {
     return new Entry(
         state.events() + 1,
         Instant.ofEpochMilli(1_780_000_000_000L + random.nextInt(1_000_000_000)),
-        samples.word(),
+        samples.actor(),
         looked && state.hasHandoffs() ? state.policy() : policy,
         event);
   }

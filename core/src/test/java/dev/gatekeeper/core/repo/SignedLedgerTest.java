@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class SignedLedgerTest {
       Ledger.Writing.of(
           new Event.Stopped(new AgentId("a"), "enough"),
           Instant.parse("2026-07-01T12:00:00Z"),
-          "mia",
+          Actor.named("mia"),
           "");
 
   @TempDir Path temp;

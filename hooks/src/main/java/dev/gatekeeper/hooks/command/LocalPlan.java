@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.repo.LockedPlan;
@@ -34,10 +35,10 @@ final class LocalPlan {
   }
 
   /** Who asks, for the ledger: nobody has proved it, so where it was said goes with it. */
-  static String operator() {
+  static Actor operator() {
     String user = Plain.line(System.getProperty("user.name", ""));
     String name = user.isEmpty() || user.equals("?") ? "somebody" : user;
-    return name.substring(0, Math.min(LONGEST, name.length())) + " (on the repository)";
+    return new Actor.LocalUser(name.substring(0, Math.min(LONGEST, name.length())));
   }
 
   /** Something that is done to a plan. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
@@ -73,6 +74,11 @@ public final class TokenCommand implements Runnable {
       throws Failure {
     if (!Principal.isValid(principal)) {
       throw Failure.usage("a principal's name is not empty and has no control characters");
+    }
+    if (Actor.isReserved(principal)) {
+      throw Failure.usage(
+          "`" + Plain.line(principal) + "` is reserved: in the ledger it is nobody's name",
+          "give the principal another name, in the policy too");
     }
     if (note.chars().anyMatch(Character::isISOControl)) {
       throw Failure.usage("--note: one line, without control characters");

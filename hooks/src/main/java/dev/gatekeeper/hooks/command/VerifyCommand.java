@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
@@ -77,7 +78,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (principal.isEmpty()) {
       return Pusher.unnamed();
     }
-    if (!Principal.isValid(principal)) {
+    if (!Principal.isValid(principal) || Actor.isReserved(principal)) {
       throw Failure.usage("`" + principal + "` can't be the name of a principal");
     }
     return Pusher.named(principal);

@@ -1,6 +1,7 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.plan.HandoffJson;
 import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.core.plan.PlanRequest;
@@ -43,7 +44,7 @@ final class HandoffApi {
             agent.id(),
             said.texts().getOrDefault("branch", ""),
             said.texts().getOrDefault("commit", ""),
-            call.caller().name(),
+            Actor.of(call.caller().pusher()),
             call.caller().pusher());
     boolean baseline = said.flags().getOrDefault("baseline", false);
     PlanWork.answering(

@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.api;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.plan.IntegrationJson;
 import dev.gatekeeper.core.plan.IntegrationRun;
@@ -51,7 +52,7 @@ final class IntegrateApi {
         Integrations.Request.of(
             said.texts().getOrDefault("agents", ""),
             said.texts().getOrDefault("without", ""),
-            call.caller().name());
+            Actor.of(call.caller().pusher()));
     if (said.flags().getOrDefault("dryRun", false)) {
       Integrations.Proposal proposal =
           new Integrations(Validations.desk(seen.served())).propose(request);

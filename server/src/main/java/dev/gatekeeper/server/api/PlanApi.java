@@ -1,6 +1,7 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.plan.Operation;
@@ -43,7 +44,7 @@ final class PlanApi {
                   new PlanOperations(seen.served().desk())
                       .perform(
                           request(operation, agent, body),
-                          call.caller().name(),
+                          Actor.of(call.caller().pusher()),
                           call.caller().pusher())));
     } finally {
       events.changed(seen.served());

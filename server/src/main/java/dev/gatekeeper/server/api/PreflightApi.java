@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.api;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -45,7 +46,7 @@ final class PreflightApi {
       throw Problem.bad("the body is not {\"fix\":true}", "GET looks without making anything");
     }
     try {
-      answer(call, preflight(seen).fix(seen.served().policies(), call.caller().name()));
+      answer(call, preflight(seen).fix(seen.served().policies(), Actor.of(call.caller().pusher())));
     } catch (LockedPlan.NoPolicy e) {
       throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
     } finally {

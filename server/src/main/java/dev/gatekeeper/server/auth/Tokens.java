@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.auth;
 
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Principal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,7 +83,10 @@ public final class Tokens {
     return read.tokens();
   }
 
-  /** Whose token this is, if it is anybody's now. */
+  /**
+   * Whose token this is, if it is anybody's now. One that was made for a name before that was
+   * reserved is nobody's.
+   */
   Optional<Principal> holder(String secret) throws IOException {
     Instant now = clock.instant();
     byte[] digest = bytes(digest(secret));
@@ -93,7 +97,7 @@ public final class Tokens {
         holder = Optional.of(token.principal());
       }
     }
-    return holder;
+    return holder.filter(principal -> !Actor.isReserved(principal.name()));
   }
 
   /** As {@link #create(Principal, Optional, String)}, with nothing to note. */

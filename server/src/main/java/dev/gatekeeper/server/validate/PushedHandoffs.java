@@ -2,9 +2,9 @@ package dev.gatekeeper.server.validate;
 
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.JudgedRef;
-import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.plan.HandoffRun;
 import dev.gatekeeper.core.plan.Handoffs;
@@ -57,16 +57,12 @@ public final class PushedHandoffs {
   private Optional<Validations.Underway<HandoffRun.Result>> begin(
       Served served, Verdict accepted, JudgedRef ref, List<String> refusals) {
     AgentId agent = ref.agents().get(0);
-    String by =
-        accepted.pusher() instanceof Pusher.Named named
-            ? named.principal().name()
-            : "a push without a principal";
     Handoffs.Request request =
         new Handoffs.Request(
             agent,
             ref.update().ref().shortName(),
             ref.update().after().hex(),
-            by,
+            Actor.of(accepted.pusher()),
             accepted.pusher());
     try {
       Validations.Asked asked = validations.begin(served, request, false);

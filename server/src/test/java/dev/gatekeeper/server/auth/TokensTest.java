@@ -91,6 +91,22 @@ class TokensTest {
     assertThat(at(NOON).revoke(token -> false)).isEmpty();
   }
 
+  /** As one could be made before the name was reserved: others' tokens are as good as ever. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gatekeeper",
+        "Gatekeeper",
+        "root (on the repository)",
+        "a push without a principal"
+      })
+  void aTokenForANameThatIsReservedIsNobodys(String name) throws IOException {
+    String reserved = at(NOON).create(new Principal(name), Optional.empty());
+    String other = at(NOON).create(ALICE, Optional.empty());
+    assertThat(at(NOON).holder(reserved)).isEmpty();
+    assertThat(at(NOON).holder(other)).contains(ALICE);
+  }
+
   /** The two files are of one size, one name, one modification time: only their bytes differ. */
   @Test
   void aChangeWithinOneTickOfTheClockIsSeen() throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.plan.HandoffRun;
@@ -50,7 +51,7 @@ class ValidationsTest {
     Validations.Asked asked =
         validations.begin(
             served,
-            new Handoffs.Request(new AgentId("a1"), "", "", "a1", Pusher.named("a1")),
+            new Handoffs.Request(new AgentId("a1"), "", "", Actor.named("a1"), Pusher.named("a1")),
             false);
     List<String> lines = new ArrayList<>();
     Optional<HandoffRun.Result> result =

@@ -1,0 +1,140 @@
+package dev.gatekeeper.core.model;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Who brought about what is in the ledger (docs/semantics.md, section 7): four cases, each with a
+ * text form of its own, so that none can be taken for another.
+ */
+public sealed interface Actor {
+  /** The gate, for what it does by itself. */
+  Actor GATE = new Gate();
+
+  /** Whoever pushed over a transport that names nobody. */
+  Actor UNNAMED = new UnnamedPusher();
+
+  /** As it is written in the ledger, in JSON and for people; {@link #of} reads it back. */
+  String text();
+
+  /**
+   * A principal, whom a transport has proved.
+   *
+   * @param principal not one whose name reads as another case
+   */
+  record Named(Principal principal) implements Actor {
+    public Named {
+      if (!other(principal.name()).isEmpty()) {
+        throw new IllegalArgumentException("a principal can't be called `" + principal + "`");
+      }
+    }
+
+    @Override
+    public String text() {
+      return principal.name();
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+
+  /** See {@link #GATE}. */
+  record Gate() implements Actor {
+    private static final String TEXT = "gatekeeper";
+
+    @Override
+    public String text() {
+      return TEXT;
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+
+  /**
+   * Somebody who worked on the repository itself, as a user of its machine, whom nobody has proved.
+   *
+   * @param name of the user, not blank
+   */
+  record LocalUser(String name) implements Actor {
+    private static final String SUFFIX = " (on the repository)";
+
+    public LocalUser {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a user without a name");
+      }
+    }
+
+    @Override
+    public String text() {
+      return name + SUFFIX;
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+
+  /** See {@link #UNNAMED}. */
+  record UnnamedPusher() implements Actor {
+    private static final String TEXT = "a push without a principal";
+
+    @Override
+    public String text() {
+      return TEXT;
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
+
+  /** The principal of that name. */
+  static Actor named(String principal) {
+    return new Named(new Principal(principal));
+  }
+
+  /** Who pushed. */
+  static Actor of(Pusher pusher) {
+    return pusher instanceof Pusher.Named named ? new Named(named.principal()) : UNNAMED;
+  }
+
+  /**
+   * The one of that text.
+   *
+   * @throws IllegalArgumentException if it is nobody's
+   */
+  static Actor of(String text) {
+    return other(text).orElseGet(() -> named(text));
+  }
+
+  /** Whose text it is, if it is not a principal's. */
+  private static Optional<Actor> other(String text) {
+    if (text.equals(Gate.TEXT)) {
+      return Optional.of(GATE);
+    }
+    if (text.equals(UnnamedPusher.TEXT)) {
+      return Optional.of(UNNAMED);
+    }
+    return text.endsWith(LocalUser.SUFFIX)
+        ? Optional.of(new LocalUser(text.substring(0, text.length() - LocalUser.SUFFIX.length())))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether no principal may have that name, since who reads it would take it for another case;
+   * neither letters' case nor the number of blanks tells them apart for people.
+   */
+  static boolean isReserved(String name) {
+    String plain = name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    return plain.equals(Gate.TEXT)
+        || plain.equals(UnnamedPusher.TEXT)
+        || (" " + plain).endsWith(LocalUser.SUFFIX);
+  }
+}
