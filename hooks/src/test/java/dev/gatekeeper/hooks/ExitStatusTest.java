@@ -150,7 +150,7 @@ class ExitStatusTest {
         "r.git   | rollback agent-1 --dry-run             | 1  | agent-1 has no branch yet",
         "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 | 2 | specify one of these",
         "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed --failed | 2 | mutually exclusive",
-        "r.git   | attest agent-1 --commit 1234567 --evidence there --passed | 2 | `evidence` is no address",
+        "r.git   | attest agent-1 --commit 0123456789abcdef0123456789abcdef01234567 --evidence there --passed | 2 | `evidence` is no address",
         "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed | 2 | `commit` is no whole id",
         "r.git   | handoff agent-1 --commit 1234567       | 2 | `commit` is no whole id",
         "r.git   | rollback agent-1 --to 1234567          | 2 | `to` is no whole id",

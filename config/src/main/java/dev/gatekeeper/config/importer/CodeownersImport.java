@@ -132,7 +132,12 @@ public final class CodeownersImport {
     for (String owner : line.owners()) {
       boolean team = owner.startsWith("@") && owner.contains("/");
       String name = owner.startsWith("@") ? owner.substring(1) : owner;
-      if (Principal.isValid(name) && !Actor.isReserved(name)) {
+      if (Actor.isReserved(name)) {
+        agent.remark(
+            Part.PRINCIPALS,
+            line.line(),
+            "`" + owner + "` was left out: no principal may have that name, which is reserved");
+      } else if (Principal.isValid(name)) {
         String remark = team ? "`" + owner + "` is a team: put in the names of its members" : "";
         agent.add(Part.PRINCIPALS, name, line.line(), remark);
       }

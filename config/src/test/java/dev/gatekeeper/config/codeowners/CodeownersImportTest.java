@@ -7,6 +7,7 @@ import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.config.importer.CodeownersImport;
 import dev.gatekeeper.config.importer.NotImportable;
 import dev.gatekeeper.core.export.CodeownersExport;
+import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -64,6 +65,18 @@ class CodeownersImportTest {
         .anyMatch(line -> line.startsWith("# CODEOWNERS:7: the section `Section` was read"))
         .anyMatch(
             line -> line.startsWith("# CODEOWNERS:11: `a//b` is no pattern: an empty segment"));
+  }
+
+  /** The ledger calls the gate so, and whoever worked on the repository itself. */
+  @Test
+  void anOwnerWhoseNameIsReservedIsNoPrincipal() throws NotImportable {
+    String text = imported("/x/ @gatekeeper\n/y/ @Gatekeeper @mia\n/z/ @mia\n");
+    Policy policy = policy(text);
+    assertThat(policy.agents())
+        .flatExtracting(Agent::principals)
+        .extracting(Principal::name)
+        .containsExactlyInAnyOrder("gatekeeper-2", "mia", "mia");
+    assertThat(text).contains("`@gatekeeper` was left out: no principal may have that name");
   }
 
   @Test

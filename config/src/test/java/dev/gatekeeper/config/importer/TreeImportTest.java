@@ -44,6 +44,16 @@ class TreeImportTest {
             "# main: 18 of 88 files belong to nobody: maintainers change them");
   }
 
+  /** An agent of the gate's own name would have it for its principal. */
+  @Test
+  void aFolderWithTheGatesNameIsAnAgentOfAnotherName() throws NotImportable {
+    List<RepoPath> files = new ArrayList<>();
+    add(files, "gatekeeper/f", 30);
+    assertThat(TreeImport.policy("main", files))
+        .contains("gatekeeper-2:")
+        .doesNotContain("  gatekeeper:");
+  }
+
   @Test
   void anEmptyTreeIsNoPolicy() {
     assertThatExceptionOfType(NotImportable.class)

@@ -97,7 +97,7 @@ public record PlanRequest(
       throw new Malformed(
           "`%s` is no whole id of a commit, which has 40 digits: `%s`"
               .formatted(name, PlainText.cut(PlainText.line(id), SHOWN)),
-          "git rev-parse NAME prints it, where NAME is a branch or how the id begins");
+          "git rev-parse BRANCH prints that of a tip");
     }
   }
 
