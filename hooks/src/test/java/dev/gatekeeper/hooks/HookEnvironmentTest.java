@@ -91,8 +91,7 @@ class HookEnvironmentTest {
             () -> environment(Map.of("REMOTE_USER", "a\nb")).pusher(List.of("REMOTE_USER")))
         .hasMessageContaining("REMOTE_USER");
     for (String reserved : List.of("gatekeeper", "root (on the repository)")) {
-      assertThatThrownBy(
-              () -> environment(Map.of("GL_USER", reserved)).pusher(List.of("GL_USER")))
+      assertThatThrownBy(() -> environment(Map.of("GL_USER", reserved)).pusher(List.of("GL_USER")))
           .hasMessageContaining("GL_USER holds a name that is reserved");
     }
   }

@@ -425,14 +425,16 @@ class PlanTest {
     Handoffs desk = new Handoffs(shop.desk());
     String begins = a.substring(0, digits);
     for (String named : List.of(begins, a.toUpperCase(Locale.ROOT), a + "0", "a/w", "HEAD")) {
-      assertThatThrownBy(() -> desk.attest(shop.request("a", "", named), true, "https://c.i/1", note -> {}))
+      assertThatThrownBy(
+              () -> desk.attest(shop.request("a", "", named), true, "https://c.i/1", note -> {}))
           .isInstanceOf(NotPossible.class)
           .hasMessageContaining("`commit` is no whole id of a commit");
       assertThatThrownBy(() -> desk.begin(shop.request("a", "", named)))
           .isInstanceOf(NotPossible.class)
           .hasMessageContaining("`commit` is no whole id of a commit");
     }
-    assertThatThrownBy(() -> desk.attest(shop.request("a", "", ""), true, "https://c.i/1", note -> {}))
+    assertThatThrownBy(
+            () -> desk.attest(shop.request("a", "", ""), true, "https://c.i/1", note -> {}))
         .isInstanceOf(NotPossible.class);
     assertThat(states()).startsWith("active");
     assertThat(desk.attest(shop.request("a", "", a), true, "https://c.i/1", note -> {})).isEmpty();
