@@ -156,14 +156,7 @@ final class RangeRepairs {
       }
     }
     if (passes < 0) {
-      return plan.handoff(agent.id()).isPresent()
-          ? List.of(
-              words(
-                  "its last handoff counts until it is integrated: ask a maintainer to integrate it,"
-                      + " git merge "
-                      + policy.integration().branch()
-                      + ", and hand off again"))
-          : List.of();
+      return List.of(words(byHand()));
     }
     Oid part = line.get(passes);
     String rest = "rest-" + tip.abbreviated();
@@ -176,6 +169,18 @@ final class RangeRepairs {
             "hand off in parts: the rest stays on "
                 + rest
                 + ", to be merged when this part is integrated"));
+  }
+
+  private String byHand() throws IOException {
+    String main = policy.integration().branch();
+    return plan.handoff(agent.id()).isPresent()
+        ? "its last handoff counts until it is integrated: ask a maintainer to integrate it, git merge "
+            + main
+            + ", and hand off again"
+        : "start anew from where it began, bring over as much as is within the limits (git checkout "
+            + tip.hex()
+            + " -- PATHS), push with --force and hand off, and the rest when that is integrated; or"
+            + " ask a maintainer to raise the limit";
   }
 
   /** The commits that the branch has gone through, without those that are trusted, oldest first. */

@@ -34,6 +34,8 @@ class LimitsThatAddUpTest {
   private static final int SIZE = 1000;
   private static final Limits LIMITS =
       new Limits(COMMITS, PATHS, Duration.ofMinutes(1), 1 << 30, 1 << 20);
+  private static final Limits WIDE =
+      new Limits(100, 1000, Duration.ofMinutes(1), 1 << 30, 1 << 20);
   private static final int MANY = Integer.getInteger("gatekeeper.test.histories", 1_000);
 
   @TempDir Path temp;
@@ -164,19 +166,30 @@ class LimitsThatAddUpTest {
 
   @Test
   void whateverAddsUpCanBeHandedOff() throws Exception {
-    assertThat(play(20260701L, 25)).contains("passed", "fixed", "in parts");
+    assertThat(play(20260701L, 25, false)).contains("passed", "fixed", "in parts");
+  }
+
+  @Test
+  void whateverIsForeignCanBeDroppedAndNothingElse() throws Exception {
+    assertThat(play(20260701L, 25, true)).contains("passed", "fixed", "foreign");
+  }
+
+  @Test
+  @Tag("slow")
+  void whateverIsForeignCanBeDroppedAndNothingElseInManyHistories() throws Exception {
+    assertThat(play(System.nanoTime(), MANY, true)).contains("passed", "fixed", "foreign");
   }
 
   @Test
   @Tag("slow")
   void whateverAddsUpCanBeHandedOffInManyHistories() throws Exception {
-    assertThat(play(System.nanoTime(), MANY)).contains("passed", "fixed", "in parts");
+    assertThat(play(System.nanoTime(), MANY, false)).contains("passed", "fixed", "in parts");
   }
 
-  private Set<String> play(long seed, int histories) throws Exception {
+  private Set<String> play(long seed, int histories, boolean withForeign) throws Exception {
     Map<String, Integer> met = new TreeMap<>();
     for (int n = 0; n < histories; n++) {
-      Played played = new Played(seed + n, open("r" + n), met);
+      Played played = new Played(seed + n, open("r" + n), met, withForeign);
       played.play();
       Trash.remove(temp.resolve("r" + n));
     }
@@ -190,9 +203,14 @@ class LimitsThatAddUpTest {
     private final Random random;
     private final Workshop shop;
     private final Map<String, Integer> met;
+    private final boolean withForeign;
     private int number;
 
-    Played(long seed, Workshop shop, Map<String, Integer> met) {
+    /**
+     * @param withForeign whether maintainers push what is foreign, too; limits are wide then
+     */
+    Played(long seed, Workshop shop, Map<String, Integer> met, boolean withForeign) {
+      this.withForeign = withForeign;
       this.seed = seed;
       this.random = new Random(seed);
       this.shop = shop;
@@ -218,6 +236,9 @@ class LimitsThatAddUpTest {
     }
 
     void play() throws Exception {
+      if (withForeign) {
+        shop.policy(policy('1', WIDE));
+      }
       int pushes = 2 + random.nextInt(12);
       for (int i = 0; i < pushes; i++) {
         switch (random.nextInt(10)) {
@@ -225,8 +246,10 @@ class LimitsThatAddUpTest {
           case 1 -> mergeMain();
           case 2 -> {
             if (random.nextInt(3) == 0) {
-              assertThat(shop.push("mia", "a/w", change(tip(), 1))).as(where()).isEmpty();
-              meet("by a maintainer");
+              boolean isForeign = withForeign && random.nextBoolean();
+              String hers = isForeign ? foreign(tip()) : change(tip(), 1);
+              assertThat(shop.push("mia", "a/w", hers)).as(where()).isEmpty();
+              meet(isForeign ? "foreign by a maintainer" : "by a maintainer");
             }
           }
           case 3 -> handOffBetween();
@@ -251,6 +274,12 @@ class LimitsThatAddUpTest {
           changed.put(path, String.valueOf(++number));
         }
       }
+      return commit(List.of(from), changed);
+    }
+
+    private String foreign(String from) throws IOException {
+      Map<String, String> changed = files(from);
+      changed.put("z/g", String.valueOf(++number));
       return commit(List.of(from), changed);
     }
 
@@ -310,7 +339,8 @@ class LimitsThatAddUpTest {
       String rest = "";
       for (int i = 0; i < 40; i++) {
         String codes = shop.handoff("a");
-        if (codes.equals("LIMIT")) {
+        if (codes.equals("LIMIT") || codes.startsWith("PATH_NOT_OWNED")) {
+          meet(codes.equals("LIMIT") ? "too large" : "foreign");
           rest = mend(rest);
           continue;
         }
@@ -364,7 +394,7 @@ class LimitsThatAddUpTest {
       }
       // what a maintainer pushed is too much already, and a maintainer's limits are wider
       assertThat(first.command()).as(where()).contains("raise the limit");
-      shop.policy(policy('2', new Limits(100, 1000, Duration.ofMinutes(1), 1 << 30, 1 << 20)));
+      shop.policy(policy('2', WIDE));
       return rest;
     }
 
