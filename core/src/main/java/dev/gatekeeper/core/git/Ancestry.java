@@ -76,10 +76,13 @@ final class Ancestry {
       painting.paint(node(commit(id)), RIGHT);
     }
     List<CommitNode> seen = new ArrayList<>();
-    while (painting.hasOnlyLeft()) {
+    long oldest = Long.MAX_VALUE;
+    // of commits of one second, which programs make, none comes before the others by its date
+    while (painting.hasOnlyLeft() || painting.isAbove(oldest - 1)) {
       CommitNode next = painting.next();
       if (next.colours == LEFT) {
         seen.add(next);
+        oldest = Math.min(oldest, next.rank);
       }
       for (CommitNode parent : parents(next)) {
         painting.paint(parent, next.colours);

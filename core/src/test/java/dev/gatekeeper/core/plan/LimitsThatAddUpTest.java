@@ -164,6 +164,21 @@ class LimitsThatAddUpTest {
         .isEqualTo("NON_FAST_FORWARD");
   }
 
+  /** All are of one second, as a script makes them, and main has gone on. */
+  @Test
+  void whatMainHasDoesNotCountWhateverItsDate() throws Exception {
+    Workshop shop = open("r");
+    String wide = shop.commit(List.of(), "a/f=0", "a/g=0", "a/h=0", "a/i=0", "a/j=0", "z/f=0");
+    shop.repository.git("update-ref", "refs/heads/main", wide);
+    String[] next = {"a/f=0", "a/g=0", "a/h=0", "a/i=0", "a/j=0", "z/f=1"};
+    String middle = shop.commit(List.of(wide), next);
+    next[5] = "z/f=2";
+    assertThat(shop.push("mia", "main", shop.commit(List.of(middle), next))).isEmpty();
+    String own = shop.commit(List.of(wide), "a/f=9", "a/g=9", "a/h=0", "a/i=0", "a/j=0", "z/f=0");
+    assertThat(shop.push("a", "a/w", own)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+  }
+
   @Test
   void whateverAddsUpCanBeHandedOff() throws Exception {
     assertThat(play(20260701L, 25, false)).contains("passed", "fixed", "in parts");
@@ -215,7 +230,6 @@ class LimitsThatAddUpTest {
       this.random = new Random(seed);
       this.shop = shop;
       this.met = met;
-      shop.tick();
     }
 
     private void meet(String what) {

@@ -62,8 +62,6 @@ final class Workshop {
   private final Repository opened;
   private Policy policy;
   private Instant now = NOON;
-  private long clock = 1_700_000_000;
-  private boolean isTicking;
   private @Nullable Verdict decided;
 
   private Workshop(BareRepository repository, Policy policy) throws IOException {
@@ -141,14 +139,7 @@ final class Workshop {
               entry.getKey(), repository.tree(entry.getValue().toArray(TreeEntry[]::new))));
     }
     String tree = repository.tree(entries.toArray(TreeEntry[]::new));
-    clock += isTicking ? 1 : 0;
-    return repository.object(
-        "commit", BareRepository.commitBytes(tree, clock, parents.toArray(String[]::new)));
-  }
-
-  /** From now on each commit is a second younger than the one before, as it is with people. */
-  void tick() {
-    isTicking = true;
+    return repository.commit(tree, parents.toArray(String[]::new));
   }
 
   /**
