@@ -34,8 +34,7 @@ class LimitsThatAddUpTest {
   private static final int SIZE = 1000;
   private static final Limits LIMITS =
       new Limits(COMMITS, PATHS, Duration.ofMinutes(1), 1 << 30, 1 << 20);
-  private static final Limits WIDE =
-      new Limits(100, 1000, Duration.ofMinutes(1), 1 << 30, 1 << 20);
+  private static final Limits WIDE = new Limits(100, 1000, Duration.ofMinutes(1), 1 << 30, 1 << 20);
   private static final int MANY = Integer.getInteger("gatekeeper.test.histories", 1_000);
 
   @TempDir Path temp;
