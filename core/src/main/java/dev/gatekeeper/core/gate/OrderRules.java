@@ -82,7 +82,7 @@ public final class OrderRules {
             + undone
             + ", which this does not contain: "
             + (isTheirs
-                ? "merged like this, what was undone would silently stay undone"
+                ? "what was undone would be lost in silence"
                 : "it builds on what is no more"),
         "git fetch, go on from "
             + undone
@@ -168,20 +168,12 @@ public final class OrderRules {
   private List<Holdup> excluded(Agent agent, AgentId other) throws IOException {
     List<Holdup> found = new ArrayList<>();
     for (Agent excluded : policy.agent(other)) {
-      List<RefName> works = plan.works(excluded);
-      if (!works.isEmpty()) {
+      if (!plan.works(excluded).isEmpty()) {
         found.add(
             new Holdup(
                 Code.EXCLUDED,
                 Optional.of(other),
-                agent.id()
-                    + " may not be at work while "
-                    + other
-                    + " is ("
-                    + state(other)
-                    + ", on "
-                    + works.get(0).shortName()
-                    + ")",
+                agent.id() + " may not be at work while " + other + " is (" + state(other) + ")",
                 "keep the commits, and push them when "
                     + other
                     + " has finished (gatekeeper wait "

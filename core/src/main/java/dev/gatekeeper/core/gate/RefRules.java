@@ -187,13 +187,25 @@ final class RefRules {
     }
     Optional<RefName> other = Beside.inTheWay(history, ref, made, deleted);
     if (other.isPresent()) {
+      String what =
+          isShown(other.get(), ref) ? other.get().shortName() : "a ref of others in its way";
       refuse(
           Code.REF_NOT_ALLOWED,
           ref,
-          "there is " + other.get().shortName() + ", and git can't keep a ref below another",
+          "there is " + what + ", and git can't keep a ref below another",
           ANOTHER_NAME);
     }
     return other.isEmpty();
+  }
+
+  /** Whether who pushes may know of a ref, as whoever pushes {@code pushed}. */
+  private boolean isShown(RefName other, RefName pushed) {
+    if (made.contains(other)
+        || Visibility.of(policy, push.pusher()).of(other) == Visibility.Sight.SHOWN) {
+      return true;
+    }
+    return Standing.before(push.pusher(), policy) instanceof Standing.Nameless
+        && agentsOf(other, policy).equals(agentsOf(pushed, policy));
   }
 
   private boolean isCommit(RefUpdate update) throws IOException {

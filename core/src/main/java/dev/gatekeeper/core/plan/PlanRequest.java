@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * An operation that is asked for, the same whoever asks.
@@ -51,13 +52,25 @@ public record PlanRequest(
    * @throws Malformed if not
    */
   public PlanRequest checked() throws Malformed {
+    onlyKnown(); // first, since what is missing is often what was misspelt
     for (String name : operation.needed()) {
       if (text(name).isBlank()) {
         throw new Malformed(
             operation.word() + " needs `" + name + "`, and it is blank or missing",
-            "give a `" + name + "` that is not blank");
+            "say what it is");
       }
     }
+    if (operation == Operation.ATTEST && !flags.containsKey("passed")) {
+      throw new Malformed("attest needs `passed`, and it is missing", "say whether it passed");
+    }
+    if (operation == Operation.ATTEST && !isAddress(text("evidence"))) {
+      throw new Malformed(
+          "`evidence` is no address", "give the http(s) address where the evidence can be read");
+    }
+    return this;
+  }
+
+  private void onlyKnown() throws Malformed {
     for (String name : texts.keySet()) {
       if (!operation.needed().contains(name) && !operation.optional().contains(name)) {
         throw unknown(name);
@@ -75,14 +88,12 @@ public record PlanRequest(
         throw unknown(name);
       }
     }
-    if (operation == Operation.ATTEST && !flags.containsKey("passed")) {
-      throw new Malformed("attest needs `passed`, and it is missing", "say whether it passed");
-    }
-    if (operation == Operation.ATTEST && !isAddress(text("evidence"))) {
-      throw new Malformed(
-          "`evidence` is no address", "give the http(s) address where the evidence can be read");
-    }
-    return this;
+  }
+
+  private List<String> known() {
+    return Stream.of(operation.needed(), operation.optional(), operation.flags())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /**
@@ -105,7 +116,7 @@ public record PlanRequest(
     String plain = name.replaceAll("[^ -~]", "?");
     return new Malformed(
         operation.word() + " takes no `" + plain.substring(0, Math.min(60, plain.length())) + "`",
-        "leave it out");
+        "it takes: " + String.join(", ", known()));
   }
 
   private static boolean isAddress(String text) {

@@ -16,6 +16,7 @@ import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.core.repo.PolicyInForce;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.git.Slots;
 import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.http.HttpServlet;
@@ -67,6 +68,7 @@ public final class Api {
   private List<Route> questions() {
     return List.of(
         new Route("GET", "/api/v1/openapi.json", Api::describe),
+        new Route("GET", "/api/v1/whoami", Api::whoami),
         new Route("GET", "/api/v1/repos", this::repos),
         new Route("GET", REPO + "/check", c -> check(c, CheckRequest.ofParameters(c))),
         new Route("POST", REPO + "/check", this::checkMany),
@@ -83,6 +85,20 @@ public final class Api {
       byte[] text = Objects.requireNonNull(in).readAllBytes();
       call.answer(new String(text, StandardCharsets.UTF_8).strip());
     }
+  }
+
+  private static void whoami(Call call) throws Problem, IOException {
+    call.takes();
+    Caller caller = call.caller();
+    call.answer(
+        JsonLine.of(
+            json -> {
+              if (caller.isNamed()) {
+                json.writeStringField("principal", caller.name());
+              } else {
+                json.writeNullField("principal");
+              }
+            }));
   }
 
   /** A repository whose policy is invalid is nobody's to see: nothing says who may. */
@@ -149,7 +165,7 @@ public final class Api {
 
   private void status(Call call) throws Problem, IOException {
     call.takes();
-    Seen seen = Seen.by(call, repositories);
+    Seen seen = Seen.byNamed(call, repositories);
     List<AgentStatus> agents = seen.served().status(seen.policy());
     try (Lines lines = call.lines()) {
       for (AgentStatus agent : agents) {
@@ -235,7 +251,11 @@ public final class Api {
 
   private void listen(Call call) throws Problem, IOException {
     call.takes();
-    Seen seen = Seen.by(call, repositories);
+    Seen seen = Seen.byNamed(call, repositories);
+    if (call.request().getMethod().equals("HEAD")) {
+      call.response().setContentType("text/event-stream");
+      return;
+    }
     events.states().follow(seen.served());
     events.listen(call, seen);
   }

@@ -54,7 +54,7 @@ final class ApiServlet extends HttpServlet {
     List<String> allowed = new ArrayList<>();
     for (Route route : routes) {
       for (Map<String, String> variables : route.match(address)) {
-        if (route.method().equals(request.getMethod())) {
+        if (route.answers(request.getMethod())) {
           route.endpoint().answer(new Call(request, response, variables));
           return;
         }

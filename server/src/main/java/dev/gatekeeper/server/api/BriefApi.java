@@ -32,7 +32,8 @@ final class BriefApi {
     call.takes();
     Seen seen = Seen.by(call, repositories);
     Agent agent = PlanApi.agent(call, seen);
-    List<AgentStatus> plan = seen.served().status(seen.policy());
+    List<AgentStatus> plan =
+        call.caller().isNamed() ? seen.served().status(seen.policy()) : List.of();
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     if (call.wantsJson()) {
       call.answer(BriefJson.of(seen.policy(), agent, today, plan));

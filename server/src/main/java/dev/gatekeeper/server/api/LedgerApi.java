@@ -30,7 +30,7 @@ final class LedgerApi {
     if (!seen.seesAll()) {
       throw Problem.forbidden(
           "the ledger is shown to maintainers and validators",
-          "GET status says where every agent stands");
+          "`gatekeeper status`, or GET …/status, says where every agent stands");
     }
     return seen;
   }
@@ -41,7 +41,8 @@ final class LedgerApi {
     String agent = call.parameter("agent");
     if (!agent.isEmpty() && !AgentId.isValid(agent)) {
       throw Problem.noAgent(
-          "`" + Call.shown(agent) + "` can't be the id of an agent", "GET status");
+          "`" + Call.shown(agent) + "` can't be the id of an agent",
+          "`gatekeeper status`, or GET …/status, lists them");
     }
     boolean onwards = !call.parameter("after").isEmpty();
     LedgerPage.Wanted wanted =

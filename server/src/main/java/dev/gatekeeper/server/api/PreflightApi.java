@@ -66,7 +66,8 @@ final class PreflightApi {
     }
     if (!seen.policy().integration().maintainers().contains(named.principal())) {
       throw Problem.forbidden(
-          "the checklist is for maintainers", "GET status says where every agent stands");
+          "the checklist is for maintainers",
+          "`gatekeeper status`, or GET …/status, says where every agent stands");
     }
     return seen;
   }

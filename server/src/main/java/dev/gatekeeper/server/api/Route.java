@@ -11,6 +11,13 @@ import java.util.Map;
  */
 record Route(String method, String template, Endpoint endpoint) {
 
+  /**
+   * Whether it answers that method; what answers GET answers HEAD too, and no more is sent of it.
+   */
+  boolean answers(String asked) {
+    return method.equals(asked) || (method.equals("GET") && asked.equals("HEAD"));
+  }
+
   /** The variables of an address that fits, as a list of one, or none if it does not. */
   List<Map<String, String>> match(String address) {
     String[] wanted = template.split("/", -1);

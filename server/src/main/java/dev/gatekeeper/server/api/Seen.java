@@ -26,6 +26,14 @@ record Seen(Served served, Policy policy, Visibility visibility, Caller caller) 
     throw Problem.noRepository();
   }
 
+  /** The same, for what is told to none but those who have a part in the plan. */
+  static Seen byNamed(Call call, Repositories repositories) throws Problem, IOException {
+    if (!call.caller().isNamed()) {
+      throw Problem.needsCredential();
+    }
+    return by(call, repositories);
+  }
+
   /** As a list of one, or none if it is not there for the caller. */
   static List<Seen> under(LoadedPolicy.Valid loaded, Served served, Caller caller) {
     Visibility visibility = Visibility.of(loaded.policy(), caller.pusher());

@@ -85,8 +85,10 @@ public final class Authentication implements Filter {
       return;
     }
     if (principal.isPresent()) {
-      new Caller(new Pusher.Named(principal.get()), () -> holder(credential).equals(principal))
-          .mark(http);
+      Caller caller =
+          new Caller(new Pusher.Named(principal.get()), () -> holder(credential).equals(principal));
+      caller.mark(http);
+      caller.tell((HttpServletResponse) response);
       chain.doFilter(request, response);
     } else {
       failed(http, refusal, credential);

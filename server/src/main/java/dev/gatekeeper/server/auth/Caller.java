@@ -3,7 +3,10 @@ package dev.gatekeeper.server.auth;
 import dev.gatekeeper.core.model.Pusher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Who asks, as the credential proved it.
@@ -22,6 +25,9 @@ public record Caller(Pusher pusher, Proof proof) {
   /** The attribute of a request that holds the principal's name, for the access log. */
   public static final String LOGGED = "gatekeeper.principal";
 
+  /** The header of an answer that says whom the request was taken to be from, as in an address. */
+  private static final String HEADER = "Gatekeeper-Principal";
+
   private static final String ATTRIBUTE = Caller.class.getName();
 
   /** Whose request this is; {@link Authentication} has let it through. */
@@ -35,6 +41,14 @@ public record Caller(Pusher pusher, Proof proof) {
   void mark(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
     request.setAttribute(LOGGED, name());
+  }
+
+  /** Says in the answer who was recognised, since git tells nobody as whom it asks. */
+  void tell(HttpServletResponse response) {
+    if (isNamed()) {
+      String name = URLEncoder.encode(name(), StandardCharsets.UTF_8).replace("+", "%20");
+      response.setHeader(HEADER, name);
+    }
   }
 
   /** Whether a credential named somebody. */

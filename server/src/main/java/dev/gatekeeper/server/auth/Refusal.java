@@ -15,35 +15,44 @@ record Refusal(HttpServletRequest request, HttpServletResponse response) {
   /** Git asks its credential helper when it sees the challenge, and gives up without it. */
   void unauthorized(String message) throws IOException {
     response.setHeader("WWW-Authenticate", "Basic realm=\"gatekeeper\", charset=\"UTF-8\"");
-    say(HttpServletResponse.SC_UNAUTHORIZED, message);
+    say(
+        HttpServletResponse.SC_UNAUTHORIZED,
+        "credential",
+        "who are you?",
+        message,
+        "send the name and a token of it as HTTP Basic, or the token as Bearer; whoever runs the"
+            + " server makes one with `gatekeeper token new NAME`");
   }
 
   void tooMany(String message, Duration wait) throws IOException {
     response.setHeader("Retry-After", Long.toString(wait.toSeconds() + 1));
-    say(TOO_MANY, message);
+    say(TOO_MANY, "busy", "too many failures", message, "wait, and send the right credential");
   }
 
   void unavailable(String message) throws IOException {
     response.setHeader("Retry-After", "60");
-    say(HttpServletResponse.SC_SERVICE_UNAVAILABLE, message);
+    say(
+        HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+        "busy",
+        "the server is busy",
+        message,
+        "try again later, and tell whoever runs the server");
   }
 
-  /**
-   * @param message without what would have to be escaped in JSON
-   */
-  private void say(int status, String message) throws IOException {
+  private void say(int status, String word, String title, String detail, String next)
+      throws IOException {
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     response.setCharacterEncoding("UTF-8");
     if (Asked.api(request)) {
-      response.setContentType("application/problem+json");
-      response
-          .getWriter()
-          .println(
-              "{\"type\":\"about:blank\",\"title\":\"" + message + "\",\"status\":" + status + "}");
+      response.setContentType(ProblemDetails.MEDIA_TYPE);
+      response.getWriter().println(ProblemDetails.json(status, word, title, detail, next));
     } else {
       response.setContentType("text/plain");
-      response.getWriter().println("gatekeeper: " + message);
+      response.getWriter().println("gatekeeper: " + detail);
+      if (status == HttpServletResponse.SC_UNAUTHORIZED) {
+        response.getWriter().println("next: " + next);
+      }
     }
   }
 }

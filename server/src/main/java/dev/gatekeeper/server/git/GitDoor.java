@@ -82,7 +82,7 @@ public final class GitDoor {
     }
   }
 
-  /** What answers {@code /<repo>.git/…}. */
+  /** What answers {@code /<repo>.git/…} and {@code /<repo>/…}. */
   public GitServlet servlet() {
     GitServlet servlet = new GitServlet();
     servlet.setAsIsFileService(null);
@@ -121,8 +121,8 @@ public final class GitDoor {
 
   private Repository open(HttpServletRequest request, String name)
       throws RepositoryNotFoundException, ServiceNotEnabledException {
-    List<Served> found =
-        name.endsWith(".git") ? repositories.find(name.substring(0, name.length() - 4)) : List.of();
+    // without .git as well: git shows nobody what a 404 would say of it
+    List<Served> found = repositories.find(name.replaceFirst("\\.git$", ""));
     if (found.isEmpty()) {
       throw new RepositoryNotFoundException(name);
     }

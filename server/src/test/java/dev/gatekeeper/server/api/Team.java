@@ -76,11 +76,15 @@ final class Team implements AutoCloseable {
   private final Map<String, String> known = new ConcurrentHashMap<>();
 
   Team(Path folder) throws Exception {
+    this(folder, POLICY, /* anonymousRead= */ false);
+  }
+
+  Team(Path folder, String policy, boolean anonymousRead) throws Exception {
     tokens = new Tokens(folder.resolve("home"), Clock.systemUTC());
     repository = BareRepository.create(folder.resolve("root/team.git"));
     BareRepository other = BareRepository.create(folder.resolve("root/other.git"));
     BareRepository broken = BareRepository.create(folder.resolve("root/broken.git"));
-    Files.writeString(repository.folder().resolve("gatekeeper.yml"), POLICY);
+    Files.writeString(repository.folder().resolve("gatekeeper.yml"), policy);
     Files.writeString(other.folder().resolve("gatekeeper.yml"), OTHER);
     Files.writeString(broken.folder().resolve("gatekeeper.yml"), "version: 1\nagentz: {}\n");
     String blob = repository.blob("one");
@@ -102,7 +106,7 @@ final class Team implements AutoCloseable {
                 List.of(folder.resolve("root")),
                 folder.resolve("home"),
                 Optional.empty(),
-                false,
+                anonymousRead,
                 4,
                 4,
                 64,
@@ -142,6 +146,11 @@ final class Team implements AutoCloseable {
 
   /** Pushes, as that principal, a new commit that adds a file; it may be refused. */
   void push(String principal, String branch, String top) throws Exception {
+    var unused = printedByPush(principal, branch, top);
+  }
+
+  /** The same, and what git prints. */
+  String printedByPush(String principal, String branch, String top) throws Exception {
     String blob = repository.blob(principal + branch + top);
     String tree =
         repository.tree(
@@ -157,8 +166,9 @@ final class Team implements AutoCloseable {
     git.environment().put("GIT_CONFIG_KEY_0", "http.extraHeader");
     git.environment().put("GIT_CONFIG_VALUE_0", "Authorization: " + authorization(principal));
     Process process = git.redirectErrorStream(true).start();
-    process.getInputStream().readAllBytes();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
     process.waitFor();
+    return printed;
   }
 
   HttpResponse<String> get(String principal, String address, String... headers) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The name of a repository that leads somewhere else: out of its folder, to a file, to the same
  * repository by another name. There is one name for each, and nothing else is there.
  */
-@Tag("bytes")
 class AttackTransport10RepositoryNamesTest extends UnderAttack {
 
   @ParameterizedTest
@@ -46,7 +44,6 @@ class AttackTransport10RepositoryNamesTest extends UnderAttack {
         "//app.git",
         "/app.git/",
         "/app.git//",
-        "/app",
         "/.git",
         "/",
         "/app.git.git",
@@ -89,7 +86,7 @@ class AttackTransport10RepositoryNamesTest extends UnderAttack {
   /** What a URI says in two ways (RFC 3986, section 6) is one thing, with the same refs shown. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"/app.git;x", "/app.git;x=y", "/app.git/.", "/./app.git", "/x/../app.git"})
+      strings = {"/app", "/app.git;x", "/app.git;x=y", "/app.git/.", "/./app.git", "/x/../app.git"})
   void orToTheSame(String name) throws Exception {
     String rest = "/info/refs?service=git-upload-pack";
     assertThat(site().get("anna", name + rest).body())

@@ -1,0 +1,31 @@
+package dev.gatekeeper.server.auth;
+
+import dev.gatekeeper.core.gate.JsonLine;
+
+/** Why a request gets no answer, in the one form that all of the API has (RFC 9457). */
+public final class ProblemDetails {
+  /** What it is sent as. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  /** What every type begins with. */
+  public static final String TYPE = "urn:gatekeeper:problem:";
+
+  private ProblemDetails() {}
+
+  /**
+   * The object, on one line.
+   *
+   * @param word which problem it is
+   * @param next what to do
+   */
+  public static String json(int status, String word, String title, String detail, String next) {
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("type", TYPE + word);
+          json.writeStringField("title", title);
+          json.writeNumberField("status", status);
+          json.writeStringField("detail", detail);
+          json.writeStringField("next", next);
+        });
+  }
+}
