@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.hooks.command.AttestCommand;
 import dev.gatekeeper.hooks.command.BriefCommand;
 import dev.gatekeeper.hooks.command.CheckCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /** The commands that people type, through picocli. */
@@ -132,8 +134,20 @@ final class CommandLineProgram {
             InstallCommand.Host.class, word -> choice(word, InstallCommand.Host.values()))
         .registerConverter(VerdictFormat.class, word -> choice(word, VerdictFormat.values()))
         .registerConverter(FindingFormat.class, word -> choice(word, FindingFormat.values()))
+        .setExecutionStrategy(CommandLineProgram::execute)
         .setParameterExceptionHandler((problem, args) -> usage(problem, console))
         .setExecutionExceptionHandler((crash, command, parsed) -> failed(crash, console));
+  }
+
+  /** Help is given of what there is: with a word that is none, picocli would give that of all. */
+  private static int execute(ParseResult parsed) {
+    for (CommandLine command : parsed.asCommandLineList()) {
+      List<String> unmatched = command.getParseResult().unmatched();
+      if (!unmatched.isEmpty()) {
+        throw new CommandLine.UnmatchedArgumentException(command, unmatched);
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** The one of {@code choices} that is written as {@code word}. */
@@ -152,7 +166,11 @@ final class CommandLineProgram {
   }
 
   private static int usage(ParameterException problem, Console console) {
-    String message = String.valueOf(problem.getMessage()).strip().replaceAll("\\s+", " ");
+    String message =
+        String.valueOf(problem.getMessage())
+            .strip()
+            .replaceAll("\\s+", " ")
+            .replaceAll("is not an? (int|long)$", "is not a whole number");
     String first = message.substring(0, 1).toLowerCase(Locale.ROOT);
     console.say("gatekeeper: " + first + message.substring(1) + suggestion(problem));
     String command = problem.getCommandLine().getCommandSpec().qualifiedName();
@@ -170,6 +188,10 @@ final class CommandLineProgram {
   }
 
   private static int failed(Exception crash, Console console) {
+    if (crash instanceof IncompleteHistory incomplete) {
+      String message = String.valueOf(incomplete.getMessage());
+      return Main.report(Failure.unreadable(message, incomplete.next()), console);
+    }
     return crash instanceof Failure failure
         ? Main.report(failure, console)
         : CrashReport.print(crash, console);

@@ -42,7 +42,7 @@ public final class CommitFiles implements AutoCloseable {
     Repository repository = OpenRepository.settled(gitDirectory);
     try (RevWalk walk = new RevWalk(repository)) {
       ObjectId tree = walk.parseCommit(ObjectId.fromString(commit.hex())).getTree().copy();
-      return new CommitFiles(repository, repository.newObjectReader(), tree);
+      return new CommitFiles(repository, WholeReader.of(repository), tree);
     } catch (IOException | RuntimeException e) {
       repository.close();
       throw e;

@@ -46,7 +46,6 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /** A repository's history as the gate asks for it, read with JGit. For one thread, and one push. */
 public final class JGitHistory implements History, AutoCloseable {
-  private static final String ORIGIN = "refs/remotes/origin/";
   private static final Limits UNLIMITED =
       new Limits(
           Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Long.MAX_VALUE, Long.MAX_VALUE);
@@ -60,15 +59,18 @@ public final class JGitHistory implements History, AutoCloseable {
   private final ObjectReader reader;
   private final ObjectReader settledReader;
   private final RevWalk walk;
+  private final String tracking;
   private final Map<RefName, Oid> assumed = new HashMap<>();
 
-  private JGitHistory(Repository settled, Repository repository, IncomingObjects incoming) {
+  private JGitHistory(Repository settled, Repository repository, IncomingObjects incoming)
+      throws IOException {
     this.settled = settled;
     this.repository = repository;
     this.incoming = incoming;
-    this.reader = repository.newObjectReader();
+    this.reader = WholeReader.of(repository);
     this.settledReader = settled.newObjectReader();
     this.walk = new RevWalk(reader);
+    this.tracking = settled.isBare() ? "" : Tracking.of(settled).prefix();
     walk.setRetainBody(false);
   }
 
@@ -88,6 +90,11 @@ public final class JGitHistory implements History, AutoCloseable {
    */
   public void assume(Push push) {
     push.updates().forEach(update -> assumed.put(update.ref(), update.before()));
+  }
+
+  /** From now on takes these refs to be there, whatever the repository has. */
+  public void assume(Map<RefName, Oid> refs) {
+    assumed.putAll(refs);
   }
 
   @Override
@@ -136,7 +143,7 @@ public final class JGitHistory implements History, AutoCloseable {
     if (assumed.containsKey(ref)) {
       return assumed.get(ref);
     }
-    Ref found = settled.isBare() ? null : settled.exactRef(ORIGIN + ref.shortName());
+    Ref found = settled.isBare() ? null : settled.exactRef(tracking + ref.shortName());
     if (found == null) {
       found = settled.exactRef(ref.name());
     }
@@ -147,7 +154,7 @@ public final class JGitHistory implements History, AutoCloseable {
   public List<RefName> branches() throws IOException {
     Set<String> names = new TreeSet<>();
     for (String prefix :
-        settled.isBare() ? List.of(Constants.R_HEADS) : List.of(Constants.R_HEADS, ORIGIN)) {
+        settled.isBare() ? List.of(Constants.R_HEADS) : List.of(Constants.R_HEADS, tracking)) {
       for (Ref ref : settled.getRefDatabase().getRefsByPrefix(prefix)) {
         if (!ref.isSymbolic() && ref.getObjectId() != null) {
           names.add(ref.getName().substring(prefix.length()));
@@ -172,7 +179,17 @@ public final class JGitHistory implements History, AutoCloseable {
 
   @Override
   public boolean contains(Oid tip, Oid ancestor, Budget budget) throws IOException {
-    return ancestry(budget).contains(commit(tip), commit(ancestor));
+    Ancestry ancestry = ancestry(budget);
+    boolean contains = ancestry.contains(commit(tip), commit(ancestor));
+    if (!contains) {
+      end(ancestry).above(List.of(commit(ancestor)), List.of(commit(tip)));
+    }
+    return contains;
+  }
+
+  /** Where a shallow clone ends. */
+  private HistoryEnd end(Ancestry ancestry) throws IOException {
+    return new HistoryEnd(ancestry, reader.getShallowCommits());
   }
 
   /** The commit that an id names, by way of tags. */
@@ -197,7 +214,11 @@ public final class JGitHistory implements History, AutoCloseable {
     try {
       RevCommit pushed = ancestry.commit(id(tip));
       Newness newness = new Newness(ancestry, settledReader, commits(known));
-      List<RevCommit> commits = newness.commits(pushed, budget.limits().commits());
+      List<RevCommit> commits =
+          isOld(pushed, known, budget)
+              ? List.of()
+              : newness.commits(pushed, budget.limits().commits());
+      end(ancestry).fresh(commits, pushed, commits(known));
       budget.spendCommits(commits.size());
       if (commits.size() >= MANY) {
         ancestry.chart(pushed, 2L * commits.size());
@@ -211,6 +232,11 @@ public final class JGitHistory implements History, AutoCloseable {
     }
   }
 
+  /** Whether nothing is new, beyond doubt: it was there before, and a known commit reaches it. */
+  private boolean isOld(RevCommit pushed, Set<Oid> known, Budget budget) throws IOException {
+    return settledReader.has(pushed) && !reached(Set.of(oid(pushed)), known, budget).isEmpty();
+  }
+
   @Override
   public void judgeState(
       Oid commit, Set<Oid> trusted, Permission permission, Budget budget, Findings findings)
@@ -218,6 +244,9 @@ public final class JGitHistory implements History, AutoCloseable {
     Ancestry ancestry = ancestry(budget);
     RevCommit found = commit(commit);
     List<RevCommit> foundations = new ArrayList<>();
+    Set<ObjectId> sides = commits(trusted);
+    sides.add(found);
+    end(ancestry).shared(sides);
     for (Oid oid : trusted) {
       foundations.addAll(ancestry.mergeBases(List.of(commit(oid)), found));
     }
@@ -236,7 +265,9 @@ public final class JGitHistory implements History, AutoCloseable {
     Ancestry ancestry = ancestry(budget);
     Newness newness = new Newness(ancestry, settledReader, commits(known));
     List<Oid> commits = new ArrayList<>();
-    for (RevCommit commit : newness.commits(ancestry.commit(id(tip)), 0)) {
+    List<RevCommit> fresh = newness.commits(ancestry.commit(id(tip)), 0);
+    end(ancestry).fresh(fresh, id(tip), commits(known));
+    for (RevCommit commit : fresh) {
       commits.add(oid(commit));
     }
     return commits;
@@ -260,10 +291,13 @@ public final class JGitHistory implements History, AutoCloseable {
       }
       return reached;
     }
-    Set<ObjectId> all = ancestry(budget).closure(commits(known));
+    Ancestry ancestry = ancestry(budget);
+    Set<ObjectId> all = ancestry.closure(commits(known));
     for (Oid oid : asked) {
       if (all.contains(commit(oid))) {
         reached.add(oid);
+      } else {
+        end(ancestry).above(List.of(commit(oid)), commits(known));
       }
     }
     return reached;
@@ -278,6 +312,9 @@ public final class JGitHistory implements History, AutoCloseable {
 
   @Override
   public List<Oid> parents(Oid commit) throws IOException {
+    if (reader.getShallowCommits().contains(id(commit))) {
+      throw IncompleteHistory.shallow(id(commit));
+    }
     return Stream.of(commit(commit).getParents()).map(JGitHistory::oid).toList();
   }
 
@@ -358,6 +395,7 @@ public final class JGitHistory implements History, AutoCloseable {
     RevCommit pushed = commit(tip);
     Set<RevCommit> shared = new LinkedHashSet<>();
     for (Oid oid : known) {
+      end(ancestry).shared(List.of(pushed, commit(oid)));
       shared.addAll(ancestry.mergeBases(List.of(commit(oid)), pushed));
     }
     return ancestry.withoutRedundant(shared).stream().map(JGitHistory::oid).toList();
@@ -433,9 +471,11 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   private Folder expected(List<Oid> of, Budget budget) throws IOException {
-    Folder first = Folder.of(commit(of.get(0)).getTree());
-    return of.size() == 1
-        ? first
-        : new Expectation(ancestry(budget)).ofMerging(commit(of.get(0)), commit(of.get(1)));
+    if (of.size() == 1) {
+      return Folder.of(commit(of.get(0)).getTree());
+    }
+    Ancestry ancestry = ancestry(budget);
+    end(ancestry).shared(List.of(commit(of.get(0)), commit(of.get(1))));
+    return new Expectation(ancestry).ofMerging(commit(of.get(0)), commit(of.get(1)));
   }
 }

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.repo;
 import dev.gatekeeper.core.gate.Gate;
 import dev.gatekeeper.core.gate.Successors;
 import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
@@ -32,7 +33,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The way of a push through every door: lock, policy, judgement, ticket, decision on record
@@ -85,23 +88,39 @@ public final class Admission {
    * Says what {@link #decide} would, without lock, ticket or record.
    *
    * @param policy the policy to judge by: a list of one, or none for the one in force
+   * @param refs where refs are taken to be besides those of the push
+   * @throws IncompleteHistory if the repository is a clone without what the answer rests on
    */
-  public Verdict verify(Push push, List<Policy> policy) {
-    return DeepStack.call(
-        () -> {
-          try (JGitHistory history =
-              JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
-            PolicyInForce inForce = PolicyInForce.of(folder, history, policies);
-            history.assume(push);
-            return judge(
-                    push,
-                    history,
-                    policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0)),
-                    ledger.state(history))
-                .verdict();
-          }
-        },
-        error -> failed(push, error));
+  public Verdict verify(Push push, List<Policy> policy, Map<RefName, Oid> refs)
+      throws IncompleteHistory {
+    List<IncompleteHistory> incomplete = new CopyOnWriteArrayList<>();
+    Verdict verdict =
+        DeepStack.call(
+            () -> verifyHere(push, policy, refs),
+            error -> {
+              if (error instanceof IncompleteHistory found) {
+                incomplete.add(found);
+              }
+              return failed(push, error);
+            });
+    for (IncompleteHistory found : incomplete) {
+      throw found;
+    }
+    return verdict;
+  }
+
+  private Verdict verifyHere(Push push, List<Policy> policy, Map<RefName, Oid> refs)
+      throws IOException {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      PolicyInForce inForce = PolicyInForce.of(folder, history, policies);
+      history.assume(refs);
+      history.assume(push);
+      PolicyInForce used =
+          policy.isEmpty()
+              ? inForce
+              : new PolicyInForce(new LoadedPolicy.Valid(policy.get(0)), inForce.successors());
+      return judge(push, history, used, ledger.state(history)).verdict();
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.repo;
 
+import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
@@ -81,9 +82,19 @@ public final class LedgerChain implements AutoCloseable {
       if (!reader.read(new Link(id, entry))) {
         return;
       }
-      next = commit.getParentCount() == 0 ? Optional.empty() : Optional.of(commit.getParent(0));
+      next = before(commit);
       commit.disposeBody();
     }
+  }
+
+  /** The commit of the event before; none for the first. */
+  private Optional<ObjectId> before(RevCommit commit) throws IOException {
+    if (walk.getObjectReader().getShallowCommits().contains(commit)) {
+      throw IncompleteHistory.shallow(commit);
+    }
+    return commit.getParentCount() == 0
+        ? Optional.empty()
+        : Optional.of(commit.getParent(0).copy());
   }
 
   /** The output that an event keeps under that name, or nothing. */
@@ -162,10 +173,7 @@ public final class LedgerChain implements AutoCloseable {
         if (commit.getParentCount() > 1) {
           problems.add(commit.abbreviate(7).name() + " has more than one parent");
         }
-        next =
-            commit.getParentCount() == 0
-                ? Optional.empty()
-                : Optional.of(commit.getParent(0).copy());
+        next = before(commit);
         commit.disposeBody();
       } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
         problems.add(next.get().abbreviate(7).name() + " can't be read: " + e.getMessage());

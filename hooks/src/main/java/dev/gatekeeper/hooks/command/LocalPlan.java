@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.NotPossible;
@@ -59,8 +60,15 @@ final class LocalPlan {
       throw Failure.policyInvalid(lines);
     } catch (Budget.Exceeded e) {
       throw Failure.unreadable(e.noAnswer(), Budget.Exceeded.next());
+    } catch (IncompleteHistory e) {
+      throw incomplete(e);
     } catch (IOException e) {
       throw Failure.unreadable(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What to say of a clone that does not have what was asked about. */
+  static Failure incomplete(IncompleteHistory e) {
+    return Failure.unreadable(String.valueOf(e.getMessage()), e.next());
   }
 }

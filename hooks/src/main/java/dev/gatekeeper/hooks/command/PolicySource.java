@@ -2,7 +2,10 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.config.Shipped;
+import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.git.Tracking;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
@@ -18,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * A policy file that was found: the one that was named; else the one beside the repository; else
@@ -27,7 +31,6 @@ import java.util.List;
  */
 final class PolicySource {
   private static final String HEADS = "ref: refs/heads/";
-  private static final String REMOTE_HEADS = "ref: refs/remotes/origin/";
 
   private final String name;
   private final String where;
@@ -57,7 +60,8 @@ final class PolicySource {
       found.add(read(workspace.repository().policyFile(), Policy.FILE_NAME));
     }
     if (!workspace.top().isEmpty()) {
-      found.addAll(committed(workspace, "refs/remotes/origin/HEAD", REMOTE_HEADS));
+      String remote = tracking(workspace).prefix();
+      found.addAll(committed(workspace, remote + "HEAD", "ref: " + remote));
       Path here = workspace.top().get(0).resolve(Policy.FILE_NAME);
       if (found.isEmpty() && Files.exists(here)) {
         found.add(read(here, Policy.FILE_NAME));
@@ -67,12 +71,58 @@ final class PolicySource {
     return found.subList(0, Math.min(1, found.size()));
   }
 
+  /**
+   * The policy by which a pull request is judged: the one that was named, or the one beside the
+   * repository, or the one in the commit that it is for. What it brings itself does not count.
+   *
+   * @param onto what {@code target} names
+   */
+  static Policy ofTarget(Workspace workspace, Console console, String file, String target, Oid onto)
+      throws Failure {
+    if (!file.isEmpty() || Files.exists(workspace.repository().policyFile())) {
+      return policy(workspace, console, file);
+    }
+    try (JGitHistory history =
+        JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
+      for (byte[] found : history.file(onto, RepoPath.of(Policy.FILE_NAME))) {
+        String where = Policy.FILE_NAME + " in " + target;
+        return new PolicySource(Policy.FILE_NAME, where, found).valid(where);
+      }
+    } catch (IncompleteHistory e) {
+      throw LocalPlan.incomplete(e);
+    } catch (IOException e) {
+      throw Failure.unreadable("the repository can't be read: " + e.getMessage());
+    }
+    throw Failure.policyInvalid(
+        List.of(
+            "there is no policy: no `"
+                + Policy.FILE_NAME
+                + "` beside the repository or in "
+                + target,
+            "name the one that is in force with --policy FILE"));
+  }
+
+  /** The remote of a working copy whose branches count. */
+  static Tracking tracking(Workspace workspace) throws Failure {
+    try (Repository clone = OpenRepository.settled(workspace.repository().gitDirectory())) {
+      return Tracking.of(clone);
+    } catch (IncompleteHistory e) {
+      throw LocalPlan.incomplete(e);
+    } catch (IOException e) {
+      throw Failure.unreadable("the repository can't be read: " + e.getMessage());
+    }
+  }
+
   /** The policy in {@code file}, which the user knows as {@code name}. */
   static PolicySource read(Path file, String name) throws Failure {
     try {
       return new PolicySource(name, file.toString(), Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      throw Failure.usage(
+          "the policy `" + name + "` can't be read: there is no such file",
+          "`gatekeeper init` writes a first one");
     } catch (IOException e) {
-      throw Failure.unreadable("the policy `" + name + "` can't be read: " + reason(e));
+      throw Failure.unreadable("the policy `" + name + "` can't be read: " + e.getMessage());
     }
   }
 
@@ -93,6 +143,8 @@ final class PolicySource {
           return new PolicySource(named, named, file);
         }
       }
+    } catch (IncompleteHistory e) {
+      throw LocalPlan.incomplete(e);
     } catch (IOException e) {
       throw Failure.unreadable("the repository can't be read: " + e.getMessage());
     }
@@ -190,14 +242,10 @@ final class PolicySource {
         String where = Policy.FILE_NAME + " on the branch " + branch.shortName();
         return files.stream().map(f -> new PolicySource(Policy.FILE_NAME, where, f)).toList();
       }
+    } catch (IncompleteHistory e) {
+      throw LocalPlan.incomplete(e);
     } catch (IOException e) {
       throw Failure.unreadable("the repository can't be read: " + e.getMessage());
     }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException
-        ? "there is no such file"
-        : String.valueOf(e.getMessage());
   }
 }

@@ -1,7 +1,9 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.git.Tracking;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
@@ -16,12 +18,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /** A push that nobody has made yet, out of the commits of a repository. */
 final class PushToBe {
   private static final String HEADS = "refs/heads/";
+  private static final String HEAD = "HEAD";
 
   private final Workspace workspace;
   private final Console console;
@@ -35,8 +39,22 @@ final class PushToBe {
     this.pusher = pusher;
   }
 
-  /** What the gate would say; "" stands for what is usual. */
-  Verdict judge(String branch, String base, String head) throws Failure, IOException {
+  /**
+   * What was judged, and what the gate would say.
+   *
+   * @param head the last commit of what is judged
+   * @param since what it was compared with, in words
+   * @param main the integration branch, as it is called here
+   */
+  record Judged(Verdict verdict, Oid head, String since, String main) {
+    /** Whether it is let in, and no commit was looked at. */
+    boolean isOfNothing() {
+      return verdict.accepted() && verdict.commits() == 0;
+    }
+  }
+
+  /** What the gate would say to a push; "" stands for what is usual. */
+  Judged judge(String branch, String base, String head) throws Failure, IOException {
     // What is checked out in a working copy is no integration branch, so there the policy is named.
     List<Policy> named =
         policy.isEmpty() && workspace.top().isEmpty()
@@ -44,25 +62,110 @@ final class PushToBe {
             : List.of(PolicySource.policy(workspace, console, policy));
     String name = branch.isEmpty() ? checkedOut() : shortName(branch);
     try (Repository repository = OpenRepository.settled(workspace.repository().gitDirectory())) {
-      Oid after = Revision.commit(repository, head.isEmpty() ? HEADS + name : head);
-      Oid before =
-          base.isEmpty()
-              ? known(repository, "refs/remotes/origin/" + name)
-              : Revision.commit(repository, base);
-      RefUpdate update = new RefUpdate(RefName.branch(name), before, after);
-      Push push = new Push(pusher, List.of(update), List.of());
-      return new Admission(workspace.repository(), PolicyFile::load, Clock.systemUTC())
-          .verify(push, named);
+      Oid after = commit(repository, head.isEmpty() ? HEADS + name : head);
+      Tracking tracking = PolicySource.tracking(workspace);
+      String seen = tracking.prefix() + name;
+      Oid before = base.isEmpty() ? known(repository, seen) : commit(repository, base);
+      String main = named.isEmpty() ? "BRANCH" : named.get(0).integration().branch();
+      return new Judged(
+          verdict(new RefUpdate(RefName.branch(name), before, after), named, Map.of()),
+          after,
+          since(base, before, tracking.remote() + "/" + name),
+          workspace.top().isEmpty() ? main : tracking.remote() + "/" + main);
     }
   }
 
+  private static String since(String base, Oid before, String seen) {
+    if (base.isEmpty()) {
+      return before.isZero() ? "the integration branch" : "`" + seen + "` as last fetched";
+    }
+    return "`" + base + "`";
+  }
+
+  /**
+   * What the gate would say to all that a branch brings, as if it was pushed for the first time.
+   *
+   * @param onto the branch that it is for: what it reaches is there already, and its policy counts
+   */
+  Judged judgeOnto(String branch, String onto, String head) throws Failure, IOException {
+    String name = branch.isEmpty() ? checkedOut() : shortName(branch);
+    try (Repository repository = OpenRepository.settled(workspace.repository().gitDirectory())) {
+      Oid target = commit(repository, onto);
+      Oid after = head.isEmpty() ? brought(repository, name) : commit(repository, head);
+      Policy rules = PolicySource.ofTarget(workspace, console, policy, onto, target);
+      RefName integration = RefName.branch(rules.integration().branch());
+      boolean isIntegration = RefName.branch(name).equals(integration);
+      RefUpdate update =
+          new RefUpdate(RefName.branch(name), isIntegration ? target : Oid.ZERO, after);
+      return new Judged(
+          verdict(update, List.of(rules), Map.of(integration, target)),
+          after,
+          "`" + onto + "`",
+          onto);
+    }
+  }
+
+  private Verdict verdict(RefUpdate update, List<Policy> rules, Map<RefName, Oid> refs)
+      throws Failure {
+    try {
+      Verdict verdict =
+          new Admission(workspace.repository(), PolicyFile::load, Clock.systemUTC())
+              .verify(new Push(pusher, List.of(update), List.of()), rules, refs);
+      return update.before().equals(update.after()) ? unmoved(verdict) : verdict;
+    } catch (IncompleteHistory e) {
+      throw LocalPlan.incomplete(e);
+    }
+  }
+
+  /** What git would not even send is no push, whoever may push there. */
+  private static Verdict unmoved(Verdict verdict) {
+    return new Verdict(
+        verdict.id(),
+        verdict.at(),
+        verdict.pusher(),
+        verdict.refs(),
+        /* accepted= */ true,
+        List.of(),
+        verdict.policy(),
+        List.of(),
+        List.of(),
+        /* commits= */ 0,
+        /* paths= */ 0,
+        verdict.millis());
+  }
+
+  /** A commit as the user names it; HEAD is that of the worktree they are in. */
+  private Oid commit(Repository repository, String revision) throws Failure, IOException {
+    boolean isHead = revision.matches("HEAD(?![A-Za-z0-9_/.-]).*");
+    return Revision.commit(
+        repository, isHead ? head().replaceFirst("^ref: ", "") + revision.substring(4) : revision);
+  }
+
+  /**
+   * The branch's tip; where it is checked out, or a commit is without a branch, as in CI, what is
+   * checked out.
+   */
+  private Oid brought(Repository repository, String name) throws Failure, IOException {
+    String head = head();
+    boolean isHere =
+        !workspace.top().isEmpty()
+            && (!head.startsWith("ref: ") || head.equals("ref: " + HEADS + name));
+    return commit(repository, isHere ? HEAD : HEADS + name);
+  }
+
   private String checkedOut() throws Failure, IOException {
-    String head = Files.readString(workspace.gitDirectory().resolve("HEAD")).strip();
     String prefix = "ref: " + HEADS;
+    String head = head();
     if (workspace.top().isEmpty() || !head.startsWith(prefix)) {
-      throw Failure.usage("no branch is checked out here: name one with --branch");
+      throw Failure.usage(
+          "no branch is checked out here: name one with --branch",
+          "that is the one that would be pushed, such as `agent-1/work`");
     }
     return head.substring(prefix.length());
+  }
+
+  private String head() throws IOException {
+    return Files.readString(workspace.gitDirectory().resolve(HEAD)).strip();
   }
 
   private static String shortName(String branch) {

@@ -28,6 +28,14 @@ final class Revision {
     } catch (RevisionSyntaxException e) {
       // It names nothing.
     }
-    throw Failure.usage("`" + revision + "` is no commit of this repository");
+    if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
+      throw Failure.unreadable(
+          "`" + revision + "` is not in this repository, whose history is shallow",
+          "git fetch --unshallow, and fetch the branch it is on; where CI checks out, ask for all of"
+              + " it (`fetch-depth: 0`)");
+    }
+    throw Failure.usage(
+        "`" + revision + "` is no commit of this repository",
+        "git fetch brings what others have pushed; git branch --all lists what is here");
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.model.Actor;
+import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Judges commits as a push would be, without pushing.",
-      "Exit status 0 if the push would be accepted, 1 if refused."
+      "Exit status 0 if the push would be accepted, 1 if it would be refused or nothing was judged,"
+          + " 4 if the clone does not have all the history that is needed."
     })
 public final class VerifyCommand implements Callable<Integer> {
   private final Console console;
@@ -33,13 +35,23 @@ public final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--base",
       paramLabel = "REV",
-      description = "what the branch would be moved from; what origin has of it if not given")
+      description = "what the branch would be moved from; what was last fetched of it if not given")
   private String base = "";
+
+  @Option(
+      names = "--onto",
+      paramLabel = "BRANCH",
+      description =
+          "judges all that a pull request for that branch would bring to it, by the policy that"
+              + " stands there")
+  private String onto = "";
 
   @Option(
       names = "--head",
       paramLabel = "REV",
-      description = "what it would be moved to; the branch's tip if not given")
+      description =
+          "what it would be moved to; the branch's tip if not given, and with --onto what is checked"
+              + " out")
   private String head = "";
 
   @Option(
@@ -66,12 +78,50 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, IOException {
+    if (!onto.isEmpty() && !base.isEmpty()) {
+      throw Failure.usage("give --onto or --base, not both", "--onto finds where the work begins");
+    }
     Workspace workspace = Workspace.find(console, repository.path());
-    Verdict verdict =
-        new PushToBe(workspace, console, policy.file(), pusher()).judge(branch, base, head);
+    PushToBe push = new PushToBe(workspace, console, policy.file(), pusher());
+    PushToBe.Judged judged =
+        onto.isEmpty() ? push.judge(branch, base, head) : push.judgeOnto(branch, onto, head);
     VerdictFormat wanted = json ? VerdictFormat.JSON : format;
+    if (judged.isOfNothing()) {
+      return nothing(judged, wanted);
+    }
+    Verdict verdict = judged.verdict();
     wanted.lines(verdict).forEach(console::answer);
+    if (!base.isEmpty() && has(verdict, Code.NON_FAST_FORWARD)) {
+      console.say("gatekeeper: to judge what a branch brings to another: --onto " + base);
+    }
     return verdict.accepted() ? ExitStatus.YES : status(verdict);
+  }
+
+  private static boolean has(Verdict verdict, Code code) {
+    return verdict.violations().stream().anyMatch(violation -> violation.code() == code);
+  }
+
+  /** A push that brings nothing would be accepted, which must not be taken for a judgement. */
+  private int nothing(PushToBe.Judged judged, VerdictFormat wanted) throws Failure {
+    String why =
+        judged.verdict().notes().isEmpty()
+            ? judged.since() + " has all of " + judged.head().abbreviated()
+            : String.join(", ", judged.verdict().notes());
+    if (onto.isEmpty()) {
+      throw Failure.no(
+          "nothing was judged: " + why,
+          "name the branch that the work is for: gatekeeper verify --onto " + judged.main());
+    }
+    if (wanted != VerdictFormat.TEXT) {
+      wanted.lines(judged.verdict()).forEach(console::answer);
+    }
+    String said = "gatekeeper: no new commits, nothing was judged: " + why;
+    if (wanted == VerdictFormat.TEXT) {
+      console.answer(said);
+    } else {
+      console.say(said);
+    }
+    return ExitStatus.YES;
   }
 
   private Pusher pusher() throws Failure {
