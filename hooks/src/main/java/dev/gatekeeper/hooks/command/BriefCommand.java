@@ -4,6 +4,7 @@ import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class BriefCommand implements Callable<Integer> {
     String text = Fields.text(brief, "text");
     for (Path folder : top) {
       AgentsFile file = new AgentsFile(folder);
-      boolean changed = file.write(text);
+      boolean changed = file.write(named(text, folder));
       new KeptOut(console, folder).keepOut(file.written());
       console.say(
           "gatekeeper: "
@@ -62,6 +63,21 @@ public final class BriefCommand implements Callable<Integer> {
       console.out().print(text);
     }
     return ExitStatus.YES;
+  }
+
+  /** With the name of the remote, where the working copy has one for the gate. */
+  private String named(String text, Path folder) throws Failure {
+    Git git = new Git(console.in(folder));
+    List<String> remotes = git.must("remote").lines().toList();
+    boolean isAddress = Remote.isAddress(repository.path());
+    if (remotes.isEmpty() || isAddress) {
+      return text;
+    }
+    try {
+      return NamedRemote.in(text, GateRemote.of(git, "").name());
+    } catch (Failure none) {
+      return text; // and whoever reads it knows which it is
+    }
   }
 
   private String ask() throws Failure {

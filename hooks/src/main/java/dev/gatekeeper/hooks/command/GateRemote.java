@@ -3,7 +3,9 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The remote of a clone behind which the gate stands.
@@ -42,7 +44,7 @@ record GateRemote(String name, String url, boolean isNew) {
   }
 
   private static GateRemote at(Git git, String address) throws Failure {
-    if (address.replaceFirst("^https?://", "").split("/", 2)[0].matches(".*:.*@.*")) {
+    if (hasPassword(address)) {
       throw Failure.usage(
           "the address holds a password, which would be written into the configuration",
           "leave it out; give the token in GATEKEEPER_TOKEN, or with --token-file");
@@ -61,12 +63,45 @@ record GateRemote(String name, String url, boolean isNew) {
     return new GateRemote(NAME, address, true);
   }
 
+  /** The address as git reaches it, what {@code url.<base>.insteadOf} makes of it included. */
   private static String url(Git git, String name) throws Failure {
-    return git.config("--get", "remote." + name + ".url");
+    return git.config("--get", "remote." + name + ".url").isEmpty()
+        ? ""
+        : git.must("remote", "get-url", name).strip();
+  }
+
+  /** Where git fetches from and pushes to; one address, unless the clone says two. */
+  Set<String> addresses(Git git) throws Failure {
+    Set<String> addresses = new LinkedHashSet<>();
+    if (isNew) {
+      addresses.add(url);
+    } else {
+      addresses.addAll(git.must("remote", "get-url", "--all", name).lines().toList());
+      addresses.addAll(git.must("remote", "get-url", "--push", "--all", name).lines().toList());
+    }
+    for (String address : addresses) {
+      if (hasPassword(address)) {
+        throw Failure.no(
+            "the remote `"
+                + name
+                + "` has a password in its address, with which every worktree would push",
+            "git remote set-url " + name + " URL, without it");
+      }
+    }
+    addresses.removeIf(address -> !Remote.isAddress(address));
+    return addresses;
+  }
+
+  private static boolean hasPassword(String address) {
+    return address.replaceFirst("^https?://", "").split("/", 2)[0].matches(".*:.*@.*");
   }
 
   /** The address as credentials are configured for: without a user; empty if it is none. */
   String forCredentials() {
-    return Remote.isAddress(url) ? url.replaceFirst("^(https?://)[^/@]*@", "$1") : "";
+    return forCredentials(url);
+  }
+
+  static String forCredentials(String address) {
+    return Remote.isAddress(address) ? address.replaceFirst("^(https?://)[^/@]*@", "$1") : "";
   }
 }

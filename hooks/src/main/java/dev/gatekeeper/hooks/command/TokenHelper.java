@@ -3,12 +3,15 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Git;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A git credential helper (gitcredentials(7)) that hands over a token where it lies, for one
@@ -19,42 +22,67 @@ final class TokenHelper {
 
   private final List<String[]> settings = new ArrayList<>();
 
-  private TokenHelper(String address, String principal, String secret) {
-    String key = "credential." + address + ".";
-    // An empty value takes away the helpers before it: they may know another agent's token.
-    settings.add(new String[] {key + "helper", ""});
-    settings.add(
-        new String[] {
-          key + "helper",
-          "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' "
-              + quoted(principal)
-              + " "
-              + secret
-              + "; }; f"
-        });
-    settings.add(new String[] {key + "username", principal});
+  private TokenHelper(Set<String> addresses, String principal, String secret) {
+    for (String address : addresses) {
+      // An empty value takes away the headers before it, such as the token of whoever made the
+      // clone. No other setting is about a more precise address, and this one is read last.
+      settings.add(new String[] {"http." + address + ".extraHeader", ""});
+      String key = "credential." + GateRemote.forCredentials(address) + ".";
+      // The same for helpers: they may know another agent's token.
+      settings.add(new String[] {key + "helper", ""});
+      settings.add(
+          new String[] {
+            key + "helper",
+            "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' "
+                + quoted(principal)
+                + " \"$("
+                + secret
+                + " | LC_ALL=C tr -cd '!-~')\"; }; f"
+          });
+      settings.add(new String[] {key + "username", principal});
+    }
   }
 
   /**
    * The helper, as a list of one, or none if there is no token, or no address that wants one.
    *
-   * @param address of the remote, without a user, or empty
+   * @param addresses of the remote
    * @param file where the token lies, or empty for the environment
    */
-  static List<TokenHelper> of(Console console, String address, String principal, String file)
+  static List<TokenHelper> of(Console console, Set<String> addresses, String principal, String file)
       throws Failure {
     if (!file.isEmpty()) {
       Path path = console.file(file);
-      if (!Files.isReadable(path)) {
-        throw Failure.usage("the token file `" + path + "` can't be read");
-      }
-      String secret = "\"$(cat " + quoted(path.toString()) + ")\"";
-      return address.isEmpty() ? List.of() : List.of(new TokenHelper(address, principal, secret));
+      checkToken(path);
+      return addresses.isEmpty()
+          ? List.of()
+          : List.of(new TokenHelper(addresses, principal, "cat " + quoted(path.toString())));
     }
-    boolean isSet = !console.environment().getOrDefault(VARIABLE, "").isEmpty();
-    return isSet && !address.isEmpty()
-        ? List.of(new TokenHelper(address, principal, "\"$" + VARIABLE + "\""))
+    boolean isSet = !console.environment().getOrDefault(VARIABLE, "").isBlank();
+    return isSet && !addresses.isEmpty()
+        ? List.of(new TokenHelper(addresses, principal, "printf %s \"$" + VARIABLE + "\""))
         : List.of();
+  }
+
+  /**
+   * Blanks, line ends and a byte order mark beside the token are left out when it is handed over.
+   */
+  private static void checkToken(Path path) throws Failure {
+    byte[] file;
+    try {
+      file = Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw Failure.usage("the token file `" + path + "` can't be read");
+    }
+    String text = new String(file, StandardCharsets.ISO_8859_1).replaceAll("[^!-~\\s]", "").strip();
+    if (!text.matches("\\S{1,1000}")) {
+      throw Failure.usage(
+          "the token file `"
+              + path
+              + "` has to hold one token, and holds "
+              + (text.isEmpty() ? "none" : text.split("\\s+", -1).length + " words"),
+          "gatekeeper token new NAME > FILE, on the server");
+    }
   }
 
   private static String quoted(String text) {

@@ -18,15 +18,17 @@ final class Worktree {
   private final String branch;
   private boolean hasFolder;
   private boolean hasBranch;
+  private String pusher = "";
 
   /**
-   * @param console in the clone, whose git knows the credential
+   * @param console in the clone
+   * @param clone its git, which knows the credential
    * @param folder where it will be
    */
-  Worktree(Console console, GateRemote gate, Path folder, String branch) {
+  Worktree(Console console, Git clone, GateRemote gate, Path folder, String branch) {
     this.console = console;
-    this.clone = new Git(console);
-    this.worktree = new Git(console.in(folder));
+    this.clone = clone;
+    this.worktree = new Git(console.in(folder)); // that of whoever will work there
     this.gate = gate;
     this.folder = folder;
     this.branch = branch;
@@ -45,13 +47,42 @@ final class Worktree {
       clone.must("fetch", "-q", gate.name());
       String from = checkOut(brief);
       configure(workspace, token);
+      askWhoPushes(Fields.values(brief, "principals"));
       AgentsFile file = new AgentsFile(folder);
-      file.write(Fields.text(brief, "text"));
+      file.write(NamedRemote.in(Fields.text(brief, "text"), gate.name()));
       new KeptOut(console, folder).keepOut(file.written());
       return from;
     } catch (Failure failure) {
       undo();
       throw failure;
+    }
+  }
+
+  /** As whom git pushes from it, as the server says, or empty if that was not said. */
+  String pusher() {
+    return pusher;
+  }
+
+  /**
+   * Has git begin a push, and reads in the answer as whom: what a clone, a user or a machine has
+   * configured can't be foreseen, and git alone knows what it makes of it all.
+   *
+   * @param principals those that may work in it
+   */
+  private void askWhoPushes(List<String> principals) throws Failure {
+    if (!gate.forCredentials().isEmpty()) {
+      pusher = new PushingAs(worktree, gate.name(), branch).name();
+    }
+    if (!pusher.isEmpty() && !principals.contains(pusher)) {
+      throw Failure.no(
+          "from that worktree git would push as `"
+              + pusher
+              + "`, who is no principal of this agent ("
+              + String.join(", ", principals)
+              + ")",
+          "give the agent's own token with --token-file FILE, and take other credentials for "
+              + gate.url()
+              + " away (http.extraHeader in the environment, ~/.netrc)");
     }
   }
 

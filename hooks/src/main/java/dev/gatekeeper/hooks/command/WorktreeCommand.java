@@ -88,10 +88,11 @@ public final class WorktreeCommand implements Callable<Integer> {
           "git clone it first");
     }
     Path top = clone.top().get(0);
-    GateRemote gate = GateRemote.of(new Git(console.in(top)), address);
+    Git git = new Git(console.in(top));
+    GateRemote gate = GateRemote.of(git, address);
     List<TokenHelper> token =
         TokenHelper.of(
-            console, gate.forCredentials(), principal.isEmpty() ? agent : principal, tokenFile);
+            console, gate.addresses(git), principal.isEmpty() ? agent : principal, tokenFile);
     Console there = console.in(top);
     for (TokenHelper helper : token) {
       there = helper.in(there);
@@ -99,9 +100,14 @@ public final class WorktreeCommand implements Callable<Integer> {
     String brief = brief(there, clone, gate);
     String name = branch(brief);
     Path folder = folder(top);
-    Worktree worktree = new Worktree(there, gate, folder, name);
+    Worktree worktree = new Worktree(console.in(top), new Git(there), gate, folder, name);
     String from = worktree.make(clone, token, brief);
     report(worktree, gate, name, folder, from);
+    if (worktree.pusher().isEmpty() && !gate.forCredentials().isEmpty()) {
+      console.say(
+          "gatekeeper: the server did not say as whom git pushes from there; before an agent works in"
+              + " it, see that a push to another agent's branch is refused");
+    }
     if (token.isEmpty() && !gate.forCredentials().isEmpty()) {
       console.say(
           "gatekeeper: no token was given (GATEKEEPER_TOKEN or --token-file): git's own credentials"
@@ -175,7 +181,8 @@ public final class WorktreeCommand implements Callable<Integer> {
               + " at "
               + commit.substring(0, 7)
               + ", from "
-              + from);
+              + from
+              + (worktree.pusher().isEmpty() ? "" : ", pushing as " + worktree.pusher()));
       return;
     }
     console.answer(
@@ -187,6 +194,7 @@ public final class WorktreeCommand implements Callable<Integer> {
               out.writeStringField("commit", commit);
               out.writeStringField("from", from);
               out.writeStringField("remote", gate.name());
+              out.writeStringField("principal", worktree.pusher());
             }));
   }
 }

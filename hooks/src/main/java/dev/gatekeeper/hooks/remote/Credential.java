@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.remote;
 
+import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -10,25 +11,36 @@ import java.util.List;
  *
  * @param header a line {@code Name: value}, or empty for none
  * @param filled what {@code git credential} said, or empty where it was not asked
+ * @param source where it is from, for people
  */
-record Credential(String header, String filled) {
+record Credential(String header, String filled, String source) {
+  /** The variable that holds a token. */
+  static final String VARIABLE = "GATEKEEPER_TOKEN";
 
-  /** What is known without asking anybody: the configuration, or the address itself. */
-  static Credential known(Git git, Address address) throws Failure {
+  /**
+   * What is known without asking anybody: the configuration, the address itself, or the
+   * environment; the last not in a worktree whose configuration says where its agent's token is.
+   */
+  static Credential known(Console console, Git git, Address address) throws Failure {
     String extra = git.config("--get-urlmatch", "http.extraHeader", address.git().toString());
     if (!extra.isEmpty()) {
-      return new Credential(extra, "");
+      return new Credential(extra, "", "http.extraHeader in git's configuration");
     }
-    return address.user().contains(":")
-        ? new Credential(basic(address.user()), "")
-        : new Credential("", "");
+    if (address.user().contains(":")) {
+      return new Credential(basic(address.user()), "", "the address");
+    }
+    String token = console.environment().getOrDefault(VARIABLE, "").replaceAll("[^!-~]", "");
+    boolean hasOwn = !git.config("--get", "credential." + address.git() + ".helper").isEmpty();
+    return token.isEmpty() || hasOwn
+        ? new Credential("", "", "nowhere")
+        : new Credential("Authorization: Bearer " + token, "", VARIABLE);
   }
 
   /** What git's helpers know, or the user types: a list of one, or none. */
   static List<Credential> fill(Git git, Address address) throws Failure {
-    for (String filled : git.ask(address.description() + "\n", "credential", "fill")) {
+    for (String filled : git.askQuietly(address.description() + "\n", "credential", "fill")) {
       String pair = field(filled, "username") + ":" + field(filled, "password");
-      return List.of(new Credential(basic(pair), filled));
+      return List.of(new Credential(basic(pair), filled, "`git credential`"));
     }
     return List.of();
   }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The user's git: for what only it knows, such as configuration and credentials, and for what it
@@ -19,10 +21,28 @@ public final class Git {
     this.console = console;
   }
 
+  /** The same git with that in its environment. */
+  public Git with(String variable, String value) {
+    Map<String, String> environment = new HashMap<>(console.environment());
+    environment.put(variable, value);
+    return new Git(
+        new Console(console.in(), console.out(), console.err(), environment, console.folder()));
+  }
+
   /** What git prints, as a list of one, or none if it does not succeed. */
   public List<String> ask(String input, String... arguments) throws Failure {
+    return ask(ProcessBuilder.Redirect.INHERIT, input, arguments);
+  }
+
+  /** The same where a complaint of git's would be of no use. A password it asks for elsewhere. */
+  List<String> askQuietly(String input, String... arguments) throws Failure {
+    return ask(ProcessBuilder.Redirect.DISCARD, input, arguments);
+  }
+
+  private List<String> ask(ProcessBuilder.Redirect errors, String input, String... arguments)
+      throws Failure {
     ProcessBuilder builder = builder(arguments);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT); // where it asks for a password
+    builder.redirectError(errors);
     try {
       Process process = builder.start();
       try (OutputStream in = process.getOutputStream()) {

@@ -6,20 +6,25 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
 /** A served repository, as a command asks it. */
 public final class Remote {
@@ -33,17 +38,14 @@ public final class Remote {
 
   private final Git git;
   private final Address address;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient client;
   private Credential credential;
 
-  private Remote(Git git, Address address) throws Failure {
+  private Remote(Console console, Git git, Address address) throws Failure {
     this.git = git;
     this.address = address;
-    this.credential = Credential.known(git, address);
+    this.client = new Transport(console, git).client(address.git(), CONNECT);
+    this.credential = Credential.known(console, git, address);
   }
 
   /** Whether that is the address of a served repository and not a folder. */
@@ -53,7 +55,7 @@ public final class Remote {
 
   /** The one at that address. */
   public static Remote at(Console console, String address) throws Failure {
-    return new Remote(new Git(console), Address.of(address));
+    return new Remote(console, new Git(console), Address.of(address));
   }
 
   /**
@@ -74,22 +76,39 @@ public final class Remote {
     String url = chosen;
     for (String name : chosen.isEmpty() ? List.of("gatekeeper", "gate") : List.of(chosen)) {
       if (!Address.isOne(url)) {
-        url = git.config("--get", "remote." + name + ".url");
+        url = url(git, name);
       }
     }
     if (Address.isOne(url)) {
-      return List.of(new Remote(git, Address.of(url)));
+      return List.of(new Remote(console, git, Address.of(url)));
     }
     if (!chosen.isEmpty()) {
       throw Failure.usage(
           "`gatekeeper.remote` is `" + chosen + "`, which is no remote with an http(s) address");
     }
-    String origin = git.config("--get", "remote.origin.url");
+    String origin = url(git, "origin");
     if (Address.isOne(origin)) {
-      Remote remote = new Remote(git, Address.of(origin));
-      return remote.isGatekeeper(console) ? List.of(remote) : List.of();
+      return ifGatekeeper(console, git, origin);
     }
     return List.of();
+  }
+
+  /** One that nobody said is a gatekeeper, so that no trouble with it is in the way of anything. */
+  private static List<Remote> ifGatekeeper(Console console, Git git, String origin) {
+    try {
+      Remote remote = new Remote(console, git, Address.of(origin));
+      return remote.isGatekeeper(console) ? List.of(remote) : List.of();
+    } catch (Failure e) {
+      e.lines().forEach(line -> console.say("gatekeeper: " + line));
+      return List.of();
+    }
+  }
+
+  /** As git reaches it; empty if there is no such remote. */
+  private static String url(Git git, String name) throws Failure {
+    return git.config("--get", "remote." + name + ".url").isEmpty()
+        ? ""
+        : git.must("remote", "get-url", name).strip();
   }
 
   /** Asked without a credential, since nobody said that this is one. */
@@ -182,9 +201,7 @@ public final class Remote {
     try {
       response = client.send(request.build(), handler);
     } catch (IOException e) {
-      throw Failure.unreadable(
-          "no answer from " + address.git() + ": " + reason(e),
-          "--policy FILE asks a policy without the server");
+      throw Failure.unreadable("no answer from " + address.git() + ": " + reason(e), next(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.unreadable("interrupted while " + address.git() + " was asked");
@@ -200,16 +217,49 @@ public final class Remote {
         return send(page, body, handler, true);
       }
     }
-    throw Failure.unreadable(
-        address.git() + " does not take your credential (401)",
-        "`gatekeeper token new` on the server makes one; git credential helpers are asked for it");
+    throw credential.header().isEmpty()
+        ? Failure.unreadable(
+            address.git() + " wants to know who you are, and git knows no credential for it (401)",
+            "set GATEKEEPER_TOKEN to a token, or give git one: a credential helper, or"
+                + " http.extraHeader; `gatekeeper token new NAME` on the server makes it")
+        : Failure.unreadable(
+            address.git()
+                + " does not take your credential (401), which came from "
+                + credential.source(),
+            "`gatekeeper token list` on the server shows whose tokens are valid, `gatekeeper token"
+                + " new NAME` makes one");
   }
 
   private static String reason(IOException e) {
     String text = e.getMessage();
-    return e instanceof java.net.ConnectException && text == null
-        ? "connection refused"
-        : e.getClass().getSimpleName() + (text == null ? "" : " " + text);
+    if (e instanceof SSLException) {
+      return isUntrusted(e)
+          ? "nobody whom this machine believes has signed its certificate"
+          : "no encrypted connection comes about: " + text;
+    }
+    if (e instanceof HttpTimeoutException) {
+      return "it took too long";
+    }
+    if (e instanceof ConnectException) {
+      return isUnresolved(e) ? "no machine of that name is known" : "nobody listens there";
+    }
+    return text == null ? e.getClass().getSimpleName() : text;
+  }
+
+  private static boolean isUnresolved(Throwable e) {
+    return e instanceof UnresolvedAddressException
+        || (e.getCause() != null && isUnresolved(e.getCause()));
+  }
+
+  private static boolean isUntrusted(Throwable e) {
+    return e instanceof CertPathBuilderException
+        || (e.getCause() != null && isUntrusted(e.getCause()));
+  }
+
+  private static String next(IOException e) {
+    return isUntrusted(e)
+        ? "git config http.sslCAInfo FILE, or GIT_SSL_CAINFO, names the certificates to believe"
+        : "--policy FILE asks a policy without the server";
   }
 
   private Failure refused(int status, HttpHeaders headers, String body, String type) {

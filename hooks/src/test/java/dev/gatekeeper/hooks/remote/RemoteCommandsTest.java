@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +145,7 @@ class RemoteCommandsTest {
       delimiter = '|',
       value = {
         "w/a | mia | check --agent ann x                     | 0 | yes  a/x: ann owns /a/ (gatekeeper.yml:9)",
-        "w/a | mia | check --policy none.yml x               | 4 | there is no such file",
+        "w/a | mia | check --policy none.yml x               | 2 | there is no such file",
         "w   | mia | status                                  | 0 | 2     bob    blocked",
         "w   | mia | stop ann --reason x --json              | 0 | {\"agent\":\"ann\",\"operation\":\"stop\"",
         "w   | mia | stop anm --reason x                     | 2 | did you mean `ann`",
@@ -181,6 +182,36 @@ class RemoteCommandsTest {
     String asked = line.replace("URL", server.address().toString());
     assertThat(run(where, asked)).as(printed).isEqualTo(status);
     assertThat(printed).contains(words);
+  }
+
+  /** Blanks around a token, as a file with a byte order mark leaves them, do no harm. */
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "\uFEFF%s\r\n", " %s "})
+  void aTokenIsTakenFromTheEnvironment(String form) {
+    String token = String.format(form, token("mia"));
+    assertThat(called(Map.of("GATEKEEPER_TOKEN", token), "status")).as(printed).isZero();
+    assertThat(called(Map.of("GATEKEEPER_TOKEN", "gk_no"), "status")).isEqualTo(4);
+    assertThat(printed).contains("does not take your credential (401), which came from GATEKEEPER");
+    new Sh(folder).ok("cd w; git config http.extraHeader 'Authorization: Bearer no'");
+    assertThat(called(Map.of("GATEKEEPER_TOKEN", token), "status")).isEqualTo(4);
+    assertThat(printed).contains("which came from http.extraHeader in git's configuration");
+  }
+
+  @Test
+  void whoGivesNoCredentialIsToldHowTo() {
+    assertThat(called(Map.of(), "status")).isEqualTo(4);
+    assertThat(printed)
+        .contains("git knows no credential for it (401)", "set GATEKEEPER_TOKEN to a token")
+        .doesNotContain("fatal");
+  }
+
+  private int called(Map<String, String> more, String line) {
+    Map<String, String> environment = new HashMap<>(environment("w"));
+    environment.put("HOME", folder.toString());
+    environment.putAll(more);
+    Sh.Result result = Called.in(folder.resolve("w"), environment, List.of(line.split(" +", -1)));
+    printed = result.output();
+    return result.status();
   }
 
   @Test

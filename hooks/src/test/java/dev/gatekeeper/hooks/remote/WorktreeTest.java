@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Worktrees of a clone of a served repository, ready to work in, with real git. */
 @SuppressWarnings("NullAway.Init")
@@ -134,7 +135,7 @@ class WorktreeTest {
     assertThat(run("w", Map.of("GATEKEEPER_TOKEN", tokens.get("ann")), "worktree ann"))
         .as(printed)
         .isZero();
-    assertThat(printed).contains("/w-ann: ann on ann/work at ", ", from main\n");
+    assertThat(printed).contains("/w-ann: ann on ann/work at ", ", from main, pushing as ann\n");
     assertThat(commit("w-ann", "HEAD")).isEqualTo(commit("team.git", "main"));
     assertThat(Files.readString(folder.resolve("w-ann/AGENTS.md"))).contains("# Brief of ann");
     assertThat(sh.ok("cd w-ann; git status --porcelain --ignored")).isEqualTo("!! AGENTS.md\n");
@@ -168,11 +169,11 @@ class WorktreeTest {
     assertThat(Files.exists(folder.resolve("w-bob"))).isFalse();
     handOff("ann", "a/y", "1");
     assertThat(worktree("bob")).as(printed).isZero();
-    assertThat(printed).contains(", from the handoff of ann\n");
+    assertThat(printed).contains(", from the handoff of ann, pushing as bob\n");
     assertThat(commit("w-bob", "HEAD")).isEqualTo(commit("w-ann", "HEAD"));
     handOff("cat", "c/y", "1");
     assertThat(worktree("dan")).as(printed).isZero();
-    assertThat(printed).contains(", from the handoffs of ann, cat, merged\n");
+    assertThat(printed).contains(", from the handoffs of ann, cat, merged, pushing as dan\n");
     assertThat(sh.ok("cd w-dan; ls a/y c/y")).isEqualTo("a/y\nc/y\n");
     sh.ok("cd w-dan; git push -q");
     assertThat(worktree("dan")).isEqualTo(1);
@@ -230,6 +231,86 @@ class WorktreeTest {
     assertThat(printed).contains("/v-bob: bob on bob/work at ", ", from the handoff of ann\n");
     assertThat(commit("v-bob", "HEAD")).isEqualTo(commit("w-ann", "HEAD"));
     assertThat(sh.ok("cd v-bob; cat AGENTS.md")).contains("# Brief of bob");
+  }
+
+  /** Whoever made the clone, the user or the machine may have put credentials of mia there. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "for the server        | git config http.HOST/.extraHeader 'Authorization: Bearer MIA'",
+        "for the repository    | git config http.HOST/team.git.extraHeader 'Authorization: Bearer MIA'",
+        "for any server        | git config http.extraHeader 'Authorization: Bearer MIA'",
+        "several               | git config --add http.HOST.extraHeader 'Authorization: Bearer MIA'; git config --add http.HOST/team.git.extraHeader 'Authorization: Bearer MIA'",
+        "a helper              | git config credential.helper '!f() { echo username=mia; echo password=MIA; }; f'",
+        "a helper for it       | git config credential.HOST.helper '!f() { echo username=mia; echo password=MIA; }; f'",
+        "a name                | git config credential.HOST.username mia",
+        "a user in the address | git remote set-url origin http://mia@PLACE/team.git; git config http.http://mia@PLACE/team.git.extraHeader 'Authorization: Bearer MIA'",
+        "another address       | git remote set-url origin gk:team.git; git config url.HOST/.insteadOf gk:; git config http.HOST/.extraHeader 'Authorization: Bearer MIA'",
+        "an address to push to | git remote set-url --push origin HOST/team; git config http.HOST/team.extraHeader 'Authorization: Bearer MIA'",
+        "a cookie              | echo >c; git config http.cookieFile c",
+      })
+  void gitPushesFromItAsTheAgentWhateverTheCloneHas(String what, String line) throws Exception {
+    sh.ok("cd w; " + here(line));
+    assertThat(worktree("ann")).as("%s: %s", what, printed).isZero();
+    String made = printed;
+    sh.ok("cd w-ann; mkdir b; echo 1 >b/x; git add b; git commit -q -m trespass");
+    assertThat(sh.run("cd w-ann; git push -q").output()).contains("PATH_NOT_OWNED");
+    String decisions = Files.readString(folder.resolve("team.git/gatekeeper/decisions.jsonl"));
+    assertThat(decisions).contains("\"principal\":\"ann\"").doesNotContain("\"mia\"");
+    assertThat(run("w-ann", Map.of(), "stop ann --reason x")).as(printed).isEqualTo(1);
+    assertThat(printed).contains("`ann` may not stop ann");
+    assertThat(made).contains(", pushing as ann\n");
+  }
+
+  private String here(String line) {
+    String host = server.address().toString().replaceAll("/+$", "");
+    return line.replace("HOST", host)
+        .replace("PLACE", host.replaceFirst("^http://", ""))
+        .replace("MIA", String.valueOf(tokens.get("mia")));
+  }
+
+  @Test
+  void whatWouldPushAsSomebodyElseIsNotMade() throws Exception {
+    String before = sh.ok("git -C w branch; ls");
+    String key = here("http.HOST/team.git.extraHeader");
+    Map<String, String> settings =
+        Map.of(
+            "GIT_CONFIG_COUNT",
+            "1",
+            "GIT_CONFIG_KEY_0",
+            key,
+            "GIT_CONFIG_VALUE_0",
+            here("Authorization: Bearer MIA"));
+    String line = "worktree ann --token-file ../ann.token";
+    assertThat(run("w", settings, line)).as(printed).isEqualTo(1);
+    assertThat(printed).contains("would push as `mia`, who is no principal of this agent (ann)");
+    sh.ok("cd w; git config " + here("http.HOST/.extraHeader 'Authorization: Bearer MIA'"));
+    assertThat(run("w", Map.of(), "worktree ann")).as(printed).isEqualTo(1);
+    assertThat(printed).contains("would push as `mia`", "--token-file FILE");
+    Files.writeString(folder.resolve(".netrc"), here("machine 127.0.0.1 login mia password MIA\n"));
+    assertThat(run("w", Map.of("HOME", folder.toString()), line)).as(printed).isEqualTo(1);
+    assertThat(printed).contains("would push as `mia`", "~/.netrc");
+    sh.ok("cd w; git remote set-url origin " + here("http://mia:MIA@PLACE/team.git"));
+    assertThat(run("w", Map.of(), line)).as(printed).isEqualTo(1);
+    assertThat(printed).contains("has a password in its address", "git remote set-url origin");
+    assertThat(sh.ok("git -C w branch; ls")).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFEFF%s", "  %s\r\n", "\n%s\n\n", "%s"})
+  void aTokenFileMayBeWrittenByAnyEditor(String form) throws Exception {
+    Files.writeString(folder.resolve("ann.token"), String.format(form, tokens.get("ann")));
+    assertThat(worktree("ann")).as(printed).isZero();
+    sh.ok("cd w-ann; git push -q");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " \n", "one two"})
+  void aFileThatHoldsNoTokenIsSaidToBeOne(String text) throws Exception {
+    Files.writeString(folder.resolve("ann.token"), text);
+    assertThat(worktree("ann")).isEqualTo(2);
+    assertThat(printed).contains("has to hold one token, and holds ");
   }
 
   @ParameterizedTest(name = "in {0}: {1}")
