@@ -130,9 +130,6 @@ public final class Gate {
                 .of(one.agent(), one.update(), push.pusher()));
       }
     }
-    if (successors instanceof Successors.Beside) {
-      notes.addAll(new IdlePolicy(policy, history).notes(push, accepted));
-    }
     return new Judgement(
         judgedRefs(push, policy),
         violations,

@@ -31,7 +31,7 @@ public final class IntegrationStory {
       checks.say("  all agents are in");
     } else {
       checks.say("gatekeeper: would integrate %s into %s".formatted(names(proposal), where));
-      tell(proposal);
+      tell(proposal, "would merge");
       if (!proposal.tag().isEmpty()) {
         checks.say("  then all agents are in, and it would be tagged " + proposal.tag());
       }
@@ -50,21 +50,22 @@ public final class IntegrationStory {
                     ? "all agents are in " + where
                     : "integrating " + names(proposal) + " into " + where,
                 CheckStory.count(proposal.checks().size())));
-    tell(proposal);
+    tell(proposal, "merged");
   }
 
-  private void tell(Integrations.Proposal proposal) {
-    for (Merges.Merged merged : proposal.merges().all()) {
-      Step step = merged.step();
+  private void tell(Integrations.Proposal proposal, String merged) {
+    for (Merges.Merged one : proposal.merges().all()) {
+      Step step = one.step();
       checks.say(
-          "  merged %s: %s (%s) as %s"
+          "  %s %s: %s (%s) as %s"
               .formatted(
+                  merged,
                   step.agent(),
                   step.handoff().abbreviated(),
                   step.branch().shortName(),
                   step.after().abbreviated()));
-      list(merged.kept(), "left out, since it is not of " + step.agent());
-      list(merged.superseded(), "as %s has it, not as handed off".formatted(branch(proposal)));
+      list(one.kept(), "left out, since it is not of " + step.agent());
+      list(one.superseded(), "as %s has it, not as handed off".formatted(branch(proposal)));
     }
     for (LeftOut left : proposal.leftOut()) {
       checks.say("  not " + left.agent() + ": " + left.why());

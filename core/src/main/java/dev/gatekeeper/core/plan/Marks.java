@@ -47,7 +47,9 @@ public final class Marks {
       if (!plan.isClosed(agent)) {
         throw new NotPossible(
             agent + " is not closed: " + plan.state(Desk.agent(locked, agent)).word(),
-            "push as it is");
+            plan.blockers(Desk.agent(locked, agent)).isEmpty()
+                ? "push as it is"
+                : "gatekeeper wait " + agent + " returns when it may push");
       }
       locked.append(new Event.Reopened(agent, reason), by, List.of());
     }

@@ -93,8 +93,7 @@ class LeftOversTest {
             Clearer.class.getName(),
             repository.folder().toString(),
             later.toString());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(printed).isZero();
     return !printed.strip().equals("[]");

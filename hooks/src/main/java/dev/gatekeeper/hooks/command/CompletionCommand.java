@@ -15,6 +15,11 @@ import picocli.CommandLine.Spec;
       "Use it with: source <(gatekeeper completion)"
     })
 public final class CompletionCommand implements Runnable {
+  /** In zsh there is no such command, and in a function an alias of it is none either. */
+  private static final String ALIAS = "alias compopt=complete";
+
+  private static final String FUNCTION = "compopt() { return 0; }";
+
   private final Console console;
 
   @Spec
@@ -27,6 +32,7 @@ public final class CompletionCommand implements Runnable {
 
   @Override
   public void run() {
-    console.answer(AutoComplete.bash("gatekeeper", spec.root().commandLine()));
+    console.answer(
+        AutoComplete.bash("gatekeeper", spec.root().commandLine()).replace(ALIAS, FUNCTION));
   }
 }

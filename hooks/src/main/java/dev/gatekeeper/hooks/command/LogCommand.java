@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.repo.LedgerChain;
 import dev.gatekeeper.core.repo.LedgerPage;
@@ -74,19 +75,39 @@ public final class LogCommand implements Callable<Integer> {
     if (!output.isEmpty()) {
       return output();
     }
-    for (String line : events()) {
-      console.answer(json ? line : text(line));
+    List<String> events = events();
+    if (events.isEmpty() && !agent.isEmpty()) {
+      checkAgent();
     }
+    events.forEach(line -> console.answer(json ? line : text(line)));
     return ExitStatus.YES;
   }
 
   private static String text(String line) {
+    String by = Plain.line(Fields.text(line, "by"));
+    String words = Plain.line(Fields.text(line, "words"));
     return "%s  %s  %s  %s"
         .formatted(
             Fields.text(line, "n"),
             Fields.text(line, "at").replaceFirst("\\.[0-9]+Z$", "Z"),
-            Plain.line(Fields.text(line, "by")),
-            Plain.line(Fields.text(line, "words")));
+            by,
+            words.startsWith(by + ": ") ? words.substring(by.length() + 2) : words);
+  }
+
+  /** Nothing of an agent may be on record, but not of one that nobody has heard of. */
+  private void checkAgent() throws Failure {
+    for (Remote remote : repository.remote(console, "")) {
+      var unused = remote.lines("/check?path=x&agent=" + agent, "");
+      return;
+    }
+    Workspace workspace = Workspace.find(console, repository.path());
+    for (PolicySource source : PolicySource.find(workspace, console, "")) {
+      try {
+        var unused = AskedAgent.of(source.wellFormed(), agent, "");
+      } catch (AskedAgent.Unknown e) {
+        throw Failure.usage(String.valueOf(e.getMessage()), e.next());
+      }
+    }
   }
 
   private List<String> events() throws Failure, IOException {
@@ -181,7 +202,7 @@ public final class LogCommand implements Callable<Integer> {
                   Plain.line(Fields.text(line, "check")),
                   Fields.text(line, "outcome"),
                   detail.isEmpty() ? "" : ", " + detail));
-      printed.lines().forEach(text -> console.answer("  | " + Plain.line(text)));
+      printed.lines().forEach(text -> console.answer("  | " + Plain.indented(text)));
     } else {
       console.out().print(printed);
     }

@@ -5,6 +5,8 @@ import dev.gatekeeper.hooks.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,6 +52,11 @@ final class PathArgument {
 
   /** The path of a command line's argument. */
   RepoPath parse(String argument) throws Failure {
+    if (argument.indexOf('\uFFFD') >= 0) {
+      throw Failure.usage(
+          "`" + argument + "` is not valid UTF-8; give such a path on standard input:",
+          "printf '%s\\0' PATH | gatekeeper check --stdin -z");
+    }
     return parse(bytes(argument));
   }
 
@@ -82,7 +89,22 @@ final class PathArgument {
     if (stack.isEmpty()) {
       throw Failure.usage("`" + shown + "` is the whole repository; ask for a file in it");
     }
-    return join(stack);
+    RepoPath joined = join(stack);
+    if (joined.isUtf8() && isFolder(joined)) {
+      throw Failure.usage("`" + shown + "` is a folder; ask for a file in it");
+    }
+    return joined;
+  }
+
+  /** Whether it is one in the working copy now, and not a submodule, which is an entry. */
+  private boolean isFolder(RepoPath path) {
+    for (Path top : tops) {
+      Path there = top.resolve(path.text());
+      if (Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+        return !Files.exists(there.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+    return false;
   }
 
   private byte[] belowTop(byte[] path, String shown) throws Failure {

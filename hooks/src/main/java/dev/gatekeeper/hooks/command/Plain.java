@@ -6,9 +6,14 @@ final class Plain {
 
   /** On one line, and without anything that a terminal would obey. */
   static String line(String text) {
+    return indented(text).strip();
+  }
+
+  /** The same with the blanks in front, where columns say something. */
+  static String indented(String text) {
     StringBuilder plain = new StringBuilder();
     text.codePoints().forEach(c -> plain.appendCodePoint(character(c)));
-    return plain.toString().strip();
+    return plain.toString().stripTrailing();
   }
 
   /** The character, or a blank if a terminal would obey it. */

@@ -137,7 +137,9 @@ final class StatusTable {
   private static String branch(String agent) {
     List<String> heads = Fields.objects(agent, "heads");
     if (heads.isEmpty()) {
-      return "-";
+      boolean isThere =
+          Fields.text(agent, "works").equals("true") || !Fields.objects(agent, "handoff").isEmpty();
+      return isThere ? "(not shown)" : "-";
     }
     String head =
         heads.stream()

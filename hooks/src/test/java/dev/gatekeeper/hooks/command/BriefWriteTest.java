@@ -116,7 +116,7 @@ class BriefWriteTest {
       value = {
         "w     | brief anm --write                 | 2 | did you mean `ann`",
         "w.git | brief ann --write                 | 2 | --write wants a working copy",
-        "w     | brief ann --policy none           | 4 | there is no such file",
+        "w     | brief ann --policy none           | 2 | there is no such file",
         "w.git | brief ann --json                  | 0 | {\"agent\":\"ann\",\"title\":\"\",\"brief\":\"Know this.\"",
         "w.git | brief ann                         | 0 | - when this was written you were ready",
       })

@@ -43,7 +43,13 @@ class PagesTest {
 
   /** Variables of others, which look like codes. */
   private static final Set<String> NO_CODES =
-      Set.of("NO_COLOR", "REMOTE_USER", "GL_USER", "GL_USERNAME", "GITEA_PUSHER_NAME");
+      Set.of(
+          "NO_COLOR",
+          "GIT_SSL_CAINFO",
+          "REMOTE_USER",
+          "GL_USER",
+          "GL_USERNAME",
+          "GITEA_PUSHER_NAME");
 
   @Test
   void codes() {
@@ -170,26 +176,6 @@ class PagesTest {
         "docs/interfaces.md, Upkeep",
         INTERFACES.firsts("Upkeep", "step"),
         words(UpkeepReport.Step.values(), UpkeepReport.Step::toString));
-  }
-
-  @Test
-  void filesInARepository() {
-    String repo = "core/src/main/java/dev/gatekeeper/core/repo/";
-    Set<String> there =
-        Sources.find(
-            "resolve\\(\"([a-z.-]+)\"\\)",
-            repo + "GatekeeperFolder.java",
-            repo + "Ledger.java",
-            repo + "ValidationLock.java",
-            "hooks/src/main/java/dev/gatekeeper/hooks/install/Installer.java");
-    there.removeIf(name -> name.endsWith(".new") || name.equals("gatekeeper"));
-    there.add("config"); // git's own, which gets a block
-    List<Said> said =
-        INTERFACES.firsts("Files in a repository", "file").stream()
-            .map(file -> new Said(file.text().replaceAll("^REPO/(gatekeeper/)?|/$", ""), file.at()))
-            .filter(file -> !file.text().startsWith("decisions-"))
-            .toList();
-    same("file", "docs/interfaces.md, Files in a repository", said, there);
   }
 
   @Test
