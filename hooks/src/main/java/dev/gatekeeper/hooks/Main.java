@@ -50,6 +50,9 @@ public final class Main {
         case "pre-receive" -> {
           return new PreReceive(console).run(rest);
         }
+        case "proc-receive" -> {
+          return new ProcReceive(console).run(rest);
+        }
         case "post-receive" -> {
           return new PostReceive(console).run(rest);
         }

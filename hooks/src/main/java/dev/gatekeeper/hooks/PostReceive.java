@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Actor;
@@ -14,10 +15,8 @@ import dev.gatekeeper.core.plan.Handoffs;
 import dev.gatekeeper.core.plan.NotPossible;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.core.validate.Sandbox;
-import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
@@ -55,11 +54,14 @@ final class PostReceive {
     Desk desk = new Desk(repository, PolicyFile::load, Clock.systemUTC());
     boolean any = false;
     for (RefUpdate update : ReceivedCommands.parse(console.in().readAllBytes())) {
+      if (Ask.isBelow(update.ref())) {
+        return; // it is answered, and has moved nothing
+      }
       for (AgentId agent : update.isDeletion() ? List.<AgentId>of() : desk.agentsOf(update.ref())) {
         any = true;
         handOff(
             desk,
-            sandbox(config),
+            config.sandbox(),
             new Handoffs.Request(
                 agent, update.ref().shortName(), update.after().hex(), Actor.of(pusher), pusher));
       }
@@ -69,17 +71,13 @@ final class PostReceive {
     }
   }
 
-  private static Sandbox sandbox(RepositoryConfig config) {
-    SandboxSettings settings =
-        SandboxSettings.DEFAULT.withVisible(config.sandboxShown().stream().map(Path::of).toList());
-    return config.isSandboxWaived() ? Sandbox.waived(settings) : Sandbox.bubblewrap(settings);
-  }
-
   private void handOff(Desk desk, Sandbox sandbox, Handoffs.Request request) throws IOException {
     try {
       Handoffs.Answer answer = new Handoffs(desk).begin(request);
       if (answer instanceof Handoffs.Answer.Refused refused) {
         VerdictMessage.lines(refused.verdict()).forEach(this::tell);
+      } else if (answer instanceof Handoffs.Answer.Already already) {
+        tell("gatekeeper: " + already.words());
       } else if (answer instanceof Handoffs.Answer.Begun begun) {
         HandoffStory story = new HandoffStory(this::tell);
         var unused =

@@ -1,7 +1,9 @@
 package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
@@ -17,6 +19,12 @@ import java.util.List;
  * the gate's words back; whatever it can't carry is refused (docs/semantics.md, section 9).
  */
 final class PreReceive {
+  private static final String UNANSWERED =
+      "nobody can be asked here: that needs git 2.29 or newer on the server, and"
+          + " `receive.procReceiveRefs` as `gatekeeper install` sets it";
+  private static final String UNANSWERED_NEXT =
+      "hand off with new commits (git push -o handoff), or ask a maintainer";
+
   private final Console console;
 
   PreReceive(Console console) {
@@ -28,12 +36,19 @@ final class PreReceive {
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
       Verdict verdict = judge(environment, environment.repository(), receivePack);
-      VerdictMessage.lines(verdict, environment.pushOptions()).forEach(console::say);
+      if (!verdict.accepted() || !Ask.isAmong(verdict.refs())) {
+        VerdictMessage.lines(verdict, environment.pushOptions()).forEach(console::say);
+      }
       return verdict.accepted() ? ExitStatus.YES : ExitStatus.NO;
     } catch (HookEnvironment.BadEnvironment e) {
       console.say("gatekeeper: refused (GATE_ERROR), " + e.getMessage());
       return ExitStatus.NO;
     }
+  }
+
+  /** Where git would not call {@code proc-receive}, it would make a ref of what asks. */
+  private static boolean isAnswered(RepositoryConfig config) {
+    return config.answersAsks() && GitVersion.hasProcReceive(GitVersion.text());
   }
 
   private Verdict judge(
@@ -49,8 +64,12 @@ final class PreReceive {
               pusher,
               ReceivedCommands.parse(console.in().readAllBytes()),
               environment.pushOptions());
-      return admission.decide(
-          push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
+      Verdict verdict =
+          admission.decide(
+              push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
+      return verdict.accepted() && Ask.isAmong(verdict.refs()) && !isAnswered(config)
+          ? admission.refuse(push, Code.REF_NOT_ALLOWED, UNANSWERED, UNANSWERED_NEXT)
+          : verdict;
     } catch (ReceivedCommands.BadInput | HookEnvironment.BadEnvironment | IOException e) {
       return admission.refuse(pusher, String.valueOf(e.getMessage()));
     }

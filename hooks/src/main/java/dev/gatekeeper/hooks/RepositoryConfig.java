@@ -1,5 +1,8 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.core.gate.Ask;
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +39,20 @@ public final class RepositoryConfig {
   /** The folders that commands of a validation may read, absolute. */
   public List<String> sandboxShown() {
     return List.of(config.getStringList("gatekeeper", null, "sandboxShow"));
+  }
+
+  /**
+   * Whether git hands what asks to the {@code proc-receive} hook, instead of making a ref of it.
+   */
+  public boolean answersAsks() {
+    return List.of(config.getStringList("receive", null, "procReceiveRefs")).contains(Ask.REFS);
+  }
+
+  /** Where commands of a validation run. */
+  public Sandbox sandbox() {
+    SandboxSettings settings =
+        SandboxSettings.DEFAULT.withVisible(sandboxShown().stream().map(Path::of).toList());
+    return isSandboxWaived() ? Sandbox.waived(settings) : Sandbox.bubblewrap(settings);
   }
 
   /** Whether the operator lets commands of a validation run without isolation. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every script is plain sh: what is installed runs in whatever shell the server has. */
 class HookScriptsTest {
   private static final String SCRIPTS =
-      "hooks/src/main/sh/gatekeeper hooks/src/main/sh/pre-receive hooks/src/main/sh/post-receive"
+      "hooks/src/main/sh/gatekeeper hooks/src/main/sh/pre-receive hooks/src/main/sh/post-receive hooks/src/main/sh/proc-receive"
           + " hooks/src/main/sh/pass-through install.sh .ci/run";
 
   private final Sh sh = new Sh(Path.of("..").toAbsolutePath().normalize());

@@ -8,6 +8,7 @@ import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.auth.Tokens;
 import dev.gatekeeper.server.git.GitDoor;
 import dev.gatekeeper.server.git.Slots;
+import dev.gatekeeper.server.validate.PushedAsks;
 import dev.gatekeeper.server.validate.PushedHandoffs;
 import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.DispatcherType;
@@ -102,7 +103,12 @@ public final class GatekeeperServer implements AutoCloseable {
         new Validations(settings.validating().most(), settings.validating().sandbox(), watch);
     GitDoor git =
         new GitDoor(
-            repositories, receives, uploads, watch::decided, new PushedHandoffs(validations));
+            repositories,
+            receives,
+            uploads,
+            watch::decided,
+            new PushedAsks(validations, watch::decided),
+            new PushedHandoffs(validations));
     git.recover();
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(

@@ -1,8 +1,11 @@
 package dev.gatekeeper.core.brief;
 
 import dev.gatekeeper.core.gate.AgentStatus;
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.gate.Holdup;
+import dev.gatekeeper.core.gate.StatusWords;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.FirstBranch;
@@ -154,15 +157,16 @@ public final class Brief {
       lines.add("- you may not have work of your own while " + name(other) + " has");
     }
     for (AgentStatus now : status.stream().toList()) {
-      String marks =
-          (now.closed() ? ", closed" : "")
-              + (now.record().stopped().isPresent() ? ", stopped" : "");
-      lines.add("- when this was written you were " + now.state().word() + marks);
+      lines.add("- when this was written you were " + StatusWords.marked(now));
       for (Holdup holdup : now.waits()) {
         lines.add("  - " + Markdown.text(holdup.why()) + "; " + Markdown.text(holdup.todo()));
       }
     }
-    lines.add("- " + command("wait %s") + " returns when you may push");
+    lines.add(
+        "- "
+            + command("wait %s")
+            + " returns when you may push; with git alone, ask now and then: "
+            + Markdown.code(Ask.state(agent, policy)));
   }
 
   private void mustShow() {
@@ -197,11 +201,21 @@ public final class Brief {
             + Markdown.code("git push -o handoff REMOTE " + branch)
             + ", or "
             + command("handoff %s"));
+    lines.add(
+        "- hand off what is pushed already, for which git sends nothing with `-o handoff`: "
+            + Markdown.code(Ask.handoff(RefName.branch(branch)))
+            + "; it fails if a check does");
     lines.add("- refused: read the lines `fix:` and `next:`, do what they say, push again");
     if (!agent.rewrite()) {
       lines.add("- never rewrite or delete what you pushed: no `--force`");
     }
     lines.add("- where everybody stands: `gatekeeper status`");
+    lines.add(
+        "- go on after a handoff: "
+            + command("reopen %s --reason WHY")
+            + ", or "
+            + Markdown.code(Ask.reopen("HANDOFF", RefName.branch(branch)))
+            + " with the commit that you handed off");
   }
 
   private void section(String title) {

@@ -121,6 +121,7 @@ public final class Gate {
       }
     }
     violations.addAll(0, rules.violations());
+    violations.addAll(0, AskRules.options(push, policy));
     boolean accepted = violations.stream().allMatch(v -> isLetPass(v, policy));
     List<String> notes = new ArrayList<>(rules.notes());
     if (accepted) {
@@ -160,11 +161,14 @@ public final class Gate {
   /** The commands of a push with the agents whose branches they concern. */
   public static List<JudgedRef> judgedRefs(Push push, Policy policy) {
     return push.updates().stream()
-        .map(
-            u ->
-                new JudgedRef(
-                    u, RefRules.agentsOf(u.ref(), policy).stream().map(Agent::id).toList()))
+        .map(u -> new JudgedRef(u, concerned(u, push, policy).stream().map(Agent::id).toList()))
         .toList();
+  }
+
+  private static List<Agent> concerned(RefUpdate update, Push push, Policy policy) {
+    return Ask.isBelow(update.ref())
+        ? AskRules.agent(update.ref(), push.pusher(), policy).stream().toList()
+        : RefRules.agentsOf(update.ref(), policy);
   }
 
   private Permission permission(RefRules.Next next) {

@@ -78,7 +78,7 @@ public final class HandoffRules {
               Code.STATE_CHANGED,
               branch,
               commit.abbreviated() + " is not its tip (any more)",
-              "push what is to be handed off, and hand off the tip"));
+              "push what is to be handed off, and hand off the tip" + tip(branch)));
     } else if (plan.main().isZero()) {
       FirstPush first = new FirstPush(policy, history);
       hard.add(refuse(Code.REF_NOT_ALLOWED, branch, first.missing(), first.next()));
@@ -150,7 +150,7 @@ public final class HandoffRules {
                     + agent.id()
                     + ", "
                     + before.abbreviated(),
-                "git merge " + before + ", push, and hand off again"));
+                "git merge " + before + ", and git push -o handoff REMOTE " + branch.shortName()));
       }
     }
     if (!plan.isWork(agent, commit)) {
@@ -159,9 +159,16 @@ public final class HandoffRules {
               Code.NOT_VALIDATED,
               branch,
               commit.abbreviated() + " brings nothing that was not there before",
-              "push the work first, then hand it off"));
+              "push the work first, then hand it off (git push -o handoff REMOTE "
+                  + branch.shortName()
+                  + ")"));
     }
     return List.of();
+  }
+
+  private String tip(RefName branch) throws IOException {
+    Oid tip = history.tip(branch);
+    return tip.isZero() ? "" : ": " + Ask.handoff(tip, branch);
   }
 
   private Basis basis(Agent agent, Oid commit, boolean clean) throws IOException {

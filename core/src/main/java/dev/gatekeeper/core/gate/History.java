@@ -125,6 +125,9 @@ public interface History {
   /** How many bytes the push brought. */
   long incomingBytes() throws IOException;
 
+  /** Whether the push brought any object. */
+  boolean bringsObjects() throws IOException;
+
   /**
    * The commits from which {@code tip} goes on: the youngest that it shares with the given ones.
    *

@@ -19,6 +19,8 @@ import java.util.Optional;
  * named, with who is in the way, in which state, and what to wait for.
  */
 public final class OrderRules {
+  private static final String HANDOFFS = "refs/gatekeeper/handoff/";
+
   private final Policy policy;
   private final PlanState plan;
   private final History history;
@@ -98,7 +100,26 @@ public final class OrderRules {
 
   /** A push to the branches of an agent that has handed off, which a handoff itself is not. */
   public List<Violation> closed(Agent agent, RefName ref) throws IOException {
-    return at(handedOff(agent), ref);
+    List<Violation> closed = new ArrayList<>();
+    for (Holdup holdup : handedOff(agent)) {
+      closed.add(
+          new Holdup(
+                  holdup.code(),
+                  holdup.other(),
+                  holdup.why(),
+                  holdup.todo() + reopening(agent.id()))
+              .at(ref));
+    }
+    return closed;
+  }
+
+  /**
+   * The same with git alone. It names branch and commit, which others than the agent may not see.
+   */
+  private String reopening(AgentId agent) throws IOException {
+    return plan.handoff(agent)
+        .map(handoff -> "; or " + Ask.reopen(handoff.commit(), handoff.branch()))
+        .orElse("");
   }
 
   private static List<Violation> at(List<Holdup> holdups, RefName ref) {
@@ -128,8 +149,8 @@ public final class OrderRules {
               agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
               "keep the commits, and push them when a maintainer has resumed "
                   + agent.id()
-                  + " (gatekeeper wait "
-                  + agent.id()
+                  + " ("
+                  + Ask.wait(agent, policy)
                   + ")"));
     }
     return found;
@@ -147,14 +168,17 @@ public final class OrderRules {
             + ")",
         "keep the commits, and push them when "
             + before
-            + " has handed off (gatekeeper wait "
-            + agent.id()
+            + " has handed off ("
+            + Ask.wait(agent, policy)
+            + ", or git ls-remote REMOTE "
+            + HANDOFFS
+            + before
             + ")");
   }
 
   private Violation notIncluded(Agent agent, AgentId before, RefName ref) throws IOException {
     String commit = plan.handoff(before).map(h -> h.commit().abbreviated()).orElse("");
-    RefName pin = new RefName("refs/gatekeeper/handoff/" + before);
+    RefName pin = new RefName(HANDOFFS + before);
     boolean isPinned = !history.tip(pin).isZero(); // if not, it is integrated
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
@@ -176,8 +200,8 @@ public final class OrderRules {
                 agent.id() + " may not be at work while " + other + " is (" + state(other) + ")",
                 "keep the commits, and push them when "
                     + other
-                    + " has finished (gatekeeper wait "
-                    + agent.id()
+                    + " has finished ("
+                    + Ask.wait(agent, policy)
                     + ")"));
       }
     }

@@ -126,6 +126,10 @@ final class RefRules {
       refuse(Code.REF_NOT_ALLOWED, ref, "it is pushed twice at once", "push it once");
       return new Next.Done();
     }
+    if (Ask.isBelow(ref) && AskRules.isOpenTo(ref, push.pusher(), policy)) {
+      violations.addAll(new AskRules(policy, plan, history).judge(push, update));
+      return new Next.Done();
+    }
     if (isOffLimits(ref)) {
       refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours");
       return new Next.Done();

@@ -77,6 +77,9 @@ public final class Visibility {
 
   /** How {@code ref} is shown. */
   public Sight of(RefName ref) {
+    if (Ask.isBelow(ref)) {
+      return Sight.HIDDEN; // none is ever stored, and one that somebody made by hand is no ask
+    }
     return switch (role) {
       case PROJECT -> Sight.SHOWN;
       case STRANGER -> Sight.HIDDEN;

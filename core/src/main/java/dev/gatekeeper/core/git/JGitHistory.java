@@ -29,6 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -49,6 +50,11 @@ public final class JGitHistory implements History, AutoCloseable {
   private static final Limits UNLIMITED =
       new Limits(
           Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Long.MAX_VALUE, Long.MAX_VALUE);
+
+  private static final Pattern LOOSE = Pattern.compile("[0-9a-f]{2}/[0-9a-f]{38}");
+
+  /** Of a header and a checksum (gitformat-pack(5)). */
+  private static final int EMPTY_PACK_BYTES = 12 + 20;
 
   /** From so many commits on it pays to read their history in one go. */
   private static final int MANY = 64;
@@ -387,6 +393,28 @@ public final class JGitHistory implements History, AutoCloseable {
       }
     }
     return bytes;
+  }
+
+  @Override
+  public boolean bringsObjects() throws IOException {
+    for (Path directory : incoming.quarantine()) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        if (files.anyMatch(file -> holdsObjects(directory, file))) {
+          return true;
+        }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+    return false;
+  }
+
+  /** A loose object, or a pack with more in it than its header and its checksum. */
+  private static boolean holdsObjects(Path directory, Path file) {
+    String name = directory.relativize(file).toString();
+    return Files.isRegularFile(file)
+        && (LOOSE.matcher(name).matches()
+            || (name.endsWith(".pack") && file.toFile().length() > EMPTY_PACK_BYTES));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.gate.AskRules;
 import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.Gate;
@@ -20,6 +21,7 @@ import dev.gatekeeper.core.repo.PolicyInForce;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,6 +60,25 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
         return Gate.judgedRefs(push, valid.policy()).get(0).agents();
       }
       return List.of();
+    }
+  }
+
+  /**
+   * The agent that a push asks about ({@link Ask}).
+   *
+   * @throws IOException if by now it asks about none that whoever pushes may ask about
+   */
+  AgentId asked(Push push) throws IOException {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      if (PolicyInForce.of(folder, history, policies).loaded()
+          instanceof LoadedPolicy.Valid valid) {
+        Optional<Agent> agent =
+            AskRules.agent(push.updates().get(0).ref(), push.pusher(), valid.policy());
+        if (agent.isPresent()) {
+          return agent.get().id();
+        }
+      }
+      throw new IOException("the policy has changed meanwhile");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.plan;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.validate.Baseline;
 import dev.gatekeeper.core.validate.CheckResult;
@@ -45,6 +46,12 @@ public final class HandoffJson {
         });
   }
 
+  /** Of one that there is already. */
+  public static String of(Handoffs.Answer.Already already) {
+    return withoutChecks(
+        already.agent().id(), already.branch().name(), already.commit().hex(), true, "passed", "");
+  }
+
   static void write(JsonGenerator json, CheckResult check) throws IOException {
     json.writeStartObject();
     json.writeStringField("check", check.name());
@@ -56,15 +63,36 @@ public final class HandoffJson {
 
   /** Of one that was refused: the decision says why. */
   public static String of(Verdict refused) {
+    JudgedRef ref = refused.refs().get(0);
+    return withoutChecks(
+        ref.agents().get(0).id(),
+        ref.update().ref().name(),
+        ref.update().after().hex(),
+        false,
+        "refused",
+        refused.id());
+  }
+
+  private static String withoutChecks(
+      String agent,
+      String branch,
+      String commit,
+      boolean handedOff,
+      String outcome,
+      String decision) {
     return JsonLine.of(
         json -> {
-          json.writeStringField("agent", refused.refs().get(0).agents().get(0).id());
-          json.writeStringField("branch", refused.refs().get(0).update().ref().name());
-          json.writeStringField("commit", refused.refs().get(0).update().after().hex());
-          json.writeBooleanField("handedOff", false);
-          json.writeStringField("outcome", "refused");
+          json.writeStringField("agent", agent);
+          json.writeStringField("branch", branch);
+          json.writeStringField("commit", commit);
+          json.writeBooleanField("handedOff", handedOff);
+          json.writeStringField("outcome", outcome);
           json.writeStringField("dropped", "");
-          json.writeStringField("decision", refused.id());
+          if (decision.isEmpty()) {
+            json.writeNullField("decision");
+          } else {
+            json.writeStringField("decision", decision);
+          }
           VerdictJson.strings(json, "notes", List.of());
           json.writeArrayFieldStart("checks");
           json.writeEndArray();

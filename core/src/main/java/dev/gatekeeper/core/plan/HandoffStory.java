@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.validate.Baseline;
 import dev.gatekeeper.core.validate.CheckResult;
@@ -62,11 +63,13 @@ public final class HandoffStory {
               + " `gatekeeper reopen "
               + attempt.agent()
               + " --reason WHY`");
+      lines.add(gitAlone(Ask.reopen(attempt.commit(), attempt.branch())));
       return lines;
     }
     if (!result.ending().dropped().isEmpty()) {
       lines.add("gatekeeper: not handed off " + what + ": " + result.ending().dropped());
       lines.add("next: see `gatekeeper status`, and hand off again when it is its turn");
+      lines.add(gitAlone(Ask.state(attempt.commit(), attempt.branch())));
       return lines;
     }
     List<CheckResult> bad = result.checks().stream().filter(c -> !c.passed()).toList();
@@ -77,11 +80,19 @@ public final class HandoffStory {
     lines.add(
         result.ending().outcome() == Outcome.ERRORED
             ? "next: an errored check could not run, which may be the operator's to mend; then hand"
-                + " off again"
-            : "next: mend what failed, push, and hand off again (git push -o handoff, or"
-                + " `gatekeeper handoff "
+                + " off again: `gatekeeper handoff "
+                + attempt.agent()
+                + "`"
+            : "next: mend what failed, push, and hand off again (git push -o handoff with the new"
+                + " commits, or `gatekeeper handoff "
                 + attempt.agent()
                 + "`)");
+    lines.add(gitAlone(Ask.handoff(attempt.branch())));
     return lines;
+  }
+
+  /** On a line of its own, which is not broken anywhere within the command. */
+  private static String gitAlone(String command) {
+    return "next: with git alone: " + command;
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.HandoffRules;
 import dev.gatekeeper.core.gate.PlanState;
@@ -61,6 +62,14 @@ public final class Handoffs {
 
     /** Its validation has begun, and has to be ended with {@link Handoffs#end}. */
     record Begun(Attempt attempt) implements Answer {}
+
+    /** It is handed off already, so that there is nothing to do. */
+    record Already(AgentId agent, RefName branch, Oid commit) implements Answer {
+      /** That it is, in words. */
+      public String words() {
+        return "already handed off " + agent + " at " + commit.abbreviated();
+      }
+    }
   }
 
   /**
@@ -111,59 +120,91 @@ public final class Handoffs {
    */
   public Answer begin(Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(request.agent())) {
-      Agent agent = Desk.agent(locked, request.agent());
-      for (AgentRecord.Running running :
-          locked.ledger().agent(agent.id()).running().stream().toList()) {
-        throw new NotPossible(
-            "a validation of "
-                + agent.id()
-                + " at "
-                + running.commit().abbreviated()
-                + " goes on since "
-                + running.at(),
-            "wait for its result: gatekeeper status");
-      }
-      RefName branch = Desk.branch(locked, agent, request.branch());
-      Oid commit = Desk.commit(locked, branch, request.commit());
-      Budget budget = new Budget(locked.policy().limits());
-      PlanState plan = locked.plan(budget);
-      HandoffRules.Examined examined = examine(locked, plan, budget, agent, branch, commit);
-      if (!examined.accepted()) {
-        Verdict verdict = verdict(locked, request, branch, commit, examined);
-        locked.record(verdict);
-        return new Answer.Refused(verdict);
-      }
-      ValidationLock lock =
-          ValidationLock.take(desk.folder(), agent.id())
-              .orElseThrow(
-                  () ->
-                      new NotPossible(
-                          "the checks of a validation of "
-                              + agent.id()
-                              + " still run, and count for nothing",
-                          "try again when they have ended"));
-      try {
-        Oid start = start(locked, plan, budget, agent, commit);
-        locked.append(
-            new Event.ValidationStarted(agent.id(), branch, commit), request.by(), List.of());
-        return new Answer.Begun(
-            new Attempt(
-                locked.ledger().events(),
-                agent.id(),
-                branch,
-                commit,
-                start,
-                agent.validate(),
-                locked.policy().digest(),
-                foundations(locked.plan(budget), agent),
-                examined.notes(),
-                request.by(),
-                lock));
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return begin(
+          locked,
+          request,
+          (branch, commit, examined) -> {
+            Verdict verdict = verdict(locked, request, branch, commit, examined);
+            if (!examined.accepted()) {
+              locked.record(verdict);
+            }
+            return verdict;
+          });
     }
+  }
+
+  /** Makes a decision of what was found, and puts it on record where it has to be. */
+  @FunctionalInterface
+  interface Deciding {
+    Verdict decide(RefName branch, Oid commit, HandoffRules.Examined examined) throws IOException;
+  }
+
+  /** The same where the lock is held already. */
+  Answer begin(LockedPlan locked, Request request, Deciding deciding)
+      throws IOException, NotPossible {
+    Agent agent = Desk.agent(locked, request.agent());
+    for (AgentRecord.Running running :
+        locked.ledger().agent(agent.id()).running().stream().toList()) {
+      throw new NotPossible(
+          "a validation of "
+              + agent.id()
+              + " at "
+              + running.commit().abbreviated()
+              + " goes on since "
+              + running.at(),
+          "wait for its result: gatekeeper status, or " + Ask.state(agent.id(), locked.policy()));
+    }
+    RefName branch = Desk.branch(locked, agent, request.branch());
+    Oid commit = Desk.commit(locked, branch, request.commit());
+    Budget budget = new Budget(locked.policy().limits());
+    PlanState plan = locked.plan(budget);
+    if (isAlready(locked, plan, agent, branch, commit)) {
+      return new Answer.Already(agent.id(), branch, commit);
+    }
+    HandoffRules.Examined examined = examine(locked, plan, budget, agent, branch, commit);
+    if (!examined.accepted()) {
+      return new Answer.Refused(deciding.decide(branch, commit, examined));
+    }
+    ValidationLock lock =
+        ValidationLock.take(desk.folder(), agent.id())
+            .orElseThrow(
+                () ->
+                    new NotPossible(
+                        "the checks of a validation of "
+                            + agent.id()
+                            + " still run, and count for nothing",
+                        "try again when they have ended"));
+    try {
+      Verdict unused = deciding.decide(branch, commit, examined);
+      Oid start = start(locked, plan, budget, agent, commit);
+      locked.append(
+          new Event.ValidationStarted(agent.id(), branch, commit), request.by(), List.of());
+      return new Answer.Begun(
+          new Attempt(
+              locked.ledger().events(),
+              agent.id(),
+              branch,
+              commit,
+              start,
+              agent.validate(),
+              locked.policy().digest(),
+              foundations(locked.plan(budget), agent),
+              examined.notes(),
+              request.by(),
+              lock));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Whether the tip of the branch is the agent's valid handoff. */
+  private static boolean isAlready(
+      LockedPlan locked, PlanState plan, Agent agent, RefName branch, Oid commit)
+      throws IOException {
+    return locked.history().tip(branch).equals(commit)
+        && plan.branches(agent.id()).contains(branch)
+        && plan.handoff(agent.id()).filter(h -> h.commit().equals(commit)).isPresent();
   }
 
   private static HandoffRules.Examined examine(

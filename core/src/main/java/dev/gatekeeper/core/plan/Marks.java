@@ -51,7 +51,11 @@ public final class Marks {
                 ? "push as it is"
                 : "gatekeeper wait " + agent + " returns when it may push");
       }
-      locked.append(new Event.Reopened(agent, reason), by, List.of());
+      reopen(locked, agent, reason, by);
     }
+  }
+
+  static void reopen(LockedPlan locked, AgentId agent, String reason, Actor by) throws IOException {
+    locked.append(new Event.Reopened(agent, reason), by, List.of());
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.repo;
 
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.gate.Gate;
 import dev.gatekeeper.core.gate.Successors;
 import dev.gatekeeper.core.gate.VerdictJson;
@@ -63,6 +64,7 @@ public final class Admission {
 
   /**
    * Judges a push of which git has received the objects and not yet moved the refs. Never throws.
+   * One that asks ({@link Ask}) and is accepted may be answered: nothing is on record of it yet.
    *
    * @param push what is pushed and by whom
    * @param incoming where its objects are
@@ -194,6 +196,8 @@ public final class Admission {
     Verdict verdict = judged.verdict();
     if (!verdict.accepted()) {
       record(verdict);
+    } else if (Ask.isAmong(verdict.refs())) {
+      return verdict; // it moves nothing, and is put on record where it is answered
     } else if (holder instanceof TicketHolder.ReceivePack process) {
       tickets.leave(process.pid(), Tickets.concerns(verdict.refs()));
       try {

@@ -119,7 +119,7 @@ class PlanTest {
     String more = commit(first, "3", "1", "1", "1");
     assertThat(shop.push("a", "a/w", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.push("a", "a/other", more)).isEqualTo("HANDED_OFF");
-    assertThat(shop.handoff("a")).contains("HANDED_OFF");
+    assertThat(shop.handoff("a")).isEqualTo(Workshop.ALREADY);
     new Marks(shop.desk()).reopen(new AgentId("a"), "one more thing", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", more)).isEmpty();
     assertThat(states()).isEqualTo("active ready ready blocked");
@@ -154,7 +154,7 @@ class PlanTest {
     assertThat(shop.handoff("c", "c", "", passed)).isEqualTo("EXCLUDED");
     assertThat(shop.handoff("a", "a/w", "", passed)).isEmpty();
     new Marks(shop.desk()).reopen(new AgentId("a"), "again", Actor.named("mia"));
-    assertThat(shop.handoff("a", "a/w", "", passed)).isEqualTo("NOT_VALIDATED");
+    assertThat(shop.handoff("a", "a/w", "", passed)).isEqualTo(Workshop.ALREADY);
     assertThat(shop.push("mia", "a/aside", one)).isEmpty();
     assertThat(shop.handoff("a", "a/aside", "", passed)).isEqualTo("HANDOFF_NOT_INCLUDED");
     shop.repository.git("update-ref", "refs/heads/a/main", main);

@@ -38,6 +38,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -186,6 +187,28 @@ final class Workshop {
     return codes(decided);
   }
 
+  /** Pushes these to refs below the given one, with git alone; what is answered. */
+  Asks.Answer ask(String who, Map<String, String> refs, String... options) throws IOException {
+    Pusher pusher = who.equals("-") ? Pusher.unnamed() : Pusher.named(who);
+    List<RefUpdate> updates = new ArrayList<>();
+    refs.forEach(
+        (ref, commit) ->
+            updates.add(new RefUpdate(new RefName("refs/" + ref), Oid.ZERO, new Oid(commit))));
+    Push push = new Push(pusher, updates, List.of(options));
+    decided =
+        new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
+            .decide(
+                push,
+                IncomingObjects.NONE,
+                new TicketHolder.ReceivePack(ProcessHandle.current().pid()));
+    Asks.Answer answer =
+        decided.accepted()
+            ? new Asks(desk()).answer(push)
+            : new Asks.Answer(decided, List.of(), Optional.empty());
+    decided = answer.verdict();
+    return answer;
+  }
+
   private void move(Verdict accepted) throws IOException {
     for (JudgedRef ref : accepted.refs()) {
       org.eclipse.jgit.lib.RefUpdate move = opened.updateRef(ref.update().ref().name());
@@ -236,6 +259,9 @@ final class Workshop {
     return new Handoffs(desk()).end(attempt, outcome, List.of(), Collections.emptySortedMap());
   }
 
+  /** What stands for a code where there is nothing to hand off any more. */
+  static final String ALREADY = "ALREADY";
+
   /** Hands off; the codes for which it is refused, or nothing. */
   String handoff(String agent) throws Exception {
     return handoff(agent, "", "", Outcome.PASSED);
@@ -245,6 +271,9 @@ final class Workshop {
     Handoffs.Answer answer = new Handoffs(desk()).begin(request(agent, branch, commit));
     if (answer instanceof Handoffs.Answer.Begun begun) {
       return end(begun.attempt(), outcome).dropped();
+    }
+    if (answer instanceof Handoffs.Answer.Already) {
+      return ALREADY;
     }
     decided = ((Handoffs.Answer.Refused) answer).verdict();
     return codes(decided);

@@ -93,6 +93,10 @@ public final class HandoffCommand extends ToldCommand {
       VerdictMessage.lines(refused.verdict()).forEach(this::tell);
       return HandoffJson.of(refused.verdict());
     }
+    if (answer instanceof Handoffs.Answer.Already already) {
+      tell("gatekeeper: " + already.words());
+      return HandoffJson.of(already);
+    }
     HandoffRun run =
         new HandoffRun(
             desk,

@@ -1,8 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.GitVersion;
 import dev.gatekeeper.hooks.install.Installer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -141,6 +143,15 @@ public final class InstallCommand implements Callable<Integer> {
             + (trusted.isEmpty()
                 ? "told by no variable: the branch alone says which agent pushes"
                 : "named by " + String.join(", ", trusted)));
+    String version = GitVersion.text();
+    console.answer(
+        "  asks       "
+            + (GitVersion.hasProcReceive(version)
+                ? "answered (" + Ask.REFS + "), by this " + version
+                : "refused: `git push REMOTE COMMIT:"
+                    + Ask.REFS
+                    + "/...` needs git 2.29 or newer on this machine, and here is "
+                    + (version.isEmpty() ? "none that can be asked" : version)));
     console.answer(
         "  upkeep     no part of a push any more: run `gatekeeper upkeep` on it now and then");
     console.answer(

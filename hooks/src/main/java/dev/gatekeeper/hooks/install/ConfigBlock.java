@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.install;
 
+import dev.gatekeeper.core.gate.Ask;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,9 @@ final class ConfigBlock {
 
   private static final String HOOKS = "\thooksPath = gatekeeper/hooks";
   private static final String AT_HOME = "\tpath = gatekeeper/at-home.config";
+
+  /** Git 2.29 and newer hands to our proc-receive hook what asks; older ones pass over it. */
+  private static final String ASKS = "\tprocReceiveRefs = " + Ask.REFS;
 
   private ConfigBlock() {}
 
@@ -36,6 +40,7 @@ final class ConfigBlock {
     out.append("[includeIf ").append(quoted("gitdir:" + literally(gitDirectory))).append("]\n");
     out.append(AT_HOME).append('\n');
     out.append("[receive]\n\tadvertisePushOptions = true\n\tautogc = false\n");
+    out.append(ASKS).append('\n');
     if (!variables.isEmpty()) {
       out.append("[gatekeeper]\n");
       variables.forEach(v -> out.append("\tprincipalVariable = ").append(v).append('\n'));
@@ -101,6 +106,7 @@ final class ConfigBlock {
         || line.equals(AT_HOME)
         || line.equals("\tadvertisePushOptions = true")
         || line.equals("\tautogc = false")
+        || line.equals(ASKS)
         || line.startsWith("\tprincipalVariable = ");
   }
 

@@ -10,16 +10,10 @@ import java.util.List;
 /** The shell scripts that git runs, from their templates. */
 final class HookScripts {
   /** The hooks that git may run in a repository that is pushed to, ours first. */
-  static final List<String> OURS = List.of("pre-receive", "post-receive");
+  static final List<String> OURS = List.of("pre-receive", "proc-receive", "post-receive");
 
   static final List<String> OTHERS =
-      List.of(
-          "update",
-          "proc-receive",
-          "post-update",
-          "reference-transaction",
-          "push-to-checkout",
-          "pre-auto-gc");
+      List.of("update", "post-update", "reference-transaction", "push-to-checkout", "pre-auto-gc");
 
   private HookScripts() {}
 

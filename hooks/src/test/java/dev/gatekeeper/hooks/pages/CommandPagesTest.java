@@ -78,8 +78,14 @@ class CommandPagesTest {
               commands.put(name, options);
             });
     Sources.find("case \"([a-z]+-receive)\" ->", "hooks/src/main/java/dev/gatekeeper/hooks")
-        .forEach(verb -> commands.put("hook " + verb, Set.of("--receive-pack")));
+        .forEach(verb -> commands.put("hook " + verb, hookOptions(verb)));
     return commands;
+  }
+
+  private static Set<String> hookOptions(String verb) {
+    return verb.equals("proc-receive")
+        ? Set.of("--receive-pack", "--before")
+        : Set.of("--receive-pack");
   }
 
   @Test

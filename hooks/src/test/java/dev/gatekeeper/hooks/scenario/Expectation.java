@@ -16,6 +16,8 @@ record Expectation(Outcome outcome, List<Finding> findings, String words) {
   enum Outcome {
     /** The refs moved. */
     ACCEPTED,
+    /** Asked, let in and answered with no: no ref moved, and git ends with an error. */
+    FAILED,
     /** Decided by the gate: no ref moved. */
     REFUSED,
     /** Refused with these words before the gate could decide: by git, or by the hook itself. */
@@ -61,8 +63,9 @@ record Expectation(Outcome outcome, List<Finding> findings, String words) {
     Outcome outcome =
         switch (parts[0]) {
           case "accepted" -> Outcome.ACCEPTED;
+          case "failed" -> Outcome.FAILED;
           case "refused" -> Outcome.REFUSED;
-          default -> throw new BadScenario(step.at(), "accepted, refused or rejected?");
+          default -> throw new BadScenario(step.at(), "accepted, failed, refused or rejected?");
         };
     if (outcome == Outcome.REFUSED && findings.isEmpty()) {
       throw new BadScenario(step.at(), "say with which code it is refused");

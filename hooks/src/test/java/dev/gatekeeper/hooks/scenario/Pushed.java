@@ -50,11 +50,11 @@ record Pushed(
   /** Everything that is not as it should be. */
   List<String> faults(Expectation expected) {
     List<String> faults = new ArrayList<>();
-    boolean accepted = expected.outcome() == Expectation.Outcome.ACCEPTED;
-    if (git.succeeded() != accepted) {
+    boolean succeeds = expected.outcome() == Expectation.Outcome.ACCEPTED;
+    if (git.succeeded() != succeeds) {
       faults.add("git push ended with " + git.status());
     }
-    if (!accepted && !without(before, LEDGER).equals(without(after, LEDGER))) {
+    if (!succeeds && !without(before, LEDGER).equals(without(after, LEDGER))) {
       faults.add("refs moved: " + before + " -> " + after);
     }
     if (expected.outcome() == Expectation.Outcome.REJECTED) {
@@ -73,7 +73,7 @@ record Pushed(
   }
 
   private void decided(Expectation expected, Decision decision, List<String> faults) {
-    if (decision.accepted() != (expected.outcome() == Expectation.Outcome.ACCEPTED)) {
+    if (decision.accepted() != (expected.outcome() != Expectation.Outcome.REFUSED)) {
       faults.add("the decision is " + (decision.accepted() ? "accepted" : "refused"));
     }
     if (decision.accepted() && !without(moved(decision), OWN).equals(without(after, OWN))) {

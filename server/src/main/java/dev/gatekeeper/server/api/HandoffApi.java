@@ -55,6 +55,9 @@ final class HandoffApi {
           if (asked instanceof Validations.Asked.Refused refused) {
             VerdictMessage.lines(refused.verdict()).forEach(story::say);
             story.end(HandoffJson.of(refused.verdict()));
+          } else if (asked instanceof Validations.Asked.Already there) {
+            story.say("gatekeeper: " + there.already().words());
+            story.end(HandoffJson.of(there.already()));
           } else {
             story.follow(((Validations.Asked.Begun) asked).validation(), HandoffJson::of);
           }

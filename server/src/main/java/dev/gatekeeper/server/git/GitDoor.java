@@ -9,6 +9,7 @@ import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;
+import dev.gatekeeper.server.validate.PushedAsks;
 import dev.gatekeeper.server.validate.PushedHandoffs;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -47,6 +48,7 @@ public final class GitDoor {
   private final Slots receives;
   private final Slots uploads;
   private final BiConsumer<Served, Verdict> decided;
+  private final PushedAsks asks;
   private final PushedHandoffs handoffs;
   private final Map<Served, VisibleRefs> visible = new ConcurrentHashMap<>();
 
@@ -54,6 +56,7 @@ public final class GitDoor {
    * @param receives how many pushes are received at once
    * @param uploads how many fetches are served at once
    * @param decided is told of every decision
+   * @param asks answers pushes that ask
    * @param handoffs hands off what is pushed with that wish
    */
   public GitDoor(
@@ -61,11 +64,13 @@ public final class GitDoor {
       Slots receives,
       Slots uploads,
       BiConsumer<Served, Verdict> decided,
+      PushedAsks asks,
       PushedHandoffs handoffs) {
     this.repositories = repositories;
     this.receives = receives;
     this.uploads = uploads;
     this.decided = decided;
+    this.asks = asks;
     this.handoffs = handoffs;
   }
 
@@ -203,6 +208,7 @@ public final class GitDoor {
           limits,
           receives,
           verdict -> decided.accept(git.served(), verdict),
+          (push, lines, alive) -> asks.answer(git.served(), push, lines, alive),
           (verdict, options, lines, alive) ->
               handoffs.of(git.served(), verdict, options, lines, alive));
     } catch (IOException e) {

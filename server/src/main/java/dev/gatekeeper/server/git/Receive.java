@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.git;
 
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -62,6 +63,7 @@ final class Receive extends ReceivePack {
   private final String origin;
   private final Slots slots;
   private final Consumer<Verdict> decided;
+  private final Asking asking;
   private final AfterPush after;
   private Optional<Fault> fault = Optional.empty();
   private PacedInput request = new PacedInput(InputStream.nullInputStream());
@@ -77,6 +79,7 @@ final class Receive extends ReceivePack {
    * @param shown the refs that the pusher sees, and whose objects it may build on
    * @param limits of the policy in force
    * @param decided is told of the decision
+   * @param asking answers a push that asks
    * @param after does what an accepted push asks for besides
    */
   Receive(
@@ -89,6 +92,7 @@ final class Receive extends ReceivePack {
       Limits limits,
       Slots slots,
       Consumer<Verdict> decided,
+      Asking asking,
       AfterPush after)
       throws IOException {
     super(quarantine.repository());
@@ -100,6 +104,7 @@ final class Receive extends ReceivePack {
     this.origin = origin;
     this.slots = slots;
     this.decided = decided;
+    this.asking = asking;
     this.after = after;
     // no `.have` of a hidden tip, and no object that only a hidden ref reaches
     setAdvertisedRefs(shown, Set.of());
@@ -222,12 +227,18 @@ final class Receive extends ReceivePack {
   /** Asks the gate, whatever JGit thinks of the commands, and gives each its result. */
   private void decide() {
     List<ReceiveCommand> commands = getAllCommands();
+    Push push;
     Verdict verdict;
     try {
-      verdict = verdict(push(commands));
+      push = push(commands);
+      verdict = verdict(push);
     } catch (RuntimeException e) {
       commands.forEach(c -> refuse(c, "GATE_ERROR"));
       sendMessage("gatekeeper: refused (GATE_ERROR), " + e.getMessage());
+      return;
+    }
+    if (verdict.accepted() && Ask.isAmong(verdict.refs())) {
+      answer(push, commands.get(0));
       return;
     }
     VerdictMessage.lines(verdict, options()).forEach(this::sendMessage);
@@ -244,6 +255,25 @@ final class Receive extends ReceivePack {
       discard();
     }
     tell(verdict);
+  }
+
+  /** Nothing is stored of a push that asks, and what is said to it is the answer. */
+  private void answer(Push push, ReceiveCommand command) {
+    discard();
+    try {
+      String refusal = asking.answer(push, this::sayAtOnce, this::keepAlive);
+      if (refusal.isEmpty()) {
+        command.setResult(ReceiveCommand.Result.OK);
+      } else {
+        refuse(command, refusal);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      refuse(command, "GATE_ERROR");
+    } catch (UncheckedIOException e) {
+      LOG.debug("whoever asked has gone; what was begun goes on", e);
+      refuse(command, "GATE_ERROR");
+    }
   }
 
   /** Before the client hears that it is refused, nothing of it is there any more. */

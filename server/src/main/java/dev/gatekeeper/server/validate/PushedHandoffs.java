@@ -69,6 +69,10 @@ public final class PushedHandoffs {
       if (asked instanceof Validations.Asked.Begun begun) {
         return Optional.of(begun.validation());
       }
+      if (asked instanceof Validations.Asked.Already there) {
+        refusals.add("gatekeeper: " + there.already().words());
+        return Optional.empty();
+      }
       refusals.addAll(VerdictMessage.lines(((Validations.Asked.Refused) asked).verdict()));
     } catch (NotPossible e) {
       refusals.add("gatekeeper: not handed off: " + e.why());

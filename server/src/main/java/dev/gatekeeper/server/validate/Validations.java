@@ -3,7 +3,9 @@ package dev.gatekeeper.server.validate;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.plan.Asks;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.HandoffRun;
 import dev.gatekeeper.core.plan.HandoffStory;
@@ -81,6 +83,9 @@ public final class Validations implements AutoCloseable {
 
     /** It has begun. */
     record Begun(Underway<HandoffRun.Result> validation) implements Asked {}
+
+    /** It is handed off already. */
+    record Already(Handoffs.Answer.Already already) implements Asked {}
   }
 
   /**
@@ -127,7 +132,32 @@ public final class Validations implements AutoCloseable {
     if (answer instanceof Handoffs.Answer.Refused refused) {
       return new Asked.Refused(refused.verdict());
     }
-    Handoffs.Attempt attempt = ((Handoffs.Answer.Begun) answer).attempt();
+    if (answer instanceof Handoffs.Answer.Already already) {
+      return new Asked.Already(already);
+    }
+    return new Asked.Begun(start(served, ((Handoffs.Answer.Begun) answer).attempt(), baseline));
+  }
+
+  /**
+   * Answers what is asked with git alone, and begins what has to be run for it.
+   *
+   * @param push one that the gate has let in
+   */
+  public Answered ask(Served served, Push push) {
+    Asks.Answer answer = new Asks(desk(served)).answer(push);
+    return new Answered(answer, answer.begun().map(attempt -> start(served, attempt, false)));
+  }
+
+  /**
+   * What comes of an ask.
+   *
+   * @param validation what has begun for it
+   */
+  public record Answered(Asks.Answer answer, Optional<Underway<HandoffRun.Result>> validation) {}
+
+  private Underway<HandoffRun.Result> start(
+      Served served, Handoffs.Attempt attempt, boolean baseline) {
+    Desk desk = desk(served);
     Told told = new Told();
     HandoffStory story =
         new HandoffStory(
@@ -137,7 +167,7 @@ public final class Validations implements AutoCloseable {
             });
     HandoffRun run = new HandoffRun(desk, attempt, sandbox, story, baseline);
     String what = "the validation of " + attempt.agent();
-    return new Asked.Begun(start(run, told, what, () -> looker.changed(served)));
+    return start(run, told, what, () -> looker.changed(served));
   }
 
   /**

@@ -1,0 +1,208 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a push to a ref below {@link Ask#REFS} asks what may be asked (docs/semantics.md, section
+ * 6, "Asking with git alone"). Whoever may not push the branch that it is about hears what is said
+ * of every closed ref, and nothing else.
+ */
+public final class AskRules {
+  private static final String HANDOFF_OPTION = VerdictMessage.HANDOFF + "=";
+
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+
+  public AskRules(Policy policy, PlanState plan, History history) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+  }
+
+  /** The agent that a push to that ref asks about, if whoever pushes may ask about it. */
+  public static Optional<Agent> agent(RefName ref, Pusher pusher, Policy policy) {
+    return Ask.branchOf(ref).stream()
+        .flatMap(branch -> RefRules.agentsOf(branch, policy).stream())
+        .filter(agent -> mayPush(agent, pusher, policy))
+        .findFirst();
+  }
+
+  private static boolean mayPush(Agent agent, Pusher pusher, Policy policy) {
+    Standing standing = Standing.before(agent, pusher, policy);
+    return standing instanceof Standing.AsAgent || standing instanceof Standing.AsMaintainer;
+  }
+
+  /** Whether whoever pushes is told more about such a ref than that it is closed. */
+  static boolean isOpenTo(RefName ref, Pusher pusher, Policy policy) {
+    return agent(ref, pusher, policy).isPresent()
+        || Standing.before(pusher, policy) instanceof Standing.AsMaintainer
+        || (Ask.branchOf(ref).isEmpty()
+            && policy.agents().stream().anyMatch(agent -> mayPush(agent, pusher, policy)));
+  }
+
+  /** Why a push that {@link #isOpenTo} whoever makes it is not answered; empty if it is. */
+  public List<Violation> judge(Push push, RefUpdate update) throws IOException {
+    RefName ref = update.ref();
+    Optional<Ask> asked = Ask.of(ref);
+    Optional<Agent> agent = agent(ref, push.pusher(), policy);
+    if (asked.isEmpty() || agent.isEmpty()) {
+      return List.of(malformed(ref));
+    }
+    if (push.updates().size() > 1) {
+      return refuse(Code.REF_NOT_ALLOWED, ref, "an ask goes alone in its push", "push it alone");
+    }
+    if (!update.isCreation() || !history.tip(ref).isZero()) {
+      return refuse(
+          Code.REF_NOT_ALLOWED,
+          ref,
+          "asks are not stored, and yet there is a ref of that name",
+          "ask who runs the repository to remove it (git update-ref -d " + ref + ")");
+    }
+    if (update.isDeletion()) {
+      return refuse(
+          Code.REF_NOT_ALLOWED,
+          ref,
+          "asks are not stored, so there is none to delete",
+          "push a commit there: "
+              + Ask.command("", "COMMIT", asked.get().verb(), asked.get().branch()));
+    }
+    Optional<Violation> moved = moved(asked.get(), agent.get(), update);
+    if (moved.isPresent()) {
+      return List.of(moved.get());
+    }
+    if (history.bringsObjects()) {
+      return refuse(
+          Code.BAD_OBJECT,
+          ref,
+          "an ask brings no object, and this one does",
+          "git push REMOTE " + asked.get().branch() + ", and then ask");
+    }
+    if (asked.get().verb() == Ask.Verb.REOPEN && reason(push).isBlank()) {
+      return refuse(
+          Code.REF_NOT_ALLOWED,
+          ref,
+          "an agent is reopened for a reason, and none is given",
+          Ask.reopen(update.after(), RefName.branch(asked.get().branch())));
+    }
+    return List.of();
+  }
+
+  /** What the push says is the reason, or "". */
+  public static String reason(Push push) {
+    return push.options().stream()
+        .filter(option -> option.startsWith(Ask.REASON))
+        .map(option -> option.substring(Ask.REASON.length()).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  /**
+   * Why a push may not be made with its options: it would be taken to depend on checks that are
+   * made after it.
+   */
+  static List<Violation> options(Push push, Policy policy) {
+    for (String option : push.options()) {
+      RefUpdate update = push.updates().get(0);
+      if (option.startsWith(HANDOFF_OPTION) && !Ask.isBelow(update.ref())) {
+        boolean isWork = !update.isDeletion() && !RefRules.agentsOf(update.ref(), policy).isEmpty();
+        return refuse(
+            Code.NOT_VALIDATED,
+            update.ref(),
+            "there is no option `"
+                + PlainText.cut(PlainText.line(option), 40)
+                + "`: checks are made on what is pushed already, and no push depends on them",
+            "push without it, and then ask, which fails where the checks do"
+                + (isWork ? ": " + Ask.handoff(update.after(), update.ref()) : ""));
+      }
+    }
+    return List.of();
+  }
+
+  /** That the commit is not, or no more, the one that can be meant. */
+  private Optional<Violation> moved(Ask ask, Agent agent, RefUpdate update) throws IOException {
+    Oid commit = update.after();
+    if (ask.verb() == Ask.Verb.REOPEN) {
+      Optional<Oid> handoff = plan.handoff(agent.id()).map(Handoff::commit);
+      return handoff.filter(commit::equals).isPresent()
+          ? Optional.empty()
+          : Optional.of(notHandoff(ask, agent, update, handoff));
+    }
+    Oid tip = history.tip(RefName.branch(ask.branch()));
+    boolean isMeant = tip.equals(commit) || (ask.verb() == Ask.Verb.STATE && isIntegrated(commit));
+    return isMeant ? Optional.empty() : Optional.of(notTip(ask, update, tip));
+  }
+
+  private boolean isIntegrated(Oid commit) throws IOException {
+    return history.kind(commit) == History.Kind.COMMIT && plan.isIntegrated(commit);
+  }
+
+  private static Violation notTip(Ask ask, RefUpdate update, Oid tip) {
+    String where =
+        tip.isZero()
+            ? "there is no branch `" + ask.branch() + "`"
+            : update.after().abbreviated()
+                + " is not the tip of "
+                + ask.branch()
+                + " (any more), which is "
+                + tip.abbreviated();
+    return new Violation.OfRef(
+        Code.STATE_CHANGED,
+        update.ref(),
+        where,
+        "git push REMOTE " + ask.branch() + ", and ask with its tip");
+  }
+
+  private static Violation notHandoff(
+      Ask ask, Agent agent, RefUpdate update, Optional<Oid> handoff) {
+    String where =
+        handoff
+            .map(
+                valid ->
+                    update.after().abbreviated()
+                        + " is not the valid handoff of "
+                        + agent.id()
+                        + " (any more), which is "
+                        + valid.abbreviated())
+            .orElse(agent.id() + " has no valid handoff (any more)");
+    return new Violation.OfRef(
+        Code.STATE_CHANGED,
+        update.ref(),
+        where,
+        handoff
+            .map(valid -> Ask.reopen(valid, RefName.branch(ask.branch())))
+            .orElse("push as it is: its branches are not closed by a handoff"));
+  }
+
+  private Violation malformed(RefName ref) {
+    Optional<RefName> branch = Ask.branchOf(ref);
+    String example = Ask.handoff(branch.orElse(RefName.branch("BRANCH")));
+    String why =
+        branch.isEmpty()
+            ? "it names no branch to ask about"
+            : Ask.of(ref).isEmpty()
+                ? "it names nothing that can be asked"
+                : "no agent of the policy has a branch `" + branch.get().shortName() + "`";
+    return new Violation.OfRef(
+        Code.REF_NOT_ALLOWED,
+        ref,
+        why,
+        "ask as in " + example + "; what can be asked is " + Ask.Verb.words());
+  }
+
+  private static List<Violation> refuse(Code code, RefName ref, String message, String todo) {
+    return List.of(new Violation.OfRef(code, ref, message, todo));
+  }
+}

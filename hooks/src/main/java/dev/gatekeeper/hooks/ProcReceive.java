@@ -1,0 +1,178 @@
+package dev.gatekeeper.hooks;
+
+import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.gate.Ask;
+import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.plan.Asks;
+import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.plan.HandoffRun;
+import dev.gatekeeper.core.plan.HandoffStory;
+import dev.gatekeeper.core.repo.Admission;
+import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.repo.TicketHolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code hook proc-receive}: answers a push that asks, which {@code pre-receive} has let in, and
+ * stores nothing of it (docs/semantics.md, section 6; githooks(5)). What else git hands over is for
+ * the hook of that name that was there before.
+ */
+final class ProcReceive {
+  private static final String VERSION = "version=1";
+  private static final String PUSH_OPTIONS = "push-options";
+
+  private final Console console;
+
+  ProcReceive(Console console) {
+    this.console = console;
+  }
+
+  int run(List<String> args) throws Failure {
+    Arguments.Receiving receiving = Arguments.receiving(args);
+    HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
+    try {
+      return talk(environment, environment.repository(), receiving);
+    } catch (HookEnvironment.BadEnvironment | ReceivedCommands.BadInput | IOException e) {
+      throw Failure.unreadable("what git asked could not be answered: " + e.getMessage());
+    }
+  }
+
+  private int talk(
+      HookEnvironment environment, GatekeeperFolder repository, Arguments.Receiving receiving)
+      throws IOException, HookEnvironment.BadEnvironment, ReceivedCommands.BadInput {
+    List<byte[]> greeting = PacketLines.read(console.in());
+    boolean hasOptions = !greeting.isEmpty() && text(greeting.get(0)).contains(PUSH_OPTIONS);
+    PacketLines.write(
+        console.out(), List.of(bytes(VERSION + (hasOptions ? "\0" + PUSH_OPTIONS : ""))));
+    List<byte[]> commands = PacketLines.read(console.in());
+    List<byte[]> options = hasOptions ? PacketLines.read(console.in()) : List.of();
+    List<RefUpdate> updates = ReceivedCommands.parse(lines(commands));
+    if (updates.stream().anyMatch(update -> Ask.isBelow(update.ref()))) {
+      Push push =
+          new Push(
+              environment.pusher(
+                  RepositoryConfig.read(repository.gitDirectory()).trustedVariables()),
+              updates,
+              options.stream().map(o -> new String(o, StandardCharsets.UTF_8)).toList());
+      report(updates, answer(environment, push, receiving.pid()));
+      return ExitStatus.YES;
+    }
+    if (receiving.before().isEmpty()) {
+      report(updates, "there is no hook for it");
+      return ExitStatus.YES;
+    }
+    return new Relay(receiving.before()).run(greeting, commands, options, hasOptions);
+  }
+
+  /**
+   * Judged anew, since this is another process than the one that let it in, and what it saw may
+   * have changed.
+   *
+   * @return what git is to say the push is rejected for, or "" if the answer is yes
+   */
+  private String answer(HookEnvironment environment, Push push, long receivePack)
+      throws IOException, HookEnvironment.BadEnvironment {
+    GatekeeperFolder repository = environment.repository();
+    Verdict let =
+        new Admission(repository, PolicyFile::load, Clock.systemUTC())
+            .decide(
+                push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
+    if (!let.accepted()) {
+      VerdictMessage.lines(let).forEach(this::tell);
+      return let.violations().get(0).code() + " " + let.id();
+    }
+    Desk desk = new Desk(repository, PolicyFile::load, Clock.systemUTC());
+    Asks.Answer answer = new Asks(desk).answer(push);
+    answer.lines().forEach(this::tell);
+    if (answer.begun().isEmpty()) {
+      return answer.refusal();
+    }
+    HandoffRun run =
+        new HandoffRun(
+            desk,
+            answer.begun().get(),
+            RepositoryConfig.read(repository.gitDirectory()).sandbox(),
+            new HandoffStory(this::tell),
+            false);
+    return answer.refusal(Interruptible.run(run).ending().isHandedOff());
+  }
+
+  private void report(List<RefUpdate> updates, String refusal) throws IOException {
+    List<byte[]> report = new ArrayList<>();
+    for (RefUpdate update : updates) {
+      String ref = update.ref().name();
+      report.add(bytes(refusal.isEmpty() ? "ok " + ref : "ng " + ref + " " + refusal));
+    }
+    PacketLines.write(console.out(), report);
+  }
+
+  /** At once; that nobody is there any more to hear it stops nothing. */
+  private void tell(String line) {
+    console.say(line);
+    console.err().flush();
+  }
+
+  private static byte[] lines(List<byte[]> packets) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    for (byte[] packet : packets) {
+      lines.writeBytes(packet);
+      lines.write('\n');
+    }
+    return lines.toByteArray();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Talks to the hook that was there before as git does, and hands on what it says. */
+  private final class Relay {
+    private final String hook;
+
+    Relay(String hook) {
+      this.hook = hook;
+    }
+
+    int run(List<byte[]> greeting, List<byte[]> commands, List<byte[]> options, boolean hasOptions)
+        throws IOException {
+      Process process =
+          new ProcessBuilder(hook)
+              .directory(console.folder().toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      try (OutputStream to = process.getOutputStream();
+          InputStream from = process.getInputStream()) {
+        PacketLines.write(to, greeting);
+        List<byte[]> greeted = PacketLines.read(from);
+        PacketLines.write(to, commands);
+        if (hasOptions
+            && !greeted.isEmpty()
+            && text(greeted.get(0)).contains("\0" + PUSH_OPTIONS)) {
+          PacketLines.write(to, options);
+        }
+        from.transferTo(console.out());
+        console.out().flush();
+        return process.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } finally {
+        process.destroy();
+      }
+    }
+  }
+}
