@@ -36,7 +36,7 @@ class BriefTest {
             "\n- you come after `agent-1` (Performance), which has to hand off first: start from its"
                 + " handoff, `git fetch REMOTE refs/gatekeeper/handoff/agent-1 && git merge"
                 + " FETCH_HEAD`\n",
-            "\n- you may not have work of your own while `agent-1` (Performance) has\n",
+            "\n- you may not push while `agent-1` (Performance) has the turn\n",
             "\n1. no bare exceptions are raised: the text `raise Exception` stands nowhere in"
                 + " `/src/daemon/error_handling.py`, `/src/providers/**/*.py`\n",
             "--include=\"*.py\" | wc -l` exits with 0, prints exactly `0`, within 10m\n",

@@ -154,13 +154,18 @@ public final class Brief {
       lines.add("- you come after " + name(before) + ", which has to hand off first" + start);
     }
     for (AgentId other : agent.excludes()) {
-      lines.add("- you may not have work of your own while " + name(other) + " has");
+      lines.add("- you may not push while " + name(other) + " has the turn");
     }
     for (AgentStatus now : status.stream().toList()) {
       lines.add("- when this was written you were " + StatusWords.marked(now));
       for (Holdup holdup : now.waits()) {
         lines.add("  - " + Markdown.text(holdup.why()) + "; " + Markdown.text(holdup.todo()));
       }
+    }
+    if (status.filter(now -> !now.leftOver().isEmpty()).isPresent()) {
+      lines.add(
+          "- you left work on a branch beside what you handed off, and others may wait for you:"
+              + " `gatekeeper status` names it, and says who can remove it");
     }
     lines.add(
         "- "

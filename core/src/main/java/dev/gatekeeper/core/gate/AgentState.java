@@ -10,7 +10,7 @@ public enum AgentState {
   BLOCKED("blocked"),
   /** The last validation of its present tip did not pass. */
   FAILED("failed"),
-  /** It has work: commits on its branches that no trusted commit reaches. */
+  /** It has work, commits on its branches that no trusted commit reaches, and they are open. */
   ACTIVE("active"),
   /** What it handed off is in the integration branch. */
   INTEGRATED("integrated"),

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param closed whether it has handed off and has to wait until it is reopened or integrated
  * @param blockers those that it comes after and that have no valid handoff
  * @param waits all that keeps it from pushing
+ * @param turn whether it has the turn: those that exclude it wait for it
+ * @param leftOver its branches with work beside what it handed off
  * @param heads its branches that there are, by name
  * @param stuck why its valid handoff can't be integrated as things are, or ""
  * @param time how long its work takes
@@ -33,6 +35,8 @@ public record AgentStatus(
     boolean closed,
     List<AgentId> blockers,
     List<Holdup> waits,
+    boolean turn,
+    List<LeftOver> leftOver,
     List<Head> heads,
     String stuck,
     WorkTime time) {
@@ -47,6 +51,7 @@ public record AgentStatus(
   public AgentStatus {
     blockers = List.copyOf(blockers);
     waits = List.copyOf(waits);
+    leftOver = List.copyOf(leftOver);
     heads = List.copyOf(heads);
   }
 

@@ -181,7 +181,9 @@ public final class Gate {
   private List<Repair> judgeCommits(
       RefUpdate update, RefRules.Next next, PlanState plan, Budget budget, CommitReport report)
       throws IOException {
-    if (next instanceof RefRules.Next.Done || next instanceof RefRules.Next.Unjudged) {
+    if (next instanceof RefRules.Next.Done
+        || next instanceof RefRules.Next.Unjudged
+        || next instanceof RefRules.Next.Remove) {
       return List.of();
     }
     Set<Oid> known = known(update, next, plan);

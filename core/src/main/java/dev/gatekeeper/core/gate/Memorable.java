@@ -4,6 +4,7 @@ import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ final class Memorable {
       RefRules.Remembered why = made.why();
       events.add(pushed(why.why(), why.agent(), update, Standing.NONE, why.reason()));
     }
+    if (next instanceof RefRules.Next.Remove removal) {
+      AgentId id = removal.agent().id();
+      events.add(leaving(Event.Why.REMOVED, id, update, removal.pin()));
+    }
     if (next instanceof RefRules.Next.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());
       if (waived) {
@@ -49,19 +54,24 @@ final class Memorable {
         events.add(pushed(Event.Why.WAIVED, id, update, standing, ""));
       }
       if (agent.leftBehind().isPresent()) {
-        events.add(
-            new Event.Pushed(
-                Event.Why.REWRITE,
-                id,
-                update.ref(),
-                update.before(),
-                update.after(),
-                Standing.NONE,
-                agent.leftBehind(),
-                ""));
+        RefName pin = agent.leftBehind().get();
+        events.add(leaving(Event.Why.REWRITE, agent.agent().id(), update, pin));
       }
     }
     return events;
+  }
+
+  /** A push after which only the pin keeps where the branch was. */
+  private static Event leaving(Event.Why why, AgentId agent, RefUpdate update, RefName pin) {
+    return new Event.Pushed(
+        why,
+        Optional.of(agent),
+        update.ref(),
+        update.before(),
+        update.after(),
+        Standing.NONE,
+        Optional.of(pin),
+        "");
   }
 
   private static Event pushed(

@@ -24,11 +24,22 @@ public final class OrderRules {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
+  private final Turns turns;
 
   public OrderRules(Policy policy, PlanState plan, History history) {
+    this(policy, plan, history, new Turns(policy, plan));
+  }
+
+  /**
+   * The same beside what else a push does.
+   *
+   * @param turns who has the turn then
+   */
+  OrderRules(Policy policy, PlanState plan, History history, Turns turns) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
+    this.turns = turns;
   }
 
   /** All that keeps the agent from pushing, whatever it pushes. */
@@ -39,9 +50,7 @@ public final class OrderRules {
         holdups.add(pending(agent, before));
       }
     }
-    for (AgentId other : agent.excludes()) {
-      holdups.addAll(excluded(agent, other));
-    }
+    holdups.addAll(excluded(agent));
     holdups.addAll(handedOff(agent));
     return holdups;
   }
@@ -66,9 +75,7 @@ public final class OrderRules {
         violations.add(notRestarted(agent, restart, update.ref()));
       }
     }
-    for (AgentId other : agent.excludes()) {
-      violations.addAll(at(excluded(agent, other), update.ref()));
-    }
+    violations.addAll(at(excluded(agent), update.ref()));
     return violations;
   }
 
@@ -96,6 +103,11 @@ public final class OrderRules {
     return plan.kept(agent.id(), restart.step().handoff())
         .map(pin -> " (the old one is under " + pin + ")")
         .orElse("");
+  }
+
+  /** What alone keeps an agent from removing a branch that is left over. */
+  List<Violation> stopped(Agent agent, RefName ref) throws IOException {
+    return at(standstill(agent), ref);
   }
 
   /** A push to the branches of an agent that has handed off, which a handoff itself is not. */
@@ -189,23 +201,75 @@ public final class OrderRules {
             + " && git merge FETCH_HEAD, and push");
   }
 
-  private List<Holdup> excluded(Agent agent, AgentId other) throws IOException {
+  private List<Holdup> excluded(Agent agent) throws IOException {
     List<Holdup> found = new ArrayList<>();
-    for (Agent excluded : policy.agent(other)) {
-      if (!plan.works(excluded).isEmpty()) {
-        found.add(
-            new Holdup(
-                Code.EXCLUDED,
-                Optional.of(other),
-                agent.id() + " may not be at work while " + other + " is (" + state(other) + ")",
-                "keep the commits, and push them when "
-                    + other
-                    + " has finished ("
-                    + Ask.wait(agent, policy)
-                    + ")"));
-      }
+    for (Agent other : turns.inTheWayOf(agent)) {
+      found.add(
+          turns.isOnlyBeginning(other) ? together(agent, other.id()) : excluded(agent, other));
     }
     return found;
+  }
+
+  /** What a push brings to another agent's branches is work, too. */
+  private static Holdup together(Agent agent, AgentId other) {
+    return new Holdup(
+        Code.EXCLUDED,
+        Optional.of(other),
+        agent.id()
+            + " may not be at work while "
+            + other
+            + " has the turn, to whose branches this goes as well",
+        "push them one after the other, each when it may");
+  }
+
+  /** In the same words for everybody: on which branch it is, not all may know. */
+  private Holdup excluded(Agent agent, Agent other) throws IOException {
+    boolean isLeft = !plan.leftOver(other).isEmpty();
+    return new Holdup(
+        Code.EXCLUDED,
+        Optional.of(other.id()),
+        agent.id()
+            + " may not be at work while "
+            + other.id()
+            + " has the turn ("
+            + state(other.id())
+            + since(other)
+            + (isLeft ? ", with work beside what it handed off" : "")
+            + ")",
+        "keep the commits, and push them when "
+            + other.id()
+            + (isLeft
+                ? " has handed that off, or it or a maintainer has removed it"
+                : " has finished")
+            + " ("
+            + Ask.wait(agent, policy)
+            + "); or a maintainer lets you go first: gatekeeper stop "
+            + other.id()
+            + " --reason WHY"
+            + (plan.allBefore(other).contains(agent.id())
+                ? ", the only way if " + other.id() + " needs what you are to mend"
+                : ""));
+  }
+
+  /** The event with which the state began, where it is on record. */
+  private String since(Agent agent) throws IOException {
+    AgentRecord record = plan.record(agent.id());
+    return switch (plan.state(agent)) {
+      case VALIDATING -> event(record.running().map(AgentRecord.Running::event));
+      case FAILED -> event(record.last().map(AgentRecord.Last::event));
+      case ACTIVE ->
+          record.open()
+              ? record
+                  .handoff()
+                  .map(h -> ", reopened after its handoff of event " + h.event())
+                  .orElse("")
+              : "";
+      default -> "";
+    };
+  }
+
+  private static String event(Optional<Long> number) {
+    return number.map(n -> " since event " + n).orElse("");
   }
 
   private String state(AgentId id) throws IOException {

@@ -12,6 +12,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.PlanOrder;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -40,7 +41,9 @@ public final class PlanState {
   private final LocalDate today;
   private final Map<AgentId, AgentRecord> records = new HashMap<>();
   private final Map<AgentId, Validity> validities = new HashMap<>();
+  private final Map<AgentId, List<RefName>> works = new HashMap<>();
   private Map<AgentId, List<RefName>> branches = Map.of();
+  private Optional<PlanOrder> order = Optional.empty();
   private Optional<List<Restart>> restarts = Optional.empty();
 
   /**
@@ -88,6 +91,14 @@ public final class PlanState {
 
   LedgerState ledger() {
     return ledger;
+  }
+
+  /** Who comes before whom. */
+  PlanOrder order() {
+    if (order.isEmpty()) {
+      order = Optional.of(PlanOrder.of(policy));
+    }
+    return order.get();
   }
 
   /** Whether the agent's handoff is valid, and why not. */
@@ -411,6 +422,15 @@ public final class PlanState {
 
   /** The agent's branches that have work, by name. */
   public List<RefName> works(Agent agent) throws IOException {
+    List<RefName> known = works.get(agent.id());
+    if (known == null) {
+      known = findWorks(agent);
+      works.put(agent.id(), known);
+    }
+    return known;
+  }
+
+  private List<RefName> findWorks(Agent agent) throws IOException {
     Map<RefName, Oid> tips = new LinkedHashMap<>();
     for (RefName branch : branches(agent.id())) {
       tips.put(branch, history.tip(branch));
@@ -418,6 +438,22 @@ public final class PlanState {
     Set<Oid> reached = history.reached(new HashSet<>(tips.values()), trusted(agent), budget);
     tips.values().removeIf(reached::contains);
     return List.copyOf(tips.keySet());
+  }
+
+  /**
+   * The branches with work that an agent has left beside what it handed off. One on which something
+   * was pushed after its handoff, which is not integrated, is none: it goes on there.
+   */
+  public List<RefName> leftOver(Agent agent) throws IOException {
+    boolean isIntegrated = isIntegrated(agent.id());
+    if (!isIntegrated && !isClosed(agent.id())) {
+      return List.of();
+    }
+    List<RefName> left = new ArrayList<>(works(agent));
+    if (!isIntegrated) {
+      handoff(agent.id()).ifPresent(handoff -> left.remove(handoff.branch()));
+    }
+    return List.copyOf(left);
   }
 
   /** The state of an agent, the first that holds. */
@@ -435,7 +471,7 @@ public final class PlanState {
     if (hasFailed(agent, record)) {
       return AgentState.FAILED;
     }
-    if (!works(agent).isEmpty()) {
+    if (!works(agent).isEmpty() && !isClosed(agent.id())) {
       return AgentState.ACTIVE;
     }
     if (isIntegrated(agent.id())) {

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
@@ -13,8 +12,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +22,14 @@ public final class PlanStatus {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
+  private final Budget budget;
   private final Instant now;
 
-  private PlanStatus(Policy policy, PlanState plan, History history, Instant now) {
+  private PlanStatus(Policy policy, PlanState plan, History history, Budget budget, Instant now) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
+    this.budget = budget;
     this.now = now;
   }
 
@@ -44,13 +43,15 @@ public final class PlanStatus {
   public static List<AgentStatus> of(
       Policy policy, LedgerState ledger, History history, Instant now) throws IOException {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    PlanState plan = new PlanState(ledger, policy, history, new Budget(policy.limits()), today);
-    return new PlanStatus(policy, plan, history, now).agents();
+    Budget budget = new Budget(policy.limits());
+    PlanState plan = new PlanState(ledger, policy, history, budget, today);
+    return new PlanStatus(policy, plan, history, budget, now).agents();
   }
 
   private List<AgentStatus> agents() throws IOException {
-    Map<AgentId, Integer> steps = steps();
-    OrderRules order = new OrderRules(policy, plan, history);
+    Turns turns = new Turns(policy, plan);
+    OrderRules order = new OrderRules(policy, plan, history, turns);
+    Removal removal = new Removal(plan, history, budget);
     List<AgentStatus> agents = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       List<AgentStatus.Head> heads = new ArrayList<>();
@@ -61,13 +62,15 @@ public final class PlanStatus {
       agents.add(
           new AgentStatus(
               agent,
-              steps.getOrDefault(agent.id(), 1),
+              plan.order().step(agent.id()),
               plan.state(agent),
               plan.record(agent.id()),
               plan.handoff(agent.id()),
               plan.isClosed(agent.id()),
               plan.blockers(agent),
               order.holdups(agent),
+              turns.hasTurn(agent),
+              removal.leftOver(agent),
               heads,
               stuck(agent),
               WorkTime.of(policy, plan, history, agent, heads, now)));
@@ -102,29 +105,5 @@ public final class PlanStatus {
           + agent.id();
     }
     return "";
-  }
-
-  private Map<AgentId, Integer> steps() {
-    Map<AgentId, Integer> steps = new HashMap<>();
-    for (Agent agent : policy.agents()) {
-      step(agent.id(), steps, new HashSet<>());
-    }
-    return steps;
-  }
-
-  /** {@code lint} refuses a policy whose order goes round in a circle; here one merely ends. */
-  private int step(AgentId id, Map<AgentId, Integer> steps, Set<AgentId> above) {
-    Integer known = steps.get(id);
-    if (known != null || !above.add(id)) {
-      return known == null ? 0 : known;
-    }
-    int step = 1;
-    for (Agent agent : policy.agent(id)) {
-      for (AgentId before : agent.after()) {
-        step = Math.max(step, 1 + step(before, steps, above));
-      }
-    }
-    steps.put(id, step);
-    return step;
   }
 }

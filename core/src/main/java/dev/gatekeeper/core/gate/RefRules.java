@@ -4,6 +4,7 @@ import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -24,6 +25,10 @@ import java.util.regex.Pattern;
 /** Which refs may this push move, and how (docs/semantics.md, sections 5 and 6). */
 final class RefRules {
   private static final String ANOTHER_NAME = "give it another name";
+
+  /** So many branches an agent has at most. */
+  private static final int MOST_BRANCHES = 200;
+
   static final String OVERRIDE = "gatekeeper.override=";
   private static final Pattern LIKE_A_HASH =
       Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}", Pattern.CASE_INSENSITIVE);
@@ -71,6 +76,13 @@ final class RefRules {
      *     be accepted any more
      */
     record JudgeAgent(Agent agent, Optional<RefName> leftBehind) implements Next {}
+
+    /**
+     * Nothing: the agent removes a branch that it has left over.
+     *
+     * @param pin the ref that keeps its tip
+     */
+    record Remove(Agent agent, RefName pin) implements Next {}
 
     /**
      * Its commits, as those of a maintainer.
@@ -253,25 +265,19 @@ final class RefRules {
       refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
       return new Next.Done();
     }
-    OrderRules order = new OrderRules(policy, plan, history);
+    Turns turns = new Turns(policy, plan, begunBeside(agent));
+    OrderRules order = new OrderRules(policy, plan, history, turns);
+    if (update.isDeletion()) {
+      return deletion(update, agent, order);
+    }
     violations.addAll(order.judge(agent, update));
     violations.addAll(order.closed(agent, ref));
-    together(agent, ref);
-    if (update.isDeletion()) {
-      if (!agent.rewrite()) {
-        refuse(
-            Code.REF_DELETE,
-            ref,
-            agent.id() + " may not delete its branches",
-            "leave the branch, or ask a maintainer");
-      }
-      return new Next.Done();
+    if (update.isCreation()) {
+      creation(update, agent);
     }
     if (!agent.rewrite() && !isFastForward(update)) {
       if (new Rewrites(policy, plan, history, budget, today).isAllowed(update, agent)) {
-        long n = plan.record(agent.id()).leftBehind() + left.merge(agent.id(), 1, Integer::sum);
-        return new Next.JudgeAgent(
-            agent, Optional.of(new RefName("refs/gatekeeper/rollback/" + agent.id() + "/" + n)));
+        return new Next.JudgeAgent(agent, Optional.of(nextPin(agent)));
       }
       refuse(
           Code.NON_FAST_FORWARD,
@@ -286,35 +292,83 @@ final class RefRules {
     return new Next.JudgeAgent(agent, Optional.empty());
   }
 
-  /** What a push brings to another agent's branches is work, too. */
-  private void together(Agent agent, RefName ref) {
-    for (AgentId other : agent.excludes()) {
-      for (RefName theirs : pushedTo(other)) {
-        refuse(
-            Code.EXCLUDED,
-            ref,
-            agent.id()
-                + " may not be at work while "
-                + other
-                + " is, to whose "
-                + theirs.shortName()
-                + " this goes as well",
-            "push them one after the other, each when it may");
-      }
+  private RefName nextPin(Agent agent) throws IOException {
+    long n = plan.record(agent.id()).leftBehind() + left.merge(agent.id(), 1, Integer::sum);
+    return new RefName(Removal.pins(agent.id()) + "/" + n);
+  }
+
+  /** Of the codes of order only {@code STOPPED} applies to what is left over (section 6). */
+  private Next deletion(RefUpdate update, Agent agent, OrderRules order) throws IOException {
+    RefName ref = update.ref();
+    String objection =
+        new Removal(plan, history, budget)
+            .objection(agent, ref, update.before(), left.getOrDefault(agent.id(), 0));
+    if (objection.isEmpty()) {
+      violations.addAll(order.stopped(agent, ref));
+      return new Next.Remove(agent, nextPin(agent));
+    }
+    violations.addAll(order.judge(agent, update));
+    violations.addAll(order.closed(agent, ref));
+    if (!agent.rewrite()) {
+      refuse(
+          Code.REF_DELETE,
+          ref,
+          agent.id() + " may not delete this branch: " + objection,
+          "leave the branch, or ask a maintainer");
+    }
+    return new Next.Done();
+  }
+
+  /** A branch that is not there yet. Agents have not endlessly many. */
+  private void creation(RefUpdate update, Agent agent) throws IOException {
+    RefName ref = update.ref();
+    if (plan.branches(agent.id()).size() + creations(agent) > MOST_BRANCHES) {
+      refuse(
+          Code.LIMIT,
+          ref,
+          agent.id() + " would have more than " + MOST_BRANCHES + " branches",
+          "go on on one of them, or have a maintainer delete some");
+    }
+    Optional<Oid> removed =
+        agent.rewrite()
+            ? Optional.empty()
+            : new Removal(plan, history, budget).forced(agent, ref, update.after());
+    if (removed.isPresent()) {
+      refuse(
+          Code.NON_FAST_FORWARD,
+          ref,
+          "the branch was at "
+              + removed.get().abbreviated()
+              + " when "
+              + agent.id()
+              + " removed it, and "
+              + update.after().abbreviated()
+              + " contains neither that nor "
+              + policy.integration().branch(),
+          "git fetch, then git merge " + plan.main() + ", and push");
     }
   }
 
-  /** A branch of the agent's that the push moves, as a list of one, or none. */
-  private List<RefName> pushedTo(AgentId agent) {
+  private long creations(Agent agent) {
+    return push.updates().stream()
+        .filter(u -> u.isCreation() && !u.isDeletion())
+        .filter(u -> agentsOf(u.ref(), policy).contains(agent))
+        .count();
+  }
+
+  /** The other agents to whose branches the push brings work: they begin with it. */
+  private Set<AgentId> begunBeside(Agent agent) throws IOException {
+    Set<AgentId> begun = new HashSet<>();
     for (RefUpdate update : push.updates()) {
-      boolean theirs =
-          !update.isDeletion()
-              && agentsOf(update.ref(), policy).stream().anyMatch(a -> a.id().equals(agent));
-      if (theirs) {
-        return List.of(update.ref());
+      if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
+        for (Agent other : agentsOf(update.ref(), policy)) {
+          if (!other.equals(agent) && plan.isWork(other, update.after())) {
+            begun.add(other.id());
+          }
+        }
       }
     }
-    return List.of();
+    return begun;
   }
 
   private String strangerAt(Agent agent, Standing standing) {

@@ -46,6 +46,8 @@ public final class StatusJson {
     waits();
     stuck();
     json.writeBooleanField("works", status.works());
+    json.writeBooleanField("turn", status.turn());
+    leftOver();
     handoff();
     validations();
     time("since", status.since());
@@ -91,6 +93,19 @@ public final class StatusJson {
             ? status.stuck()
             : "its handoff can't be integrated; a maintainer takes it back";
     text("stuck", Optional.of(why).filter(w -> !status.stuck().isEmpty()));
+  }
+
+  private void leftOver() throws IOException {
+    json.writeArrayFieldStart("leftOver");
+    for (LeftOver left : status.leftOver()) {
+      boolean shown = reader.of(left.branch()) == Visibility.Sight.SHOWN;
+      json.writeStartObject();
+      text("branch", Optional.of(left.branch().name()).filter(name -> shown));
+      json.writeBooleanField("removable", left.objection().isEmpty());
+      text("next", Optional.of(left.words()).filter(words -> shown));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void handoff() throws IOException {

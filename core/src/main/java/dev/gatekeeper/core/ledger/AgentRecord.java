@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param integrations its last integrations, the last of them last; which of them stand follows
  *     from the integration branch
  * @param restarts its integrations that were undone, the last of them last
+ * @param removed the branches that it has removed itself, each name once
  */
 public record AgentRecord(
     Optional<Handoff> handoff,
@@ -38,7 +39,8 @@ public record AgentRecord(
     List<Standing> standing,
     long leftBehind,
     List<Integration> integrations,
-    List<Restart> restarts) {
+    List<Restart> restarts,
+    List<Removed> removed) {
 
   /** So many of its integrations can be undone, one after the other. */
   private static final int MOST_INTEGRATIONS = 20;
@@ -59,12 +61,14 @@ public record AgentRecord(
           List.of(),
           0,
           List.of(),
+          List.of(),
           List.of());
 
   public AgentRecord {
     standing = List.copyOf(standing);
     integrations = List.copyOf(integrations);
     restarts = List.copyOf(restarts);
+    removed = List.copyOf(removed);
   }
 
   /** A mark beside the state. */
@@ -213,6 +217,14 @@ public record AgentRecord(
     return next.record();
   }
 
+  AgentRecord removed(Removed branch) {
+    Draft next = new Draft(this);
+    next.removed.removeIf(before -> before.branch().equals(branch.branch()));
+    next.removed.add(branch);
+    next.leftBehind++;
+    return next.record();
+  }
+
   /** A copy that is changed and becomes the next record. */
   private static final class Draft {
     private Optional<Handoff> handoff;
@@ -226,6 +238,7 @@ public record AgentRecord(
     private long leftBehind;
     private List<Integration> integrations;
     private final List<Restart> restarts;
+    private final List<Removed> removed;
 
     Draft(AgentRecord from) {
       handoff = from.handoff;
@@ -239,6 +252,7 @@ public record AgentRecord(
       leftBehind = from.leftBehind;
       integrations = new ArrayList<>(from.integrations);
       restarts = new ArrayList<>(from.restarts);
+      removed = new ArrayList<>(from.removed);
     }
 
     /** What was done since the handoff that counts is no more. */
@@ -286,7 +300,8 @@ public record AgentRecord(
           standing,
           leftBehind,
           integrations,
-          restarts);
+          restarts,
+          removed);
     }
   }
 }

@@ -267,7 +267,7 @@ public sealed interface Event {
    * @param agent whose branch it was, or nobody's
    * @param standing the new commits that keep their standing at a handoff, each with its effects
    *     outside the agent's paths
-   * @param pin the ref that keeps {@code before}, where a rewrite left it behind
+   * @param pin the ref that keeps {@code before}, where a rewrite or a removal left it behind
    * @param reason as the pusher gave it, or ""
    */
   record Pushed(
@@ -303,7 +303,9 @@ public sealed interface Event {
     /** The same by the push option that overrides. */
     OVERRIDE("override"),
     /** An agent left behind what would not be accepted any more. */
-    REWRITE("rewrite");
+    REWRITE("rewrite"),
+    /** An agent removed a branch that it had left beside what it handed off. */
+    REMOVED("removed");
 
     private final String word;
 

@@ -137,7 +137,9 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
           record.undone(new Restart(e.undoneBy(), e.step()), e.again(), e.pin().isPresent());
     }
     if (event instanceof Event.Pushed e) {
-      return record -> record.pushed(e.standing(), e.pin().isPresent());
+      return e.why() == Event.Why.REMOVED
+          ? record -> record.removed(new Removed(e.ref(), e.before()))
+          : record -> record.pushed(e.standing(), e.pin().isPresent());
     }
     throw new IllegalArgumentException(event.kind() + " is not about " + id);
   }

@@ -72,6 +72,15 @@ public final class IntegrationJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeArrayFieldStart("leftOver");
+    for (Integrations.Left left : proposal.leftOver()) {
+      json.writeStartObject();
+      json.writeStringField("agent", left.agent().id());
+      json.writeStringField("branch", left.branch().branch().name());
+      json.writeBooleanField("removable", left.branch().objection().isEmpty());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void paths(JsonGenerator json, String name, List<RepoPath> paths)

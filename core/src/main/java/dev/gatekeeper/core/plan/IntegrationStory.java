@@ -70,6 +70,9 @@ public final class IntegrationStory {
     for (LeftOut left : proposal.leftOut()) {
       checks.say("  not " + left.agent() + ": " + left.why());
     }
+    for (Integrations.Left left : proposal.leftOver()) {
+      checks.say("  left over by " + left.agent() + ": " + left.branch().words());
+    }
   }
 
   private void list(List<RepoPath> paths, String what) {

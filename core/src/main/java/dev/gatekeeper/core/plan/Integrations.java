@@ -7,8 +7,10 @@ import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.IntegrationOrder;
 import dev.gatekeeper.core.gate.IntegrationOrder.LeftOut;
 import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
+import dev.gatekeeper.core.gate.LeftOver;
 import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.gate.Removal;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
@@ -88,6 +90,9 @@ public final class Integrations {
     }
   }
 
+  /** A branch that an agent has left over: those that exclude it wait until it is gone. */
+  public record Left(AgentId agent, LeftOver branch) {}
+
   /**
    * What would be integrated; nothing where pushes have brought in the last handoffs, and the whole
    * is only to be found good and tagged.
@@ -96,6 +101,7 @@ public final class Integrations {
    * @param policy the one in force
    * @param ready the handoffs, in their order
    * @param leftOut who is not integrated, and why
+   * @param leftOver the branches with work beside what their agents have handed off
    * @param merges what was made of the handoffs
    * @param tag the tag that would be made, or ""
    */
@@ -104,6 +110,7 @@ public final class Integrations {
       Policy policy,
       List<Ready> ready,
       List<LeftOut> leftOut,
+      List<Left> leftOver,
       Merges merges,
       String tag,
       Instant at,
@@ -111,6 +118,7 @@ public final class Integrations {
     public Proposal {
       ready = List.copyOf(ready);
       leftOut = List.copyOf(leftOut);
+      leftOver = List.copyOf(leftOver);
     }
 
     /** The checks of the whole. */
@@ -191,6 +199,7 @@ public final class Integrations {
         policy,
         selection.ready(),
         selection.leftOut(),
+        leftOver(locked, plan),
         merges,
         tag,
         locked.now(),
@@ -216,6 +225,15 @@ public final class Integrations {
               .make(proposal.before(), some, proposal.at(), proposal.by());
       return merges.steps().get(merges.steps().size() - 1).after();
     }
+  }
+
+  private static List<Left> leftOver(LockedPlan locked, PlanState plan) throws IOException {
+    Removal removal = new Removal(plan, locked.history(), new Budget(locked.policy().limits()));
+    List<Left> left = new ArrayList<>();
+    for (Agent agent : locked.policy().agents()) {
+      removal.leftOver(agent).forEach(branch -> left.add(new Left(agent.id(), branch)));
+    }
+    return left;
   }
 
   private static NotPossible nothing(List<LeftOut> leftOut) {

@@ -9,6 +9,7 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Actor;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
@@ -18,6 +19,7 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
@@ -30,8 +32,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -307,8 +312,8 @@ public final class Admission {
 
   /**
    * What has to be settled before this push can be judged: what it concerns, the agents that may
-   * not be at work beside it, and where the policy stands on the integration branch, an accepted
-   * push that may change it.
+   * not be at work beside it and those that decide whose turn it is among them, and where the
+   * policy stands on the integration branch, an accepted push that may change it.
    */
   private static Set<String> awaited(Push push, PolicyInForce policy) {
     Set<String> awaited = new LinkedHashSet<>(Tickets.concerns(refs(push, policy)));
@@ -317,12 +322,15 @@ public final class Admission {
         String branch = valid.policy().integration().branch();
         awaited.add(Tickets.concern(RefName.branch(branch)));
       }
-      for (JudgedRef ref : refs(push, policy)) {
-        ref.agents().stream()
-            .flatMap(id -> valid.policy().agent(id).stream())
-            .flatMap(agent -> agent.excludes().stream())
-            .forEach(excluded -> awaited.add(Tickets.concern(excluded)));
+      Deque<AgentId> excluding = new ArrayDeque<>();
+      Set<AgentId> excluded = new HashSet<>();
+      refs(push, policy).forEach(ref -> excluding.addAll(ref.agents()));
+      while (!excluding.isEmpty()) {
+        for (Agent agent : valid.policy().agent(excluding.pop())) {
+          agent.excludes().stream().filter(excluded::add).forEach(excluding::push);
+        }
       }
+      excluded.forEach(agent -> awaited.add(Tickets.concern(agent)));
     }
     return awaited;
   }

@@ -103,6 +103,8 @@ public final class EventWords {
         case WAIVED -> "a waiver let pass " + where;
         case DIRECT -> "direct push of " + where;
         case OVERRIDE -> "override: " + where + because(e.reason());
+        case REMOVED ->
+            "removal of " + at(e.ref().shortName(), e.before().abbreviated()) + ", left over";
         case REWRITE -> "rewrite of " + where + ", away from " + e.before().abbreviated();
       };
     }

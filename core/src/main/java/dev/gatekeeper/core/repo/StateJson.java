@@ -7,6 +7,7 @@ import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.Removed;
 import dev.gatekeeper.core.ledger.Restart;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.model.Actor;
@@ -113,6 +114,21 @@ final class StateJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    removed(json, agent);
+  }
+
+  /** Only where there are any: what was written before there could be is written alike. */
+  private static void removed(JsonGenerator json, AgentRecord agent) throws IOException {
+    if (!agent.removed().isEmpty()) {
+      json.writeArrayFieldStart("removed");
+      for (Removed removed : agent.removed()) {
+        json.writeStartObject();
+        json.writeStringField("branch", removed.branch().name());
+        json.writeStringField("tip", removed.tip().hex());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
   }
 
   private static void write(JsonGenerator json, Handoff handoff) throws IOException {
@@ -188,7 +204,8 @@ final class StateJson {
             standing,
             json.number("leftBehind"),
             integrations(json),
-            restarts(json));
+            restarts(json),
+            json.names().contains("removed") ? removed(json) : List.of());
     json.end();
     return agent;
   }
@@ -213,6 +230,15 @@ final class StateJson {
       one.end();
     }
     return restarts;
+  }
+
+  private static List<Removed> removed(JsonTree json) throws IOException {
+    List<Removed> removed = new ArrayList<>();
+    for (JsonTree one : json.objects("removed")) {
+      removed.add(new Removed(EventJson.ref(one, "branch"), EventJson.oid(one, "tip")));
+      one.end();
+    }
+    return removed;
   }
 
   private static Handoff handoff(JsonTree json) throws IOException {

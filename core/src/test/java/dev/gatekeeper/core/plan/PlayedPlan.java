@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
  * what was revoked comes in only if its agent hands it off again; a rollback restores what there
  * was, and leaves the rest. The reference is naive: files as a map, and what was revoked as a list.
  *
- * <p>Agent {@code b} comes after {@code a}; {@code c} is on its own. Each has the folder of its
- * letter, and may be given its other name, the letter twice.
+ * <p>Agent {@code b} comes after {@code a}; {@code c} and {@code a} exclude each other. Each has
+ * the folder of its letter, and may be given its other name, the letter twice.
  */
 abstract class PlayedPlan {
   static final List<String> LETTERS = List.of("a", "b", "c");
@@ -110,6 +110,7 @@ abstract class PlayedPlan {
           List.of(letter + "/**"),
           false,
           letter.equals("b") ? List.of(name("a")) : List.of(),
+          excluded(letter).stream().map(this::name).toList(),
           "/" + letter + "/");
     }
     int bits = 0;
@@ -117,6 +118,50 @@ abstract class PlayedPlan {
       bits |= 1 << LETTERS.indexOf(letter);
     }
     return policy.digest((char) ('0' + bits)).build();
+  }
+
+  /** Whom an agent excludes, by letter. */
+  private static List<String> excluded(String letter) {
+    return switch (letter) {
+      case "a" -> List.of("c");
+      case "c" -> List.of("a");
+      default -> List.of();
+    };
+  }
+
+  /** Whether one that the agent excludes has the turn, while nobody has another name. */
+  final boolean isExcluded(String letter) throws IOException {
+    for (String other : excluded(letter)) {
+      if (other.equals("a") ? isAtWork("a") : isAtWork("c") && !isAtWork("a")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it has pushed what it has not handed off, and is not closed. */
+  private boolean isAtWork(String letter) throws IOException {
+    String tip = shop.tip("heads/" + letter + "/w");
+    String made = shop.tip("gatekeeper/handoff/" + letter);
+    boolean isClosed = !made.isEmpty() && !shop.isIn(made, main());
+    return !isClosed && !tip.isEmpty() && !shop.isIn(tip, main());
+  }
+
+  /** A maintainer stops whoever is in the way of an agent, or lets them go on. */
+  private void stop(String letter, boolean stops) throws IOException {
+    for (String other : excluded(letter)) {
+      try {
+        Marks marks = new Marks(shop.desk());
+        AgentId id = new AgentId(name(other));
+        if (stops) {
+          marks.stop(id, letter + " goes first", Actor.named("mia"));
+        } else {
+          marks.resume(id, letter + " has finished", Actor.named("mia"));
+        }
+      } catch (NotPossible e) {
+        throw new AssertionError(where(), e);
+      }
+    }
   }
 
   /** The policy gives an agent its other name. */
@@ -415,6 +460,7 @@ abstract class PlayedPlan {
     for (String letter : LETTERS) {
       String branch = letter + "/w";
       String codes = "";
+      stop(letter, true);
       for (String from : starts(letter, branch)) {
         Map<String, String> files = files(from);
         files.put(letter + "/f", text(letter));
@@ -429,6 +475,7 @@ abstract class PlayedPlan {
       assertThat(codes).as(where() + ": " + letter).isEmpty();
       meet("began anew");
       assertThat(integrate(name(letter), "")).as(where()).isEmpty();
+      stop(letter, false);
     }
     Map<String, String> files = files(main());
     files.remove("z/f");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RandomPlanTest {
   private static final Set<String> OF_ORDER =
-      Set.of("HANDED_OFF", "HANDOFF_PENDING", "HANDOFF_NOT_INCLUDED");
+      Set.of("HANDED_OFF", "HANDOFF_PENDING", "HANDOFF_NOT_INCLUDED", "EXCLUDED");
   private static final long SEED = Long.getLong("gatekeeper.test.seed", 20260701L);
   private static final int MANY = Integer.getInteger("gatekeeper.test.histories", 5_000);
 
@@ -111,8 +111,10 @@ class RandomPlanTest {
     }
 
     private void push(String letter, String branch, String commit, String what) throws IOException {
+      boolean isExcluded = isExcluded(letter);
       String codes = shop.pushPlainly(letter, branch, commit);
       meet(codes.isEmpty() ? what : codes);
+      assertThat(codes.contains("EXCLUDED")).as(where()).isEqualTo(isExcluded);
       Set<String> fine = new HashSet<>(OF_ORDER);
       if (holdsRevoked(letter, commit)) {
         fine.add("PATH_NOT_OWNED"); // merged with what was made in its stead
@@ -121,7 +123,9 @@ class RandomPlanTest {
     }
 
     private void handOff(String letter, String branch, String tip) throws Exception {
+      boolean isExcluded = !tip.isEmpty() && isExcluded(letter);
       String codes = tip.isEmpty() ? "" : handOff(letter, branch);
+      assertThat(codes.contains("EXCLUDED")).as(where()).isEqualTo(isExcluded);
       Set<String> fine = new HashSet<>(OF_ORDER);
       fine.addAll(List.of("NOT_VALIDATED", Workshop.ALREADY)); // nothing is new
       if (!tip.isEmpty() && holdsRevoked(letter, tip)) {

@@ -176,14 +176,32 @@ final class Workshop {
   private String push(
       String who, String branch, String commit, List<String> options, TicketHolder holder)
       throws IOException {
+    return push(who, List.of(update(branch, commit)), options, holder);
+  }
+
+  private RefUpdate update(String branch, String commit) throws IOException {
     String before = tip("heads/" + branch);
-    RefUpdate update =
-        new RefUpdate(
-            RefName.branch(branch), before.isEmpty() ? Oid.ZERO : new Oid(before), new Oid(commit));
+    return new RefUpdate(
+        RefName.branch(branch), before.isEmpty() ? Oid.ZERO : new Oid(before), new Oid(commit));
+  }
+
+  /** Pushes two branches at once. */
+  String pushBoth(String who, String one, String first, String other, String second)
+      throws IOException {
+    return push(
+        who,
+        List.of(update(one, first), update(other, second)),
+        List.of(),
+        new TicketHolder.Here(this::move));
+  }
+
+  private String push(
+      String who, List<RefUpdate> updates, List<String> options, TicketHolder holder)
+      throws IOException {
     Pusher pusher = who.equals("-") ? Pusher.unnamed() : Pusher.named(who);
     decided =
         new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
-            .decide(new Push(pusher, List.of(update), options), IncomingObjects.NONE, holder);
+            .decide(new Push(pusher, updates, options), IncomingObjects.NONE, holder);
     return codes(decided);
   }
 
@@ -212,8 +230,13 @@ final class Workshop {
   private void move(Verdict accepted) throws IOException {
     for (JudgedRef ref : accepted.refs()) {
       org.eclipse.jgit.lib.RefUpdate move = opened.updateRef(ref.update().ref().name());
-      move.setNewObjectId(ObjectId.fromString(ref.update().after().hex()));
-      move.forceUpdate();
+      move.setForceUpdate(true);
+      if (ref.update().isDeletion()) {
+        move.delete();
+      } else {
+        move.setNewObjectId(ObjectId.fromString(ref.update().after().hex()));
+        move.update();
+      }
     }
   }
 

@@ -166,6 +166,14 @@ final class StatusTable {
     if (!Fields.text(agent, "stuck").isEmpty()) {
       notes.add(Plain.line(Fields.text(agent, "stuck")));
     }
+    for (String left : Fields.objects(agent, "leftOver")) {
+      String words = Plain.line(Fields.text(left, "next"));
+      notes.add(
+          words.isEmpty()
+              ? "left over: a branch with work beside its handoff, which it or a maintainer can"
+                  + " remove"
+              : "left over: " + words);
+    }
     for (String last : Fields.objects(agent, "last")) {
       if (Fields.text(agent, "state").equals("failed")) {
         String event = Fields.text(last, "event");
