@@ -5,9 +5,6 @@ import dev.gatekeeper.core.lint.Lint;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -46,7 +43,8 @@ public final class PolicyFile {
     Problems problems = new Problems();
     try {
       Yaml root = YamlReader.read(Source.of(fileName, bytes), problems);
-      Optional<Policy> policy = new PolicyReader(fileName, digest(bytes), problems).policy(root);
+      Optional<Policy> policy =
+          new PolicyReader(fileName, Policy.digestOf(bytes), problems).policy(root);
       if (policy.isPresent() && problems.isEmpty()) {
         return new LoadedPolicy.Valid(policy.get());
       }
@@ -54,13 +52,5 @@ public final class PolicyFile {
       problems.add(e.problem());
     }
     return new LoadedPolicy.Invalid(problems.sorted());
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -131,6 +131,9 @@ public final class Gate {
                 .of(one.agent(), one.update(), push.pusher()));
       }
     }
+    if (successors instanceof Successors.Beside) {
+      notes.addAll(new IdlePolicy(policy, history).notes(push, accepted));
+    }
     return new Judgement(
         judgedRefs(push, policy),
         violations,

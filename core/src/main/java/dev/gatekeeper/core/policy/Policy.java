@@ -1,6 +1,9 @@
 package dev.gatekeeper.core.policy;
 
 import dev.gatekeeper.core.model.AgentId;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -50,6 +53,15 @@ public record Policy(
     ENFORCE,
     /** It is judged, reported, recorded and let pass. */
     WARN
+  }
+
+  /** The digest of a policy file with these bytes. */
+  public static String digestOf(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** The agent with this id, as a list of one, or none. */

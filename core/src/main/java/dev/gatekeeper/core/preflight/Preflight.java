@@ -1,6 +1,8 @@
 package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.gate.IdlePolicy;
 import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
@@ -66,6 +68,7 @@ public final class Preflight {
     lines.addAll(briefs());
     try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
       Oid main = history.tip(RefName.branch(policy.integration().branch()));
+      lines.addAll(idle(history, main));
       lines.addAll(CheckTools.lines(policy, folder.gitDirectory(), main, today(), sandbox));
       lines.add(sandbox());
       PreflightLine ledger = ledger(history);
@@ -166,6 +169,23 @@ public final class Preflight {
     return lines;
   }
 
+  /** A policy on the integration branch that decides nothing, since another lies beside. */
+  private List<PreflightLine> idle(History history, Oid main) throws IOException {
+    if (!Files.exists(folder.policyFile()) || !new IdlePolicy(policy, history).isOn(main)) {
+      return List.of();
+    }
+    String branch = policy.integration().branch();
+    String file = Policy.FILE_NAME;
+    return List.of(
+        new PreflightLine(
+            Item.POLICY,
+            Result.WARNING,
+            Optional.empty(),
+            file + " on " + branch + " is not the one in force, which lies beside the repository",
+            "if it is meant, in the repository: git show %s:%s >%s; or else take it out of %s"
+                .formatted(branch, file, file, branch)));
+  }
+
   private List<PreflightLine> briefs() {
     List<PreflightLine> lines = new ArrayList<>();
     for (Agent agent : policy.agents()) {
@@ -175,12 +195,12 @@ public final class Preflight {
                 Item.BRIEFS,
                 Result.WARNING,
                 Optional.of(agent.id()),
-                agent.id() + " is not told what it must know",
-                "write it under `brief` (" + agent.at().lineText() + ")"));
+                agent.id() + " has no `brief`",
+                "write there what it must know (" + agent.at().lineText() + ")"));
       }
     }
     if (lines.isEmpty()) {
-      lines.add(PreflightLine.ok(Item.BRIEFS, "every agent is told what it must know"));
+      lines.add(PreflightLine.ok(Item.BRIEFS, "every agent has a `brief`"));
     }
     return lines;
   }

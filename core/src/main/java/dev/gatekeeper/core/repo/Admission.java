@@ -123,9 +123,7 @@ public final class Admission {
       history.assume(refs);
       history.assume(push);
       PolicyInForce used =
-          policy.isEmpty()
-              ? inForce
-              : new PolicyInForce(new LoadedPolicy.Valid(policy.get(0)), inForce.successors());
+          policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0));
       return judge(push, history, used, ledger.state(history)).verdict();
     }
   }

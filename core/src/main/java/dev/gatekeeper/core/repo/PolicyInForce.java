@@ -29,7 +29,7 @@ public record PolicyInForce(LoadedPolicy loaded, Successors successors) {
       GatekeeperFolder folder, History history, LoadedPolicy.Reader reader) throws IOException {
     if (Files.exists(folder.policyFile())) {
       byte[] bytes = Files.readAllBytes(folder.policyFile());
-      return new PolicyInForce(reader.read(Policy.FILE_NAME, bytes), new Successors.None());
+      return new PolicyInForce(reader.read(Policy.FILE_NAME, bytes), new Successors.Beside());
     }
     String head =
         Files.readString(folder.gitDirectory().resolve("HEAD"), StandardCharsets.UTF_8).strip();
@@ -56,6 +56,13 @@ public record PolicyInForce(LoadedPolicy loaded, Successors successors) {
               + "`: both must be the same, or whoever may push the one could change the policy");
     }
     return new PolicyInForce(loaded, new Successors.OnBranch(reader));
+  }
+
+  /** What holds if another policy is to judge, which somebody brought. */
+  PolicyInForce judgingBy(Policy policy) {
+    Successors next =
+        successors instanceof Successors.OnBranch ? successors : new Successors.None();
+    return new PolicyInForce(new LoadedPolicy.Valid(policy), next);
   }
 
   private static PolicyInForce none(String why) {

@@ -65,7 +65,7 @@ class PolicyInForceTest {
     branch("main", TreeEntry.file(Policy.FILE_NAME, repository.blob("bad")));
     Files.writeString(repository.folder().resolve(Policy.FILE_NAME), "good");
     assertThat(inForce().loaded()).isInstanceOf(LoadedPolicy.Valid.class);
-    assertThat(inForce().successors()).isEqualTo(new Successors.None());
+    assertThat(inForce().successors()).isEqualTo(new Successors.Beside());
 
     Files.writeString(repository.folder().resolve(Policy.FILE_NAME), "bad");
     branch("main", TreeEntry.file(Policy.FILE_NAME, repository.blob("good")));

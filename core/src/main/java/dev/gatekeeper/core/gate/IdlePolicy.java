@@ -1,0 +1,61 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A policy file on the integration branch while the policy in force lies beside the repository
+ * (docs/semantics.md, section 9): it decides nothing, which people overlook.
+ */
+public final class IdlePolicy {
+  private final Policy policy;
+  private final History history;
+
+  /**
+   * @param policy the one in force, which lies beside the repository
+   */
+  public IdlePolicy(Policy policy, History history) {
+    this.policy = policy;
+    this.history = history;
+  }
+
+  /** What has to be said of it at a push, before its refs move. */
+  List<String> notes(Push push, boolean accepted) throws IOException {
+    String branch = policy.integration().branch();
+    String file = Policy.FILE_NAME + " on " + branch;
+    if (!accepted) {
+      return isOn(history.tip(RefName.branch(branch)))
+          ? List.of("what decides is " + Policy.FILE_NAME + " beside the repository, not " + file)
+          : List.of();
+    }
+    for (RefUpdate update : push.updates()) {
+      if (RefRules.isIntegration(update.ref(), policy)
+          && isOn(update.after())
+          && !digest(update.after()).equals(digest(update.before()))) {
+        return List.of(
+            file + " is changed without effect: the policy in force lies beside the repository");
+      }
+    }
+    return List.of();
+  }
+
+  /** Whether a commit holds another policy than the one in force. */
+  public boolean isOn(Oid commit) throws IOException {
+    List<String> digest = digest(commit);
+    return !digest.isEmpty() && !digest.contains(policy.digest());
+  }
+
+  private List<String> digest(Oid commit) throws IOException {
+    return commit.isZero()
+        ? List.of()
+        : history.file(commit, RepoPath.of(Policy.FILE_NAME)).stream()
+            .map(Policy::digestOf)
+            .toList();
+  }
+}
