@@ -71,6 +71,18 @@ class ServeIT {
     return "'" + Installed.launcher() + "' ";
   }
 
+  /** It is what a rotation of logs sends by convention. */
+  @Test
+  void aHangupDoesNotEndIt() throws Exception {
+    serve("--root", "root");
+    Process server = started.get(0);
+    sh.ok("kill -HUP " + server.pid());
+    assertThat(server.waitFor(1, TimeUnit.SECONDS)).isFalse();
+    sh.ok("kill -TERM " + server.pid());
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.exitValue()).isZero();
+  }
+
   /** Starts it, and returns the first line that it prints. */
   private String serve(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(Installed.launcher().toString(), "serve"));
