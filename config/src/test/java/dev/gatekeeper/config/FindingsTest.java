@@ -14,11 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is held against a policy beyond its form: each finding, with its lines and its witness. */
+@Tag("bytes")
 class FindingsTest {
   private static final LocalDate TODAY = LocalDate.parse("2026-11-26");
 
@@ -34,7 +36,7 @@ class FindingsTest {
           an exception              | owns: [/x/, "!/x/y/"] ; owns: [/x/y/] |
           a prohibition             | {owns: [/x/], forbids: [/x/y/]} ; owns: [/x/y/] |
           protected                 | owns: [/x/]      ; owns: [/x/.gitattributes, /y/] | warning idle-pattern 8: \
-          what it matches is decided alike by
+          what it matches is decided already by
           a scratch folder in owns  | owns: [/tmp/]    ; {owns: [/y/], scratch: /tmp/b/} | error overlap 5 8: tmp/b/x
           scratch folders           | {owns: [/x/], scratch: /tmp/} ; {owns: [/y/], scratch: /tmp/b/} | \
           error overlap 5 8: tmp/b/x

@@ -91,7 +91,7 @@ public final class OrderRules {
             + undone
             + ", which this does not contain: "
             + (isTheirs
-                ? "what was undone would be lost in silence"
+                ? "merged like this, what was undone would silently stay undone"
                 : "it builds on what is no more"),
         "git fetch, go on from "
             + undone

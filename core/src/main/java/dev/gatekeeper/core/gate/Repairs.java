@@ -100,7 +100,7 @@ final class Repairs {
       if (changed.isEmpty()) {
         return words(
             update,
-            "nothing of yours would remain of these commits: go back with `git reset --keep "
+            "these commits change only paths that you may not: drop them with `git reset --keep "
                 + base
                 + "`");
       }

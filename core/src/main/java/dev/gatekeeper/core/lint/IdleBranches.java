@@ -81,7 +81,7 @@ final class IdleBranches {
     return new Finding(
         "idle-pattern",
         Severity.WARNING,
-        "`%s` in `branches` of `%s` can never matter: the others say the same without it"
+        "`%s` in `branches` of `%s` is redundant: the others say the same without it"
             .formatted(rule.pattern(), agent.id()),
         List.of(rule.at()),
         "",

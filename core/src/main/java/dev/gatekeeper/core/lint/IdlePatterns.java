@@ -147,8 +147,7 @@ final class IdlePatterns {
   }
 
   private static Finding finding(Rule rule, String of, Set<Rule> instead) {
-    String what =
-        "`%s` in `%s`%s can never matter: ".formatted(rule.pattern(), rule.list().key(), of);
+    String what = "`%s` in `%s`%s is redundant: ".formatted(rule.pattern(), rule.list().key(), of);
     List<Location> lines = new ArrayList<>(List.of(rule.at()));
     List<String> named = new ArrayList<>();
     for (Rule other : instead.stream().limit(NAMED).toList()) {
@@ -162,7 +161,7 @@ final class IdlePatterns {
     String why =
         instead.isEmpty()
             ? "nothing else matches where it does, so there is nothing to except"
-            : "what it matches is decided alike by " + String.join(", ", named) + more;
+            : "what it matches is decided already by " + String.join(", ", named) + more;
     return new Finding(
         CODE,
         Severity.WARNING,

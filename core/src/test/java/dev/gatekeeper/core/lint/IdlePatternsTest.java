@@ -29,7 +29,7 @@ class IdlePatternsTest {
       nullValues = "-",
       value = {
         "-        | -          | /src/ !/src/gen/ /docs/           | -",
-        "-        | -          | /src/a/ /src/                     | 1 3: what it matches is decided alike by `/src/` in `owns`",
+        "-        | -          | /src/a/ /src/                     | 1 3: what it matches is decided already by `/src/` in `owns`",
         "-        | -          | /src/ /src/a/                     | 2",
         "-        | -          | /src/ /src/                       | 1",
         "-        | -          | !/src/a/ /src/                    | 1",

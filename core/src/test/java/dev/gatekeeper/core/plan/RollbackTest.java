@@ -351,7 +351,7 @@ class RollbackTest {
     String old = shop.tip("gatekeeper/rollback/a/1");
     assertThat(shop.push("a", "work/2", old)).isEqualTo("HANDOFF_NOT_INCLUDED");
     assertThat(shop.words())
-        .contains("what was undone would be lost in silence")
+        .contains("what was undone would silently stay undone")
         .endsWith(
             "make the work anew, and push (the old one is under refs/gatekeeper/rollback/a/1)");
     shop.policy(renamed().build());

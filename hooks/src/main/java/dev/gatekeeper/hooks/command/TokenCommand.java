@@ -56,7 +56,7 @@ public final class TokenCommand implements Runnable {
   @Command(
       name = "new",
       mixinStandardHelpOptions = true,
-      description = "Makes a token and prints it, alone and never again.")
+      description = "Makes a token and prints it once; what is kept is its hash.")
   int create(
       @Parameters(paramLabel = "PRINCIPAL", description = "whom it proves") String principal,
       @Option(

@@ -34,7 +34,7 @@ record Call(
       if (!known.contains(name)) {
         throw Problem.bad(
             "the parameter `" + shown(name) + "` is unknown",
-            known.isEmpty() ? "leave it out" : "there are: " + String.join(", ", known));
+            known.isEmpty() ? "leave it out" : "known parameters: " + String.join(", ", known));
       }
     }
   }

@@ -102,7 +102,7 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
         default ->
             throw Problem.bad(
                 "the field `" + Call.shown(field) + "` is unknown",
-                "there are: agent, branch, explain, paths");
+                "known fields: agent, branch, explain, paths");
       }
     }
     return of(agent, branch, paths, explain);

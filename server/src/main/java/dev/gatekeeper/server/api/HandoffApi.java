@@ -81,6 +81,6 @@ final class HandoffApi {
 
   private static Problem unknown(String name) {
     return Problem.bad(
-        "a handoff takes no `" + Call.shown(name) + "`", "there are: branch, commit, baseline");
+        "a handoff takes no `" + Call.shown(name) + "`", "known fields: branch, commit, baseline");
   }
 }

@@ -41,7 +41,7 @@ final class IntegrateApi {
     checkMaintains(call, seen);
     FlatJson said = FlatJson.of(body);
     if (!TEXTS.containsAll(said.texts().keySet()) || !FLAGS.containsAll(said.flags().keySet())) {
-      throw Problem.bad("integrate takes no such field", "there are: agents, without, dryRun");
+      throw Problem.bad("integrate takes no such field", "known fields: agents, without, dryRun");
     }
     PlanWork.answering(() -> integrate(call, seen, said));
   }
