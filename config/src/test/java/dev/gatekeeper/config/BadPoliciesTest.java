@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every bad file says all that is wrong with it; the table is {@code bad-policies.txt}. */
+@Tag("bytes")
 class BadPoliciesTest {
 
   /** A name, a file, and what is said about it. */

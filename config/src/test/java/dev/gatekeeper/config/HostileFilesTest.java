@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Files that mean to run code, to fill the memory or to keep the gate busy. Whoever can write a
  * policy can do much; making the gate hang or fall over must not be part of it.
  */
+@Tag("bytes")
 class HostileFilesTest {
   private static final String GOOD = "version: 1\nagents: {a: {branches: [a]}}\n";
 

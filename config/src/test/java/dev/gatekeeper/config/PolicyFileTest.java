@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a good file comes out as. */
+@Tag("bytes")
 class PolicyFileTest {
   private static final String FILE = "gatekeeper.yml";
 

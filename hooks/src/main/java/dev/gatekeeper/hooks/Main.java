@@ -2,12 +2,17 @@ package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.core.gate.PlainText;
 import java.util.List;
+import java.util.Locale;
 
 /** Where the process begins and the only place where it ends. */
 public final class Main {
+  private static final char UNREADABLE = '\uFFFD';
+
   private Main() {}
 
   public static void main(String[] args) {
+    // The same words, numbers and cases wherever it runs.
+    Locale.setDefault(Locale.ROOT);
     // No logging framework for commands that live for a fraction of a second, and nothing on a
     // user's terminal that the gate did not mean to say. The server lives long, and logs.
     if (args.length == 0 || !args[0].equals("serve")) {
@@ -59,7 +64,31 @@ public final class Main {
         default -> {}
       }
     }
+    readable(args, console);
     return CommandLineProgram.run(args, console);
+  }
+
+  /** Java puts U+FFFD for what it can't read, and so would go on with another name. */
+  private static void readable(List<String> args, Console console) throws Failure {
+    String read = "UTF-8".equals(System.getProperty("sun.jnu.encoding")) ? "" : " here";
+    String how =
+        read.isEmpty()
+            ? "name it in UTF-8"
+            : "java takes nothing but ASCII in this locale: set LC_ALL=C.UTF-8, as the launcher"
+                + " does";
+    if (console.folder().toString().indexOf(UNREADABLE) >= 0) {
+      throw Failure.unreadable(
+          "the name of the current folder is not valid UTF-8" + read,
+          "call it from another folder");
+    }
+    for (String argument : args) {
+      if (argument.indexOf(UNREADABLE) >= 0) {
+        boolean path = args.get(0).equals("check") && !argument.startsWith("-");
+        throw Failure.usage(
+            "`" + argument + "` is not valid UTF-8" + read,
+            path ? how + ", or give it: printf '%s\\0' PATH | gatekeeper check --stdin -z" : how);
+      }
+    }
   }
 
   private static void exit(int status) {

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each way to call the program comes to: docs/interfaces.md, "Exit status". */
+@Tag("bytes")
 class ExitStatusTest {
   private static final String POLICY =
       """
@@ -96,6 +98,9 @@ class ExitStatusTest {
         "w       | check src/two/x README                 | 1  | README: no agent",
         "w       | check ../x                             | 2  | is outside",
         "w       | check /etc/passwd                      | 2  | is outside",
+        "w       | check a\uFFFDb                            | 2  | is not valid UTF-8",
+        "w       | lint a\uFFFDb.yml                         | 2  | is not valid UTF-8",
+        "w       | check --repo ../r\uFFFD.git x             | 2  | is not valid UTF-8",
         "w       | check --explain --agent agent-1 x      | 1  | no match  agent-1 owns /src/one/ (gatekeeper.yml:7)",
         "w       | check --policy ../bad.yml x            | 3  | bad.yml:2:1",
         "w       | check --policy none.yml x              | 2  | there is no such file",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What install.sh installs, and the launcher when something is wrong around it. */
 class LauncherIT {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+
+  private static final String JAVA = System.getProperty("java.home") + "/bin/java";
 
   @TempDir private static Path installed;
   @TempDir private Path folder;
@@ -46,6 +49,54 @@ class LauncherIT {
     assertThat(gatekeeper("--version")).isEqualTo(new Sh.Result(0, "gatekeeper 0.1.0\n"));
     sh.ok("git init -q w");
     assertThat(gatekeeper("check --repo w ../caf\u00e9").output()).contains("caf");
+  }
+
+  /** In a locale without a capital I for i, and in some with digits of their own. */
+  @Test
+  void itSaysTheSameEverywhere() throws Exception {
+    workingCopy("I-1: {branches: [I-1]}");
+    String plain = inLocale("en", "lint");
+    assertThat(plain).contains("gatekeeper.yml:3:");
+    for (String language : List.of("tr", "ar-u-nu-arab", "hi-u-nu-deva")) {
+      assertThat(inLocale(language, "lint")).isEqualTo(plain);
+    }
+  }
+
+  private void workingCopy(String agent) throws Exception {
+    sh.ok("git init -q w");
+    Files.writeString(folder.resolve("w/gatekeeper.yml"), "version: 1\nagents:\n  " + agent + "\n");
+  }
+
+  private String inLocale(String language, String arguments) {
+    String[] parts = language.split("-", 2);
+    String extension = parts.length > 1 ? " -Duser.extensions=" + parts[1] : "";
+    String options = " -Duser.language=" + parts[0] + extension + " -jar '" + jar() + "' ";
+    return sh.run("cd w; '" + JAVA + "'" + options + arguments).output();
+  }
+
+  private static String jar() {
+    return prefix() + "/lib/gatekeeper/gatekeeper.jar";
+  }
+
+  /** What is no UTF-8 is refused, and never taken for another name. */
+  @Test
+  void namesAreBytes() throws Exception {
+    workingCopy("a: {branches: [a], owns: [/x]}");
+    sh.ok("cd w; cp gatekeeper.yml \"$(printf 'p\\303\\244.yml')\"; mkdir \"$(printf 'f\\344')\"");
+    assertThat(unset("lint \"$(printf 'p\\303\\244.yml')\"")).contains("p\u00e4.yml: 1 warning");
+    assertThat(unset("lint \"$(printf 'p\\344.yml')\"")).contains("is not valid UTF-8");
+    assertThat(unset("check x --repo \"$(printf 'p\\344')\"")).contains("is not valid UTF-8");
+    assertThat(sh.run("cd w/f*; '" + prefix() + "/bin/gatekeeper' check x").output())
+        .contains("the name of the current folder is not valid UTF-8");
+    String bare = "cd w; LC_ALL=C '" + JAVA + "' -jar '" + jar() + "' ";
+    assertThat(sh.run(bare + "check \"$(printf '\\303\\244')\"").output())
+        .contains("set LC_ALL=C.UTF-8");
+  }
+
+  /** What the launcher says where no locale is set. */
+  private String unset(String arguments) {
+    String launcher = prefix() + "/bin/gatekeeper";
+    return sh.run("cd w; unset LANG LC_ALL; '" + launcher + "' " + arguments).output();
   }
 
   @ParameterizedTest

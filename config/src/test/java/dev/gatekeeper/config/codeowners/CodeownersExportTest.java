@@ -20,11 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What CODEOWNERS says of a path is what the policy says of it, or it is said that it is not. */
+@Tag("bytes")
 class CodeownersExportTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 7, 1);
   private static final List<String> NAMES = List.of("a", "b", "ab", "c.x");

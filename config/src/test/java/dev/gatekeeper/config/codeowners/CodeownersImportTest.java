@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Owners become agents, and each path goes to the agent that its owners are. */
+@Tag("bytes")
 class CodeownersImportTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 7, 1);
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What becomes of small plans; the table is {@code plans.txt}. The lines that are expected stand in
  * the policy in that order, whatever stands between them; one after a {@code !} does not.
  */
+@Tag("bytes")
 class PlansTest {
 
   /** A name, a plan, and lines of the policy. */

@@ -3,11 +3,13 @@ package dev.gatekeeper.core.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What others wrote shows as it is, and ends nothing. */
+@Tag("bytes")
 class MarkdownTest {
 
   @ParameterizedTest(name = "{0}")

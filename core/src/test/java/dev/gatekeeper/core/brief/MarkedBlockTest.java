@@ -3,11 +3,13 @@ package dev.gatekeeper.core.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is written between the marks, and what stays outside. */
+@Tag("bytes")
 class MarkedBlockTest {
   private static final String OLD = "<!-- gatekeeper: begin (older words) -->";
 

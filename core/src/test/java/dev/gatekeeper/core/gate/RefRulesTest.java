@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * rewrite; {@code c}, who comes after a; {@code d} and {@code e}, who share the branch {@code
  * both}; mia maintains, vera validates, eve is nobody, and {@code -} is a push without a principal.
  */
+@Tag("bytes")
 class RefRulesTest {
   @TempDir static Path temp;
   private static BareRepository repository;

@@ -13,9 +13,11 @@ import dev.gatekeeper.core.model.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("bytes")
 class VerdictJsonTest {
 
   /** What is refused can't fill the log however large it is; what is accepted is told whole. */

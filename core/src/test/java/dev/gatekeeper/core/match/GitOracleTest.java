@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A single pattern means what it means to git: random patterns and paths, odd bytes among them, are
  * put to {@code git check-ignore --no-index} (docs/semantics.md, section 2).
  */
+@Tag("bytes")
 class GitOracleTest {
   private static final int PATTERNS = 400;
   private static final int PATHS = 120;

@@ -8,6 +8,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/semantics.md, section 2: what one pattern matches, and what is no pattern. */
+@Tag("bytes")
 class PathPatternTest {
 
   static Stream<Arguments> patterns() {

@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** docs/semantics.md, section 3. */
+@Tag("bytes")
 class PermissionTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 7, 1);
   private static final AgentId ONE = new AgentId("one");

@@ -17,12 +17,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written into the ledger is read as it was, event by event and state by state. */
+@Tag("bytes")
 class LedgerJsonTest {
   private Random random = new Random(0);
   private EventSamples samples = new EventSamples(random);

@@ -93,7 +93,8 @@ class LeftOversTest {
             Clearer.class.getName(),
             repository.folder().toString(),
             later.toString());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(printed).isZero();
     return !printed.strip().equals("[]");

@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which programs and scripts a command can't do without, as far as its text tells. */
+@Tag("bytes")
 class CommandNeedsTest {
 
   private static CommandNeeds needs(List<String> command) {

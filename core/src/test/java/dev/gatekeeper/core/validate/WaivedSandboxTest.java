@@ -187,7 +187,7 @@ final class WaivedSandboxTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Process process =
         new ProcessBuilder(java, source.toString(), file.toString())
-            .redirectErrorStream(true)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     assertThat((char) process.getInputStream().read()).isEqualTo('h');
     return process;

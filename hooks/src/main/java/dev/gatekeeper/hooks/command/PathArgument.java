@@ -52,11 +52,6 @@ final class PathArgument {
 
   /** The path of a command line's argument. */
   RepoPath parse(String argument) throws Failure {
-    if (argument.indexOf('\uFFFD') >= 0) {
-      throw Failure.usage(
-          "`" + argument + "` is not valid UTF-8; give such a path on standard input:",
-          "printf '%s\\0' PATH | gatekeeper check --stdin -z");
-    }
     return parse(bytes(argument));
   }
 

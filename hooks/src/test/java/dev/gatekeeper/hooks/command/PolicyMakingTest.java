@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code init}, {@code diff} and {@code export} as they are typed. */
 @SuppressWarnings("NullAway.Init")
+@Tag("bytes")
 class PolicyMakingTest {
   private static final String PLAN =
       """

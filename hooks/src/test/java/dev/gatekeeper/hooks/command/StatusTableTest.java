@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What people see of a plan, as far as a line of text can be wrong. */
+@Tag("bytes")
 class StatusTableTest {
   private static final Instant NOW = Instant.parse("2026-07-01T12:00:00Z");
 

@@ -6,11 +6,13 @@ import dev.gatekeeper.hooks.Sh;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("bytes")
 class ConfigBlockTest {
   private static final String HOME = "/srv/a \"b\" \\c#d.git";
 

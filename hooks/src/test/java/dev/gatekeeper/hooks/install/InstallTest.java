@@ -11,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Install and uninstall on real repositories, with a launcher that accepts or refuses. */
+@Tag("bytes")
 class InstallTest {
   @TempDir private Path folder;
   private Sh sh = new Sh(Path.of("/"));

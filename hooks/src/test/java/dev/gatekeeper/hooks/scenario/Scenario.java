@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * @param story the comment at the top
  * @param doors the doors it goes through; all where there is none
  * @param launched whether each command and hook is a process of its own, as it is for a user
+ * @param sandboxed whether commands run in the sandbox, so that there has to be one
  * @param racing whether chance, or where it is played, has a say in its decisions
  */
 record Scenario(
@@ -19,6 +20,7 @@ record Scenario(
     String story,
     List<String> doors,
     boolean launched,
+    boolean sandboxed,
     boolean racing,
     List<Step> steps) {
   private static final Pattern HERE = Pattern.compile("(.*?)\\s*<<([A-Z]+)");
@@ -50,6 +52,7 @@ record Scenario(
     private final List<Step> steps = new ArrayList<>();
     private List<String> doors = List.of();
     private boolean launched;
+    private boolean sandboxed;
     private boolean racing;
     private int next;
 
@@ -76,7 +79,8 @@ record Scenario(
         }
         statement(line);
       }
-      return new Scenario(file.replace(".scenario", ""), story, doors, launched, racing, steps);
+      return new Scenario(
+          file.replace(".scenario", ""), story, doors, launched, sandboxed, racing, steps);
     }
 
     private String comment() {
@@ -100,6 +104,8 @@ record Scenario(
         doors = List.of(rest.split(" "));
       } else if (word.equals("launched")) {
         launched = true;
+      } else if (word.equals("sandboxed")) {
+        sandboxed = true;
       } else if (word.equals("racing")) {
         racing = true;
       } else if (Runner.WORDS.contains(word)) {

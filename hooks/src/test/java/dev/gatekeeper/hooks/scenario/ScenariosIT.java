@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.fixture.NeedsSandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,9 @@ class ScenariosIT {
 
   private static void play(Scenario scenario, Path folder, Path project, Door door, Program program)
       throws IOException {
+    if (scenario.sandboxed()) {
+      NeedsSandbox.here();
+    }
     Files.createDirectories(folder);
     Terminal cleaner = new Terminal(folder, folder);
     cleaner.ok("find . -mindepth 1 -delete");

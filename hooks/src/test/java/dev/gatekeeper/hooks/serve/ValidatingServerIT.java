@@ -1,10 +1,8 @@
 package dev.gatekeeper.hooks.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.gatekeeper.core.validate.Sandbox;
-import dev.gatekeeper.core.validate.SandboxSettings;
+import dev.gatekeeper.core.fixture.NeedsSandbox;
 import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
 import java.io.File;
@@ -114,8 +112,7 @@ class ValidatingServerIT {
   void whatAServerWasInTheMiddleOfIsEndedAndSaidSo(String option, String signal) throws Exception {
     boolean isKilled = signal.equals("KILL");
     if (!option.equals("--no-sandbox")) {
-      String refusal = Sandbox.bubblewrap(SandboxSettings.DEFAULT).refusal();
-      assumeTrue(refusal.isEmpty(), refusal);
+      NeedsSandbox.here();
     }
     String time = "8" + (1_000_000 + System.nanoTime() % 1_000_000);
     String policy = policy(agent("a1", "one", "run: " + SCRIPT));

@@ -10,12 +10,14 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each request comes to, for each who may ask (docs/interfaces.md, "HTTP"). */
+@Tag("bytes")
 @SuppressWarnings("NullAway.Init")
 class ApiTest {
   private static final String JSON = "application/json";

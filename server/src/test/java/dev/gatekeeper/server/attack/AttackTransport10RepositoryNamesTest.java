@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The name of a repository that leads somewhere else: out of its folder, to a file, to the same
  * repository by another name. There is one name for each, and nothing else is there.
  */
+@Tag("bytes")
 class AttackTransport10RepositoryNamesTest extends UnderAttack {
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gatekeeper.server.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A branch whose name git does not take or can't keep beside the others: as the folder of another
  * branch's lock it froze that branch for everybody; else it was accepted on record and never made.
  */
+@Tag("bytes")
 class AttackTransport23RefNamesTest extends UnderAttack {
 
   @ParameterizedTest
