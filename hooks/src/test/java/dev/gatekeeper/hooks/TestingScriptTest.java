@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code install.sh --test} says and leaves, with something else in Maven's place. */
@@ -34,7 +35,7 @@ class TestingScriptTest {
   void project() throws Exception {
     Path top = Path.of("..").toAbsolutePath().normalize();
     Sh sh = new Sh(folder);
-    sh.ok("mkdir bin project; cp '" + top + "/install.sh' project");
+    sh.ok("mkdir bin project; cp -R '" + top + "/install.sh' '" + top + "/.ci' project");
     Files.writeString(folder.resolve("report"), REPORT);
     program("bwrap", "exit 0");
   }
@@ -72,6 +73,20 @@ class TestingScriptTest {
     String said = Files.readString(folder.resolve("said"));
     assertThat(process.exitValue()).as(said).isEqualTo(status);
     return said;
+  }
+
+  /** Where the machine could make a sandbox, none of its tests is skipped unseen. */
+  @ParameterizedTest(name = "unshare ends with {0}")
+  @CsvSource({"0, required", "1, ''"})
+  void onlyWhereNoSandboxCanBeMadeMayItsTestsBeSkipped(int status, String needed) throws Exception {
+    program("unshare", "exit " + status);
+    maven("echo \"sandbox: ${GATEKEEPER_TEST_SANDBOX:-}.\"");
+    ProcessBuilder run = script();
+    run.command(folder.resolve("project/.ci/run").toString());
+    Process process = run.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(folder.resolve("said"))).contains("sandbox: " + needed + ".");
+    assertNothingIsLeft();
   }
 
   /** Where the tests made their files, or "" if that was not in memory. */

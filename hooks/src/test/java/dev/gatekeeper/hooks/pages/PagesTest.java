@@ -179,6 +179,26 @@ class PagesTest {
   }
 
   @Test
+  void filesInARepository() {
+    String repo = "core/src/main/java/dev/gatekeeper/core/repo/";
+    Set<String> there =
+        Sources.find(
+            "resolve\\(\"([a-z.-]+)\"\\)",
+            repo + "GatekeeperFolder.java",
+            repo + "Ledger.java",
+            repo + "ValidationLock.java",
+            "hooks/src/main/java/dev/gatekeeper/hooks/install/Installer.java");
+    there.removeIf(name -> name.endsWith(".new") || name.equals("gatekeeper"));
+    there.add("config"); // git's own, which gets a block
+    List<Said> said =
+        INTERFACES.firsts("Files in a repository", "file").stream()
+            .map(file -> new Said(file.text().replaceAll("^REPO/(gatekeeper/)?|/$", ""), file.at()))
+            .filter(file -> !file.text().startsWith("decisions-"))
+            .toList();
+    same("file", "docs/interfaces.md, Files in a repository", said, there);
+  }
+
+  @Test
   void pushOptions() {
     Set<String> there =
         Sources.find("\"(gatekeeper\\.[a-z-]+=)\"", "core", "server", "hooks").stream()
