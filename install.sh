@@ -243,6 +243,7 @@ make_memory() {
 # Sets tested to their status.
 run_tests() {
   since=$(mktemp)
+  tests=
   group=
   ! command -v setsid >/dev/null || group=setsid
   make_memory
