@@ -90,6 +90,7 @@ public final class Gate {
     List<Pushed> pushed = new ArrayList<>();
     long bytes = history.incomingBytes();
     for (RefUpdate update : push.updates()) {
+      List<Violation> ofPolicy = successor(update, successors);
       try {
         RefRules.Next next = rules.judge(update);
         agentOf(next).forEach(agent -> pushed.add(new Pushed(agent, update)));
@@ -108,17 +109,18 @@ public final class Gate {
           repairs.addAll(mayMove ? squash : List.of());
         }
         violations.addAll(report.violations());
+        List<Violation> ofRef = new ArrayList<>(ofPolicy);
+        rules.violations().stream().filter(v -> v.ref().equals(update.ref())).forEach(ofRef::add);
         repairs.addAll(
-            Repairs.of(update, trusted(next, plan), report.violations(), history, policy));
+            new Repairs(update, known(update, next, plan), report.permission(), history, policy)
+                .of(ofRef, report.violations()));
         events.addAll(
             Memorable.of(
                 update, next, known(update, next, plan), report.isWaived(), waivers(next)));
       } catch (Budget.Exceeded e) {
         violations.add(CommitReport.limit(update.ref(), e.why()));
       }
-      if (RefRules.isIntegration(update.ref(), policy) && !update.isDeletion()) {
-        violations.addAll(successor(update, successors));
-      }
+      violations.addAll(ofPolicy);
     }
     violations.addAll(0, rules.violations());
     violations.addAll(0, AskRules.options(push, policy));
@@ -254,7 +256,9 @@ public final class Gate {
   }
 
   private List<Violation> successor(RefUpdate update, Successors successors) throws IOException {
-    if (!(successors instanceof Successors.OnBranch branch)) {
+    if (!(successors instanceof Successors.OnBranch branch)
+        || !RefRules.isIntegration(update.ref(), policy)
+        || update.isDeletion()) {
       return List.of();
     }
     List<byte[]> after = history.file(update.after(), RepoPath.of(Policy.FILE_NAME));

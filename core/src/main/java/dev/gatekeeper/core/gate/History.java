@@ -3,10 +3,12 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -144,8 +146,48 @@ public interface History {
   List<RepoPath> changed(List<Oid> from, Oid to, int limit, Budget budget) throws IOException;
 
   /**
-   * Those of {@code paths} at which an entry stands in a commit, or in what is expected of merging
-   * two.
+   * What stands at paths in a commit, or in what is expected of merging two. Where those conflict
+   * nothing can be expected, and the path is left out.
    */
-  Set<RepoPath> present(List<Oid> in, Set<RepoPath> paths, Budget budget) throws IOException;
+  Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths, Budget budget)
+      throws IOException;
+
+  /** Takes what stood at a path in a parent of a commit, and what stands there in the commit. */
+  @FunctionalInterface
+  interface Changes {
+    void changed(RepoPath path, TreeEntry before, TreeEntry after);
+  }
+
+  /** Every way in which a commit that {@code known} does not reach differs from a parent. */
+  void changes(Oid tip, Set<Oid> known, Budget budget, Changes found) throws IOException;
+
+  /**
+   * A tree that could be made.
+   *
+   * @param displacing whether something had to go for it that no edit takes away: a file where
+   *     there is to be a folder, or the other way round
+   */
+  record Edited(Oid tree, boolean displacing) {}
+
+  /**
+   * Judges a commit that could be made: with one or two parents, and the tree of {@code tip} but
+   * for some paths. Stores nothing.
+   *
+   * @param edits what is to stand at those
+   */
+  Edited judgeEdited(
+      List<Oid> parents,
+      Oid tip,
+      Map<RepoPath, TreeEntry> edits,
+      Permission permission,
+      boolean submodules,
+      Budget budget,
+      Findings findings)
+      throws IOException;
+
+  /** Who made a commit and when, as it says: what follows the word {@code author} in it. */
+  String author(Oid commit) throws IOException;
+
+  /** Whether one file may have come of another by changing it: half of it or more is the same. */
+  boolean isAlike(TreeEntry one, TreeEntry other) throws IOException;
 }

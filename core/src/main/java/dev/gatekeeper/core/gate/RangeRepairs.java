@@ -70,7 +70,9 @@ final class RangeRepairs {
       }
       RefUpdate anew = new RefUpdate(branch, Oid.ZERO, tip);
       List<Repair> repairs =
-          new ArrayList<>(Repairs.of(anew, foundations(), violations, history, policy));
+          new ArrayList<>(
+              new Repairs(anew, foundations(), permission(), history, policy)
+                  .of(List.of(), violations));
       repairs.add(
           words(
               "or, to keep what is foreign: whoever may change it brings those very commits into "

@@ -8,6 +8,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
@@ -249,12 +250,7 @@ final class RefRules {
           : new Next.JudgeMaintainer(Optional.of(why), List.of());
     }
     if (!(standing instanceof Standing.AsAgent)) {
-      String why = strangerAt(agent, standing);
-      refuse(
-          Code.NOT_YOUR_BRANCH,
-          ref,
-          why,
-          "push as one of: " + principals(agent) + ", or to a branch of your own");
+      refuse(Code.NOT_YOUR_BRANCH, ref, strangerAt(agent, standing), strangerTodo(standing, ref));
       return new Next.Done();
     }
     if (!isSound(update)) {
@@ -382,8 +378,17 @@ final class RefRules {
     return "the branch belongs to " + agent.id() + ", and " + who + " is not one of its principals";
   }
 
-  private static String principals(Agent agent) {
-    return String.join(", ", agent.principals().stream().map(p -> "`" + p + "`").toList());
+  /** Nobody is told whose name would do: it is not for them. */
+  private String strangerTodo(Standing standing, RefName ref) {
+    if (standing instanceof Standing.Unknown) {
+      return "push with the credential that you were given for this repository, or ask a"
+          + " maintainer to name you in "
+          + policy.file();
+    }
+    if (standing instanceof Standing.Nameless) {
+      return "push with a credential that says who you are; whoever runs the gate gives it to you";
+    }
+    return yourBranches(ref);
   }
 
   private boolean isFastForward(RefUpdate update) throws IOException {
@@ -414,14 +419,19 @@ final class RefRules {
           Code.NOT_YOUR_BRANCH,
           ref,
           Standing.name(push.pusher()) + " is not named in " + policy.file(),
-          "push as a principal that it names");
+          strangerTodo(standing, ref));
     } else {
-      refuse(Code.REF_NOT_ALLOWED, ref, why, yourBranches());
+      refuse(Code.REF_NOT_ALLOWED, ref, why, yourBranches(ref));
     }
   }
 
-  /** Where the pusher may push to, as far as that can be told. */
-  private String yourBranches() {
+  /** Where the pusher may push to instead, as far as that can be told. */
+  private String yourBranches(RefName ref) {
+    if (ref.isTag()) {
+      return "leave the tag out, or have a maintainer make it: `git push REMOTE "
+          + ShellWord.of(RepoPath.of(ref.name()))
+          + "`";
+    }
     List<String> branches = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       if (Standing.before(agent, push.pusher(), policy) instanceof Standing.AsAgent) {
@@ -531,12 +541,18 @@ final class RefRules {
         ref,
         "what is pushed is not made of validated handoffs, merged as `gatekeeper integrate` merges"
             + " them: "
-            + why,
+            + why
+            + (isOverrideBlank() ? "; and the reason for an override must not be blank" : ""),
         "gatekeeper integrate; or git push -o '" + OVERRIDE + "<reason>', which goes on record");
     return Optional.empty();
   }
 
   /** The reason that the push gives to do what is refused otherwise, if it gives one. */
+  private boolean isOverrideBlank() {
+    return push.options().stream()
+        .anyMatch(o -> o.startsWith(OVERRIDE) && o.substring(OVERRIDE.length()).isBlank());
+  }
+
   private Optional<Remembered> override() {
     for (String option : push.options()) {
       if (option.startsWith(OVERRIDE) && !option.substring(OVERRIDE.length()).isBlank()) {

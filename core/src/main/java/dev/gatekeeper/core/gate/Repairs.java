@@ -6,183 +6,164 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
-/** Finds out how a push that was refused for its paths alone can be mended (docs/interfaces.md). */
+/**
+ * Finds out how a push can be mended that was refused for its paths, or because it takes back a
+ * commit that was amended (docs/interfaces.md, "The `fix:` command"). Whatever is proposed as a
+ * command was judged before.
+ */
 final class Repairs {
-  private static final int MOST_PATHS = 20;
-
-  private Repairs() {}
+  private final RefUpdate update;
+  private final Set<Oid> known;
+  private final Permission permission;
+  private final History history;
+  private final Policy policy;
+  private final Budget budget;
 
   /**
-   * The repair of one update: a list of one, or none where the refusal is not about paths alone.
+   * For one update of a push.
+   *
+   * @param known the commits whose history is not new
    */
-  static List<Repair> of(
-      RefUpdate update,
-      Set<Oid> trusted,
-      List<Violation> violations,
-      History history,
-      Policy policy)
-      throws IOException {
-    Set<RepoPath> offending = new TreeSet<>();
-    for (Violation violation : violations) {
-      if (!(violation instanceof Violation.OfPath path)) {
-        return List.of();
-      }
-      offending.add(path.path());
-    }
-    if (offending.isEmpty()) {
+  Repairs(RefUpdate update, Set<Oid> known, Permission permission, History history, Policy policy) {
+    this.update = update;
+    this.known = known;
+    this.permission = permission;
+    this.history = history;
+    this.policy = policy;
+    this.budget = new Budget(policy.limits());
+  }
+
+  /**
+   * The repair: a list of one, or none where the refusal is about something else as well.
+   *
+   * @param ofRef what there is against the ref, whatever it holds
+   * @param ofCommits what there is against its commits
+   */
+  List<Repair> of(List<Violation> ofRef, List<Violation> ofCommits) throws IOException {
+    boolean ofPaths = ofCommits.stream().allMatch(Violation.OfPath.class::isInstance);
+    if (!update.ref().isBranch() || !ofPaths || (ofRef.isEmpty() && ofCommits.isEmpty())) {
       return List.of();
     }
-    if (offending.size() > MOST_PATHS) {
-      return words(
-          update,
-          "start a branch from the last accepted commit, bring over only what is yours, and push that");
-    }
     try {
-      return new Recipe(update, trusted, offending, history, new Budget(policy.limits()))
-          .write(violations);
+      if (ofRef.isEmpty()) {
+        return trespass();
+      }
+      return ofRef.stream().allMatch(Repairs::isBackwards) ? amended() : List.of();
     } catch (Budget.Exceeded e) {
-      return words(
-          update, "take the paths above out of every commit of this branch, and push again");
+      return ofRef.isEmpty()
+          ? words(anew("what is to be mended takes too long to find"))
+          : List.of();
     }
   }
 
-  private static List<Repair> words(RefUpdate update, String words) {
+  private static boolean isBackwards(Violation violation) {
+    return violation.code() == Code.NON_FAST_FORWARD;
+  }
+
+  private List<Repair> trespass() throws IOException {
+    List<Oid> parents = parents();
+    if (parents.isEmpty() || parents.size() > 2) {
+      return words(anew("it goes on from " + (parents.isEmpty() ? "nothing" : "several lines")));
+    }
+    Mending.Result found = mending(parents);
+    if (found instanceof Mending.Result.InWords none) {
+      return words(none.anew() ? anew(none.why()) : none.why());
+    }
+    Mending.Result.Mended mended = (Mending.Result.Mended) found;
+    if (parents.size() == 1 && mended.tree().equals(history.tree(parents.get(0)))) {
+      return words(
+          "nothing of yours would remain of these commits: go back with `git reset --keep "
+              + parents.get(0)
+              + "`");
+    }
+    return command(parents, mended);
+  }
+
+  /** The commits that the mended one goes on from, the branch's old tip first. */
+  private List<Oid> parents() throws IOException {
+    List<Oid> bases = new ArrayList<>(history.bases(update.after(), known, budget));
+    if (bases.remove(update.before())) {
+      bases.add(0, update.before());
+    }
+    return bases;
+  }
+
+  /**
+   * Puts what was made of the branch's tip by {@code git commit --amend} on that tip. Where it is
+   * not certain that the tip was amended it may be the work of somebody else, which only a merge
+   * keeps.
+   */
+  private List<Repair> amended() throws IOException {
+    Oid old = update.before();
+    if (RefRules.isIntegration(update.ref(), policy) || !isAmended(old)) {
+      return List.of();
+    }
+    List<Oid> parents = new ArrayList<>(List.of(old));
+    for (Oid base : history.bases(update.after(), known, budget)) {
+      if (!history.contains(old, base, budget)) {
+        parents.add(base);
+      }
+    }
+    return parents.size() <= 2 && mending(parents) instanceof Mending.Result.Mended mended
+        ? command(parents, mended)
+        : List.of();
+  }
+
+  /** Whether a new commit has the parents of that one, and the author and the time of it. */
+  private boolean isAmended(Oid old) throws IOException {
+    List<Oid> parents = history.parents(old);
+    for (Oid commit : history.commits(update.after(), known, budget)) {
+      if (history.parents(commit).equals(parents)
+          && history.author(commit).equals(history.author(old))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Mending.Result mending(List<Oid> parents) throws IOException {
+    return new Mending(update.after(), known, parents, permission, history, policy, budget)
+        .search();
+  }
+
+  private List<Repair> command(List<Oid> parents, Mending.Result.Mended mended) {
+    FixLine line = new FixLine(update.after(), parents, mended.tree());
+    List<String> told = new ArrayList<>();
+    mended.back().forEach((to, from) -> told.add(from.quoted() + " goes back to " + to.quoted()));
+    told.addAll(line.dropped(mended.dropped()));
+    return List.of(new Repair(update.ref(), line.of(mended.edits()), true, told));
+  }
+
+  private List<Repair> words(String words) {
     return List.of(new Repair(update.ref(), words, false));
   }
 
-  /** The facts that the line is made of: T, B, M, R and X of docs/interfaces.md. */
-  private record Recipe(
-      RefUpdate update, Set<Oid> trusted, Set<RepoPath> offending, History history, Budget budget) {
+  /** How to make the work anew where no command can. */
+  private String anew(String why) throws IOException {
+    return why
+        + "; make your own change anew: `git checkout --detach "
+        + start()
+        + "`, `git checkout "
+        + update.after()
+        + " -- PATH` for each path that is yours, `git commit`, `git push REMOTE HEAD:"
+        + ShellWord.of(RepoPath.of(update.ref().name()))
+        + "`";
+  }
 
-    List<Repair> write(List<Violation> violations) throws IOException {
-      Oid tip = update.after();
-      Set<Oid> known = new LinkedHashSet<>();
-      if (!update.isCreation()) {
-        known.add(update.before());
-      }
-      known.addAll(trusted);
-      List<Oid> bases = new ArrayList<>(history.bases(tip, known, budget));
-      if (bases.isEmpty() || bases.size() > 2) {
-        return words(
-            update,
-            "start a branch from a commit that was accepted, bring over only what is yours, and push that");
-      }
-      if (bases.size() == 2 && bases.get(1).equals(update.before())) {
-        bases = List.of(bases.get(1), bases.get(0));
-      }
-      Set<RepoPath> atTip = history.present(List.of(tip), offending, budget);
-      for (Violation violation : violations) {
-        if (violation.code() == Code.CASE_COLLISION
-            && !atTip.contains(((Violation.OfPath) violation).path())) {
-          return words(
-              update,
-              "give what you added a name that differs in more than case, in every commit, and push again");
-        }
-      }
-      Set<RepoPath> restored = history.present(bases, offending, budget);
-      Set<RepoPath> removed = new TreeSet<>(atTip);
-      removed.removeAll(restored);
-      if (bases.size() == 2) {
-        return mergeLine(bases, removed, restored);
-      }
-      List<RepoPath> changed =
-          new ArrayList<>(history.changed(bases, tip, offending.size() + 1, budget));
-      changed.removeAll(offending);
-      String base = bases.get(0).hex();
-      if (changed.isEmpty()) {
-        return words(
-            update,
-            "these commits change only paths that you may not: drop them with `git reset --keep "
-                + base
-                + "`");
-      }
-      List<String> commands = new ArrayList<>();
-      commands.add("git reset -q --soft " + base);
-      remove(commands, removed);
-      restore(commands, base, restored);
-      return line(commands);
+  private Oid start() throws IOException {
+    if (!update.isCreation()) {
+      return update.before();
     }
-
-    /**
-     * For a history that merged a trusted commit: one merge of it and the branch's old tip, in
-     * which every offending path is what was expected. Content is never merged anew, so nothing can
-     * conflict that the agent has resolved already.
-     */
-    private List<Repair> mergeLine(List<Oid> bases, Set<RepoPath> removed, Set<RepoPath> restored)
-        throws IOException {
-      String ours = bases.get(0).hex();
-      String theirs = bases.get(1).hex();
-      Set<RepoPath> notOurs = offendingChanges(bases, bases.get(0));
-      Set<RepoPath> notTheirs = offendingChanges(bases, bases.get(1));
-      if (notOurs.stream().anyMatch(notTheirs::contains)) {
-        return words(
-            update,
-            "what was merged conflicts in paths above that are not yours: make your own change anew"
-                + " on what you merged, or ask their owner, or a maintainer, to resolve them");
-      }
-      Set<RepoPath> fromOurs = new TreeSet<>(restored);
-      fromOurs.retainAll(notTheirs);
-      Set<RepoPath> fromTheirs = new TreeSet<>(restored);
-      fromTheirs.removeAll(notTheirs);
-      List<String> commands = new ArrayList<>();
-      commands.add("git reset -q --hard " + ours);
-      commands.add("git merge -q -s ours --no-commit " + theirs);
-      commands.add(
-          "git restore -q --source=" + update.after().hex() + " --staged --worktree -- :/");
-      remove(commands, removed);
-      restore(commands, theirs, fromTheirs);
-      restore(commands, ours, fromOurs);
-      return line(commands);
+    for (Oid base : history.bases(update.after(), known, budget)) {
+      return base;
     }
-
-    /** The offending paths at which a commit is not what is expected of merging the bases. */
-    private Set<RepoPath> offendingChanges(List<Oid> bases, Oid commit) throws IOException {
-      Set<RepoPath> changed =
-          new TreeSet<>(history.changed(bases, commit, Integer.MAX_VALUE, budget));
-      changed.retainAll(offending);
-      return changed;
-    }
-
-    private static void remove(List<String> commands, Set<RepoPath> paths) {
-      if (!paths.isEmpty()) {
-        commands.add("git --literal-pathspecs rm -qrf --ignore-unmatch --" + shell(paths));
-      }
-    }
-
-    private static void restore(List<String> commands, String from, Set<RepoPath> paths) {
-      if (!paths.isEmpty()) {
-        commands.add("git --literal-pathspecs checkout -q " + from + " --" + shell(paths));
-      }
-    }
-
-    private List<Repair> line(List<String> commands) {
-      if (offending.stream().anyMatch(Recipe::endsInNewline)) {
-        return words(
-            update, "take the paths above out of every commit of this branch, and push again");
-      }
-      commands.add("git commit -q -C " + update.after().hex());
-      return List.of(new Repair(update.ref(), String.join(" && ", commands), true));
-    }
-
-    /** The shell drops newlines at the end of what a command prints. */
-    private static boolean endsInNewline(RepoPath path) {
-      return path.at(path.length() - 1) == '\n';
-    }
-
-    private static String shell(Set<RepoPath> paths) {
-      StringBuilder out = new StringBuilder();
-      for (RepoPath path : paths) {
-        out.append(' ').append(ShellWord.of(path));
-      }
-      return out.toString();
-    }
+    return known.iterator().next();
   }
 }

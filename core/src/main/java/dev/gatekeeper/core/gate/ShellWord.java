@@ -29,7 +29,12 @@ public final class ShellWord {
   }
 
   private static String printf(RepoPath path) {
-    StringBuilder out = new StringBuilder("\"$(printf '");
+    return "\"$(printf '" + format(path) + "')\"";
+  }
+
+  /** The path in the format of a {@code printf}, between single quotes. */
+  static String format(RepoPath path) {
+    StringBuilder out = new StringBuilder();
     for (int i = 0; i < path.length(); i++) {
       int c = path.at(i) & 0xff;
       if (c == '%') {
@@ -48,6 +53,6 @@ public final class ShellWord {
         out.append((char) c);
       }
     }
-    return out.append("')\"").toString();
+    return out.toString();
   }
 }

@@ -196,17 +196,25 @@ public final class VerdictMessage {
               .findFirst();
       boolean isHandoff = of.filter(update -> update.before().equals(update.after())).isPresent();
       add(
-          "     (clean worktree with "
+          "     (with "
               + of.map(update -> update.after().abbreviated()).orElse("")
-              + " checked out; several commits become one), then push "
+              + " checked out; what is not committed stays, several commits become one), then push "
               + (isHandoff ? "with --force, and hand off again" : "again"));
+      repair.told().forEach(line -> lines.add(PlainText.ascii("     " + line)));
     }
   }
 
+  /** What to do about refs; where there is a command, that is what to do. */
   private Set<String> todos() {
+    Set<RefName> mended =
+        verdict.repairs().stream()
+            .filter(Repair::isCommand)
+            .map(Repair::ref)
+            .collect(Collectors.toSet());
     Set<String> todos = new LinkedHashSet<>();
     for (Violation violation : verdict.violations()) {
       if (violation instanceof Violation.OfRef ref
+          && !mended.contains(ref.ref())
           && !ref.todo().isEmpty()
           && todos.size() < MOST) {
         todos.add(ref.todo());

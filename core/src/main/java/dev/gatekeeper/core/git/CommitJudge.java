@@ -12,6 +12,7 @@ import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectChecker;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 
@@ -46,21 +47,30 @@ final class CommitJudge {
     Oid id = new Oid(commit.name());
     try {
       form.checkCommit(bytes(commit));
-      Folder result = Folder.of(commit.getTree().copy());
-      EffectWalk walk = new EffectWalk(trees, blobs, permission, submodules, findings, id);
-      List<EffectWalk.Link> links =
-          walk.walk(expectation.of(commit), result, expectation.parents(commit));
-      LinkResolver resolver = new LinkResolver(reader, trees, permission, commit.getTree().copy());
-      for (EffectWalk.Link link : links) {
-        String fault = resolver.fault(link.path(), link.target());
-        if (!fault.isEmpty()) {
-          findings.effect(Code.SYMLINK_ESCAPE, id, link.path(), link.change(), fault);
-        }
-      }
+      judge(
+          id,
+          commit.getTree().copy(),
+          expectation.of(commit),
+          expectation.parents(commit),
+          findings);
     } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
       findings.commit(Code.BAD_OBJECT, id, "it can't be read: " + e.getMessage());
     } catch (Budget.Exceeded e) {
       throw e.at(id);
+    }
+  }
+
+  /** Judges a tree as that of a commit of which this folder is expected. */
+  void judge(Oid id, ObjectId tree, Folder expected, List<Folder> parents, Findings findings)
+      throws IOException {
+    EffectWalk walk = new EffectWalk(trees, blobs, permission, submodules, findings, id);
+    List<EffectWalk.Link> links = walk.walk(expected, Folder.of(tree), parents);
+    LinkResolver resolver = new LinkResolver(reader, trees, permission, tree);
+    for (EffectWalk.Link link : links) {
+      String fault = resolver.fault(link.path(), link.target());
+      if (!fault.isEmpty()) {
+        findings.effect(Code.SYMLINK_ESCAPE, id, link.path(), link.change(), fault);
+      }
     }
   }
 

@@ -2,19 +2,29 @@ package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
-import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** The paths at which two folders differ, up to a number that is enough. */
+/** The paths at which two folders differ, until there are enough. */
 final class Difference {
   private final TreeStore trees;
-  private final List<RepoPath> paths;
-  private final int limit;
+  private final Found found;
+  private final BooleanSupplier enough;
   private final PathBuffer path = new PathBuffer();
 
-  Difference(TreeStore trees, List<RepoPath> paths, int limit) {
+  /** Takes what one folder has at a path, and what the other has. */
+  @FunctionalInterface
+  interface Found {
+    void differs(RepoPath path, Entry from, Entry to);
+  }
+
+  Difference(TreeStore trees, Found found) {
+    this(trees, found, () -> false);
+  }
+
+  Difference(TreeStore trees, Found found, BooleanSupplier enough) {
     this.trees = trees;
-    this.paths = paths;
-    this.limit = limit;
+    this.found = found;
+    this.enough = enough;
   }
 
   void walk(Folder from, Folder to) throws IOException {
@@ -22,7 +32,7 @@ final class Difference {
     Listing b = to.list(trees);
     int i = 0;
     int j = 0;
-    while ((i < a.size() || j < b.size()) && paths.size() < limit) {
+    while ((i < a.size() || j < b.size()) && !enough.getAsBoolean()) {
       int order = i >= a.size() ? 1 : j >= b.size() ? -1 : a.compareName(i, b, j);
       if (order < 0) {
         one(a.entry(i), Entry.NONE, a.folder(i), Folder.EMPTY, a, i);
@@ -39,7 +49,7 @@ final class Difference {
   private void one(Entry from, Entry to, Folder fromFolder, Folder toFolder, Listing named, int i)
       throws IOException {
     if (from.isConflict() || !from.equals(to)) {
-      paths.add(path.path(named, i));
+      found.differs(path.path(named, i), from, to);
     }
     if (!Folder.same(fromFolder, toFolder)) {
       int former = path.length();

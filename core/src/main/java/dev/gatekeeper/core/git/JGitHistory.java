@@ -8,11 +8,13 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.util.RawParseUtils;
 
 /** A repository's history as the gate asks for it, read with JGit. For one thread, and one push. */
 public final class JGitHistory implements History, AutoCloseable {
@@ -434,23 +437,96 @@ public final class JGitHistory implements History, AutoCloseable {
       throws IOException {
     TreeStore trees = new TreeStore(reader, budget);
     List<RepoPath> paths = new ArrayList<>();
-    new Difference(trees, paths, limit)
-        .walk(expected(from, budget), Folder.of(commit(to).getTree()));
+    Difference difference =
+        new Difference(
+            trees,
+            (path, before, after) -> {
+              if (paths.size() < limit) {
+                paths.add(path);
+              }
+            },
+            () -> paths.size() >= limit);
+    difference.walk(expected(from, budget), folder(to));
     return paths;
   }
 
   @Override
-  public Set<RepoPath> present(List<Oid> in, Set<RepoPath> paths, Budget budget)
+  public Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths, Budget budget)
       throws IOException {
     TreeStore trees = new TreeStore(reader, budget);
     Folder root = expected(in, budget);
-    Set<RepoPath> present = new HashSet<>();
+    Map<RepoPath, TreeEntry> entries = new TreeMap<>();
     for (RepoPath path : paths) {
-      if (entry(trees, root, path.bytes(), 0).isThere()) {
-        present.add(path);
+      Entry entry = entry(trees, root, path.bytes(), 0);
+      if (!entry.isConflict()) {
+        entries.put(path, entry(entry));
       }
     }
-    return present;
+    return entries;
+  }
+
+  private static TreeEntry entry(Entry entry) {
+    return entry.isThere() ? new TreeEntry(entry.mode(), oid(entry.id())) : TreeEntry.NONE;
+  }
+
+  @Override
+  public void changes(Oid tip, Set<Oid> known, Budget budget, Changes found) throws IOException {
+    TreeStore trees = new TreeStore(reader, budget);
+    for (Oid commit : commits(tip, known, budget)) {
+      RevCommit made = commit(commit);
+      List<Folder> parents = new ArrayList<>();
+      for (RevCommit parent : made.getParents()) {
+        parents.add(folder(oid(parent)));
+      }
+      for (Folder before : parents.isEmpty() ? List.of(Folder.EMPTY) : parents) {
+        new Difference(trees, (path, from, to) -> found.changed(path, entry(from), entry(to)))
+            .walk(before, folder(commit));
+      }
+    }
+  }
+
+  @Override
+  public Edited judgeEdited(
+      List<Oid> parents,
+      Oid tip,
+      Map<RepoPath, TreeEntry> edits,
+      Permission permission,
+      boolean submodules,
+      Budget budget,
+      Findings findings)
+      throws IOException {
+    Map<RepoPath, Entry> entries = new HashMap<>();
+    edits.forEach((path, entry) -> entries.put(path, entry(entry)));
+    List<Folder> before = new ArrayList<>();
+    for (Oid parent : parents) {
+      before.add(folder(parent));
+    }
+    try (MadeObjects objects = new MadeObjects(reader)) {
+      TreeEdit edit = new TreeEdit(new TreeStore(objects, budget), objects::tree);
+      ObjectId tree = edit.apply(commit(tip).getTree().copy(), entries);
+      new CommitJudge(objects, ancestry(budget), permission, submodules, budget)
+          .judge(tip, tree, expected(parents, budget), before, findings);
+      return new Edited(oid(tree), edit.isDisplacing());
+    }
+  }
+
+  private static Entry entry(TreeEntry entry) {
+    return entry.isThere() ? new Entry(entry.mode(), id(entry.id())) : Entry.NONE;
+  }
+
+  @Override
+  public String author(Oid commit) throws IOException {
+    byte[] raw = reader.open(id(commit), Constants.OBJ_COMMIT).getCachedBytes();
+    int start = RawParseUtils.author(raw, 0);
+    return start < 0
+        ? ""
+        : new String(
+            raw, start, RawParseUtils.nextLF(raw, start) - start, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public boolean isAlike(TreeEntry one, TreeEntry other) throws IOException {
+    return Likeness.isAlike(reader, id(one.id()), id(other.id()));
   }
 
   @Override

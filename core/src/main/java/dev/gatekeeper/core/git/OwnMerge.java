@@ -128,7 +128,8 @@ final class OwnMerge {
     return wanted;
   }
 
-  private static ObjectId stored(Folder folder) {
+  /** The id of a folder that a tree object holds, the zero id of any other. */
+  static ObjectId stored(Folder folder) {
     return folder instanceof Folder.Stored stored ? stored.id() : ObjectId.zeroId();
   }
 }

@@ -4,6 +4,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.jgit.lib.Constants;
@@ -22,11 +23,16 @@ final class TreeRows {
   private record Row(RepoPath key, int mode, ObjectId id) {}
 
   void add(Listing named, int i, int mode, ObjectId id) {
+    int start = named.offset(i);
+    add(Arrays.copyOfRange(named.buffer(i), start, start + named.length(i)), mode, id);
+  }
+
+  /** A row of that name. */
+  void add(byte[] name, int mode, ObjectId id) {
     boolean isFolder = mode == Entry.TREE;
-    byte[] key = new byte[named.length(i) + (isFolder ? 1 : 0)];
-    System.arraycopy(named.buffer(i), named.offset(i), key, 0, named.length(i));
+    byte[] key = Arrays.copyOf(name, name.length + (isFolder ? 1 : 0));
     if (isFolder) {
-      key[named.length(i)] = '/';
+      key[name.length] = '/';
     }
     rows.add(new Row(RepoPath.of(key), mode, id));
   }

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.Ask;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.validate.Baseline;
 import dev.gatekeeper.core.validate.CheckResult;
 import dev.gatekeeper.core.validate.ValidationListener;
@@ -77,16 +76,7 @@ public final class HandoffStory {
         "gatekeeper: not handed off %s: %d of %d checks did not pass"
             .formatted(what, bad.size(), result.checks().size()));
     lines.addAll(CheckStory.failures(bad));
-    lines.add(
-        result.ending().outcome() == Outcome.ERRORED
-            ? "next: an errored check could not run, which may be the operator's to mend; then hand"
-                + " off again: `gatekeeper handoff "
-                + attempt.agent()
-                + "`"
-            : "next: mend what failed, push, and hand off again (git push -o handoff with the new"
-                + " commits, or `gatekeeper handoff "
-                + attempt.agent()
-                + "`)");
+    lines.addAll(todos(attempt, bad));
     lines.add(gitAlone(Ask.handoff(attempt.branch())));
     return lines;
   }
@@ -94,5 +84,31 @@ public final class HandoffStory {
   /** On a line of its own, which is not broken anywhere within the command. */
   private static String gitAlone(String command) {
     return "next: with git alone: " + command;
+  }
+
+  /** What to do about checks that did not pass: those that failed, and those that could not run. */
+  private static List<String> todos(Handoffs.Attempt attempt, List<CheckResult> bad) {
+    String again =
+        "hand off again (git push -o handoff, or `gatekeeper handoff " + attempt.agent() + "`)";
+    String failed = names(bad, CheckResult.Status.FAILED);
+    String errored = names(bad, CheckResult.Status.ERRORED);
+    List<String> todos = new ArrayList<>();
+    if (!failed.isEmpty()) {
+      todos.add("next: mend what failed (" + failed + "), push, and " + again);
+    }
+    if (!errored.isEmpty()) {
+      todos.add(
+          "next: what could not run ("
+              + errored
+              + ") may be the operator's to mend"
+              + (failed.isEmpty() ? "; then " + again : ""));
+    }
+    return todos.isEmpty() ? List.of("next: " + again) : todos;
+  }
+
+  private static String names(List<CheckResult> checks, CheckResult.Status status) {
+    return String.join(
+        ", ",
+        checks.stream().filter(c -> c.status() == status).map(c -> "`" + c.name() + "`").toList());
   }
 }

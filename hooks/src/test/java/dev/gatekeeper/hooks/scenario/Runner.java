@@ -21,6 +21,8 @@ final class Runner {
           "server",
           "push",
           "fix",
+          "fix-stops",
+          "follow",
           "expect-message",
           "expect-no-message",
           "expect-ref",
@@ -68,7 +70,9 @@ final class Runner {
       case "craft" -> world.name(step.rest(), world.terminal().ok(step.body()));
       case "server" -> world.operator().ok(script(step));
       case "push" -> push(step);
-      case "fix" -> fix();
+      case "fix" -> fix(step.rest());
+      case "fix-stops" -> fixStops();
+      case "follow" -> follow(step.rest());
       case "expect-message" -> message(step.rest(), true);
       case "expect-no-message" -> message(step.rest(), false);
       case "expect-ref" -> ref(step.rest(), true);
@@ -130,27 +134,70 @@ final class Runner {
   }
 
   /**
-   * Runs the command that was printed: nothing may be lost or changed by it but what was refused.
+   * Runs the command that was printed: nothing may be lost or changed by it but what was refused,
+   * and nothing that is not committed.
    */
-  private void fix() {
+  private void fix(String folder) {
     Pushed pushed = world.pushed();
-    if (pushed.fixes().size() != 1) {
-      throw new AssertionError("there is not one fix: " + pushed.message());
-    }
+    String line = fixLine();
     List<String> refused =
         pushed.decisions().get(0).violations().stream().map(Decision.Violation::path).toList();
     Map<String, String> before = entries();
-    world.terminal().ok(pushed.fixes().get(0));
+    String status = world.terminal().ok("git status --porcelain");
+    world.terminal().ok((folder.isEmpty() ? "" : "cd " + folder + "\n") + line);
     Map<String, String> after = entries();
+    // what had been moved to a path that was refused goes back to where it was
+    Map<String, String> gone = new TreeMap<>(before);
+    gone.keySet().retainAll(refused);
+    after
+        .entrySet()
+        .removeIf(e -> !before.containsKey(e.getKey()) && gone.containsValue(e.getValue()));
     before.keySet().removeAll(refused);
     after.keySet().removeAll(refused);
     if (!before.equals(after)) {
       throw new AssertionError("own work changed by " + pushed.fixes() + before + " -> " + after);
     }
-    String status = world.terminal().ok("git status --porcelain");
-    if (!status.isEmpty()) {
-      throw new AssertionError(pushed.fixes() + " leaves " + status);
+    String then = world.terminal().ok("git status --porcelain");
+    if (!status.equals(then)) {
+      throw new AssertionError(pushed.fixes() + " leaves " + then + " where was " + status);
     }
+  }
+
+  private String fixLine() {
+    Pushed pushed = world.pushed();
+    if (pushed.fixes().size() != 1) {
+      throw new AssertionError("there is not one fix: " + pushed.message());
+    }
+    return pushed.fixes().get(0);
+  }
+
+  /** Runs the command that was printed where it can't do its work: then it does nothing at all. */
+  private void fixStops() {
+    String all =
+        "git rev-parse HEAD && git ls-files --stage && git status --porcelain"
+            + " && git diff && git diff --cached";
+    String before = world.terminal().ok(all);
+    if (world.terminal().run(fixLine()).succeeded()) {
+      throw new AssertionError("it does not stop: " + fixLine());
+    }
+    String after = world.terminal().ok(all);
+    if (!before.equals(after)) {
+      throw new AssertionError("it stops halfway: " + before + " -> " + after);
+    }
+  }
+
+  /** Runs what follows these words in a line of the message. */
+  private void follow(String words) {
+    for (String line : world.pushed().message()) {
+      int at = line.indexOf(words);
+      if (at >= 0) {
+        world
+            .terminal()
+            .ok("{ " + line.substring(at + words.length()).strip() + "; } >../followed");
+        return;
+      }
+    }
+    message(words, true);
   }
 
   /** What the commit that is checked out holds: by path, as git quotes it, mode and id. */

@@ -1,0 +1,95 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.TreeEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The line for {@code sh} that makes a mended commit (docs/interfaces.md, "The `fix:` command"). It
+ * builds the tree in an index of its own and takes author and message from the refused tip, so that
+ * no hook, filter or signature has a say; then it moves on as {@code git checkout} does, which
+ * keeps what is staged or not committed and stops where that is in the way.
+ */
+final class FixLine {
+  private static final String INDEX = "\"$(git rev-parse --absolute-git-dir)/gatekeeper-index\"";
+
+  private final Oid tip;
+  private final List<Oid> parents;
+  private final Oid tree;
+
+  /**
+   * Of one mended commit.
+   *
+   * @param tip what was refused
+   * @param tree what is accepted
+   */
+  FixLine(Oid tip, List<Oid> parents, Oid tree) {
+    this.tip = tip;
+    this.parents = parents;
+    this.tree = tree;
+  }
+
+  /**
+   * The line.
+   *
+   * @param edits where the tree differs from the tip's, and what stands there
+   */
+  String of(Map<RepoPath, TreeEntry> edits) {
+    List<String> parts = new ArrayList<>();
+    parents.forEach(parent -> parts.add("git cat-file -e " + parent));
+    if (edits.isEmpty()) {
+      parts.add("n=$(" + commit() + ")");
+    } else {
+      parts.add("test \"$(git rev-parse HEAD)\" = " + tip);
+      parts.add("(" + index(edits) + ")");
+      parts.add("n=$(" + commit() + ")");
+      parts.add("{ git update-index -q --refresh; git read-tree -m -u " + tip + " $n; }");
+    }
+    parts.add("git update-ref HEAD $n " + tip);
+    return String.join(" && ", parts);
+  }
+
+  /** Writes the tree, and looks that it is the one that was judged. */
+  private String index(Map<RepoPath, TreeEntry> edits) {
+    StringBuilder rows = new StringBuilder();
+    edits.forEach(
+        (path, entry) ->
+            rows.append(Integer.toOctalString(entry.mode()))
+                .append(' ')
+                .append(entry.id())
+                .append("\\t")
+                .append(ShellWord.format(path))
+                .append("\\000"));
+    return "export GIT_INDEX_FILE="
+        + INDEX
+        + " && git read-tree "
+        + tip
+        + " && printf '"
+        + rows
+        + "' | git update-index -z --index-info && test \"$(git write-tree)\" = "
+        + tree
+        + " && rm \"$GIT_INDEX_FILE\"";
+  }
+
+  /** The tip's own commit with another tree and other parents, and without a signature. */
+  private String commit() {
+    StringBuilder head = new StringBuilder("tree " + tree + "\\n");
+    parents.forEach(parent -> head.append("parent ").append(parent).append("\\n"));
+    return "{ printf '"
+        + head
+        + "' && git cat-file commit "
+        + tip
+        + " | LC_ALL=C sed '1,/^$/{/^[tpgm ]/d;}'; } | git hash-object -t commit -w --stdin";
+  }
+
+  /** How to hand on what is left out, as a list of one, or none; for when the line was run. */
+  List<String> dropped(Collection<RepoPath> paths) {
+    return paths.isEmpty()
+        ? List.of()
+        : List.of("what it leaves out, to be sent to its owner: git diff --binary HEAD " + tip);
+  }
+}
