@@ -213,6 +213,20 @@ public final class Brief {
     lines.add("- refused: read the lines `fix:` and `next:`, do what they say, push again");
     if (!agent.rewrite()) {
       lines.add("- never rewrite or delete what you pushed: no `--force`");
+      lines.add("- git refuses what does not contain what you pushed, and says `git pull`. Don't:");
+      String pushed = "REMOTE/" + branch;
+      lines.add(
+          "  - after `git commit --amend`: "
+              + Markdown.code(
+                  "git fetch REMOTE && git update-ref HEAD \"$(git log -1 --format=%B | git"
+                      + " commit-tree HEAD^{tree} -p "
+                      + pushed
+                      + ")\"")
+              + ", and push; what is staged stays so");
+      lines.add(
+          "  - after a rebase: "
+              + Markdown.code("git fetch REMOTE && git merge " + pushed)
+              + ", and push");
     }
     lines.add("- where everybody stands: `gatekeeper status`");
     lines.add(

@@ -11,6 +11,7 @@ public final class Budget {
   private final long deadline;
   private long commits;
   private long paths;
+  private final DistinctPaths distinct = new DistinctPaths();
 
   /** A push that may take that much, its time running from now. */
   public Budget(Limits limits) {
@@ -128,9 +129,14 @@ public final class Budget {
     checkTime();
   }
 
-  /** Counts one effect. */
-  public void spendPath() {
+  /**
+   * Counts one effect.
+   *
+   * @param path a number that stands for its path
+   */
+  public void spendPath(long path) {
     paths++;
+    distinct.add(path);
     if (paths > limits.paths()) {
       throw new Exceeded(
           Limit.PATHS,
@@ -171,7 +177,8 @@ public final class Budget {
     return commits;
   }
 
+  /** At how many different paths there were effects. */
   public long paths() {
-    return paths;
+    return distinct.size();
   }
 }

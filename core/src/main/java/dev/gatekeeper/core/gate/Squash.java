@@ -45,8 +45,8 @@ final class Squash {
     try {
       budget.spendCommits(1);
       int most = (int) Math.min(Integer.MAX_VALUE - 1, policy.limits().paths());
-      for (RepoPath unused : history.changed(bases, tip, most + 1, budget)) {
-        budget.spendPath();
+      for (RepoPath path : history.changed(bases, tip, most + 1, budget)) {
+        budget.spendPath(path.hashCode());
       }
       history.judgeState(tip, Set.copyOf(bases), permission, budget, trespasses(report));
     } catch (Budget.Exceeded e) {

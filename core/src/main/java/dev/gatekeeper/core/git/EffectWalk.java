@@ -153,7 +153,7 @@ final class EffectWalk {
 
   private void count(Listing named, int i) {
     try {
-      trees.budget().spendPath();
+      trees.budget().spendPath(path.hash(named, i));
     } catch (Budget.Exceeded e) {
       throw e.at(commit, path.path(named, i));
     }

@@ -35,6 +35,20 @@ final class PathBuffer {
     return path;
   }
 
+  /** A number that stands for the path of that name, without a copy of it. */
+  long hash(Listing list, int i) {
+    return hash(hash(0xcbf29ce484222325L, bytes, 0, length), list.buffer(i), list.offset(i), list.length(i));
+  }
+
+  /** FNV-1a, of 64 bits. */
+  private static long hash(long seed, byte[] from, int offset, int count) {
+    long hash = seed;
+    for (int i = offset; i < offset + count; i++) {
+      hash = (hash ^ (from[i] & 0xff)) * 0x100000001b3L;
+    }
+    return hash;
+  }
+
   /** The path of the folder itself; not at the root. */
   RepoPath here() {
     return RepoPath.of(Arrays.copyOf(bytes, length - 1));

@@ -18,7 +18,7 @@ import java.util.List;
  * @param repairs how a refused push can be mended
  * @param notes what goes on record besides, such as the reason of an override
  * @param commits how many new commits were judged
- * @param paths how many effects were judged
+ * @param paths how many different paths they change
  * @param millis how long it took, in milliseconds
  */
 public record Verdict(
