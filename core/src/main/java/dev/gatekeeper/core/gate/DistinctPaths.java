@@ -1,6 +1,8 @@
 package dev.gatekeeper.core.gate;
 
-/** Counts different paths, each given as a number; a few bytes for each of what may be a million. */
+/**
+ * Counts different paths, each given as a number; a few bytes for each of what may be a million.
+ */
 final class DistinctPaths {
   private long[] slots = new long[64];
   private int size;

@@ -79,7 +79,8 @@ final class RangeRepairs {
                   + policy.integration().branch()
                   + " first (a maintainer: git push -o '"
                   + RefRules.OVERRIDE
-                  + "<reason>'), and then hand off again; a waiver that has ended can be made longer"));
+                  + "<reason>'), and then hand off again; a waiver that has ended can be made"
+                  + " longer"));
       return repairs;
     } catch (Budget.Exceeded e) {
       return List.of();

@@ -79,7 +79,7 @@ final class Repairs {
     Mending.Result.Mended mended = (Mending.Result.Mended) found;
     if (parents.size() == 1 && mended.tree().equals(history.tree(parents.get(0)))) {
       return words(
-          "nothing of yours would remain of these commits: go back with `git reset --keep "
+          "these commits change only paths that you may not: drop them with `git reset --keep "
               + parents.get(0)
               + "`");
     }

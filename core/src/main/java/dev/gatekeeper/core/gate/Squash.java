@@ -63,7 +63,7 @@ final class Squash {
     if (bases.size() == 1 && history.changed(bases, tip, 1, budget).isEmpty()) {
       return words(
           ref,
-          "nothing of yours would remain of these commits: go back with `git reset --keep "
+          "these commits change only paths that you may not: drop them with `git reset --keep "
               + bases.get(0).hex()
               + "`");
     }

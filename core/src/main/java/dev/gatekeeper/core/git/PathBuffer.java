@@ -37,7 +37,11 @@ final class PathBuffer {
 
   /** A number that stands for the path of that name, without a copy of it. */
   long hash(Listing list, int i) {
-    return hash(hash(0xcbf29ce484222325L, bytes, 0, length), list.buffer(i), list.offset(i), list.length(i));
+    return hash(
+        hash(0xcbf29ce484222325L, bytes, 0, length),
+        list.buffer(i),
+        list.offset(i),
+        list.length(i));
   }
 
   /** FNV-1a, of 64 bits. */
