@@ -154,7 +154,7 @@ final class Mending {
             new Result.InWords(
                 "what was merged conflicts at "
                     + path.quoted()
-                    + ", which its owner or a maintainer has to resolve",
+                    + ": ask its owner, or a maintainer, to resolve it",
                 true));
       }
       edits.put(path, expected.getOrDefault(path, TreeEntry.NONE));
