@@ -122,8 +122,7 @@ public final class Admission {
       PolicyInForce inForce = PolicyInForce.of(folder, history, policies);
       history.assume(refs);
       history.assume(push);
-      PolicyInForce used =
-          policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0));
+      PolicyInForce used = policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0));
       return judge(push, history, used, ledger.state(history)).verdict();
     }
   }

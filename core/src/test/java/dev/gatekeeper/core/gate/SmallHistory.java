@@ -4,6 +4,7 @@ import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.policy.Permission;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -235,7 +236,8 @@ final class SmallHistory implements History {
 
   @Override
   public List<Oid> parents(Oid commit) {
-    throw new UnsupportedOperationException();
+    int number = number(commit);
+    return list(youngest(within[number] & ~(1L << number)));
   }
 
   @Override
@@ -311,7 +313,32 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public Set<RepoPath> present(List<Oid> in, Set<RepoPath> paths, Budget budget) {
-    return Set.of();
+  public Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths, Budget budget) {
+    return Map.of();
+  }
+
+  @Override
+  public void changes(Oid tip, Set<Oid> known, Budget budget, Changes found) {}
+
+  @Override
+  public Edited judgeEdited(
+      List<Oid> parents,
+      Oid tip,
+      Map<RepoPath, TreeEntry> edits,
+      Permission permission,
+      boolean submodules,
+      Budget budget,
+      Findings findings) {
+    throw new UnsupportedOperationException("nobody trespasses here");
+  }
+
+  @Override
+  public String author(Oid commit) {
+    return commit.hex();
+  }
+
+  @Override
+  public boolean isAlike(TreeEntry one, TreeEntry other) {
+    return false;
   }
 }
