@@ -1,7 +1,9 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.match.SeenName;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
@@ -10,7 +12,9 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Permission;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Collects what is found against the commits of one ref, and says of each why. */
 final class CommitReport implements Findings {
@@ -19,12 +23,34 @@ final class CommitReport implements Findings {
 
   private final RefName ref;
   private final Permission permission;
+  private final boolean overridden;
   private final List<Violation> violations = new ArrayList<>();
+  private final Set<FsckId> refused = EnumSet.noneOf(FsckId.class);
+  private final Set<FsckId> letIn = EnumSet.noneOf(FsckId.class);
   private boolean waived;
+  private int fsckViolations;
 
   CommitReport(RefName ref, Permission permission) {
+    this(ref, permission, false);
+  }
+
+  /**
+   * @param overridden whether what is untidy in git's eyes is let in
+   */
+  CommitReport(RefName ref, Permission permission, boolean overridden) {
     this.ref = ref;
     this.permission = permission;
+    this.overridden = overridden;
+  }
+
+  /** What git's fsck says of what is let in all the same. */
+  Set<FsckId> letIn() {
+    return letIn;
+  }
+
+  /** What git's fsck says of what is refused, if that is all there is against it; or nothing. */
+  Set<FsckId> refusedByFsckAlone() {
+    return refused.isEmpty() || violations.size() > fsckViolations ? Set.of() : refused;
   }
 
   Permission permission() {
@@ -59,7 +85,13 @@ final class CommitReport implements Findings {
     }
     add(
         new Violation.OfPath(
-            ruling.outcome().code(), ref, commit, path, change, ruling, why(ruling) + besides));
+            ruling.outcome().code(),
+            ref,
+            commit,
+            path,
+            change,
+            ruling,
+            why(ruling, path) + besides));
   }
 
   @Override
@@ -70,6 +102,17 @@ final class CommitReport implements Findings {
   @Override
   public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
     add(new Violation.OfPath(code, ref, commit, path, change, permission.explain(path), detail));
+  }
+
+  @Override
+  public void fsck(FsckId id, Oid of, String detail) {
+    if (overridden && id.isUntidy()) {
+      letIn.add(id);
+      return;
+    }
+    refused.add(id);
+    fsckViolations++;
+    add(new Violation.OfCommit(Code.BAD_OBJECT, ref, of, detail + " (" + id.word() + ")"));
   }
 
   @Override
@@ -96,6 +139,13 @@ final class CommitReport implements Findings {
           "it has more than " + MOST + " violations, of which these are listed");
     }
     violations.add(violation);
+  }
+
+  /** The same, and what the path is taken for if that is what is refused. */
+  private static String why(Ruling ruling, RepoPath path) {
+    RepoPath seen = SeenName.path(path);
+    boolean isOdd = ruling.outcome() != Ruling.Outcome.NOT_OWNED && !seen.equals(path);
+    return why(ruling) + (isOdd ? "; some systems take it for " + seen.quoted() : "");
   }
 
   /** The answer of section 3 in words. */

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 
@@ -22,6 +23,16 @@ public interface Findings {
    * @param detail what is wrong with it, to follow the path in a sentence
    */
   default void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {}
+
+  /**
+   * Something that git's fsck calls an error, of an object that the commit brings.
+   *
+   * @param of the commit, or the tag itself
+   * @param detail which object, and what is wrong with it
+   */
+  default void fsck(FsckId id, Oid of, String detail) {
+    commit(Code.BAD_OBJECT, of, detail + " (" + id.word() + ")");
+  }
 
   /** A commit that cannot be judged. */
   default void commit(Code code, Oid commit, String detail) {}

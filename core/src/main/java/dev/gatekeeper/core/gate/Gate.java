@@ -2,7 +2,9 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.match.SeenName;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
@@ -20,7 +22,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The one place where a push is decided. Every door asks it, and none adds to what it says
@@ -88,13 +92,19 @@ public final class Gate {
     List<Event> events = new ArrayList<>();
     List<Repair> repairs = new ArrayList<>();
     List<Pushed> pushed = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     long bytes = history.incomingBytes();
     for (RefUpdate update : push.updates()) {
       List<Violation> ofPolicy = successor(update, successors);
       try {
         RefRules.Next next = rules.judge(update);
         agentOf(next).forEach(agent -> pushed.add(new Pushed(agent, update)));
-        CommitReport report = new CommitReport(update.ref(), permission(next));
+        Optional<String> override =
+            next instanceof RefRules.Next.JudgeMaintainer
+                ? RefRules.override(push)
+                : Optional.empty();
+        CommitReport report =
+            new CommitReport(update.ref(), permission(next), override.isPresent());
         if (bytes > policy.limits().pack()) {
           report.limit(
               "it brings "
@@ -114,9 +124,26 @@ public final class Gate {
         repairs.addAll(
             new Repairs(update, known(update, next, plan), report.permission(), history, policy)
                 .of(ofRef, report.violations()));
+        if (!report.refusedByFsckAlone().isEmpty()) {
+          repairs.addAll(
+              FsckAdvice.of(
+                  update,
+                  known(update, next, plan),
+                  report.refusedByFsckAlone(),
+                  mayOverride(next, report),
+                  history,
+                  policy));
+        }
+        Optional<String> untidy = override.filter(r -> !report.letIn().isEmpty());
+        untidy.ifPresent(reason -> notes.add(untidy(report)));
         events.addAll(
             Memorable.of(
-                update, next, known(update, next, plan), report.isWaived(), waivers(next)));
+                update,
+                next,
+                known(update, next, plan),
+                report.isWaived(),
+                waivers(next),
+                untidy.map(reason -> reason + " (" + untidy(report) + ")")));
       } catch (Budget.Exceeded e) {
         violations.add(CommitReport.limit(update.ref(), e.why()));
       }
@@ -124,8 +151,8 @@ public final class Gate {
     }
     violations.addAll(0, rules.violations());
     violations.addAll(0, AskRules.options(push, policy));
+    notes.addAll(0, rules.notes());
     boolean accepted = violations.stream().allMatch(v -> isLetPass(v, policy));
-    List<String> notes = new ArrayList<>(rules.notes());
     if (accepted) {
       for (Pushed one : pushed) {
         notes.addAll(
@@ -174,6 +201,17 @@ public final class Gate {
     return Ask.isBelow(update.ref())
         ? AskRules.agent(update.ref(), push.pusher(), policy).stream().toList()
         : RefRules.agentsOf(update.ref(), policy);
+  }
+
+  /** Whether all that is against it is untidy, and who pushes may have it in all the same. */
+  private static boolean mayOverride(RefRules.Next next, CommitReport report) {
+    return next instanceof RefRules.Next.JudgeMaintainer
+        && report.refusedByFsckAlone().stream().allMatch(FsckId::isUntidy);
+  }
+
+  private static String untidy(CommitReport report) {
+    return "the override lets in what git's fsck calls an error: "
+        + report.letIn().stream().map(FsckId::word).collect(Collectors.joining(", "));
   }
 
   private Permission permission(RefRules.Next next) {
@@ -310,6 +348,6 @@ public final class Gate {
         && soft
         && !RefRules.agentsOf(violation.ref(), policy).isEmpty()
         && !(violation instanceof Violation.OfPath p
-            && p.path().equals(RepoPath.of(Policy.FILE_NAME)));
+            && SeenName.path(p.path()).equals(RepoPath.of(Policy.FILE_NAME)));
   }
 }

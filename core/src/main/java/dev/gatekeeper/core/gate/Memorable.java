@@ -21,17 +21,27 @@ final class Memorable {
    * @param known the commits whose history was not new
    * @param waived whether a waiver let pass anything of it
    * @param patterns what the agent's waivers say
+   * @param override why an override lets in what git's fsck calls an error, and which; or nothing
    */
   static List<Event> of(
-      RefUpdate update, RefRules.Next next, Set<Oid> known, boolean waived, List<String> patterns) {
+      RefUpdate update,
+      RefRules.Next next,
+      Set<Oid> known,
+      boolean waived,
+      List<String> patterns,
+      Optional<String> override) {
     List<Event> events = new ArrayList<>();
     if (next instanceof RefRules.Next.JudgeMaintainer maintainer) {
+      if (override.isPresent() && maintainer.why().isEmpty()) {
+        events.add(
+            pushed(Event.Why.OVERRIDE, Optional.empty(), update, Standing.NONE, override.get()));
+      }
       for (RefRules.Remembered why : maintainer.why().stream().toList()) {
         Standing standing =
             why.agent().isPresent()
                 ? new Standing(update.after(), List.copyOf(known), List.of())
                 : Standing.NONE;
-        events.add(pushed(why.why(), why.agent(), update, standing, why.reason()));
+        events.add(pushed(why.why(), why.agent(), update, standing, override.orElse(why.reason())));
       }
       if (!maintainer.integrated().isEmpty()) {
         events.add(

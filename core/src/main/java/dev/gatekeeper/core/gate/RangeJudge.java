@@ -8,6 +8,7 @@ import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
@@ -37,9 +38,7 @@ import java.util.Set;
  */
 final class RangeJudge {
   private static final String NOT_AS_BUILT_ON = "is not as what this builds on has it";
-  private static final List<String> EVERYTHING = List.of("*");
-
-  private static final PatternList ALL = patterns(EVERYTHING);
+  private static final PatternList ALL = parse(List.of("*"));
 
   private final Policy policy;
   private final PlanState plan;
@@ -165,8 +164,12 @@ final class RangeJudge {
   }
 
   private static PatternList patterns(List<String> texts) {
+    return texts.isEmpty() ? ALL : parse(texts);
+  }
+
+  private static PatternList parse(List<String> texts) {
     List<PathPattern> patterns = new ArrayList<>();
-    for (String text : texts.isEmpty() ? EVERYTHING : texts) {
+    for (String text : texts) {
       try {
         patterns.add(PathPattern.parse(text));
       } catch (BadPattern e) {
@@ -223,6 +226,14 @@ final class RangeJudge {
       report.effect(code, commit, path, change, detail);
     }
 
+    /** What a maintainer brought with an override stays. */
+    @Override
+    public void fsck(FsckId id, Oid of, String detail) {
+      if (!id.isUntidy() || !ALL.equals(standing.get(of))) {
+        report.fsck(id, of, detail);
+      }
+    }
+
     @Override
     public void commit(Code code, Oid commit, String detail) {
       report.commit(code, commit, detail);
@@ -258,6 +269,14 @@ final class RangeJudge {
     public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
       if (!stands(commit, path)) {
         report.effect(code, commit, path, change, detail);
+      }
+    }
+
+    /** What a maintainer brought with an override stays; an agent's own push never brings it. */
+    @Override
+    public void fsck(FsckId id, Oid of, String detail) {
+      if (!id.isUntidy() || !ALL.equals(standing.get(of))) {
+        report.fsck(id, of, detail);
       }
     }
 

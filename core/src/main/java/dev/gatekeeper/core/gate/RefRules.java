@@ -30,7 +30,9 @@ final class RefRules {
   /** So many branches an agent has at most. */
   private static final int MOST_BRANCHES = 200;
 
+  /** The push option of a maintainer who has a reason. */
   static final String OVERRIDE = "gatekeeper.override=";
+
   private static final Pattern LIKE_A_HASH =
       Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}", Pattern.CASE_INSENSITIVE);
 
@@ -522,6 +524,15 @@ final class RefRules {
     return new Next.Unjudged(why.get());
   }
 
+  /** The reason that the push gives for an override, if it gives one. */
+  static Optional<String> override(Push push) {
+    return push.options().stream()
+        .filter(option -> option.startsWith(OVERRIDE))
+        .map(option -> option.substring(OVERRIDE.length()))
+        .filter(reason -> !reason.isBlank())
+        .findFirst();
+  }
+
   /**
    * A push that is not made of handoffs.
    *
@@ -554,14 +565,9 @@ final class RefRules {
   }
 
   private Optional<Remembered> override() {
-    for (String option : push.options()) {
-      if (option.startsWith(OVERRIDE) && !option.substring(OVERRIDE.length()).isBlank()) {
-        String reason = option.substring(OVERRIDE.length());
-        notes.add("override by " + Standing.name(push.pusher()) + ": " + reason);
-        return Optional.of(new Remembered(Event.Why.OVERRIDE, Optional.empty(), reason));
-      }
-    }
-    return Optional.empty();
+    Optional<String> reason = override(push);
+    reason.ifPresent(r -> notes.add("override by " + Standing.name(push.pusher()) + ": " + r));
+    return reason.map(r -> new Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
   }
 
   private void refuse(Code code, RefName ref, String message, String todo) {

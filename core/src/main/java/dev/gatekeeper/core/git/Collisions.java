@@ -1,15 +1,19 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.model.RepoPath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the names in a folder that are one name where case or Unicode's forms do not count
- * (docs/semantics.md, section 4).
+ * Finds the paths of a commit that are one path where case or Unicode's forms do not count, for one
+ * of which the commit has to answer (docs/semantics.md, section 4). Each pair is found from the
+ * folder in which its paths part.
  */
 final class Collisions {
   /**
@@ -17,122 +21,270 @@ final class Collisions {
    */
   private static final int FEW = 4;
 
-  /**
-   * A name that a commit has to answer for, and another that it collides with, by their indices.
-   */
-  record Pair(int name, int other) {}
+  private final TreeStore trees;
+  private final List<Pair> found = new ArrayList<>();
 
-  private final Listing result;
-  private final BitSet effects;
-  private final List<Listing> parents;
-  private final Budget budget;
-
-  private Collisions(Listing result, BitSet effects, List<Listing> parents, Budget budget) {
-    this.result = result;
-    this.effects = effects;
-    this.parents = parents;
-    this.budget = budget;
+  private Collisions(TreeStore trees) {
+    this.trees = trees;
   }
 
   /**
-   * The names that a commit has to answer for, each with one that it collides with: entries that
-   * are effects, and names that first meet the other in this commit.
+   * A path that a commit has to answer for, and another that it collides with, both from the folder
+   * on.
+   */
+  record Pair(RepoPath path, RepoPath other) {}
+
+  /**
+   * The paths that the commit has to answer for, each with one that it collides with: what is an
+   * effect, and what first meets the other in this commit.
    *
-   * @param result what lies in the folder after the commit
-   * @param effects the indices of the entries that are effects
-   * @param parents what lies in the folder in each parent
+   * @param expected what is expected in the folder
+   * @param result what lies there after the commit
+   * @param parents what lies there in each parent
    */
-  static List<Pair> find(Listing result, BitSet effects, List<Listing> parents, Budget budget) {
-    return new Collisions(result, effects, parents, budget).find();
+  static List<Pair> find(Folder expected, Folder result, List<Folder> parents, TreeStore trees)
+      throws IOException {
+    Collisions collisions = new Collisions(trees);
+    collisions.find(Spot.of(new byte[0], expected, result, parents, trees));
+    return collisions.found;
   }
 
-  private List<Pair> find() {
-    BitSet suspects = suspects();
-    List<Pair> found = new ArrayList<>();
-    if (suspects.cardinality() <= FEW) {
-      suspects.stream().forEach(i -> judge(i, alike(i), found));
-      return found;
-    }
-    Map<String, List<Integer>> byFold = byFold();
-    for (List<Integer> alike : byFold.values()) {
-      if (alike.size() > 1) {
-        alike.stream().filter(suspects::get).forEach(i -> judge(i, alike, found));
+  private void find(Spot spot) throws IOException {
+    BitSet suspects = spot.changed();
+    if (suspects.cardinality() > FEW) {
+      for (List<Member> alike : byFold(spot)) {
+        if (alike.stream().anyMatch(member -> suspects.get(member.at()))) {
+          judge(alike);
+        }
       }
+      return;
     }
-    return found;
+    for (int i = suspects.nextSetBit(0); i >= 0; i = suspects.nextSetBit(i + 1)) {
+      List<Member> alike = alike(spot, i);
+      alike.forEach(member -> suspects.clear(member.at()));
+      judge(alike);
+    }
   }
 
-  /** The effects, and the names that the first parent does not have. */
-  private BitSet suspects() {
-    BitSet suspects = (BitSet) effects.clone();
-    Listing parent = parents.isEmpty() ? Listing.EMPTY : parents.get(0);
-    int j = 0;
-    for (int i = 0; i < result.size(); i++) {
-      if (j + 1 < parent.size() && parent.isSameRow(j + 1, result, i)) {
-        j++; // nearly always: the next there is the next here
+  private static List<Member> alike(Spot spot, int i) {
+    Listing names = spot.result;
+    List<Member> alike = new ArrayList<>(1);
+    boolean isAscii = names.isAscii(); // so that names of two lengths are never alike
+    for (int j = 0; j < names.size(); j++) {
+      if (isAscii && names.length(i) != names.length(j)) {
         continue;
       }
-      int c = -1;
-      while (j < parent.size() && (c = parent.compareName(j, result, i)) < 0) {
-        j++;
-      }
-      if (j >= parent.size() || c != 0) {
-        suspects.set(i);
-      }
-    }
-    return suspects;
-  }
-
-  private List<Integer> alike(int i) {
-    List<Integer> alike = new ArrayList<>(1);
-    boolean isAscii = result.isAscii(); // so that names of two lengths are never alike
-    for (int j = 0; j < result.size(); j++) {
-      if (isAscii && result.length(i) != result.length(j)) {
-        continue;
-      }
-      if (j == i || NameFold.same(result, i, result, j)) {
-        alike.add(j);
+      if (j == i || NameFold.same(names, i, names, j)) {
+        alike.add(new Member(spot, j, j));
       }
     }
     return alike;
   }
 
-  private Map<String, List<Integer>> byFold() {
-    Map<String, List<Integer>> byFold = new HashMap<>();
-    for (int i = 0; i < result.size(); i++) {
-      String fold = NameFold.of(result.buffer(i), result.offset(i), result.length(i));
-      byFold.computeIfAbsent(fold, k -> new ArrayList<>(1)).add(i);
+  private static Collection<List<Member>> byFold(Spot spot) {
+    Map<String, List<Member>> byFold = new LinkedHashMap<>();
+    for (int i = 0; i < spot.result.size(); i++) {
+      Member member = new Member(spot, i, i);
+      byFold.computeIfAbsent(member.fold(), fold -> new ArrayList<>(1)).add(member);
     }
-    return byFold;
+    return byFold.values();
   }
 
   /**
-   * One pair for a name is enough to refuse it, and the number of all pairs is whoever pushes'
-   * choice. Where all names alike are effects, the last can stay.
+   * Judges names that are one name. Folders among them are one folder, so what lies in one is
+   * beside what lies in the other; they are named themselves only if nothing in them is.
    */
-  private void judge(int i, List<Integer> alike, List<Pair> found) {
-    budget.checkTime();
-    if (effects.get(i)
-        && i == alike.get(alike.size() - 1)
-        && alike.stream().allMatch(effects::get)) {
+  private void judge(List<Member> alike) throws IOException {
+    if (alike.size() < 2) {
       return;
     }
-    for (int j : alike) {
-      boolean isMine = effects.get(i) || (!effects.get(j) && meetFirst(i, j));
-      if (j != i && isMine) {
-        found.add(new Pair(i, j));
-        return;
+    trees.budget().checkTime();
+    List<Member> folders = alike.stream().filter(Member::isFolder).toList();
+    int before = found.size();
+    if (folders.size() > 1 && !isAsItWas(folders)) {
+      below(folders);
+    }
+    boolean isNamedBelow = found.size() > before;
+    for (Member member : alike) {
+      for (Member other : alike) {
+        boolean isNamed = isNamedBelow && member.isFolder() && other.isFolder();
+        if (member.origin() != other.origin() && !isNamed && member.answersFor(other)) {
+          found.add(new Pair(member.path(), other.path())); // one is enough to refuse it
+          break;
+        }
       }
     }
   }
 
-  /** Whether no parent has both names. */
-  private boolean meetFirst(int i, int j) {
-    for (Listing parent : parents) {
-      if (parent.find(result, i) >= 0 && parent.find(result, j) >= 0) {
-        return false;
+  private void below(List<Member> folders) throws IOException {
+    Map<String, List<Member>> byFold = new LinkedHashMap<>();
+    for (Member folder : folders) {
+      Spot spot = folder.spot().enter(folder.at(), trees);
+      for (int i = 0; i < spot.result.size(); i++) {
+        Member member = new Member(spot, i, folder.origin());
+        byFold.computeIfAbsent(member.fold(), fold -> new ArrayList<>(1)).add(member);
       }
     }
-    return true;
+    for (List<Member> alike : byFold.values()) {
+      judge(alike);
+    }
+  }
+
+  /** Whether a parent has exactly these folders, and so is expected. */
+  private static boolean isAsItWas(List<Member> folders) {
+    Spot spot = folders.get(0).spot();
+    for (int p = 0; p < spot.parents.size(); p++) {
+      int parent = p;
+      if (folders.stream().allMatch(f -> f.isIn(f.spot().parents.get(parent)))) {
+        return folders.stream().allMatch(f -> f.isIn(f.spot().expected));
+      }
+    }
+    return false;
+  }
+
+  /** One folder of the commit, beside what it was and what it should be. */
+  private static final class Spot {
+    private final byte[] path;
+    private final Listing expected;
+    private final Listing result;
+    private final List<Listing> parents;
+
+    private Spot(byte[] path, Listing expected, Listing result, List<Listing> parents) {
+      this.path = path;
+      this.expected = expected;
+      this.result = result;
+      this.parents = parents;
+    }
+
+    static Spot of(
+        byte[] path, Folder expected, Folder result, List<Folder> parents, TreeStore trees)
+        throws IOException {
+      List<Listing> before = new ArrayList<>(parents.size());
+      for (Folder parent : parents) {
+        before.add(parent.list(trees));
+      }
+      return new Spot(path, expected.list(trees), result.list(trees), before);
+    }
+
+    /** The names at which it is not what the first parent has, or not what is expected. */
+    BitSet changed() {
+      BitSet changed = differences(parents.isEmpty() ? Listing.EMPTY : parents.get(0));
+      changed.or(differences(expected));
+      return changed;
+    }
+
+    private BitSet differences(Listing other) {
+      BitSet differences = new BitSet();
+      int j = 0;
+      for (int i = 0; i < result.size(); i++) {
+        int c = -1;
+        while (j < other.size() && (c = other.compareName(j, result, i)) < 0) {
+          j++;
+        }
+        if (j >= other.size() || c != 0 || !other.isSameRow(j, result, i)) {
+          differences.set(i);
+        }
+      }
+      return differences;
+    }
+
+    Spot enter(int i, TreeStore trees) throws IOException {
+      ByteArrayOutputStream below = new ByteArrayOutputStream();
+      below.writeBytes(path);
+      below.write(result.buffer(i), result.offset(i), result.length(i));
+      below.write('/');
+      List<Folder> before = new ArrayList<>(parents.size());
+      for (Listing parent : parents) {
+        before.add(folder(parent, i));
+      }
+      return of(below.toByteArray(), folder(expected, i), result.folder(i), before, trees);
+    }
+
+    private Folder folder(Listing in, int i) {
+      int at = in.find(result, i);
+      return at < 0 ? Folder.EMPTY : in.folder(at);
+    }
+  }
+
+  /**
+   * A name of those that are one name.
+   *
+   * @param origin the index of the name by which its path parts from the others; paths of one
+   *     origin part further down, and are found from there
+   */
+  private record Member(Spot spot, int at, int origin) {
+    boolean isFolder() {
+      return !spot.result.folder(at).equals(Folder.EMPTY);
+    }
+
+    String fold() {
+      Listing names = spot.result;
+      return NameFold.of(names.buffer(at), names.offset(at), names.length(at));
+    }
+
+    RepoPath path() {
+      Listing names = spot.result;
+      ByteArrayOutputStream path = new ByteArrayOutputStream();
+      path.writeBytes(spot.path);
+      path.write(names.buffer(at), names.offset(at), names.length(at));
+      return RepoPath.of(path.toByteArray());
+    }
+
+    /** Whether the same stands there. */
+    boolean isIn(Listing other) {
+      int i = other.find(spot.result, at);
+      return i >= 0 && other.isSame(i, spot.result, at);
+    }
+
+    /** Whether something of the same type stands there. */
+    private boolean isOfItsTypeIn(Listing other) {
+      int i = other.find(spot.result, at);
+      if (i < 0) {
+        return false;
+      }
+      return isFolder()
+          ? !other.folder(i).equals(Folder.EMPTY)
+          : other.entry(i).isThere() && other.entry(i).isOfSameType(entry());
+    }
+
+    private Entry entry() {
+      return spot.result.entry(at);
+    }
+
+    /** Whether the commit puts it there; of a folder, whether no parent has it. */
+    private boolean isEffect() {
+      if (isFolder()) {
+        return spot.parents.stream().noneMatch(this::isOfItsTypeIn);
+      }
+      int i = spot.expected.find(spot.result, at);
+      return i < 0 || !spot.expected.entry(i).equals(entry()); // no conflict is equal to it
+    }
+
+    private boolean isLeadingEffect() {
+      return !isFolder() && (entry().isLink() || entry().isSubmodule()) && isEffect();
+    }
+
+    /** Whether the two are new beside each other, and this is what makes them so. */
+    boolean answersFor(Member other) {
+      if (!isLeadingEffect() && !other.isLeadingEffect() && isOld(other)) {
+        return false;
+      }
+      return isEffect() || (!other.isEffect() && !stoodBefore());
+    }
+
+    /** Whether one parent has both, each of the type that it has now. */
+    private boolean isOld(Member other) {
+      for (int p = 0; p < spot.parents.size(); p++) {
+        if (isOfItsTypeIn(spot.parents.get(p))
+            && other.isOfItsTypeIn(other.spot().parents.get(p))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean stoodBefore() {
+      return !spot.parents.isEmpty() && isOfItsTypeIn(spot.parents.get(0));
+    }
   }
 }

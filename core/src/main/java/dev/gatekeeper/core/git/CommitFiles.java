@@ -144,9 +144,11 @@ public final class CommitFiles implements AutoCloseable {
   private TreeObject read(ObjectId id, ByteArrayOutputStream path) throws IOException {
     TreeObject listing =
         TreeObject.read(reader.open(id, Constants.OBJ_TREE).getCachedBytes(LARGEST_TREE));
-    if (!listing.fault().isEmpty()) {
-      throw new CorruptObjectException(
-          "the folder " + quoted(path) + " is malformed: it has " + listing.fault());
+    for (FsckFault fault : listing.faults()) {
+      if (!fault.id().isUntidy()) {
+        throw new CorruptObjectException(
+            "the folder " + quoted(path) + " is malformed: " + fault.detail());
+      }
     }
     return listing;
   }

@@ -11,7 +11,6 @@ import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -24,8 +23,8 @@ final class CommitJudge {
   private final Budget budget;
   private final TreeStore trees;
   private final BlobCheck blobs;
+  private final TreeFsck fsck;
   private final Expectation expectation;
-  private final ObjectChecker form = new ObjectChecker();
 
   CommitJudge(
       ObjectReader reader,
@@ -39,6 +38,7 @@ final class CommitJudge {
     this.budget = budget;
     this.trees = new TreeStore(reader, budget);
     this.blobs = new BlobCheck(reader, budget);
+    this.fsck = new TreeFsck(reader, trees);
     this.expectation = new Expectation(ancestry);
   }
 
@@ -46,7 +46,9 @@ final class CommitJudge {
     budget.checkTime();
     Oid id = new Oid(commit.name());
     try {
-      form.checkCommit(bytes(commit));
+      for (FsckFault fault : HeaderFsck.ofCommit(bytes(commit))) {
+        findings.fsck(fault.id(), id, fault.detail());
+      }
       judge(
           id,
           commit.getTree().copy(),
@@ -63,7 +65,7 @@ final class CommitJudge {
   /** Judges a tree as that of a commit of which this folder is expected. */
   void judge(Oid id, ObjectId tree, Folder expected, List<Folder> parents, Findings findings)
       throws IOException {
-    EffectWalk walk = new EffectWalk(trees, blobs, permission, submodules, findings, id);
+    EffectWalk walk = new EffectWalk(trees, blobs, fsck, permission, submodules, findings, id);
     List<EffectWalk.Link> links = walk.walk(expected, Folder.of(tree), parents);
     LinkResolver resolver = new LinkResolver(reader, trees, permission, tree);
     for (EffectWalk.Link link : links) {

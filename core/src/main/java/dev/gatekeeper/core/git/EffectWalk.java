@@ -11,7 +11,6 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -29,6 +28,7 @@ final class EffectWalk {
 
   private final TreeStore trees;
   private final BlobCheck blobs;
+  private final TreeFsck fsck;
   private final Permission permission;
   private final boolean submodules;
   private final Findings findings;
@@ -42,12 +42,14 @@ final class EffectWalk {
   EffectWalk(
       TreeStore trees,
       BlobCheck blobs,
+      TreeFsck fsck,
       Permission permission,
       boolean submodules,
       Findings findings,
       Oid commit) {
     this.trees = trees;
     this.blobs = blobs;
+    this.fsck = fsck;
     this.permission = permission;
     this.submodules = submodules;
     this.findings = findings;
@@ -65,7 +67,6 @@ final class EffectWalk {
       throws IOException {
     Listing wanted = expected.list(trees);
     Listing found = result.list(trees);
-    BitSet effects = new BitSet();
     int i = 0;
     int j = 0;
     while (i < wanted.size() || j < found.size()) {
@@ -80,12 +81,12 @@ final class EffectWalk {
         enter(wanted.folder(i), Folder.EMPTY, parents, wanted, i, state);
         i++;
       } else if (order > 0) {
-        effects.set(j, entry(Entry.NONE, found.entry(j), found, j, state));
+        entry(Entry.NONE, found.entry(j), found, j, state);
         enter(Folder.EMPTY, found.folder(j), parents, found, j, state);
         j++;
       } else {
         if (!wanted.isSame(i, found, j)) {
-          effects.set(j, entry(wanted.entry(i), found.entry(j), found, j, state));
+          entry(wanted.entry(i), found.entry(j), found, j, state);
           enter(wanted.folder(i), found.folder(j), parents, found, j, state);
         }
         i++;
@@ -93,7 +94,7 @@ final class EffectWalk {
       }
     }
     if (result instanceof Folder.Stored) {
-      checkFolder(result, found, effects, parents);
+      checkFolder(expected, result, found, parents);
     }
   }
 
@@ -129,12 +130,12 @@ final class EffectWalk {
     path.leave(former);
   }
 
-  /** Judges what stands at one name; whether it is an effect that leaves an entry there. */
-  private boolean entry(
+  /** Judges what stands at one name. */
+  private void entry(
       Entry expected, Entry result, Listing named, int i, PathState<Ruling.Outcome> state)
       throws IOException {
     if (!expected.isConflict() && expected.equals(result)) {
-      return false;
+      return;
     }
     count(named, i);
     Change change = change(expected, result);
@@ -148,7 +149,6 @@ final class EffectWalk {
     if (result.isThere()) {
       checkContent(result, named, i, change);
     }
-    return result.isThere();
   }
 
   private void count(Listing named, int i) {
@@ -196,9 +196,6 @@ final class EffectWalk {
       }
       return;
     }
-    if (result.mode() == 0100664) {
-      report(Code.BAD_OBJECT, named, i, change, "has the mode 100664, which git no longer writes");
-    }
     String fault = contentFault(result, named, i);
     if (!fault.isEmpty()) {
       report(Code.BAD_OBJECT, named, i, change, fault);
@@ -214,38 +211,44 @@ final class EffectWalk {
     }
   }
 
-  private void checkFolder(Folder result, Listing found, BitSet effects, List<Folder> parents)
+  private void checkFolder(Folder expected, Folder result, Listing found, List<Folder> parents)
       throws IOException {
-    if (parents.contains(result)) {
-      if (effects.isEmpty()) {
-        return;
-      }
-    } else if (found instanceof TreeObject tree && !tree.fault().isEmpty()) {
-      findings.commit(
-          Code.BAD_OBJECT, commit, "its tree is malformed" + here() + ": " + tree.fault());
-    } else if (found.size() == 0 && path.length() > 0) {
-      findings.commit(
-          Code.BAD_OBJECT, commit, "it has an empty folder" + here() + ", which git never writes");
+    if (!parents.contains(result)) {
+      checkForm(expected.list(trees), found);
     }
-    List<Listing> before = new ArrayList<>(parents.size());
-    for (Folder parent : parents) {
-      before.add(parent.list(trees));
-    }
-    for (Collisions.Pair pair : Collisions.find(found, effects, before, trees.budget())) {
-      String other = path.path(found, pair.other()).quoted();
-      report(
-          Code.CASE_COLLISION,
-          found,
-          pair.name(),
-          Change.A,
-          found.compareName(pair.name(), found, pair.other()) == 0
+    for (Collisions.Pair pair : Collisions.find(expected, result, parents, trees)) {
+      RepoPath one = path.path(pair.path().bytes());
+      RepoPath other = path.path(pair.other().bytes());
+      String detail =
+          one.equals(other)
               ? "stands there twice"
-              : "is the same name as " + other + " where case or Unicode form is ignored");
+              : "is the same name as " + other.quoted() + " where case or Unicode form is ignored";
+      findings.effect(Code.CASE_COLLISION, commit, one, Change.A, detail);
     }
   }
 
+  private void checkForm(Listing wanted, Listing found) throws IOException {
+    if (found instanceof TreeObject tree) {
+      // The name of what has changed is refused as a path's.
+      for (FsckFault fault : fsck.of(tree, i -> !isSame(wanted, tree, i))) {
+        findings.fsck(fault.id(), commit, "its folder " + here() + ": " + fault.detail());
+      }
+    }
+    if (found.size() == 0 && path.length() > 0) {
+      findings.commit(
+          Code.BAD_OBJECT,
+          commit,
+          "it has an empty folder at " + here() + ", which git never writes");
+    }
+  }
+
+  private static boolean isSame(Listing wanted, Listing found, int i) {
+    int at = wanted.find(found, i);
+    return at >= 0 && wanted.isSameRow(at, found, i);
+  }
+
   private String here() {
-    return path.length() == 0 ? "" : " at " + path.here().quoted();
+    return path.length() == 0 ? "/" : path.here().quoted();
   }
 
   private void report(Code code, Listing named, int i, Change change, String detail) {

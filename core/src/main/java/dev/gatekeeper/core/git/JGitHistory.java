@@ -3,7 +3,9 @@ package dev.gatekeeper.core.git;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.Findings;
 import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
@@ -221,6 +223,7 @@ public final class JGitHistory implements History, AutoCloseable {
       throws IOException {
     Ancestry ancestry = ancestry(budget);
     try {
+      judgeTags(id(tip), budget, findings);
       RevCommit pushed = ancestry.commit(id(tip));
       Newness newness = new Newness(ancestry, settledReader, commits(known));
       List<RevCommit> commits =
@@ -236,7 +239,12 @@ public final class JGitHistory implements History, AutoCloseable {
       for (RevCommit commit : commits) {
         judge.judge(commit, new OnlyNew(newness, commit, findings));
       }
-    } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
+    } catch (MissingObjectException
+        | IncorrectObjectTypeException
+        | CorruptObjectException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException e) {
+      // the latter two are what JGit's parser throws of a malformed object
       findings.commit(Code.BAD_OBJECT, tip, "what it reaches can't be read: " + e.getMessage());
     }
   }
@@ -244,6 +252,19 @@ public final class JGitHistory implements History, AutoCloseable {
   /** Whether nothing is new, beyond doubt: it was there before, and a known commit reaches it. */
   private boolean isOld(RevCommit pushed, Set<Oid> known, Budget budget) throws IOException {
     return settledReader.has(pushed) && !reached(Set.of(oid(pushed)), known, budget).isEmpty();
+  }
+
+  /** What a tag names is a commit, or another tag. */
+  private void judgeTags(ObjectId tip, Budget budget, Findings findings) throws IOException {
+    RevObject object = walk.parseAny(tip);
+    while (object instanceof RevTag tag) {
+      budget.checkTime();
+      byte[] content = TreeStore.bytes(reader.open(tag, Constants.OBJ_TAG), tag, budget);
+      for (FsckFault fault : HeaderFsck.ofTag(content)) {
+        findings.fsck(fault.id(), oid(tag), fault.detail());
+      }
+      object = walk.parseAny(tag.getObject());
+    }
   }
 
   @Override
@@ -265,8 +286,33 @@ public final class JGitHistory implements History, AutoCloseable {
     TreeStore trees = new TreeStore(reader, budget.onceMore());
     BlobCheck blobs = new BlobCheck(reader, budget);
     List<EffectWalk.Link> unused =
-        new EffectWalk(trees, blobs, permission, true, findings, commit)
+        new EffectWalk(
+                trees,
+                blobs,
+                new TreeFsck(reader, trees),
+                permission,
+                true,
+                ofState(findings),
+                commit)
             .walk(expected, Folder.of(found.getTree().copy()), List.of());
+  }
+
+  /** What is in the trees has been looked at with the commits that brought it. */
+  private static Findings ofState(Findings findings) {
+    return new Findings() {
+      @Override
+      public void trespass(Oid commit, RepoPath path, Change change) {
+        findings.trespass(commit, path, change);
+      }
+
+      @Override
+      public void fsck(FsckId id, Oid of, String detail) {}
+
+      @Override
+      public void commit(Code code, Oid commit, String detail) {
+        findings.commit(code, commit, detail);
+      }
+    };
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.match.SeenName;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -33,22 +34,11 @@ final class NameFold {
 
   private static String ofUnicode(String name) {
     StringBuilder visible = new StringBuilder();
-    name.codePoints().filter(c -> !isIgnoredByHfs(c)).forEach(visible::appendCodePoint);
+    name.codePoints().filter(c -> !SeenName.isIgnoredByHfs(c)).forEach(visible::appendCodePoint);
     String decomposed = Normalizer.normalize(visible, Normalizer.Form.NFD);
     // By way of upper case, which maps sharp s and final sigma as full case folding does.
     String folded = decomposed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded.replace('\u03c2', '\u03c3'), Normalizer.Form.NFC);
-  }
-
-  /**
-   * The code points that HFS+ leaves out when it compares names (Apple TN1150; git's utf8.c has the
-   * same list).
-   */
-  static boolean isIgnoredByHfs(int c) {
-    return (c >= 0x200c && c <= 0x200f)
-        || (c >= 0x202a && c <= 0x202e)
-        || (c >= 0x206a && c <= 0x206f)
-        || c == 0xfeff;
   }
 
   /** Whether all bytes are ASCII. */

@@ -1,9 +1,13 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.match.KnownFile;
+import dev.gatekeeper.core.match.SeenName;
+import dev.gatekeeper.core.model.FsckId;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Whether a name in a tree is one that git refuses to check out, by the rules of its fsck: {@code
@@ -25,35 +29,77 @@ final class NameSafety {
     } catch (CharacterCodingException e) {
       return "is not valid UTF-8";
     }
-    if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+    if (fsck(name).filter(id -> id != FsckId.HAS_DOTGIT).isPresent()) {
       return "has a name that git does not allow";
     }
-    if (isNamed(name, ".git", "git~1")) {
+    if (isDotGit(name)) {
       return "has a name that some systems take for `.git`";
     }
-    if (isLink && isNamed(name, ".gitmodules", "gitmod~[1-4]|gi7eba~[1-9]")) {
+    if (isLink && isNamed(KnownFile.GITMODULES, buffer, offset, length)) {
       return "is a symbolic link named `.gitmodules`";
     }
     return "";
   }
 
-  private static boolean isNamed(String name, String dotName, String shortName) {
-    if (onHfs(name).equals(dotName)) {
+  /** What git's fsck calls an error of the name, whatever its bytes are. */
+  static Optional<FsckId> fsck(byte[] buffer, int offset, int length) {
+    String name = new String(buffer, offset, length, StandardCharsets.UTF_8);
+    return fsck(name);
+  }
+
+  private static Optional<FsckId> fsck(String name) {
+    if (name.isEmpty()) {
+      return Optional.of(FsckId.EMPTY_NAME);
+    }
+    if (name.equals(".")) {
+      return Optional.of(FsckId.HAS_DOT);
+    }
+    if (name.equals("..")) {
+      return Optional.of(FsckId.HAS_DOTDOT);
+    }
+    if (name.indexOf('/') >= 0) {
+      return Optional.of(FsckId.FULL_PATHNAME);
+    }
+    return isDotGit(name) ? Optional.of(FsckId.HAS_DOTGIT) : Optional.empty();
+  }
+
+  /** Whether some system takes the name for that file's, or what follows a backslash in it. */
+  static boolean isNamed(KnownFile file, byte[] buffer, int offset, int length) {
+    int from = offset;
+    for (int i = offset; i < offset + length; i++) {
+      if (buffer[i] == '\\') {
+        // Windows takes a backslash for a slash, so that what follows one is a name as well.
+        if (file.isNamed(buffer, from, i - from)
+            || file.isNamed(buffer, i + 1, offset + length - i - 1)) {
+          return true;
+        }
+        from = i + 1;
+      }
+    }
+    return file.isNamed(buffer, offset, length);
+  }
+
+  private static boolean isDotGit(String name) {
+    if (onHfs(name).equals(".git")) {
       return true;
     }
-    // Windows takes a backslash for a slash, so that what follows one is a name as well.
     for (String part : name.split("\\\\", -1)) {
       String seen = onNtfs(part);
-      if (seen.equals(dotName) || seen.matches(shortName)) {
+      if (seen.equals(".git") || seen.equals("git~1")) {
         return true;
       }
     }
     return false;
   }
 
+  /** As a Mac sees it; where bytes are no UTF-8 git takes it to end there. */
   private static String onHfs(String name) {
     StringBuilder seen = new StringBuilder();
-    name.codePoints().filter(c -> !NameFold.isIgnoredByHfs(c)).forEach(seen::appendCodePoint);
+    int end = name.indexOf('\ufffd');
+    (end < 0 ? name : name.substring(0, end))
+        .codePoints()
+        .filter(c -> !SeenName.isIgnoredByHfs(c))
+        .forEach(seen::appendCodePoint);
     return seen.toString().toLowerCase(Locale.ROOT);
   }
 

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.git;
 import dev.gatekeeper.core.gate.Findings;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
@@ -57,6 +58,13 @@ final class OnlyNew implements Findings {
   public void effect(Code code, Oid of, RepoPath path, Change change, String detail) {
     if (isNew()) {
       findings.effect(code, of, path, change, detail);
+    }
+  }
+
+  @Override
+  public void fsck(FsckId id, Oid of, String detail) {
+    if (isNew()) {
+      findings.fsck(id, of, detail);
     }
   }
 

@@ -53,6 +53,15 @@ final class PathBuffer {
     return hash;
   }
 
+  /** The path that goes on from the folder by these bytes. */
+  RepoPath path(byte[] below) {
+    int former = length;
+    append(below, 0, below.length);
+    RepoPath path = RepoPath.of(Arrays.copyOf(bytes, length));
+    length = former;
+    return path;
+  }
+
   /** The path of the folder itself; not at the root. */
   RepoPath here() {
     return RepoPath.of(Arrays.copyOf(bytes, length - 1));

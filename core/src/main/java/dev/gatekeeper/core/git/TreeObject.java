@@ -1,6 +1,9 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.model.FsckId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -10,24 +13,34 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 final class TreeObject implements Listing {
   private static final int ID = 20;
+  private static final int LONG = 4096;
 
   private final byte[] raw;
   private final int[] name;
   private final int[] end;
   private final int[] mode;
   private final int size;
-  private final String fault;
+  private final List<FsckFault> faults;
   private final boolean isAscii;
+  private final boolean hasOddRows;
 
   private TreeObject(
-      byte[] raw, int[] name, int[] end, int[] mode, int size, String fault, boolean isAscii) {
+      byte[] raw,
+      int[] name,
+      int[] end,
+      int[] mode,
+      int size,
+      List<FsckFault> faults,
+      boolean isAscii,
+      boolean hasOddRows) {
     this.raw = raw;
     this.name = name;
     this.end = end;
     this.mode = mode;
     this.size = size;
-    this.fault = fault;
+    this.faults = List.copyOf(faults);
     this.isAscii = isAscii;
+    this.hasOddRows = hasOddRows;
   }
 
   /** The tree with these bytes, the content of a tree object. */
@@ -38,7 +51,8 @@ final class TreeObject implements Listing {
     int[] mode = new int[guess];
     int size = 0;
     int bits = 0;
-    String fault = "";
+    List<FsckFault> faults = new ArrayList<>();
+    boolean odd = false;
     int p = 0;
     while (p < raw.length) {
       int m = 0;
@@ -47,20 +61,21 @@ final class TreeObject implements Listing {
         m = (m << 3) | (raw[p++] - '0');
       }
       if (p == digits || p - digits > 6 || p >= raw.length || raw[p] != ' ') {
-        return new TreeObject(raw, name, end, mode, size, "a mode that is no number", bits >= 0);
+        FsckFault.add(faults, FsckId.BAD_TREE, "an entry has a mode that is no number");
+        return new TreeObject(raw, name, end, mode, size, faults, bits >= 0, true);
       }
-      if (raw[digits] == '0' || !isMode(m)) {
-        fault = "an entry with the mode " + Integer.toOctalString(m);
-      }
+      checkMode(m, raw[digits] == '0', faults);
       int start = ++p;
       while (p < raw.length && raw[p] != 0) {
         bits |= raw[p++];
       }
       if (p + ID >= raw.length) {
-        return new TreeObject(raw, name, end, mode, size, "an entry that is cut off", bits >= 0);
+        FsckFault.add(faults, FsckId.BAD_TREE, "an entry is cut off");
+        return new TreeObject(raw, name, end, mode, size, faults, bits >= 0, true);
       }
       if (p == start) {
-        fault = "an entry without a name"; // and so without a path: it can't be listed
+        // without a path it can't be listed
+        FsckFault.add(faults, FsckId.EMPTY_NAME, "an entry has no name");
         p += 1 + ID;
         continue;
       }
@@ -72,20 +87,44 @@ final class TreeObject implements Listing {
       name[size] = start;
       end[size] = p;
       mode[size] = m;
+      odd |= isOdd(raw, start, p);
       size++;
       p += 1 + ID;
     }
-    TreeObject tree = new TreeObject(raw, name, end, mode, size, fault, bits >= 0);
-    return tree.sorted();
+    return new TreeObject(raw, name, end, mode, size, faults, bits >= 0, odd).sorted();
   }
 
-  private static boolean isMode(int m) {
-    return m == 0100644
+  private static void checkMode(int m, boolean padded, List<FsckFault> faults) {
+    String shown = "an entry has the mode " + Integer.toOctalString(m);
+    if (padded) {
+      FsckFault.add(faults, FsckId.ZERO_PADDED_FILEMODE, shown + " behind zeros");
+    }
+    if (m == 0100644
         || m == 0100755
-        || m == 0100664
         || m == Entry.TREE
         || m == Entry.LINK
-        || m == Entry.SUBMODULE;
+        || m == Entry.SUBMODULE) {
+      return;
+    }
+    boolean isFile = (m & Entry.TYPE_MASK) == 0100000 && m <= 0177777;
+    // What is no file, folder or link git takes for a submodule, whatever it says.
+    FsckFault.add(faults, isFile ? FsckId.BAD_FILEMODE : FsckId.BAD_TREE, shown);
+  }
+
+  /** Whether git's fsck may have something to say of a row; quick, and errs to yes. */
+  private static boolean isOdd(byte[] raw, int start, int end) {
+    byte first = raw[start];
+    boolean odd =
+        first == '.'
+            || first == 'g'
+            || first == 'G'
+            || first == '~'
+            || first < 0
+            || raw[end + 1] == 0;
+    for (int i = start; !odd && i < end; i++) {
+      odd = raw[i] == '/' || raw[i] == '\\';
+    }
+    return odd || end - start > LONG;
   }
 
   /** Puts the entries into plain order: git sorts a folder as if its name ended in a slash. */
@@ -97,13 +136,17 @@ final class TreeObject implements Listing {
       isGits &= compareAsGit(i - 1, i) < 0;
     }
     TreeObject tree = isPlain ? this : inPlainOrder();
-    String found = fault.isEmpty() && !isGits ? "entries that are not in order" : fault;
+    boolean isDouble = false;
     for (int i = 1; i < size; i++) {
-      if (tree.compareName(i - 1, tree, i) == 0) {
-        found = "two entries of one name";
-      }
+      isDouble |= tree.compareName(i - 1, tree, i) == 0;
     }
-    return new TreeObject(raw, tree.name, tree.end, tree.mode, size, found, isAscii);
+    List<FsckFault> found = new ArrayList<>(faults);
+    if (isDouble) {
+      found.add(new FsckFault(FsckId.DUPLICATE_ENTRIES, "it has two entries of one name"));
+    } else if (!isGits) {
+      found.add(new FsckFault(FsckId.TREE_NOT_SORTED, "its entries are not in order"));
+    }
+    return new TreeObject(raw, tree.name, tree.end, tree.mode, size, found, isAscii, hasOddRows);
   }
 
   /** Not by insertion, since whoever pushes chooses the order. */
@@ -119,7 +162,7 @@ final class TreeObject implements Listing {
       ends[i] = end[order[i]];
       modes[i] = mode[order[i]];
     }
-    return new TreeObject(raw, names, ends, modes, size, fault, isAscii);
+    return new TreeObject(raw, names, ends, modes, size, faults, isAscii, hasOddRows);
   }
 
   private int compareAsGit(int i, int j) {
@@ -135,9 +178,24 @@ final class TreeObject implements Listing {
     return mode[i] == Entry.TREE ? '/' : 0;
   }
 
-  /** What is wrong with the tree, empty if nothing is. */
-  String fault() {
-    return fault;
+  /** What is wrong with its form, whatever the names mean. */
+  List<FsckFault> faults() {
+    return faults;
+  }
+
+  /** Whether there may be rows that {@link TreeFsck} has to look at. */
+  boolean hasOddRows() {
+    return hasOddRows;
+  }
+
+  /** Whether that row is one. */
+  boolean isOdd(int i) {
+    return isOdd(raw, name[i], end[i]);
+  }
+
+  /** The object that the row names, whatever it is. */
+  ObjectId id(int i) {
+    return ObjectId.fromRaw(raw, end[i] + 1);
   }
 
   /** How many bytes of memory it takes, about. */
@@ -204,9 +262,5 @@ final class TreeObject implements Listing {
 
   private boolean isFolder(int i) {
     return mode[i] == Entry.TREE;
-  }
-
-  private ObjectId id(int i) {
-    return ObjectId.fromRaw(raw, end[i] + 1);
   }
 }

@@ -12,6 +12,14 @@ public enum Matching {
   /** Of branches: whole names, always anchored, nothing covered below. */
   WHOLE_NAMES;
 
+  /**
+   * Whether such a list is held against what some system takes the path for as well ({@link
+   * SeenName}).
+   */
+  boolean looksThrough() {
+    return this == REFUSING;
+  }
+
   /** Whether the pattern, for directories only, also matches an entry of exactly that name. */
   boolean coversEntry(PathPattern pattern) {
     return switch (this) {

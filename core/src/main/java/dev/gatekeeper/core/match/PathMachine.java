@@ -31,6 +31,7 @@ public final class PathMachine<T> {
   private final int[][] floatingByGlob;
   private final LocalGlobs floatingGlobs;
   private final Matched everyName;
+  private final boolean looksThrough;
   private final Map<IntKey, PathState<T>> states = new HashMap<>();
   private final Map<IntKey, LocalGlobs> automata = new HashMap<>();
   private final PathState<T> start;
@@ -48,6 +49,7 @@ public final class PathMachine<T> {
    */
   PathMachine(List<PatternList> lists, Function<int[], T> answer, long words) {
     this.program = new Program(lists);
+    this.looksThrough = lists.stream().anyMatch(list -> list.matching().looksThrough());
     this.answer = answer;
     this.budget = new Budget(words);
     this.floatingByLiteral = new int[program.literals().size() + 1][];
@@ -68,6 +70,29 @@ public final class PathMachine<T> {
 
   /** The folder in {@code folder} whose name is these bytes. */
   public PathState<T> enter(PathState<T> folder, byte[] buffer, int offset, int length) {
+    PathState<T> entered = enterAsIs(folder, buffer, offset, length);
+    if (!isSeenOtherwise(folder, buffer, offset, length)) {
+      return entered;
+    }
+    byte[] name = SeenName.of(buffer, offset, length);
+    return both(entered, enterAsIs(seen(folder), name, 0, name.length));
+  }
+
+  /** Whether some system takes what is in that folder for something else. */
+  private boolean isSeenOtherwise(PathState<T> folder, byte[] buffer, int offset, int length) {
+    return looksThrough && !(folder.seen().isEmpty() && SeenName.isPlain(buffer, offset, length));
+  }
+
+  private static <T> PathState<T> seen(PathState<T> folder) {
+    return folder.seen().isEmpty() ? folder : folder.seen().get(0);
+  }
+
+  private static <T> PathState<T> both(PathState<T> folder, PathState<T> seen) {
+    return folder.isLike(seen) ? folder : new PathState<>(folder, seen);
+  }
+
+  /** The same for names that are what they are: what a proof goes through. */
+  PathState<T> enterAsIs(PathState<T> folder, byte[] buffer, int offset, int length) {
     int literal = program.literals().find(buffer, offset, length);
     Matched floating = floatingGlobs.run(buffer, offset, length);
     Matched local = folder.globs().run(buffer, offset, length);
@@ -85,6 +110,35 @@ public final class PathMachine<T> {
 
   /** The answer for the entry, no folder, in {@code folder} whose name is these bytes. */
   public T outcome(PathState<T> folder, byte[] buffer, int offset, int length) {
+    if (!isSeenOtherwise(folder, buffer, offset, length)) {
+      return outcomeAsIs(folder, buffer, offset, length);
+    }
+    byte[] name = SeenName.of(buffer, offset, length);
+    return answer.apply(
+        decided(
+            step(folder, buffer, offset, length).decided(),
+            step(seen(folder), name, 0, name.length).decided()));
+  }
+
+  /** What counts of the patterns that decide about a path, and about what it is seen as. */
+  private int[] decided(int[] deciding, int[] seen) {
+    int[] decided = deciding.clone();
+    for (int list = 0; list < decided.length; list++) {
+      decided[list] = program.lists().get(list).decided(deciding[list], seen[list]);
+    }
+    return decided;
+  }
+
+  private Step step(PathState<T> folder, byte[] buffer, int offset, int length) {
+    return new Step(
+        folder,
+        program.literals().find(buffer, offset, length),
+        floatingGlobs.run(buffer, offset, length),
+        folder.globs().run(buffer, offset, length));
+  }
+
+  /** The same for names that are what they are: what a proof goes through. */
+  T outcomeAsIs(PathState<T> folder, byte[] buffer, int offset, int length) {
     int literal = program.literals().find(buffer, offset, length);
     Matched floating = floatingGlobs.run(buffer, offset, length);
     Matched local = folder.globs().run(buffer, offset, length);
@@ -120,12 +174,16 @@ public final class PathMachine<T> {
 
   /** The answer for an entry of a name that no pattern tells from any other. */
   public T outcomeOfFreshName(PathState<T> folder) {
-    return new Step(folder, LiteralTable.NONE, everyName, everyName).entry();
+    return answer.apply(decided(fresh(folder).decided(), fresh(seen(folder)).decided()));
+  }
+
+  private Step fresh(PathState<T> folder) {
+    return new Step(folder, LiteralTable.NONE, everyName, everyName);
   }
 
   /** A folder of a name that no pattern tells from any other. */
   public PathState<T> enterFreshName(PathState<T> folder) {
-    return new Step(folder, LiteralTable.NONE, everyName, everyName).folder();
+    return both(fresh(folder).folder(), fresh(seen(folder)).folder());
   }
 
   /** Whether both folders answer alike for everything below them. */
@@ -139,6 +197,11 @@ public final class PathMachine<T> {
    * yet do not count: they wait everywhere.
    */
   public boolean waits(PathState<T> folder, int list, Predicate<PathPattern> wanted) {
+    boolean seen = program.lists().get(list).matching().looksThrough();
+    return waitsAsIs(folder, list, wanted) || (seen && waitsAsIs(seen(folder), list, wanted));
+  }
+
+  private boolean waitsAsIs(PathState<T> folder, int list, Predicate<PathPattern> wanted) {
     for (int node : folder.waiting().nodes()) {
       if (program.list(node) == list && wanted.test(program.written(node))) {
         return true;
@@ -258,13 +321,18 @@ public final class PathMachine<T> {
     }
 
     T entry() {
+      return answer.apply(decided());
+    }
+
+    /** The patterns that decide about an entry. */
+    int[] decided() {
       int[] decided = folder.decided().clone();
       for (int node : matching()) {
         if (program.next(node) == Program.ACCEPT && program.coversEntry(node)) {
           decide(decided, node);
         }
       }
-      return answer.apply(decided);
+      return decided;
     }
 
     PathState<T> folder() {

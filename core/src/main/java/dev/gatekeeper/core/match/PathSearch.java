@@ -17,6 +17,10 @@ import java.util.function.Predicate;
  * be reached is visited once, over the classes of names that its living patterns tell apart. Paths
  * come in the order of their number of segments, then of bytes, so the first found is the shortest.
  *
+ * <p>It goes by the bytes of names and by nothing that some system takes them for ({@link
+ * SeenName}): that only refuses more, and only names that are odd, so that where no path is found
+ * that two may change, there is none.
+ *
  * <p>The work is bounded: patterns that tell too much apart end it with {@link TooComplex}.
  *
  * @param <T> what the machine answers
@@ -258,7 +262,7 @@ public final class PathSearch<T> {
       }
       for (Name name : names) {
         byte[] bytes = name.bytes();
-        T answer = machine.outcome(folder, bytes, 0, bytes.length);
+        T answer = machine.outcomeAsIs(folder, bytes, 0, bytes.length);
         Way there = way.then(bytes);
         boolean hasParent = !needsParent || way.parent > 0;
         if (hasParent && name.mayBeLast() && wanted.test(answer)) {
@@ -268,7 +272,7 @@ public final class PathSearch<T> {
           boolean becomesParent = !hasParent && name.mayBeLast() && above.test(answer);
           enter(
               becomesParent ? there.asParent() : there,
-              machine.enter(folder, bytes, 0, bytes.length));
+              machine.enterAsIs(folder, bytes, 0, bytes.length));
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.match;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * All that a machine remembers of a folder: for each list the last pattern that already matched it
@@ -14,6 +15,7 @@ public final class PathState<T> {
   private final Waiting waiting;
   private final LocalGlobs globs;
   private final boolean kept;
+  private final List<PathState<T>> seen;
   private final EdgeTable<PathState<T>> folders = new EdgeTable<>();
   private final EdgeTable<T> entries = new EdgeTable<>();
 
@@ -28,6 +30,21 @@ public final class PathState<T> {
     this.waiting = waiting;
     this.globs = globs;
     this.kept = kept;
+    this.seen = List.of();
+  }
+
+  /** The same as one folder, which some system takes for another. */
+  PathState(PathState<T> folder, PathState<T> seen) {
+    this.decided = folder.decided;
+    this.waiting = folder.waiting;
+    this.globs = folder.globs;
+    this.kept = false;
+    this.seen = List.of(seen);
+  }
+
+  /** The folder that some system takes it for, as a list of one; none if that is this. */
+  List<PathState<T>> seen() {
+    return seen;
   }
 
   /** For each list the pattern that decided; not to be changed. */
@@ -62,7 +79,9 @@ public final class PathState<T> {
   /** Whether everything below both is answered alike. */
   boolean isLike(PathState<T> other) {
     return Arrays.equals(decided, other.decided)
-        && Arrays.equals(waiting.nodes(), other.waiting.nodes());
+        && Arrays.equals(waiting.nodes(), other.waiting.nodes())
+        && seen.size() == other.seen.size()
+        && (seen.isEmpty() || seen.get(0).isLike(other.seen.get(0)));
   }
 
   /** The same for states that are alike. */

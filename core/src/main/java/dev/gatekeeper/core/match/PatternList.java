@@ -16,7 +16,11 @@ public record PatternList(List<PathPattern> patterns, Matching matching) {
     patterns = List.copyOf(patterns);
   }
 
-  /** The index of the last pattern that covers the path, or {@link #NONE}. */
+  /**
+   * The index of the last pattern that covers the path, or {@link #NONE}. In a list that takes
+   * permission away a pattern counts that covers what some system takes the path for, if that
+   * refuses and the path itself would not.
+   */
   public int deciding(RepoPath path) {
     return deciding(path, patterns.size());
   }
@@ -24,8 +28,27 @@ public record PatternList(List<PathPattern> patterns, Matching matching) {
   /** The same of those that stand before that index. */
   public int deciding(RepoPath path, int before) {
     byte[] bytes = path.bytes();
+    int deciding = scan(bytes, before);
+    if (!matching.looksThrough() || says(deciding)) {
+      return deciding;
+    }
+    int seen = scan(SeenName.path(bytes), before);
+    return decided(deciding, seen);
+  }
+
+  /**
+   * The index that counts of a path.
+   *
+   * @param deciding that of the path as it is
+   * @param seen that of what some system takes it for (docs/semantics.md, section 2)
+   */
+  int decided(int deciding, int seen) {
+    return matching.looksThrough() && !says(deciding) && says(seen) ? seen : deciding;
+  }
+
+  private int scan(byte[] path, int before) {
     for (int i = before - 1; i >= 0; i--) {
-      if (covers(patterns.get(i), bytes)) {
+      if (covers(patterns.get(i), path)) {
         return i;
       }
     }

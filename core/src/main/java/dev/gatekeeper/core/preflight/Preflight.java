@@ -71,6 +71,7 @@ public final class Preflight {
       lines.addAll(idle(history, main));
       lines.addAll(CheckTools.lines(policy, folder.gitDirectory(), main, today(), sandbox));
       lines.add(sandbox());
+      lines.add(OldObjects.line(folder.gitDirectory()));
       PreflightLine ledger = ledger(history);
       lines.add(ledger);
       if (ledger.result() == Result.ERROR) {

@@ -25,6 +25,8 @@ public record PreflightLine(
     CHECKS,
     /** Commands can run in a sandbox. */
     SANDBOX,
+    /** Everybody can clone what is there. */
+    OBJECTS,
     /** What happens can be recorded, and taken back. */
     LEDGER,
     /** Nothing is on the integration branch that is not in the ledger. */

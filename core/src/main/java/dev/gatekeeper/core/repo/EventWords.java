@@ -99,7 +99,7 @@ public final class EventWords {
     if (event instanceof Event.Pushed e) {
       String where = at(e.ref().shortName(), e.after().abbreviated());
       return switch (e.why()) {
-        case MAINTAINER -> "a maintainer pushed " + where;
+        case MAINTAINER -> "a maintainer pushed " + where + because(e.reason());
         case WAIVED -> "a waiver let pass " + where;
         case DIRECT -> "direct push of " + where;
         case OVERRIDE -> "override: " + where + because(e.reason());

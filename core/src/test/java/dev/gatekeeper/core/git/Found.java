@@ -3,6 +3,7 @@ package dev.gatekeeper.core.git;
 import dev.gatekeeper.core.gate.Findings;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 final class Found implements Findings {
   final List<NaiveHistory.Effect> trespasses = new ArrayList<>();
   final List<Other> others = new ArrayList<>();
+  final List<String> fsck = new ArrayList<>();
 
   /** What is refused whoever owns the path; the path is quoted, or empty for a whole commit. */
   record Other(Code code, String commit, String path, String detail) {}
@@ -29,6 +31,12 @@ final class Found implements Findings {
   @Override
   public void commit(Code code, Oid commit, String detail) {
     others.add(new Other(code, commit.hex(), "", detail));
+  }
+
+  @Override
+  public void fsck(FsckId id, Oid of, String detail) {
+    fsck.add(id.word());
+    others.add(new Other(Code.BAD_OBJECT, of.hex(), "", detail));
   }
 
   /** {@code CODE path} for each finding but trespasses. */

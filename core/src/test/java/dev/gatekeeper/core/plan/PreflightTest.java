@@ -12,6 +12,7 @@ import dev.gatekeeper.core.preflight.PreflightLine.Item;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,22 @@ class PreflightTest {
 
   private String start() throws IOException {
     return shop.tip("heads/main").substring(0, 7);
+  }
+
+  @Test
+  void whatFsckCallsAnErrorOfWhatWasThereBeforeIsNamed() throws Exception {
+    assertThat(look(Item.OBJECTS))
+        .containsExactly("OK nothing in the branches is what git's fsck calls an error | ");
+    String text =
+        "tree %s\nauthor A <a@example.com> 1 +00000\ncommitter A <a@example.com> 1 +0000\n\nx\n"
+            .formatted(shop.repository.git("rev-parse", "main^{tree}"));
+    String odd = shop.repository.object("commit", text.getBytes(StandardCharsets.US_ASCII));
+    shop.repository.git("update-ref", "refs/heads/old", odd);
+    assertThat(look(Item.OBJECTS))
+        .singleElement()
+        .asString()
+        .startsWith("WARNING what was there before has what git's fsck calls an error: badTimezone")
+        .contains(odd, "fetch.fsck.skipList");
   }
 
   private void work(String agent, String branch, String... files) throws Exception {

@@ -1,0 +1,179 @@
+package dev.gatekeeper.core.git;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.gatekeeper.core.model.FsckId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What git's fsck calls an error of a commit or a tag (git's fsck.c, {@code fsck_commit}, {@code
+ * fsck_tag}), all of it and not only the first. No parser of JGit's is as strict.
+ */
+final class HeaderFsck {
+  private static final Set<String> TYPES = Set.of("commit", "tree", "blob", "tag");
+  private static final int ID = 40;
+
+  private final String text;
+  private final List<FsckFault> faults = new ArrayList<>();
+  private int at;
+
+  private HeaderFsck(byte[] content) {
+    this.text = new String(content, ISO_8859_1); // a character a byte
+  }
+
+  /** The errors of a commit with that content. */
+  static List<FsckFault> ofCommit(byte[] content) {
+    HeaderFsck fsck = new HeaderFsck(content);
+    if (fsck.isTerminated()) {
+      fsck.commit();
+    }
+    return fsck.faults;
+  }
+
+  /** Those of a tag. */
+  static List<FsckFault> ofTag(byte[] content) {
+    HeaderFsck fsck = new HeaderFsck(content);
+    if (fsck.isTerminated()) {
+      fsck.tag();
+    }
+    return fsck.faults;
+  }
+
+  private void fault(FsckId id, String detail) {
+    faults.add(new FsckFault(id, detail));
+  }
+
+  /** Whether the headers end; each line of them ends in a line feed then. */
+  private boolean isTerminated() {
+    int end = text.indexOf("\n\n");
+    int nul = text.indexOf('\0');
+    if (nul >= 0 && (end < 0 || nul < end)) {
+      fault(FsckId.NUL_IN_HEADER, "its header has a NUL byte");
+      return false;
+    }
+    if (end < 0 && !text.endsWith("\n")) {
+      fault(FsckId.UNTERMINATED_HEADER, "its header has no end");
+      return false;
+    }
+    return true;
+  }
+
+  private void commit() {
+    if (!take("tree ")) {
+      fault(FsckId.MISSING_TREE, "it names no tree");
+      return;
+    }
+    if (!takeId()) {
+      fault(FsckId.BAD_TREE_SHA1, "it names a tree by no id");
+      return;
+    }
+    while (take("parent ")) {
+      if (!takeId()) {
+        fault(FsckId.BAD_PARENT_SHA1, "it names a parent by no id");
+        return;
+      }
+    }
+    int authors = 0;
+    while (take("author ")) {
+      authors++;
+      ident("author");
+    }
+    if (authors != 1) {
+      fault(
+          authors == 0 ? FsckId.MISSING_AUTHOR : FsckId.MULTIPLE_AUTHORS,
+          "it has " + authors + " authors");
+    }
+    if (take("committer ")) {
+      ident("committer");
+    } else {
+      fault(FsckId.MISSING_COMMITTER, "it has no committer");
+    }
+    if (text.indexOf('\0') >= 0) {
+      fault(FsckId.NUL_IN_COMMIT, "its message has a NUL byte");
+    }
+  }
+
+  private void tag() {
+    if (!take("object ")) {
+      fault(FsckId.MISSING_OBJECT, "it names no object");
+      return;
+    }
+    if (!takeId()) {
+      fault(FsckId.BAD_OBJECT_SHA1, "it names an object by no id");
+      return;
+    }
+    if (!take("type ")) {
+      fault(FsckId.MISSING_TYPE_ENTRY, "it names no type");
+      return;
+    }
+    if (!hasLine()) {
+      fault(FsckId.MISSING_TYPE, "it ends at its type");
+      return;
+    }
+    if (!TYPES.contains(takeLine())) {
+      fault(FsckId.BAD_TYPE, "it is of no type");
+      return;
+    }
+    if (!take("tag ")) {
+      fault(FsckId.MISSING_TAG_ENTRY, "it has no name");
+      return;
+    }
+    if (!hasLine()) {
+      fault(FsckId.MISSING_TAG, "it ends at its name");
+      return;
+    }
+    takeLine();
+    if (take("tagger ")) {
+      ident("tagger");
+    }
+    signature();
+  }
+
+  private void signature() {
+    if (!take("gpgsig ") && !take("gpgsig-sha256 ")) {
+      return;
+    }
+    if (!hasLine()) {
+      fault(FsckId.BAD_GPGSIG, "it ends within its signature");
+      return;
+    }
+    takeLine();
+    while (take(" ")) {
+      if (!hasLine()) {
+        fault(FsckId.BAD_HEADER_CONTINUATION, "it ends within its signature");
+        return;
+      }
+      takeLine();
+    }
+  }
+
+  private boolean take(String word) {
+    boolean isThere = text.startsWith(word, at);
+    at += isThere ? word.length() : 0;
+    return isThere;
+  }
+
+  private boolean hasLine() {
+    return text.indexOf('\n', at) >= 0;
+  }
+
+  /** The rest of the line, which has an end. */
+  private String takeLine() {
+    int end = text.indexOf('\n', at);
+    String line = text.substring(at, end);
+    at = end + 1;
+    return line;
+  }
+
+  private boolean takeId() {
+    String id = hasLine() ? takeLine() : "";
+    return id.length() == ID && id.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80);
+  }
+
+  /** What follows author, committer or tagger: the first error of it, as git has it. */
+  private void ident(String who) {
+    IdentFsck.fault(takeLine()).ifPresent(f -> fault(f.id(), "its " + who + " " + f.detail()));
+  }
+}

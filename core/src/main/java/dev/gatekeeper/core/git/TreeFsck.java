@@ -1,0 +1,135 @@
+package dev.gatekeeper.core.git;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.gatekeeper.core.match.KnownFile;
+import dev.gatekeeper.core.model.FsckId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * What git's fsck calls an error of a tree (git's fsck.c, {@code fsck_tree}), and of the {@code
+ * .gitmodules} and {@code .gitattributes} in it, whether they are new or not: git looks at them
+ * with every tree that holds them.
+ */
+final class TreeFsck {
+  private static final int REMEMBERED = 1 << 12;
+  private static final int LONGEST_NAME = 4096;
+
+  private final ObjectReader reader;
+  private final TreeStore trees;
+  private final Map<Content, List<FsckFault>> contents = new HashMap<>();
+
+  private record Content(KnownFile file, ObjectId id) {}
+
+  TreeFsck(ObjectReader reader, TreeStore trees) {
+    this.reader = reader;
+    this.trees = trees;
+  }
+
+  /**
+   * All of them; the details name no folder.
+   *
+   * @param judged the rows whose names are looked at elsewhere
+   */
+  List<FsckFault> of(TreeObject tree, IntPredicate judged) throws IOException {
+    List<FsckFault> faults = new ArrayList<>(tree.faults());
+    for (int i = 0; tree.hasOddRows() && i < tree.size(); i++) {
+      if (tree.isOdd(i)) {
+        if (!judged.test(i)) {
+          name(tree, i, faults);
+        }
+        row(tree, i, faults);
+      }
+    }
+    return faults;
+  }
+
+  private static void name(TreeObject tree, int i, List<FsckFault> faults) {
+    NameSafety.fsck(tree.buffer(i), tree.offset(i), tree.length(i))
+        .ifPresent(id -> FsckFault.add(faults, id, "it has an entry named " + shown(tree, i)));
+    if (tree.length(i) > LONGEST_NAME) {
+      FsckFault.add(faults, FsckId.LARGE_PATHNAME, "it has a name of more than 4096 bytes");
+    }
+    boolean isLink = tree.entry(i).isLink();
+    if (isLink && isNamed(KnownFile.GITMODULES, tree, i)) {
+      FsckFault.add(faults, FsckId.GITMODULES_SYMLINK, shown(tree, i) + " is a symbolic link");
+    }
+  }
+
+  private static boolean isNamed(KnownFile file, TreeObject tree, int i) {
+    return NameSafety.isNamed(file, tree.buffer(i), tree.offset(i), tree.length(i));
+  }
+
+  private static String shown(TreeObject tree, int i) {
+    return "`" + new String(tree.buffer(i), tree.offset(i), tree.length(i), UTF_8) + "`";
+  }
+
+  private void row(TreeObject tree, int i, List<FsckFault> faults) throws IOException {
+    if (tree.id(i).equals(ObjectId.zeroId())) {
+      FsckFault.add(faults, FsckId.NULL_SHA1, shown(tree, i) + " names the object of 40 zeros");
+    }
+    for (KnownFile file : List.of(KnownFile.GITMODULES, KnownFile.GITATTRIBUTES)) {
+      if (isNamed(file, tree, i)) {
+        for (FsckFault fault : steering(file, tree, i)) {
+          FsckFault.add(faults, fault.id(), shown(tree, i) + " " + fault.detail());
+        }
+      }
+    }
+  }
+
+  private List<FsckFault> steering(KnownFile file, TreeObject tree, int i) throws IOException {
+    boolean modules = file == KnownFile.GITMODULES;
+    Entry entry = tree.entry(i);
+    if (entry.isLink()) {
+      return List.of();
+    }
+    FsckId noFile = modules ? FsckId.GITMODULES_BLOB : FsckId.GITATTRIBUTES_BLOB;
+    FsckId missing = modules ? FsckId.GITMODULES_MISSING : FsckId.GITATTRIBUTES_MISSING;
+    if (!entry.isThere()) {
+      return List.of(new FsckFault(noFile, "is a folder"));
+    }
+    if (entry.isSubmodule()) {
+      return List.of(new FsckFault(missing, "is a submodule"));
+    }
+    Content key = new Content(file, entry.id());
+    List<FsckFault> known = contents.get(key);
+    if (known == null) {
+      known = content(file, entry.id(), noFile, missing);
+      if (contents.size() >= REMEMBERED) {
+        contents.clear();
+      }
+      contents.put(key, known);
+    }
+    return known;
+  }
+
+  private List<FsckFault> content(KnownFile file, ObjectId id, FsckId noFile, FsckId missing)
+      throws IOException {
+    trees.budget().checkTime();
+    try {
+      ObjectLoader blob = reader.open(id, Constants.OBJ_BLOB);
+      if (blob.getSize() > SteeringFsck.LARGEST) {
+        return List.of(
+            new FsckFault(
+                file == KnownFile.GITMODULES ? FsckId.GITMODULES_LARGE : FsckId.GITATTRIBUTES_LARGE,
+                "has more than 100 MiB"));
+      }
+      return SteeringFsck.of(file, TreeStore.bytes(blob, id, trees.budget()));
+    } catch (MissingObjectException e) {
+      return List.of(new FsckFault(missing, "is missing"));
+    } catch (IncorrectObjectTypeException e) {
+      return List.of(new FsckFault(noFile, "is no file"));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.gatekeeper.core.preflight;
+
+import dev.gatekeeper.core.git.OldFaults;
+import dev.gatekeeper.core.preflight.PreflightLine.Item;
+import dev.gatekeeper.core.preflight.PreflightLine.Result;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether what was there before is without what git's fsck calls an error: a first push is not
+ * judged (docs/semantics.md, section 4).
+ */
+final class OldObjects {
+  private static final Duration TIME = Duration.ofSeconds(20);
+  private static final int NAMED = 3;
+
+  private OldObjects() {}
+
+  static PreflightLine line(Path gitDirectory) {
+    OldFaults.Report report;
+    try {
+      report = OldFaults.look(gitDirectory, TIME);
+    } catch (IOException e) {
+      return warning("what is there can't be read: " + e.getMessage(), "git fsck");
+    }
+    String all = report.isAll() ? "" : ", as far as " + TIME.toSeconds() + " s of looking tell";
+    if (report.faults().isEmpty()) {
+      return PreflightLine.ok(
+          Item.OBJECTS, "nothing in the branches is what git's fsck calls an error" + all);
+    }
+    List<OldFaults.Fault> faults = report.faults();
+    String named =
+        faults.stream()
+            .limit(NAMED)
+            .map(fault -> fault.id().word() + " of " + fault.object())
+            .collect(Collectors.joining(", "));
+    String more = faults.size() > NAMED ? " and " + (faults.size() - NAMED) + " more" : "";
+    return warning(
+        "what was there before has what git's fsck calls an error: "
+            + named
+            + more
+            + all
+            + "; who clones with transfer.fsckObjects can't",
+        "`git fsck` lists them; mend what the tips hold, and for the rest put the ids in a file that"
+            + " clones name in fetch.fsck.skipList");
+  }
+
+  private static PreflightLine warning(String finding, String next) {
+    return new PreflightLine(Item.OBJECTS, Result.WARNING, Optional.empty(), finding, next);
+  }
+}
