@@ -90,9 +90,21 @@ public final class IntegrationOrder {
     return all;
   }
 
-  /** Those agents in the order of the plan, so that each comes after all that it comes after. */
+  /** Those agents, each after all that it comes after, and else in the order of the policy. */
   private List<Agent> inOrder(Set<AgentId> of) {
-    return plan.order().agents().stream().filter(agent -> of.contains(agent.id())).toList();
+    List<Agent> waiting =
+        new ArrayList<>(policy.agents().stream().filter(a -> of.contains(a.id())).toList());
+    List<Agent> order = new ArrayList<>();
+    while (!waiting.isEmpty()) {
+      Agent next =
+          waiting.stream()
+              .filter(a -> waiting.stream().noneMatch(w -> plan.allBefore(a).contains(w.id())))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("the order of agents has a circle"));
+      waiting.remove(next);
+      order.add(next);
+    }
+    return order;
   }
 
   /** Why an agent's handoff can't be integrated, or "". */

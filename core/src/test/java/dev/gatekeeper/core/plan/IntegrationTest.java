@@ -99,9 +99,9 @@ class IntegrationTest {
     assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=2 d/f=2");
     String tip = shop.tip("heads/main");
     assertThat(shop.repository.git("log", "--first-parent", "--format=%s", "main"))
-        .isEqualTo("Integrate b\nIntegrate d\nIntegrate c\nIntegrate a\nx");
+        .isEqualTo("Integrate d\nIntegrate c\nIntegrate b\nIntegrate a\nx");
     assertThat(shop.repository.git("log", "-1", "--format=%(trailers:key=Handoff,valueonly)", tip))
-        .isEqualTo(shop.tip("heads/b/w"));
+        .isEqualTo(shop.tip("heads/d/w"));
     assertThat(shop.repository.git("rev-parse", "v1^{commit}")).isEqualTo(tip);
     assertThat(shop.repository.git("fsck", "--strict")).doesNotContain("error");
     refused("", "", "all handoffs are in already");
@@ -132,11 +132,12 @@ class IntegrationTest {
 
   @Test
   void whoHasNoValidHandoffIsNotIntegrated() throws Exception {
-    refused("", "", "d: it has no handoff; b: it comes after a");
+    refused("", "", "a: it has no handoff; b: it comes after a");
     handOffAll();
     shop.rollBack("a"); // which suspends b
     new Marks(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
-    refused("", "d", "d: it was asked to be left out; b: it comes after a, which is left out");
+    refused(
+        "", "d", "a: it has no handoff; b: it comes after a, which is left out; c: it is stopped");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=2");
   }
