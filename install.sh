@@ -424,6 +424,7 @@ uninstall() {
 
 # Sets work to a new folder, with a git that knows nobody's configuration.
 throw_away() {
+  unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_QUARANTINE_PATH
   work=$(mktemp -d "${TMPDIR:-/tmp}/gatekeeper.XXXXXX")
   server=
   trap clean_up EXIT
@@ -444,8 +445,7 @@ stop_server() {
 }
 
 plain_git() {
-  env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE -u GIT_OBJECT_DIRECTORY -u GIT_QUARANTINE_PATH \
-    HOME="$work" XDG_CONFIG_HOME="$work" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
+  env HOME="$work" XDG_CONFIG_HOME="$work" GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null \
     GIT_TERMINAL_PROMPT=0 GIT_AUTHOR_NAME=demo GIT_AUTHOR_EMAIL=demo@example.com \
     GIT_COMMITTER_NAME=demo GIT_COMMITTER_EMAIL=demo@example.com \
     git -c init.defaultBranch=main -c advice.detachedHead=false -c gc.auto=0 "$@"

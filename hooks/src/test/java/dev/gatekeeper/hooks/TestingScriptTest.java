@@ -57,9 +57,16 @@ class TestingScriptTest {
             + script);
   }
 
+  /** Run as from a terminal: a shell can't trap a signal that whoever runs these tests ignores. */
   private ProcessBuilder script() {
     ProcessBuilder builder =
-        new ProcessBuilder("sh", folder.resolve("project/install.sh") + "", "--test");
+        new ProcessBuilder(
+            "perl",
+            "-e",
+            "@SIG{qw(HUP INT TERM)} = ('DEFAULT') x 3; exec @ARGV",
+            "sh",
+            folder.resolve("project/install.sh") + "",
+            "--test");
     builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("NOTES", folder.toString());

@@ -28,7 +28,7 @@ final class RefRules {
   private static final String ANOTHER_NAME = "give it another name";
 
   /** So many branches an agent has at most. */
-  private static final int MOST_BRANCHES = 200;
+  private static final int MOST_BRANCHES = 10_000;
 
   /** The push option of a maintainer who has a reason. */
   static final String OVERRIDE = "gatekeeper.override=";
@@ -46,6 +46,9 @@ final class RefRules {
   private final Set<RefName> deleted = new HashSet<>();
   private final Set<RefName> judged = new HashSet<>();
   private final Map<AgentId, Integer> left = new HashMap<>();
+  private final Map<AgentId, Integer> creations = new HashMap<>();
+  private final Map<AgentId, OrderRules> orders = new HashMap<>();
+  private Optional<Set<AgentId>> begun = Optional.empty();
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -263,8 +266,7 @@ final class RefRules {
       refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
       return new Next.Done();
     }
-    Turns turns = new Turns(policy, plan, begunBeside(agent));
-    OrderRules order = new OrderRules(policy, plan, history, turns);
+    OrderRules order = order(agent);
     if (update.isDeletion()) {
       return deletion(update, agent, order);
     }
@@ -347,26 +349,45 @@ final class RefRules {
     }
   }
 
-  private long creations(Agent agent) {
-    return push.updates().stream()
-        .filter(u -> u.isCreation() && !u.isDeletion())
-        .filter(u -> agentsOf(u.ref(), policy).contains(agent))
-        .count();
-  }
-
-  /** The other agents to whose branches the push brings work: they begin with it. */
-  private Set<AgentId> begunBeside(Agent agent) throws IOException {
-    Set<AgentId> begun = new HashSet<>();
-    for (RefUpdate update : push.updates()) {
-      if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
-        for (Agent other : agentsOf(update.ref(), policy)) {
-          if (!other.equals(agent) && plan.isWork(other, update.after())) {
-            begun.add(other.id());
-          }
+  private int creations(Agent agent) {
+    if (creations.isEmpty()) {
+      for (RefUpdate update : push.updates()) {
+        if (update.isCreation() && !update.isDeletion()) {
+          agentsOf(update.ref(), policy).forEach(a -> creations.merge(a.id(), 1, Integer::sum));
         }
       }
     }
-    return begun;
+    return creations.getOrDefault(agent.id(), 0);
+  }
+
+  /** The rules of order for an agent, beside whom the push brings work to others. */
+  private OrderRules order(Agent agent) throws IOException {
+    OrderRules known = orders.get(agent.id());
+    if (known == null) {
+      Set<AgentId> beside = new HashSet<>(begun());
+      beside.remove(agent.id());
+      known = new OrderRules(policy, plan, history, new Turns(policy, plan, beside));
+      orders.put(agent.id(), known);
+    }
+    return known;
+  }
+
+  /** The agents to whose branches the push brings work: they begin with it. */
+  private Set<AgentId> begun() throws IOException {
+    if (begun.isEmpty()) {
+      Set<AgentId> found = new HashSet<>();
+      for (RefUpdate update : push.updates()) {
+        if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
+          for (Agent agent : agentsOf(update.ref(), policy)) {
+            if (!found.contains(agent.id()) && plan.isWork(agent, update.after())) {
+              found.add(agent.id());
+            }
+          }
+        }
+      }
+      begun = Optional.of(found);
+    }
+    return begun.get();
   }
 
   private String strangerAt(Agent agent, Standing standing) {

@@ -55,7 +55,9 @@ final class Repairs {
       if (ofRef.isEmpty()) {
         return trespass();
       }
-      return ofRef.stream().allMatch(Repairs::isBackwards) ? amended() : List.of();
+      return !update.isCreation() && ofRef.stream().allMatch(Repairs::isBackwards)
+          ? amended()
+          : List.of();
     } catch (Budget.Exceeded e) {
       return ofRef.isEmpty()
           ? words(anew("what is to be mended takes too long to find"))

@@ -94,7 +94,8 @@ public final class HandoffStory {
     String errored = names(bad, CheckResult.Status.ERRORED);
     List<String> todos = new ArrayList<>();
     if (!failed.isEmpty()) {
-      todos.add("next: mend what failed (" + failed + "), push, and " + again);
+      String which = errored.isEmpty() ? "" : " (" + failed + ")";
+      todos.add("next: mend what failed" + which + ", push, and " + again);
     }
     if (!errored.isEmpty()) {
       todos.add(

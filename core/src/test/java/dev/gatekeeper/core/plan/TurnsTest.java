@@ -14,6 +14,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -316,9 +317,11 @@ class TurnsTest {
     assertThat(shop.words()).contains("100 tips of a are kept already");
     assertThat(shop.pushPlainly("mia", "a/t", NOTHING)).isEmpty();
     new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
-    for (int i = 2; i <= 200; i++) {
-      shop.repository.git("update-ref", "refs/heads/a/x" + i, main);
+    List<String> packed = new ArrayList<>();
+    for (int i = 2; i <= 10_000; i++) {
+      packed.add(main + " refs/heads/a/x" + i);
     }
+    Files.write(shop.repository.folder().resolve("packed-refs"), packed);
     assertThat(shop.pushPlainly("a", "a/one-more", main)).isEqualTo("LIMIT");
   }
 

@@ -46,6 +46,8 @@ class PagesTest {
       Set.of(
           "NO_COLOR",
           "GIT_SSL_CAINFO",
+          "GIT_INDEX_FILE",
+          "LC_ALL",
           "REMOTE_USER",
           "GL_USER",
           "GL_USERNAME",

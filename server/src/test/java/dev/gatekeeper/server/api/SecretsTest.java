@@ -66,10 +66,10 @@ class SecretsTest {
       secrets.add("zzrefused");
       commit(team, team.repository().git("rev-parse", "refs/heads/ann/zzpushed"));
       post(team, "ann", "ann", "handoff", "{\"branch\":\"ann/zzname\"}");
+      ask(team);
       post(team, "mia", "ann", "stop", "{\"reason\":\"lunch\"}");
       ask(team);
       post(team, "mia", "ann", "resume", "{}");
-      ask(team);
       for (Heard heard : ears) {
         told.put("events to " + heard.who(), heard.end());
       }
@@ -78,7 +78,7 @@ class SecretsTest {
         (where, text) -> secrets.forEach(s -> assertThat(text).as(where).doesNotContain(s)));
     assertThat(told).hasSizeGreaterThan(100);
     assertThat(told.get("GET /api/v1/repos/team/status to bob")).contains("\"EXCLUDED\"");
-    assertThat(told.get("push of bob to bob/y")).contains("EXCLUDED", "while ann is (");
+    assertThat(told.get("push of bob to bob/y")).contains("EXCLUDED", "while ann has the turn (");
     assertThat(told.get("push of bob to shared")).contains("there is a ref of others in its way");
     assertThat(told.get("GET /api/v1/repos/team/status to ")).contains("credential");
     assertThat(told.get("GET /api/v1/repos/team/agents/ann/brief to "))
