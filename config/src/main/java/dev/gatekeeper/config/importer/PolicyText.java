@@ -133,8 +133,8 @@ final class PolicyText {
       return;
     }
     entries.forEach(entry -> remarks(4, entry));
-    List<String> own = List.of(agent.id(), agent.id() + "/**");
-    out.line(4, "branches: " + YamlText.list(own), "not said; these go by its id");
+    List<String> own = List.of(agent.id() + "/**");
+    out.line(4, "branches: " + YamlText.list(own), "not said; this goes by its id");
   }
 
   /** A list on one line, with what there is to say above it. */

@@ -41,6 +41,7 @@ public final class Lint {
     findings.addAll(ExclusionRules.findings(policy));
     findings.addAll(AgentRemarks.findings(policy, today, effort));
     findings.addAll(IdlePatterns.findings(policy, today, effort));
+    findings.addAll(BranchesInTheWay.findings(policy));
     findings.addAll(IdleBranches.findings(policy, effort));
     findings.addAll(ForeignChecks.findings(policy, today, effort));
     findings.addAll(ScratchFolders.findings(policy, effort));

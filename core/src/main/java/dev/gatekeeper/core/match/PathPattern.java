@@ -1,10 +1,12 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.model.RepoPath;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -185,6 +187,40 @@ public final class PathPattern {
       names.add(new String(name, StandardCharsets.UTF_8));
     }
     return Optional.of(String.join("/", names));
+  }
+
+  /** The one name that it matches as a whole, if it has no wildcards. */
+  public Optional<RepoPath> onlyName() {
+    int literal = literals();
+    return literal < segments.size() ? Optional.empty() : Optional.of(start(literal));
+  }
+
+  /** The names of which it can be told that all it matches as a whole lies below them. */
+  public List<RepoPath> above() {
+    return IntStream.rangeClosed(1, Math.min(literals(), segments.size() - 1))
+        .mapToObj(this::start)
+        .toList();
+  }
+
+  /** How many segments without wildcards it begins with. */
+  private int literals() {
+    int count = 0;
+    while (count < segments.size() && segments.get(count) instanceof Segment.Literal) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Its first segments, which have no wildcards. */
+  private RepoPath start(int count) {
+    ByteArrayOutputStream name = new ByteArrayOutputStream();
+    for (Segment segment : segments.subList(0, count)) {
+      if (name.size() > 0) {
+        name.write('/');
+      }
+      name.writeBytes(segment.sample());
+    }
+    return RepoPath.of(name.toByteArray());
   }
 
   /** How many segments it has. */

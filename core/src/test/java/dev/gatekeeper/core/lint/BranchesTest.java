@@ -9,6 +9,7 @@ import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +55,37 @@ class BranchesTest {
               assertThat(finding.severity()).isEqualTo(Severity.ERROR);
               assertThat(finding.lines()).hasSize(finding.code().endsWith("collision") ? 2 : 1);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "main    | a/** ; b/**         | ",
+        "main    | a a/**              | a: leave `a` out, and write `a/**` alone",
+        "main    | a/** a              | a: leave `a` out, and write `a/**` alone",
+        "main    | /a a/b              | a: leave `/a` out, and write `a/b` alone",
+        "main    | a a/** !a           | ",
+        "main    | a !a/**             | ",
+        "main    | a */x               | ",
+        "main    | a/* a/*/x           | ",
+        "main    | team ; team/**      | team: write another name for `team`, such as `team-work`",
+        "main    | team/x/** ; team    | team: write another name for `team`, such as `team-work`",
+        "main    | t\\eam ; team/**   | team: write another name for `t\\eam`, such as `team-work`",
+        "main    | main/**             | main: name the agent's branches otherwise, such as `main-work`",
+        "to/main | to                  | to: name the agent's branches otherwise, such as `to-work`",
+        "to/main | to/a/**             | ",
+      })
+  void areInTheWayOfEachOther(String integration, String branches, String expected) {
+    List<String> agents =
+        Arrays.stream(branches.split(";", -1)).map(BranchesTest::trimmed).toList();
+    List<Finding> findings =
+        Lint.findings(Policies.branched(integration, agents), LocalDate.EPOCH).stream()
+            .filter(finding -> finding.code().equals("branch-in-the-way"))
+            .toList();
+    assertThat(findings.stream().map(f -> f.witness() + ": " + f.todo()).toList())
+        .isEqualTo(expected == null ? List.of() : List.of(expected));
+    assertThat(findings).allMatch(finding -> finding.severity() == Severity.WARNING);
   }
 
   @Test
