@@ -137,6 +137,7 @@ class ExitStatusTest {
         "nothing | repo create new --policy ../bad.yml    | 3  | bad.yml:3:",
         "nothing | repo create ../r --root ..             | 2  | can't be a name",
         "nothing | repo create r --root ..                | 2  | is there already and was left as it is",
+        "nothing | repo create r --root ../none           | 2  | there is no folder",
         "nothing | uninstall ../r.git                     | 4  | is not installed",
         "r.git   | upkeep                                 | 0  | commit-graph",
         "nothing | upkeep ../r.git --full --json          | 0  | \"steps\":[\"pack-refs\",\"gc\"]",

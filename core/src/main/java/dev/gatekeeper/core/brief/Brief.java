@@ -25,6 +25,9 @@ public final class Brief {
   private static final int NEIGHBOURS = 12;
   private static final int PATTERNS = 8;
 
+  /** What is said of {@code REMOTE} where nobody knows what the gate is called there. */
+  public static final String WHICH_REMOTE = "; REMOTE is the gate's, see `git remote -v`";
+
   private final Policy policy;
   private final Agent agent;
   private final LocalDate today;
@@ -197,10 +200,7 @@ public final class Brief {
             agent.branches().patterns().stream().map(p -> Markdown.code(p.toString())).toList());
     lines.add("- your branches: " + branches + "; no other, and no tag");
     String branch = FirstBranch.of(agent.branches()).orElse("BRANCH");
-    lines.add(
-        "- push: "
-            + Markdown.code("git push REMOTE " + branch)
-            + "; REMOTE is the gate's, see `git remote -v`");
+    lines.add("- push: " + Markdown.code("git push REMOTE " + branch) + WHICH_REMOTE);
     lines.add(
         "- hand off when all is done: "
             + Markdown.code("git push -o handoff REMOTE " + branch)

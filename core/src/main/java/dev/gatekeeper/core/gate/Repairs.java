@@ -81,7 +81,8 @@ final class Repairs {
     Mending.Result.Mended mended = (Mending.Result.Mended) found;
     if (parents.size() == 1 && mended.tree().equals(history.tree(parents.get(0)))) {
       return words(
-          "these commits change only paths that you may not: drop them with `git reset --keep "
+          "without what you may not change nothing is left of these commits: drop them with `git reset"
+              + " --keep "
               + parents.get(0)
               + "`");
     }

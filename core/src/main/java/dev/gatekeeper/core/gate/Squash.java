@@ -63,7 +63,8 @@ final class Squash {
     if (bases.size() == 1 && history.changed(bases, tip, 1, budget).isEmpty()) {
       return words(
           ref,
-          "these commits change only paths that you may not: drop them with `git reset --keep "
+          "without what you may not change nothing is left of these commits: drop them with `git reset"
+              + " --keep "
               + bases.get(0).hex()
               + "`");
     }

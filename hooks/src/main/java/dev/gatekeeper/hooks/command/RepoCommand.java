@@ -7,6 +7,7 @@ import dev.gatekeeper.server.Repositories;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import picocli.CommandLine.Command;
@@ -93,6 +94,9 @@ public final class RepoCommand implements Runnable {
       Files.delete(draft);
     } catch (FileAlreadyExistsException e) {
       throw Failure.usage("`" + repository + "` is there already and was left as it is");
+    } catch (NoSuchFileException e) {
+      throw Failure.usage(
+          "there is no folder `" + repository.getParent() + "`", "make it first, with mkdir -p");
     } catch (IOException e) {
       throw Failure.unreadable("`" + repository + "` could not be made: " + e.getMessage());
     }

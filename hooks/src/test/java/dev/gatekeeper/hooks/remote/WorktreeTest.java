@@ -137,7 +137,9 @@ class WorktreeTest {
         .isZero();
     assertThat(printed).contains("/w-ann: ann on ann/work at ", ", from main, pushing as ann\n");
     assertThat(commit("w-ann", "HEAD")).isEqualTo(commit("team.git", "main"));
-    assertThat(Files.readString(folder.resolve("w-ann/AGENTS.md"))).contains("# Brief of ann");
+    assertThat(Files.readString(folder.resolve("w-ann/AGENTS.md")))
+        .contains("# Brief of ann")
+        .doesNotContain("REMOTE");
     assertThat(sh.ok("cd w-ann; git status --porcelain --ignored")).isEqualTo("!! AGENTS.md\n");
     assertThat(worktree("cat")).as(printed).isZero();
 
