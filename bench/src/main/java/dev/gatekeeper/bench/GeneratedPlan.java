@@ -180,7 +180,15 @@ final class GeneratedPlan {
           refs.add(new RefUpdate(kept, pinned, Oid.ZERO));
           event =
               new Event.RolledBack(
-                  agent, branch, commit, commit, pin, true, Optional.empty(), "it misled");
+                  agent,
+                  branch,
+                  commit,
+                  commit,
+                  pin,
+                  true,
+                  Optional.empty(),
+                  List.of(),
+                  "it misled");
         } else {
           event = pushed(agent, branch, commit);
         }

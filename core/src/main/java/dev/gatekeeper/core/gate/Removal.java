@@ -2,14 +2,12 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Removed;
-import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +47,7 @@ public final class Removal {
     if (record.running().filter(running -> running.branch().equals(branch)).isPresent()) {
       return "a validation of it runs";
     }
-    if (holdsAMaintainers(record, tip)) {
+    if (!new MaintainersPushes(plan, history, budget).in(id, Set.of(tip)).isEmpty()) {
       return "a maintainer's push is in it that the integration branch lacks";
     }
     int kept = history.below(pins(id)).size() + more;
@@ -65,28 +63,6 @@ public final class Removal {
 
   static RefName pins(AgentId agent) {
     return new RefName("refs/gatekeeper/rollback/" + agent);
-  }
-
-  private boolean holdsAMaintainers(AgentRecord record, Oid tip) throws IOException {
-    for (Standing standing : record.standing()) {
-      if (standing.waived().isEmpty() && isCommit(standing.tip())) {
-        Set<Oid> from = new LinkedHashSet<>();
-        for (Oid commit : standing.from()) {
-          if (isCommit(commit)) {
-            from.add(commit);
-          }
-        }
-        Oid main = plan.main();
-        if (isCommit(main)) {
-          from.add(main);
-        }
-        Set<Oid> pushed = Set.copyOf(history.commits(standing.tip(), from, budget));
-        if (!history.reached(pushed, Set.of(tip), budget).isEmpty()) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /**

@@ -89,6 +89,11 @@ public record AgentRecord(
     return last.isEmpty();
   }
 
+  /** The tips of the maintainers' pushes on record, each once. */
+  public List<Oid> maintainersPushes() {
+    return standing.stream().filter(Standing::isMaintainers).map(Standing::tip).distinct().toList();
+  }
+
   AgentRecord handedOff(Handoff made) {
     Draft next = new Draft(this);
     next.handoff = Optional.of(made);
@@ -133,32 +138,23 @@ public record AgentRecord(
   }
 
   /**
-   * Evidence dies with what it was about.
+   * Evidence dies with what it was about. Likewise where the policy names the agent no longer: what
+   * is not integrated of it does not count, even if it does again.
    *
    * @param again the integrated handoff that counts from now on, if there is one
+   * @param keeps the tips of the maintainers' pushes that stay on record
    */
-  AgentRecord rolledBack(Optional<Oid> again) {
+  AgentRecord rolledBack(Optional<Oid> again, List<Oid> keeps) {
     Draft next = new Draft(this);
-    next.fallBack(again);
+    next.fallBack(again, keeps);
     next.leftBehind++;
     return next.record();
   }
 
   /** The same where the handoff is integrated, and stays. */
-  AgentRecord workTakenBack() {
+  AgentRecord workTakenBack(List<Oid> keeps) {
     Draft next = new Draft(this);
-    next.dropWork();
-    next.leftBehind++;
-    return next.record();
-  }
-
-  /**
-   * The policy names it no longer: what is not integrated of it does not count, even if it does
-   * again.
-   */
-  AgentRecord gone(Optional<Oid> again) {
-    Draft next = new Draft(this);
-    next.fallBack(again);
+    next.dropWork(keeps);
     next.leftBehind++;
     return next.record();
   }
@@ -184,9 +180,9 @@ public record AgentRecord(
    * @param from the step that was undone, and what undid it
    * @param again the handoff integrated before that, which counts from now on, if there is one
    */
-  AgentRecord undone(Restart from, Optional<Oid> again, boolean leavesBehind) {
+  AgentRecord undone(Restart from, Optional<Oid> again, List<Oid> keeps, boolean leavesBehind) {
     Draft next = new Draft(this);
-    next.fallBack(again);
+    next.fallBack(again, keeps);
     next.restarts.add(from);
     next.leftBehind += leavesBehind ? 1 : 0;
     return next.record();
@@ -203,15 +199,7 @@ public record AgentRecord(
   AgentRecord pushed(Standing more, boolean leavesBehind) {
     Draft next = new Draft(this);
     if (!more.isNone()) {
-      int last = next.standing.size() - 1;
-      if (last >= 0 && next.standing.get(last).goesOnIn(more)) {
-        next.standing.set(last, next.standing.get(last).with(more));
-      } else {
-        next.standing.add(new Standing(more.tip(), more.from(), more.waived()));
-      }
-    }
-    if (next.standing.size() > MOST_STANDING) {
-      next.standing.remove(0); // what is forgotten is held against the agent
+      next.stand(more);
     }
     next.leftBehind += leavesBehind ? 1 : 0;
     return next.record();
@@ -234,7 +222,7 @@ public record AgentRecord(
     private Optional<Mark> stopped;
     private Optional<Running> running;
     private Optional<Last> last;
-    private List<Standing> standing;
+    private final List<Standing> standing;
     private long leftBehind;
     private List<Integration> integrations;
     private final List<Restart> restarts;
@@ -255,19 +243,49 @@ public record AgentRecord(
       removed = new ArrayList<>(from.removed);
     }
 
-    /** What was done since the handoff that counts is no more. */
-    void dropWork() {
+    void stand(Standing more) {
+      Standing kept = new Standing(more.tip(), more.from(), more.waived());
+      int last = standing.size() - 1;
+      if (last >= 0 && standing.get(last).goesOnIn(more)) {
+        standing.set(last, standing.get(last).with(more));
+      } else if (!more.exact() || !standing.contains(kept)) {
+        standing.add(kept);
+      }
+      if (standing.size() > MOST_STANDING) {
+        standing.remove(more.exact() ? leastMissed() : 0);
+      }
+    }
+
+    /**
+     * The oldest that a waiver let pass, which is held against the agent once it is forgotten; what
+     * maintainers pushed it could lose.
+     */
+    private int leastMissed() {
+      for (int i = 0; i < standing.size(); i++) {
+        if (!standing.get(i).isMaintainers()) {
+          return i;
+        }
+      }
+      return 0;
+    }
+
+    /**
+     * What was done since the handoff that counts is no more, but for these pushes of maintainers:
+     * no rollback of one branch lets the agent lose what they pushed to another.
+     */
+    void dropWork(List<Oid> keeps) {
       running = Optional.empty();
       last = Optional.empty();
-      standing = List.of();
+      Set<Oid> kept = Set.copyOf(keeps);
+      standing.removeIf(one -> !one.isMaintainers() || !kept.contains(one.tip()));
     }
 
     /**
      * As after the last integration of that handoff. All integrations stay on record: another
      * integration branch may have those that this one has not, and git may yet carry one out.
      */
-    void fallBack(Optional<Oid> again) {
-      dropWork();
+    void fallBack(Optional<Oid> again, List<Oid> keeps) {
+      dropWork(keeps);
       Optional<Integration> last =
           integrations.stream()
               .filter(past -> again.equals(Optional.of(past.step().handoff())))

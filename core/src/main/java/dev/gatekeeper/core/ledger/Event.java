@@ -116,6 +116,8 @@ public sealed interface Event {
    * @param pin the ref that keeps where it was, or else the handoff
    * @param revokes whether its handoff does not count any more; one that is integrated stays
    * @param again the integrated handoff that counts instead, if there is one
+   * @param keeps the tips of maintainers' pushes that are in what remains of its branches, and that
+   *     stay on record; none in events of older releases, which forgot them
    */
   record RolledBack(
       AgentId agent,
@@ -125,8 +127,13 @@ public sealed interface Event {
       RefName pin,
       boolean revokes,
       Optional<Oid> again,
+      List<Oid> keeps,
       String reason)
       implements OfAgent {
+    public RolledBack {
+      keeps = List.copyOf(keeps);
+    }
+
     @Override
     public String kind() {
       return "rolled-back";
@@ -206,6 +213,7 @@ public sealed interface Event {
    * @param tip where the agent's branch was, {@link Oid#ZERO} if there was none
    * @param pin the ref that keeps that
    * @param again the handoff integrated before, which counts again, if there is one
+   * @param keeps as of a rollback
    */
   record IntegrationUndone(
       Step step,
@@ -215,8 +223,13 @@ public sealed interface Event {
       Oid tip,
       Optional<RefName> pin,
       Optional<Oid> again,
+      List<Oid> keeps,
       String reason)
       implements OfAgent {
+    public IntegrationUndone {
+      keeps = List.copyOf(keeps);
+    }
+
     @Override
     public AgentId agent() {
       return step.agent();
@@ -257,8 +270,14 @@ public sealed interface Event {
    *
    * @param pin the ref that keeps the handoff
    * @param again the integrated handoff that counts if the agent is named again, if there is one
+   * @param keeps the tips of all maintainers' pushes that are on record, and stay so; none in
+   *     events of older releases
    */
-  record Gone(AgentId agent, RefName pin, Optional<Oid> again) {}
+  record Gone(AgentId agent, RefName pin, Optional<Oid> again, List<Oid> keeps) {
+    public Gone {
+      keeps = List.copyOf(keeps);
+    }
+  }
 
   /**
    * A push that has to be remembered.

@@ -80,7 +80,11 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
   private LedgerState policyChanged(Entry entry, Event.PolicyChanged changed) {
     SortedMap<AgentId, AgentRecord> next = new TreeMap<>(agents);
     next.replaceAll((id, record) -> record.lapsed(changed.lapsed().contains(id)));
-    changed.gone().forEach(gone -> next.put(gone.agent(), agent(gone.agent()).gone(gone.again())));
+    changed
+        .gone()
+        .forEach(
+            gone ->
+                next.put(gone.agent(), agent(gone.agent()).rolledBack(gone.again(), gone.keeps())));
     return new LedgerState(entry.number(), entry.policy(), next);
   }
 
@@ -121,7 +125,9 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
       return AgentRecord::reopened;
     }
     if (event instanceof Event.RolledBack e) {
-      return e.revokes() ? record -> record.rolledBack(e.again()) : AgentRecord::workTakenBack;
+      return e.revokes()
+          ? record -> record.rolledBack(e.again(), e.keeps())
+          : record -> record.workTakenBack(e.keeps());
     }
     if (event instanceof Event.Integrated e) {
       return record ->
@@ -134,7 +140,8 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     }
     if (event instanceof Event.IntegrationUndone e) {
       return record ->
-          record.undone(new Restart(e.undoneBy(), e.step()), e.again(), e.pin().isPresent());
+          record.undone(
+              new Restart(e.undoneBy(), e.step()), e.again(), e.keeps(), e.pin().isPresent());
     }
     if (event instanceof Event.Pushed e) {
       return e.why() == Event.Why.REMOVED

@@ -33,6 +33,11 @@ public record Standing(Oid tip, List<Oid> from, List<String> waived, boolean exa
     return tip.isZero();
   }
 
+  /** Whether it is a maintainer's push. */
+  public boolean isMaintainers() {
+    return waived.isEmpty();
+  }
+
   /**
    * Whether {@code next} goes on from this, and the two can be kept as one: both are of the same
    * waivers, and the next begins nowhere that this does not, or what lies between them would stand

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.gate.MaintainersPushes;
 import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.gate.PlanState;
 import dev.gatekeeper.core.ledger.Event;
@@ -20,8 +21,11 @@ import dev.gatekeeper.core.repo.LedgerChain;
 import dev.gatekeeper.core.repo.LockedPlan;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -230,7 +234,15 @@ public final class Rollback {
       refs.add(handoffPin(locked, id, again));
       locked.append(
           new Event.IntegrationUndone(
-              step, made, main, isDone ? main : made, tip, pin, again, request.reason()),
+              step,
+              made,
+              main,
+              isDone ? main : made,
+              tip,
+              pin,
+              again,
+              keeps(locked, plan, budget, id, refs),
+              request.reason()),
           request.by(),
           refs);
     }
@@ -314,6 +326,23 @@ public final class Rollback {
     return Ledger.leftBehindPin(agent.id(), plan.record(agent).leftBehind() + 1);
   }
 
+  /**
+   * The maintainers' pushes that are in the agent's branches when these refs have moved: only what
+   * the rollback itself takes out of them is forgotten.
+   */
+  private static List<Oid> keeps(
+      LockedPlan locked, PlanState plan, Budget budget, AgentId agent, List<RefUpdate> moved)
+      throws IOException {
+    Map<RefName, Oid> tips = new HashMap<>();
+    for (RefName branch : plan.branches(agent)) {
+      tips.put(branch, locked.history().tip(branch));
+    }
+    moved.forEach(update -> tips.replace(update.ref(), update.after()));
+    Set<Oid> remaining = new HashSet<>(tips.values());
+    remaining.remove(Oid.ZERO);
+    return new MaintainersPushes(plan, locked.history(), budget).in(agent, remaining);
+  }
+
   /** The pin of the handoff, at the one that counts again or gone. */
   private static RefUpdate handoffPin(LockedPlan locked, AgentId agent, Optional<Oid> handoff)
       throws IOException {
@@ -376,6 +405,7 @@ public final class Rollback {
               pin,
               revoked.isPresent(),
               revoked.isPresent() ? again : Optional.empty(),
+              keeps(locked, plan, budget, agent.id(), refs),
               request.reason()),
           request.by(),
           refs);

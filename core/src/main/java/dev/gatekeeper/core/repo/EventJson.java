@@ -89,6 +89,7 @@ public final class EventJson {
       json.writeStringField("pin", e.pin().name());
       json.writeBooleanField("revokes", e.revokes());
       again(json, e.again());
+      keeps(json, e.keeps());
       json.writeStringField("reason", e.reason());
     } else if (event instanceof Event.Integrated e) {
       steps(json, e.steps());
@@ -114,6 +115,7 @@ public final class EventJson {
         json.writeStringField("pin", e.pin().get().name());
       }
       again(json, e.again());
+      keeps(json, e.keeps());
       json.writeStringField("reason", e.reason());
     } else if (event instanceof Event.PolicyChanged e) {
       ids(json, "lapsed", e.lapsed());
@@ -123,6 +125,7 @@ public final class EventJson {
         json.writeStringField("agent", gone.agent().id());
         json.writeStringField("pin", gone.pin().name());
         again(json, gone.again());
+        keeps(json, gone.keeps());
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -150,6 +153,12 @@ public final class EventJson {
   private static void again(JsonGenerator json, Optional<Oid> handoff) throws IOException {
     if (handoff.isPresent()) {
       json.writeStringField("again", handoff.get().hex());
+    }
+  }
+
+  private static void keeps(JsonGenerator json, List<Oid> pushes) throws IOException {
+    if (!pushes.isEmpty()) {
+      oids(json, "keeps", pushes);
     }
   }
 
@@ -277,6 +286,7 @@ public final class EventJson {
               ref(json, "pin"),
               json.truth("revokes"),
               again(json),
+              keeps(json),
               json.text("reason"));
       case "integrated" ->
           new Event.Integrated(
@@ -302,6 +312,7 @@ public final class EventJson {
             oid(json, "tip"),
             json.maybeText("pin").map(RefName::new),
             again(json),
+            keeps(json),
             json.text("reason"));
       }
       case "policy-changed" -> new Event.PolicyChanged(ids(json, "lapsed"), gone(json));
@@ -323,10 +334,14 @@ public final class EventJson {
     return json.maybeText("again").map(Oid::new);
   }
 
+  private static List<Oid> keeps(JsonTree json) throws IOException {
+    return json.names().contains("keeps") ? oids(json, "keeps") : List.of();
+  }
+
   private static List<Event.Gone> gone(JsonTree json) throws IOException {
     List<Event.Gone> gone = new ArrayList<>();
     for (JsonTree one : json.objects("gone")) {
-      gone.add(new Event.Gone(agent(one), ref(one, "pin"), again(one)));
+      gone.add(new Event.Gone(agent(one), ref(one, "pin"), again(one), keeps(one)));
       one.end();
     }
     return gone;

@@ -239,7 +239,7 @@ public final class Ledger {
     for (AgentId id : plan.gone()) {
       RefName kept = leftBehindPin(id.id(), before.agent(id).leftBehind() + 1);
       Optional<Oid> again = plan.lastIntegration(id).map(past -> past.step().handoff());
-      gone.add(new Event.Gone(id, kept, again));
+      gone.add(new Event.Gone(id, kept, again, before.agent(id).maintainersPushes()));
       RefName pin = handoffPin(id.id());
       Oid handoff = before.agent(id).handoff().map(Handoff::commit).orElseThrow();
       refs.add(new RefUpdate(kept, history.tip(kept), handoff));

@@ -302,6 +302,7 @@ final class SmallMoves {
                 Removal.pins(agent.id()),
                 revoked.isPresent(),
                 again,
+                List.of(),
                 "r");
         String name = "rollback " + branch.shortName() + (to.equals(tip) ? " --to its tip" : "");
         add(name, history.moved(branch, to), event, false);
@@ -360,6 +361,7 @@ final class SmallMoves {
             tip,
             tip.isZero() ? Optional.empty() : Optional.of(Removal.pins(agent.id())),
             Optional.empty(),
+            List.of(),
             "r");
     SmallHistory moved = with.moved(SmallHistory.MAIN, undone);
     add(

@@ -84,6 +84,48 @@ class LedgerStateTest {
   }
 
   @Test
+  void aMaintainersPushIsNotForgottenForWhatWaiversLetPass() {
+    push(1, 2);
+    for (int i = 2; i <= 1002; i++) {
+      push(2 * i, 2 * i + 1, "/x");
+    }
+    assertThat(standing()).hasSize(1000);
+    assertThat(standing().get(0).tip()).isEqualTo(oid(2));
+    assertThat(standing().get(1).tip()).isEqualTo(oid(9));
+  }
+
+  /** A push that git did not carry out is made again. */
+  @Test
+  void theSameStandsOnce() {
+    push(1, 2);
+    push(3, 4, "/x");
+    push(1, 2);
+    push(3, 4, "/x");
+    assertThat(standing()).hasSize(2);
+  }
+
+  private void rollBack(Oid... keeps) {
+    RefName branch = RefName.branch("a");
+    Event event =
+        new Event.RolledBack(
+            A, branch, oid(9), oid(1), branch, true, Optional.empty(), List.of(keeps), "r");
+    state =
+        state.after(new Entry(state.events() + 1, Instant.EPOCH, Actor.named("mia"), "", event));
+  }
+
+  /** One of an older release names none. */
+  @Test
+  void ofWhatStoodARollbackKeepsTheMaintainersPushesThatItNames() {
+    push(1, 2);
+    push(3, 4, "/x");
+    push(5, 6);
+    rollBack(oid(2), oid(4));
+    assertThat(standing()).containsExactly(new Standing(oid(2), List.of(oid(1)), List.of()));
+    rollBack();
+    assertThat(standing()).isEmpty();
+  }
+
+  @Test
   void ofWhatStandsTheOldestIsForgotten() {
     for (int i = 1; i <= 1001; i++) {
       push(2 * i, 2 * i + 1);

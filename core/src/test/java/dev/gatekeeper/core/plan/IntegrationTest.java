@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
@@ -185,6 +186,20 @@ class IntegrationTest {
         .isEqualTo("NON_FAST_FORWARD");
     assertThat(shop.push("a", "a/w", commit(hers, "3", "1", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
+  }
+
+  @Test
+  void whatAMaintainerPushedStaysWhenAnotherBranchIsTakenBack() throws Exception {
+    String hers = commit(main, "2", "1", "1", "1");
+    assertThat(shop.push("mia", "a/w", hers)).isEmpty();
+    assertThat(shop.push("a", "a/x", commit(main, "4", "1", "1", "1"))).isEmpty();
+    shop.rollBack("a", "a/x");
+    String foreign = commit(hers, "2", "1", "9", "1");
+    assertThat(shop.push("mia", "a/w", foreign)).isEmpty();
+    assertThat(shop.push("a", "a/w", commit(main, "3", "1", "1", "1")))
+        .isEqualTo("NON_FAST_FORWARD");
+    assertThat(shop.push("a", "a/w", commit(hers, "3", "1", "1", "1"))).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
   }
 
   /** Once a's work counted as merged with that of c, and was on main nowhere. */

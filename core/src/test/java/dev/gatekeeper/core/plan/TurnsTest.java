@@ -276,6 +276,18 @@ class TurnsTest {
   }
 
   @Test
+  void norWhereTheHandoffBesideItWasTakenBackMeanwhile() throws Exception {
+    assertThat(shop.pushPlainly("mia", "a/t", work("a", main))).isEmpty();
+    assertThat(go("a")).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+    shop.rollBack("a", "a/w");
+    assertThat(go("a")).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.pushPlainly("a", "a/t", NOTHING)).contains("REF_DELETE");
+    assertThat(shop.words()).contains("a maintainer's push is in it");
+  }
+
+  @Test
   void whatIsValidatedIsNotRemoved() throws Exception {
     leaveOver();
     new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
