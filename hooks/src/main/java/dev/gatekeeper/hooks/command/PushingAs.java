@@ -7,25 +7,51 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** As whom git pushes from a working copy: the server names whom it takes a request to be from. */
-record PushingAs(Git git, String remote, String branch) {
+/**
+ * As whom git pushes from a working copy, and where to: the server names whom it takes a request to
+ * be from, and git where it pushes.
+ *
+ * @param names the principals, in the order of the answers; empty if nobody said
+ * @param addresses where to, without a user; empty if git would not even begin
+ * @param printed what git said
+ */
+record PushingAs(Set<String> names, Set<String> addresses, String printed) {
   private static final Pattern NAMED =
       Pattern.compile("(?im)<= recv header: gatekeeper-principal: ([^\\s]+)\\s*$");
+  private static final Pattern TO = Pattern.compile("(?m)^Pushing to (.+)$");
 
-  /** The principal, or empty if nobody said. Nothing is pushed, and nothing is printed. */
-  String name() throws Failure {
+  /**
+   * Has git begin a push. Nothing is pushed, and nothing is printed.
+   *
+   * @param where the remote and what is pushed; nothing for a plain {@code git push}
+   */
+  static PushingAs of(Git git, String... where) throws Failure {
+    List<String> push =
+        new ArrayList<>(
+            List.of("push", "-v", "--dry-run", "--no-verify", "--recurse-submodules=no"));
+    push.addAll(List.of(where));
     try {
       Path trace = Files.createTempFile("gatekeeper-", ".trace");
       try {
-        git.with("GIT_TRACE_CURL", trace.toString())
-            .with("GIT_TRACE_CURL_NO_DATA", "1")
-            .with("GIT_TRACE_REDACT", "1")
-            .with("GIT_TERMINAL_PROMPT", "0")
-            .run("push", "-q", "--dry-run", "--no-verify", remote, "HEAD:refs/heads/" + branch);
-        return last(Files.readString(trace, StandardCharsets.ISO_8859_1));
+        Git.Ran ran =
+            git.with("GIT_TRACE_CURL", trace.toString())
+                .with("GIT_TRACE_CURL_NO_DATA", "1")
+                .with("GIT_TRACE_REDACT", "1")
+                .with("GIT_TERMINAL_PROMPT", "0")
+                .with("LC_ALL", "C")
+                .run(push.toArray(new String[0]));
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : found(NAMED, Files.readString(trace, StandardCharsets.ISO_8859_1))) {
+          names.add(URLDecoder.decode(name, StandardCharsets.UTF_8));
+        }
+        return new PushingAs(names, found(TO, ran.printed()), ran.printed());
       } finally {
         Files.deleteIfExists(trace);
       }
@@ -34,11 +60,11 @@ record PushingAs(Git git, String remote, String branch) {
     }
   }
 
-  private static String last(String trace) {
-    String name = "";
-    for (Matcher matcher = NAMED.matcher(trace); matcher.find(); ) {
-      name = URLDecoder.decode(matcher.group(1), StandardCharsets.UTF_8);
-    }
-    return name;
+  private static Set<String> found(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1).strip())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -5,11 +5,17 @@ import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A worktree that is made for an agent, wholly or not at all. */
 final class Worktree {
+  private static final String SETTINGS =
+      "take away the setting that does that: git config --show-origin --get-regexp"
+          + " '^(branch|push|remote|url)[.]'";
+
   private final Console console;
   private final Git clone;
   private final Git worktree;
@@ -70,20 +76,55 @@ final class Worktree {
    * @param principals those that may work in it
    */
   private void askWhoPushes(List<String> principals) throws Failure {
-    if (!gate.forCredentials().isEmpty()) {
-      pusher = new PushingAs(worktree, gate.name(), branch).name();
+    PushingAs plain = PushingAs.of(worktree);
+    checkPlace(plain);
+    PushingAs named = PushingAs.of(worktree, gate.name(), "HEAD:refs/heads/" + branch);
+    Set<String> names = new LinkedHashSet<>(plain.names());
+    names.addAll(named.names());
+    for (String name : names) {
+      pusher = pusher.isEmpty() ? name : pusher;
+      if (!principals.contains(name)) {
+        throw Failure.no(
+            "from that worktree git would push as `"
+                + name
+                + "`, who is no principal of this agent ("
+                + String.join(", ", principals)
+                + ")",
+            "give the agent's own token with --token-file FILE, and take other credentials for "
+                + gate.url()
+                + " away (http.extraHeader in the environment, ~/.netrc)");
+      }
     }
-    if (!pusher.isEmpty() && !principals.contains(pusher)) {
+  }
+
+  /** A plain {@code git push} has to go where the gate is, whatever is configured. */
+  private void checkPlace(PushingAs plain) throws Failure {
+    Set<String> gates = new LinkedHashSet<>();
+    worktree
+        .must("remote", "get-url", "--push", "--all", gate.name())
+        .lines()
+        .map(Worktree::withoutUser)
+        .forEach(gates::add);
+    for (String address : plain.addresses()) {
+      if (!gates.contains(withoutUser(address))) {
+        throw Failure.no(
+            "from that worktree a plain `git push` would go to "
+                + address
+                + ", and the gate is at "
+                + String.join(", ", gates),
+            SETTINGS);
+      }
+    }
+    if (plain.addresses().isEmpty()) {
       throw Failure.no(
-          "from that worktree git would push as `"
-              + pusher
-              + "`, who is no principal of this agent ("
-              + String.join(", ", principals)
-              + ")",
-          "give the agent's own token with --token-file FILE, and take other credentials for "
-              + gate.url()
-              + " away (http.extraHeader in the environment, ~/.netrc)");
+          "from that worktree a plain `git push` does not begin: " + Plain.line(plain.printed()),
+          SETTINGS);
     }
+  }
+
+  /** As git prints an address. */
+  private static String withoutUser(String address) {
+    return address.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@", "$1");
   }
 
   /** The commit that is checked out. */
@@ -182,8 +223,14 @@ final class Worktree {
     }
     worktree.must("config", "--worktree", "gatekeeper.remote", gate.name());
     worktree.must("config", "--worktree", "remote.pushDefault", gate.name());
-    worktree.must("config", "branch." + branch + ".remote", gate.name());
-    worktree.must("config", "branch." + branch + ".merge", "refs/heads/" + branch);
+    // Each comes before those above it when git looks where a plain push goes (git-config(1),
+    // branch.<name>.pushRemote), and a worktree's own is read after that of the clone.
+    worktree.must("config", "--worktree", "branch." + branch + ".remote", gate.name());
+    worktree.must("config", "--worktree", "branch." + branch + ".pushRemote", gate.name());
+    worktree.must("config", "--worktree", "push.default", "current");
+    // Of several values of this one git takes all, so that one of the worktree's own would add up.
+    String merge = "branch." + branch + ".merge";
+    worktree.must("config", "--replace-all", merge, "refs/heads/" + branch);
     for (TokenHelper helper : token) {
       helper.configure(worktree);
     }

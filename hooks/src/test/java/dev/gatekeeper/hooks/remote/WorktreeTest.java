@@ -250,6 +250,14 @@ class WorktreeTest {
         "a user in the address | git remote set-url origin http://mia@PLACE/team.git; git config http.http://mia@PLACE/team.git.extraHeader 'Authorization: Bearer MIA'",
         "another address       | git remote set-url origin gk:team.git; git config url.HOST/.insteadOf gk:; git config http.HOST/.extraHeader 'Authorization: Bearer MIA'",
         "an address to push to | git remote set-url --push origin HOST/team; git config http.HOST/team.extraHeader 'Authorization: Bearer MIA'",
+        "pushRemote of it | git remote add other http://LOCAL/team.git; git config http.http://LOCAL/.extraHeader 'Authorization: Bearer MIA'; git config branch.ann/work.pushRemote other",
+        "remote of it | git remote add other http://LOCAL/team.git; git config http.http://LOCAL/.extraHeader 'Authorization: Bearer MIA'; git config branch.ann/work.remote other",
+        "pushDefault | git remote add other http://LOCAL/team.git; git config http.http://LOCAL/.extraHeader 'Authorization: Bearer MIA'; git config remote.pushDefault other",
+        "several remotes of it | git remote add other http://LOCAL/team.git; git config http.http://LOCAL/.extraHeader 'Authorization: Bearer MIA'; git config --add branch.ann/work.remote other; git config --add branch.ann/work.remote origin; git config --add branch.ann/work.merge a; git config --add branch.ann/work.merge b",
+        "two places to push to | git remote add other http://LOCAL/team.git; git config http.http://LOCAL/.extraHeader 'Authorization: Bearer MIA'; git config remote.origin.pushurl HOST/team.git; git config --add remote.origin.pushurl http://LOCAL/team.git",
+        "a push of nothing | git config push.default nothing",
+        "a push of all | git config push.default matching",
+        "an address of its own to push to | git remote add other http://LOCAL/team.git; git config http.http://LOCAL/.extraHeader 'Authorization: Bearer MIA'; git config url.http://LOCAL/.pushInsteadOf HOST/",
         "a cookie              | echo >c; git config http.cookieFile c",
       })
   void gitPushesFromItAsTheAgentWhateverTheCloneHas(String what, String line) throws Exception {
@@ -268,6 +276,7 @@ class WorktreeTest {
   private String here(String line) {
     String host = server.address().toString().replaceAll("/+$", "");
     return line.replace("HOST", host)
+        .replace("LOCAL", host.replaceFirst("^http://127.0.0.1", "localhost"))
         .replace("PLACE", host.replaceFirst("^http://", ""))
         .replace("MIA", String.valueOf(tokens.get("mia")));
   }
@@ -296,6 +305,25 @@ class WorktreeTest {
     sh.ok("cd w; git remote set-url origin " + here("http://mia:MIA@PLACE/team.git"));
     assertThat(run("w", Map.of(), line)).as(printed).isEqualTo(1);
     assertThat(printed).contains("has a password in its address", "git remote set-url origin");
+    assertThat(sh.ok("git -C w branch; ls")).isEqualTo(before);
+  }
+
+  /** What stands in the environment comes after every file, the worktree's own included. */
+  @ParameterizedTest
+  @CsvSource({
+    "branch.ann/work.pushRemote, other, would go to ../other.git",
+    "push.default, nothing, does not begin",
+  })
+  void whatWouldPushElsewhereIsNotMade(String key, String value, String words) {
+    sh.ok("git init -q --bare other.git; git -C w remote add other ../other.git");
+    String before = sh.ok("git -C w branch; ls");
+    Map<String, String> settings =
+        Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", key, "GIT_CONFIG_VALUE_0", value);
+    assertThat(run("w", settings, "worktree ann --token-file ../ann.token"))
+        .as(printed)
+        .isEqualTo(1);
+    assertThat(printed)
+        .contains("a plain `git push` " + words, "git config --show-origin --get-regexp");
     assertThat(sh.ok("git -C w branch; ls")).isEqualTo(before);
   }
 
