@@ -39,7 +39,7 @@ public final class Failure extends Exception {
     return status;
   }
 
-  /** What to tell the user, without the program's name in front. */
+  /** What to tell the user: why first, then what to do, without the words in front. */
   public List<String> lines() {
     return lines;
   }

@@ -41,8 +41,10 @@ public final class Main {
   }
 
   static int report(Failure failure, Console console) {
+    String before = "gatekeeper: ";
     for (String line : failure.lines()) {
-      PlainText.wrapped("gatekeeper: " + line, "  ").forEach(console::say);
+      PlainText.wrapped(before + line, "  ").forEach(console::say);
+      before = failure.status() == ExitStatus.POLICY_INVALID ? before : "next: ";
     }
     return failure.status();
   }

@@ -53,6 +53,7 @@ class ExitStatusTest {
     Files.writeString(made.resolve("bad.yml"), "version: 1\nagentz: {}\nmode: maybe\n");
     sh.ok("cd w; git add .; git commit -q -m one; git checkout -q -b agent-1/x; mkdir -p src/two");
     sh.ok("cd w; echo x >src/two/x; git add .; git commit -q -m two; git push -q ../r.git main");
+    sh.ok("git clone -q --bare w f.git; git -C f.git update-ref refs/heads/main agent-1/x");
     Files.writeString(
         made.resolve("known.yml"),
         POLICY
@@ -104,6 +105,12 @@ class ExitStatusTest {
         "w       | check --explain --agent agent-1 x      | 1  | no match  agent-1 owns /src/one/ (gatekeeper.yml:7)",
         "w       | check --policy ../bad.yml x            | 3  | bad.yml:2:1",
         "w       | check --policy none.yml x              | 2  | there is no such file",
+        "f.git   | check --agent agent-2 src/two          | 2  | `src/two` is a folder on `main`",
+        "r.git   | handoff agent-1 --commit abc           | 2  | next: git rev-parse BRANCH prints",
+        "f.git   | check src/two/x src                    | 2  | `src` is a folder on `main`",
+        "f.git   | check --agent agent-2 src/two/x        | 0  | agent-2 owns",
+        "f.git   | check gatekeeper.yml/x                 | 1  | no agent",
+        "f.git   | check src/three                        | 1  | no agent",
         "r.git   | check src/one/x                        | 0  | src/one/x: agent-1",
         "r.git   | check /src/one/x                       | 2  | without a slash",
         "s.git   | check x                                | 4  | sha256",
@@ -149,7 +156,7 @@ class ExitStatusTest {
         "w       | status                                 | 0  | step  agent",
         "r.git   | status --watch                         | 2  | draws on a terminal, and this is none",
         "r.git   | stop agent-1                           | 2  | missing required option",
-        "r.git   | stop agent-1 --reason=                 | 2  | stop needs `reason`",
+        "r.git   | stop agent-1 --reason=                 | 2  | stop needs `--reason`",
         "r.git   | stop agent-3 --reason x                | 2  | did you mean `agent-",
         "r.git   | stop ../x --reason x                   | 2  | can't be the id of an agent",
         "r.git   | stop agent-1 --reason x                | 0  | agent-1 is stopped",
@@ -161,11 +168,11 @@ class ExitStatusTest {
         "r.git   | rollback agent-1 --dry-run             | 1  | agent-1 has no branch yet",
         "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 | 2 | specify one of these",
         "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed --failed | 2 | mutually exclusive",
-        "r.git   | attest agent-1 --commit 0123456789abcdef0123456789abcdef01234567 --evidence there --passed | 2 | `evidence` is no address",
-        "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed | 2 | `commit` is no whole id",
-        "r.git   | handoff agent-1 --commit 1234567       | 2 | `commit` is no whole id",
-        "r.git   | rollback agent-1 --to 1234567          | 2 | `to` is no whole id",
-        "r.git   | rollback agent-1 --undone-by HEAD      | 2 | `undoneBy` is no whole id",
+        "r.git   | attest agent-1 --commit 0123456789abcdef0123456789abcdef01234567 --evidence there --passed | 2 | `--evidence` is no address",
+        "r.git   | attest agent-1 --commit 1234567 --evidence https://c.i/1 --passed | 2 | `--commit` is no whole id",
+        "r.git   | handoff agent-1 --commit 1234567       | 2 | `--commit` is no whole id",
+        "r.git   | rollback agent-1 --to 1234567          | 2 | `--to` is no whole id",
+        "r.git   | rollback agent-1 --undone-by HEAD      | 2 | `--undone-by` is no whole id",
         "r.git   | attest agent-1 --commit 0123456789abcdef0123456789abcdef01234567 --evidence https://c.i/1 --passed | 1 | agent-1 has no branch yet",
         "r.git   | log                                    | 0  |",
         "r.git   | log --verify                           | 0  | the ledger is sound: 0 events",

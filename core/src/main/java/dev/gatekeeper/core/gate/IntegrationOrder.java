@@ -10,6 +10,7 @@ import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,23 @@ public final class IntegrationOrder {
   }
 
   /** A handoff that can be integrated. */
-  public record Ready(Agent agent, Handoff handoff) {}
+  public record Ready(Agent agent, Handoff handoff) {
+    /**
+     * Whether anything of {@code all} is left to integrate without an agent and those that come
+     * after it.
+     *
+     * @param all in their order
+     */
+    public static boolean isAnyLeft(List<Ready> all, AgentId without) {
+      Set<AgentId> out = new HashSet<>(Set.of(without));
+      for (Ready one : all) {
+        if (one.agent().after().stream().anyMatch(out::contains)) {
+          out.add(one.agent().id());
+        }
+      }
+      return all.stream().anyMatch(one -> !out.contains(one.agent().id()));
+    }
+  }
 
   /** An agent that is not, and why. */
   public record LeftOut(AgentId agent, String why) {}

@@ -209,15 +209,37 @@ final class RefRules {
     }
     Optional<RefName> other = Beside.inTheWay(history, ref, made, deleted);
     if (other.isPresent()) {
-      String what =
-          isShown(other.get(), ref) ? other.get().shortName() : "a ref of others in its way";
+      boolean isShown = isShown(other.get(), ref);
+      String what = isShown ? "`" + other.get().shortName() + "`" : "a ref of others in its way";
       refuse(
           Code.REF_NOT_ALLOWED,
           ref,
           "there is " + what + ", and git can't keep a ref below another",
-          ANOTHER_NAME);
+          isShown ? instead(ref, other.get()) : ANOTHER_NAME);
     }
     return other.isEmpty();
+  }
+
+  /** What may be pushed in the place of a branch that has another in its way. */
+  private String instead(RefName ref, RefName other) throws IOException {
+    List<Agent> owners = agentsOf(ref, policy);
+    if (owners.isEmpty()) {
+      return ANOTHER_NAME;
+    }
+    Set<RefName> besides = new HashSet<>(made);
+    besides.remove(ref);
+    for (RefName near : List.of(other, ref)) {
+      RefName free = new RefName(near.name() + "-2");
+      if (agentsOf(free, policy).equals(owners)
+          && history.tip(free).isZero()
+          && !besides.contains(free)
+          && Beside.inTheWay(history, free, besides, deleted).isEmpty()) {
+        return "push to `" + free.shortName() + "`";
+      }
+    }
+    return agentsOf(other, policy).equals(owners)
+        ? "push to `" + other.shortName() + "`, which is there"
+        : ANOTHER_NAME;
   }
 
   /** Whether who pushes may know of a ref, as whoever pushes {@code pushed}. */

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -394,6 +395,35 @@ public final class JGitHistory implements History, AutoCloseable {
     return isFile
         ? List.of(reader.open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(16 << 20))
         : List.of();
+  }
+
+  /** The first of the paths that is a folder in a commit, if one is. */
+  public Optional<RepoPath> firstFolder(Oid commit, List<RepoPath> paths) throws IOException {
+    TreeStore trees = new TreeStore(reader, new Budget(UNLIMITED));
+    Folder root = Folder.of(commit(commit).getTree());
+    for (RepoPath path : paths) {
+      if (isFolder(trees, root, path.bytes())) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isFolder(TreeStore trees, Folder root, byte[] path) throws IOException {
+    Folder folder = root;
+    for (int from = 0, to; from < path.length; from = to + 1) {
+      to = from;
+      while (to < path.length && path[to] != '/') {
+        to++;
+      }
+      Listing list = folder.list(trees);
+      int i = list.find(path, from, to - from);
+      if (i < 0 || list.entry(i).isThere()) {
+        return false;
+      }
+      folder = list.folder(i);
+    }
+    return true;
   }
 
   private static Entry entry(TreeStore trees, Folder folder, byte[] path, int from)

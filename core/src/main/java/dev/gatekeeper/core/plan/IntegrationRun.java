@@ -48,6 +48,7 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
    * @param culprits because of whom the checks do not pass, as far as it was found out
    * @param alone whether they do not pass without any of the agents either
    * @param trials with whose work they were made how often to find that out
+   * @param event the number in the ledger under which it did not pass, 0 where it did
    */
   public record Result(
       Integrations.Proposal proposal,
@@ -56,7 +57,8 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
       List<CheckResult> checks,
       List<AgentId> culprits,
       boolean alone,
-      List<Trials> trials) {
+      List<Trials> trials,
+      long event) {
     public Result {
       checks = List.copyOf(checks);
       culprits = List.copyOf(culprits);
@@ -66,7 +68,7 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
     /** One of which nobody was sought who it is because of. */
     private static Result of(
         Integrations.Proposal proposal, Outcome outcome, String dropped, List<CheckResult> checks) {
-      return new Result(proposal, outcome, dropped, checks, List.of(), false, List.of());
+      return new Result(proposal, outcome, dropped, checks, List.of(), false, List.of(), 0);
     }
 
     /** Whether the checks passed and did not pass with the same work. */
@@ -104,9 +106,10 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
       }
       story.fails(proposal);
       CulpritSearch.Found found = culprits(proposal);
-      integrations.failed(attempt, found, HandoffRun.evidence(checks), HandoffRun.logs(checks));
+      long event =
+          integrations.failed(attempt, found, HandoffRun.evidence(checks), HandoffRun.logs(checks));
       return new Result(
-          proposal, outcome, "", checks, found.culprits(), found.alone(), found.trials());
+          proposal, outcome, "", checks, found.culprits(), found.alone(), found.trials(), event);
     } catch (CancellationException e) {
       return Result.of(proposal, outcome, CANCELLED, checks);
     }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.IntegrationOrder.LeftOut;
+import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
@@ -142,7 +143,7 @@ public final class IntegrationStory {
       return List.of(
           "  the checks are unreliable: " + differing(result) + "; so nobody is named",
           "next: mend the checks, so that the same work passes always or never; gatekeeper log"
-              + " --output shows what they printed");
+              + " --output %d shows what they printed".formatted(result.event()));
     }
     if (result.alone()) {
       return List.of(
@@ -162,8 +163,11 @@ public final class IntegrationStory {
             .formatted(names(culprits)),
         "  seen %1$d of %1$d times with, and %1$d of %1$d times without"
             .formatted(CulpritSearch.TIMES),
-        "next: gatekeeper integrate --without %s, or reopen %s and have it mended"
-            .formatted(last, last));
+        (Ready.isAnyLeft(result.proposal().ready(), last)
+                ? "next: gatekeeper integrate --without %1$s, or reopen %1$s and have it mended"
+                : "next: gatekeeper reopen %1$s --reason WHY, and have it mended; or gatekeeper"
+                    + " rollback %1$s")
+            .formatted(last));
   }
 
   private static String differing(IntegrationRun.Result result) {

@@ -359,8 +359,12 @@ public final class Integrations {
     return isThere ? "" : "what was merged has been cleared away since";
   }
 
-  /** Ends one whose checks did not pass. */
-  void failed(
+  /**
+   * Ends one whose checks did not pass.
+   *
+   * @return the number of the event by which that is on record
+   */
+  long failed(
       Attempt attempt,
       CulpritSearch.Found found,
       List<Evidence> evidence,
@@ -378,6 +382,7 @@ public final class Integrations {
           proposal.by(),
           List.of(),
           logs);
+      return locked.ledger().events();
     }
   }
 }

@@ -63,11 +63,11 @@ final class MergeMaker {
         Map<RepoPath, Oid> foreign =
             ForeignWork.in(history, Set.of(tip), next.handoff().commit(), own, budget.onceMore());
         if (!foreign.isEmpty()) {
-          throw foreign(next, foreign, own);
+          throw foreign(ready, next, foreign, own);
         }
         History.Merge merge = history.storeMerge(tip, next.handoff().commit(), own, budget);
         if (!merge.conflicts().isEmpty()) {
-          throw conflict(next, merge.conflicts(), own);
+          throw conflict(ready, next, merge.conflicts(), own);
         }
         Oid made =
             GateCommit.commit(
@@ -84,7 +84,10 @@ final class MergeMaker {
                   + next.agent().id()
                   + " the result would not be sound: "
                   + Listed.some(faults),
-              "reopen " + next.agent().id() + " and have it mended, or leave it out");
+              "reopen "
+                  + next.agent().id()
+                  + " and have it mended"
+                  + (Ready.isAnyLeft(ready, next.agent().id()) ? ", or leave it out" : ""));
         }
         merged.add(
             new Merges.Merged(
@@ -96,7 +99,11 @@ final class MergeMaker {
       } catch (Budget.Exceeded e) {
         throw new NotPossible(
             "the work of " + next.agent().id() + " can't be merged: " + e.why(),
-            "raise the limit in " + policy.file() + ", or leave it out with --without");
+            "raise the limit in "
+                + policy.file()
+                + (Ready.isAnyLeft(ready, next.agent().id())
+                    ? ", or leave it out with --without"
+                    : ""));
       }
     }
     return new Merges(merged);
@@ -171,7 +178,8 @@ final class MergeMaker {
         + " --undone-by COMMIT";
   }
 
-  private NotPossible foreign(Ready ready, Map<RepoPath, Oid> foreign, Permission own) {
+  private NotPossible foreign(
+      List<Ready> all, Ready ready, Map<RepoPath, Oid> foreign, Permission own) {
     AgentId id = ready.agent().id();
     return new NotPossible(
         "the handoff of "
@@ -181,9 +189,8 @@ final class MergeMaker {
             + " for one: "
             + shown(id, List.copyOf(foreign.keySet()), own)
             + "; that would count as merged, and be lost",
-        "integrate --without "
-            + id
-            + "; or gatekeeper rollback "
+        (Ready.isAnyLeft(all, id) ? "integrate --without " + id + "; or " : "")
+            + "gatekeeper rollback "
             + id
             + ", and have it made anew; or whoever owns it hands it off and is integrated first; or a maintainer merges "
             + ready.handoff().commit().abbreviated()
@@ -191,7 +198,7 @@ final class MergeMaker {
             + " -o gatekeeper.override=<reason>");
   }
 
-  private NotPossible conflict(Ready ready, List<RepoPath> paths, Permission own) {
+  private NotPossible conflict(List<Ready> all, Ready ready, List<RepoPath> paths, Permission own) {
     AgentId id = ready.agent().id();
     return new NotPossible(
         "the work of "
@@ -205,8 +212,8 @@ final class MergeMaker {
             + id
             + ", have it merge "
             + policy.integration().branch()
-            + " and hand off again; or integrate --without "
-            + id);
+            + " and hand off again"
+            + (Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : ""));
   }
 
   /** Some of the paths, each with who else may change it. */

@@ -7,7 +7,10 @@ import dev.gatekeeper.core.model.Oid;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -33,11 +36,23 @@ public record PlanRequest(
   public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** A field's name, which stands before all that users wrote. */
+    private static final Pattern FIELD = Pattern.compile("(?<=^|^[a-z]{1,20} needs )`([a-zA-Z]+)`");
+
     private final String next;
 
     Malformed(String why, String next) {
       super(why);
       this.next = next;
+    }
+
+    /** Why, as the command line has it: with options, such as {@code --undone-by}, for fields. */
+    public String ofOptions() {
+      Matcher field = FIELD.matcher(String.valueOf(getMessage()));
+      return field.find()
+          ? field.replaceFirst(
+              "`--" + field.group(1).replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + "`")
+          : String.valueOf(getMessage());
     }
 
     /** What to say instead. */

@@ -12,6 +12,7 @@ import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.IOException;
@@ -238,6 +239,34 @@ class RefRulesTest {
           .isEqualTo(codes);
     } finally {
       repository.git("update-ref", "refs/heads/main", id("main"));
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, where {0} is: {2}")
+  @CsvSource({
+    "t, t/x, 'push to `t`, which is there'",
+    "t/x, t, push to `t/x-2`",
+    "t/x, t/x/y, push to `t/x-2`",
+    "t/x/y, t/x, push to `t/x/y-2`"
+  })
+  void aBranchInTheWayIsNamedWithOneThatWouldDo(String there, String pushed, String todo)
+      throws IOException {
+    repository.git("update-ref", "refs/heads/" + there, id("next"));
+    try {
+      Gate.Judgement judged =
+          judge(
+              new PolicyBuilder().agent("t", "/own/").build(),
+              "-",
+              List.of(),
+              "refs/heads/" + pushed,
+              "0",
+              "next");
+      assertThat(codes(judged)).isEqualTo("REF_NOT_ALLOWED");
+      assertThat(judged.violations())
+          .singleElement()
+          .isInstanceOfSatisfying(Violation.OfRef.class, v -> assertThat(v.todo()).isEqualTo(todo));
+    } finally {
+      repository.git("update-ref", "-d", "refs/heads/" + there);
     }
   }
 

@@ -369,6 +369,17 @@ class IntegrationTest {
   }
 
   @Test
+  void whatIsAllThereIsToIntegrateIsNotToBeLeftOut() throws Exception {
+    handOff("c", commit(main, "1", "1", "bad", "1"));
+    IntegrationRun.Result result = shop.integrate("", "");
+    assertThat(result.culprits()).containsExactly(new AgentId("c"));
+    assertThat(shop.told)
+        .contains(
+            "next: gatekeeper reopen c --reason WHY, and have it mended; or gatekeeper rollback c")
+        .noneMatch(line -> line.contains("--without"));
+  }
+
+  @Test
   void aBranchThatDoesNotPassByItselfIsSaidToBe() throws Exception {
     assertThat(shop.push("mia", "main", commit(main, "bad", "1", "1", "1"))).isEmpty();
     handOff("c", commit(shop.tip("heads/main"), "bad", "1", "2", "1"));

@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.gate.Answer;
 import dev.gatekeeper.core.gate.Answers;
 import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.gate.AskedFolder;
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,6 +87,9 @@ public final class CheckCommand implements Callable<Integer> {
     Policy rules = PolicySource.policy(workspace, console, policy.file());
     Answers answers = new Answers(rules, LocalDate.now(ZoneOffset.UTC));
     List<AgentId> asking = agents(rules);
+    if (workspace.top().isEmpty()) {
+      refuseFolders(workspace, rules, asked);
+    }
     int status = ExitStatus.YES;
     for (RepoPath path : asked) {
       Answer answer = answers.about(path, asking);
@@ -95,6 +100,14 @@ public final class CheckCommand implements Callable<Integer> {
       status = Math.max(status, answer.allowed() ? ExitStatus.YES : ExitStatus.NO);
     }
     return status;
+  }
+
+  private static void refuseFolders(Workspace workspace, Policy rules, List<RepoPath> asked)
+      throws Failure, IOException {
+    Optional<String> folder = AskedFolder.in(workspace.repository().gitDirectory(), rules, asked);
+    if (folder.isPresent()) {
+      throw Failure.usage(folder.get(), AskedFolder.NEXT);
+    }
   }
 
   /** Asks the server, which answers in the words that this command would use. */

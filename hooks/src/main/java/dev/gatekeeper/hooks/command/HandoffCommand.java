@@ -63,7 +63,7 @@ public final class HandoffCommand extends ToldCommand {
     try {
       PlanRequest.checkWhole("commit", commit);
     } catch (PlanRequest.Malformed e) {
-      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
+      throw Failure.usage(e.ofOptions(), e.next());
     }
   }
 

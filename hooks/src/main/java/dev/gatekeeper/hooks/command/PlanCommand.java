@@ -59,7 +59,7 @@ abstract class PlanCommand implements Callable<Integer> {
     try {
       return new PlanRequest(operation, new AgentId(agent), said, flags()).checked();
     } catch (PlanRequest.Malformed e) {
-      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
+      throw Failure.usage(e.ofOptions(), e.next());
     }
   }
 

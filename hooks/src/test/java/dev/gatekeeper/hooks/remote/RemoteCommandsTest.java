@@ -125,8 +125,10 @@ class RemoteCommandsTest {
     StringBuilder paths = new StringBuilder();
     String[] names = {"a", "b", "c", "x.md", "gatekeeper.yml", "a\nb", "\u00e9", "\"", ".github"};
     for (int i = 0; i < 2500; i++) {
-      paths.append(names[random.nextInt(names.length)]);
-      for (int depth = random.nextInt(3); depth > 0; depth--) {
+      String first = names[random.nextInt(names.length)];
+      paths.append(first);
+      // `a` is a folder on main
+      for (int depth = random.nextInt(3) + (first.equals("a") ? 1 : 0); depth > 0; depth--) {
         paths.append('/').append(names[random.nextInt(names.length)]);
       }
       paths.append('\0');
@@ -135,7 +137,7 @@ class RemoteCommandsTest {
     String line = "check --stdin -z " + options;
     int status = run("team.git", line);
     String local = printed;
-    assertThat(local).isNotEmpty();
+    assertThat(local).isNotEmpty().doesNotContain("is a folder");
     assertThat(run(".", line + " --repo " + url("team"))).isEqualTo(status);
     assertThat(printed).isEqualTo(local);
   }
@@ -304,7 +306,7 @@ class RemoteCommandsTest {
       assertThat(run("team.git", line)).as(printed).isEqualTo(4);
       assertThat(printed)
           .contains("this can't be told within the limits of the policy: judging it takes longer")
-          .contains("gatekeeper: try again when the machine is less busy");
+          .contains("next: try again when the machine is less busy");
     }
   }
 

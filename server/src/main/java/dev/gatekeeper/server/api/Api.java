@@ -4,11 +4,14 @@ import dev.gatekeeper.core.gate.AgentStatus;
 import dev.gatekeeper.core.gate.Answer;
 import dev.gatekeeper.core.gate.Answers;
 import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.gate.AskedFolder;
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.gate.StatusJson;
 import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.gate.Visibility;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.repo.DecisionLog;
@@ -29,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What programs can ask; {@code openapi.json} describes it. */
@@ -140,6 +144,14 @@ public final class Api {
       asking = AskedAgent.of(seen.policy(), request.agent(), request.branch());
     } catch (AskedAgent.Unknown e) {
       throw Problem.noAgent(String.valueOf(e.getMessage()), e.next());
+    }
+    RefName integration = RefName.branch(seen.policy().integration().branch());
+    if (seen.visibility().of(integration) == Visibility.Sight.SHOWN) {
+      Optional<String> folder =
+          AskedFolder.in(seen.served().folder().gitDirectory(), seen.policy(), request.paths());
+      if (folder.isPresent()) {
+        throw Problem.bad(folder.get(), AskedFolder.NEXT);
+      }
     }
     Answers answers = new Answers(seen.policy(), LocalDate.now(ZoneOffset.UTC));
     try (Lines lines = call.lines()) {

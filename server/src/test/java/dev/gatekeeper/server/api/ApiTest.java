@@ -135,6 +135,22 @@ class ApiTest {
   }
 
   @Test
+  void aFolderIsToldToBeOne() throws Exception {
+    String main = team.repository().git("rev-parse", "refs/heads/main");
+    String work = team.repository().git("rev-parse", "refs/heads/bob/x");
+    team.repository().git("update-ref", "refs/heads/main", work);
+    try {
+      String address = "/api/v1/repos/team/check";
+      HttpResponse<String> folder = team.get("ann", address + "?path=c/x&path=b");
+      assertThat(folder.statusCode()).isEqualTo(400);
+      assertThat(folder.body()).contains("`b` is a folder on `main`", "ask for a file in it");
+      assertThat(team.get("ann", address + "?path=b/x&path=c").statusCode()).isEqualTo(200);
+    } finally {
+      team.repository().git("update-ref", "refs/heads/main", main);
+    }
+  }
+
+  @Test
   void hiddenAndMissingAreToldInTheSameWords() throws Exception {
     assertThat(team.get("ann", "/api/v1/repos/other/policy").body())
         .isEqualTo(team.get("ann", "/api/v1/repos/nowhere/policy").body());
