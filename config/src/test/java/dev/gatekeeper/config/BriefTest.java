@@ -41,7 +41,7 @@ class BriefTest {
                 + " `/src/daemon/error_handling.py`, `/src/providers/**/*.py`\n",
             "--include=\"*.py\" | wc -l` exits with 0, prints exactly `0`, within 10m\n",
             "\n- ask before you edit: `gatekeeper check --agent agent-2 PATH`",
-            "\n- your branches: `agent-2`, `agent-2/**`;",
+            "\n- your branches: `agent-2/**`;",
             "`git push -o handoff REMOTE agent-2/work`, or `gatekeeper handoff agent-2`\n")
         .doesNotContain("when this was written");
   }
