@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.model;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -129,10 +130,12 @@ public sealed interface Actor {
 
   /**
    * Whether no principal may have that name, since who reads it would take it for another case;
-   * neither letters' case nor the number of blanks tells them apart for people.
+   * neither letters' case or width, nor the kind and number of blanks, nor what is not seen at all
+   * tells them apart for people.
    */
   static boolean isReserved(String name) {
-    String plain = name.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    String seen = Normalizer.normalize(name, Normalizer.Form.NFKC).replaceAll("\\p{Cf}", "");
+    String plain = seen.replaceAll("[\\s\\p{Z}]+", " ").strip().toLowerCase(Locale.ROOT);
     return plain.equals(Gate.TEXT)
         || plain.equals(UnnamedPusher.TEXT)
         || (" " + plain).endsWith(LocalUser.SUFFIX);

@@ -56,6 +56,11 @@ class ActorTest {
                 "A Push  without a principal",
                 "(on the repository)",
                 "x (On the Repository)",
+                "gate\u200bkeeper",
+                "\u00a0gatekeeper\u00ad",
+                "a\u00a0push without\u2003a principal",
+                "x\u00a0(on\u00a0the repository)",
+                "\uff47atekeeper",
                 "x  (on  the repository) "))
         .allMatch(Actor::isReserved);
     assertThat(
