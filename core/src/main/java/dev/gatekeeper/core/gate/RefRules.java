@@ -46,6 +46,7 @@ final class RefRules {
   private final Set<RefName> deleted = new HashSet<>();
   private final Set<RefName> judged = new HashSet<>();
   private final Map<AgentId, Integer> left = new HashMap<>();
+  private final Set<RefName> pinned = new HashSet<>();
   private final Map<AgentId, Integer> creations = new HashMap<>();
   private final Map<AgentId, OrderRules> orders = new HashMap<>();
   private Optional<Set<AgentId>> begun = Optional.empty();
@@ -280,8 +281,8 @@ final class RefRules {
       refuse(Code.NOT_YOUR_BRANCH, ref, strangerAt(agent, standing), strangerTodo(standing, ref));
       return new Next.Done();
     }
-    if (!isSound(update)) {
-      return new Next.Done();
+    if (!isSound(update) || (update.isCreation() && update.isDeletion())) {
+      return new Next.Done(); // to remove what is not there is to do nothing
     }
     if (plan.main().isZero()) {
       FirstPush first = new FirstPush(policy, history);
@@ -315,8 +316,10 @@ final class RefRules {
   }
 
   private RefName nextPin(Agent agent) throws IOException {
-    long n = plan.record(agent.id()).leftBehind() + left.merge(agent.id(), 1, Integer::sum);
-    return new RefName(Removal.pins(agent.id()) + "/" + n);
+    left.merge(agent.id(), 1, Integer::sum);
+    RefName pin = Removal.nextPin(plan, history, agent.id(), pinned);
+    pinned.add(pin);
+    return pin;
   }
 
   /** Of the codes of order only {@code STOPPED} applies to what is left over (section 6). */

@@ -61,6 +61,23 @@ public final class Removal {
     return record.handoff().filter(handoff -> handoff.branch().equals(branch)).isPresent();
   }
 
+  /**
+   * The ref to keep the next tip that the agent leaves behind: of a name that is free, even where a
+   * ledger began anew and pins of the one before are there.
+   *
+   * @param taken those that are to be made besides
+   */
+  public static RefName nextPin(PlanState plan, History history, AgentId agent, Set<RefName> taken)
+      throws IOException {
+    long n = plan.record(agent).leftBehind();
+    RefName pin;
+    do {
+      n++;
+      pin = new RefName(pins(agent) + "/" + n);
+    } while (taken.contains(pin) || !history.tip(pin).isZero());
+    return pin;
+  }
+
   static RefName pins(AgentId agent) {
     return new RefName("refs/gatekeeper/rollback/" + agent);
   }

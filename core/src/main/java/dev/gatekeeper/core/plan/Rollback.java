@@ -5,6 +5,7 @@ import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.MaintainersPushes;
 import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.gate.Removal;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
@@ -220,7 +221,10 @@ public final class Rollback {
     }
     boolean isTheirs = plan.branches(id).contains(branch);
     Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
-    Optional<RefName> pin = tip.isZero() ? Optional.empty() : Optional.of(nextPin(plan, id));
+    Optional<RefName> pin =
+        tip.isZero()
+            ? Optional.empty()
+            : Optional.of(Removal.nextPin(plan, locked.history(), id, Set.of()));
     if (!request.dryRun()) {
       Optional<Oid> again = integratedBefore(locked, plan, budget, step);
       List<RefUpdate> refs = new ArrayList<>();
@@ -322,10 +326,6 @@ public final class Rollback {
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
-  private static RefName nextPin(PlanState plan, AgentId agent) throws IOException {
-    return Ledger.leftBehindPin(agent.id(), plan.record(agent).leftBehind() + 1);
-  }
-
   /**
    * The maintainers' pushes that are in the agent's branches when these refs have moved: only what
    * the rollback itself takes out of them is forgotten.
@@ -386,7 +386,7 @@ public final class Rollback {
     if (before.equals(after) && revoked.isEmpty()) {
       throw nothingToTakeBack(plan, agent.id(), branch);
     }
-    RefName pin = nextPin(plan, agent.id());
+    RefName pin = Removal.nextPin(plan, locked.history(), agent.id(), Set.of());
     if (!request.dryRun()) {
       Optional<Oid> again = plan.lastIntegration(agent.id()).map(i -> i.step().handoff());
       Oid kept = before.isZero() ? revoked.orElseThrow().commit() : before;

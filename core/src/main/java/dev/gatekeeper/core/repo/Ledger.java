@@ -3,6 +3,7 @@ package dev.gatekeeper.core.repo;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.History;
 import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.gate.Removal;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
@@ -30,6 +31,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.eclipse.jgit.lib.BatchRefUpdate;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -237,7 +239,7 @@ public final class Ledger {
     List<Event.Gone> gone = new ArrayList<>();
     List<RefUpdate> refs = new ArrayList<>();
     for (AgentId id : plan.gone()) {
-      RefName kept = leftBehindPin(id.id(), before.agent(id).leftBehind() + 1);
+      RefName kept = Removal.nextPin(plan, history, id, Set.of());
       Optional<Oid> again = plan.lastIntegration(id).map(past -> past.step().handoff());
       gone.add(new Event.Gone(id, kept, again, before.agent(id).maintainersPushes()));
       RefName pin = handoffPin(id.id());

@@ -319,6 +319,32 @@ class TurnsTest {
     assertThat(shop.pushPlainly("a", "a/t", work("a", shop.tip("heads/main")))).isEmpty();
   }
 
+  /** It is nothing to git, and nothing to the ledger. */
+  @Test
+  void toRemoveWhatIsNotThereIsNotOnRecord() throws Exception {
+    leaveOver();
+    String ledger = shop.tip("gatekeeper/ledger");
+    assertThat(shop.pushPlainly("a", "a/ghost", NOTHING)).isEmpty();
+    assertThat(shop.tip("gatekeeper/ledger")).isEqualTo(ledger);
+  }
+
+  /** A ledger that began anew may have left one. */
+  @Test
+  void aPinThatIsThereIsNotMoved() throws Exception {
+    leaveOver();
+    String left = shop.tip("heads/a/t");
+    String handedOff = shop.tip("heads/a/w");
+    for (String pin : List.of("1", "3")) {
+      shop.repository.git("update-ref", "refs/gatekeeper/rollback/a/" + pin, main);
+    }
+    assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEmpty();
+    assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(main);
+    assertThat(shop.tip("gatekeeper/rollback/a/2")).isEqualTo(left);
+    shop.rollBack("a", "a/w");
+    assertThat(shop.tip("gatekeeper/rollback/a/3")).isEqualTo(main);
+    assertThat(shop.tip("gatekeeper/rollback/a/4")).isEqualTo(handedOff);
+  }
+
   @Test
   void tipsThatAreKeptAndBranchesAreLimited() throws Exception {
     leaveOver();
