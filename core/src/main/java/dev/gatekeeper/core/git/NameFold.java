@@ -36,8 +36,13 @@ final class NameFold {
     StringBuilder visible = new StringBuilder();
     name.codePoints().filter(c -> !SeenName.isIgnoredByHfs(c)).forEach(visible::appendCodePoint);
     String decomposed = Normalizer.normalize(visible, Normalizer.Form.NFD);
-    // By way of upper case, which maps sharp s and final sigma as full case folding does.
-    String folded = decomposed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    // By way of upper case, which maps sharp s and final sigma as full case folding does; of lower
+    // case first, since a capital sharp s is its own upper case.
+    String folded =
+        decomposed
+            .toLowerCase(Locale.ROOT)
+            .toUpperCase(Locale.ROOT)
+            .toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded.replace('\u03c2', '\u03c3'), Normalizer.Form.NFC);
   }
 
