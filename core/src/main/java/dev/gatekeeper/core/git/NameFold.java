@@ -39,10 +39,7 @@ final class NameFold {
     // By way of upper case, which maps sharp s and final sigma as full case folding does; of lower
     // case first, since a capital sharp s is its own upper case.
     String folded =
-        decomposed
-            .toLowerCase(Locale.ROOT)
-            .toUpperCase(Locale.ROOT)
-            .toLowerCase(Locale.ROOT);
+        decomposed.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded.replace('\u03c2', '\u03c3'), Normalizer.Form.NFC);
   }
 
