@@ -15,12 +15,16 @@ import dev.gatekeeper.core.repo.Admission;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteConfig;
 
 /** A push that nobody has made yet, out of the commits of a repository. */
 final class PushToBe {
@@ -67,11 +71,36 @@ final class PushToBe {
       String seen = tracking.prefix() + name;
       Oid before = base.isEmpty() ? known(repository, seen) : commit(repository, base);
       String main = named.isEmpty() ? "BRANCH" : named.get(0).integration().branch();
+      if (!workspace.top().isEmpty()) {
+        checkFetched(repository, tracking, main);
+      }
       return new Judged(
           verdict(new RefUpdate(RefName.branch(name), before, after), named, Map.of()),
           after,
           since(base, before, tracking.remote() + "/" + name),
           workspace.top().isEmpty() ? main : tracking.remote() + "/" + main);
+    }
+  }
+
+  /** That a branch is missing here is no sign that it is there, where it is never fetched. */
+  private static void checkFetched(Repository clone, Tracking tracking, String main)
+      throws Failure, IOException {
+    List<Ref> fetched = clone.getRefDatabase().getRefsByPrefix(tracking.prefix());
+    String seen = tracking.prefix() + main;
+    if (fetched.isEmpty() || clone.exactRef(seen) != null) {
+      return;
+    }
+    List<RefSpec> asked;
+    try {
+      asked = new RemoteConfig(clone.getConfig(), tracking.remote()).getFetchRefSpecs();
+    } catch (URISyntaxException e) {
+      throw Failure.unreadable(
+          "the address of the remote `" + tracking.remote() + "` is malformed: " + e.getReason());
+    }
+    if (asked.stream().noneMatch(spec -> spec.matchSource(HEADS + main))) {
+      throw Failure.unreadable(
+          main + " was not fetched from " + tracking.remote() + ", and all work starts from it",
+          "git fetch " + tracking.remote() + " " + main + ":" + seen);
     }
   }
 

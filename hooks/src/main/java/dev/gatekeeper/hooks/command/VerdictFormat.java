@@ -41,6 +41,11 @@ public enum VerdictFormat {
 
   abstract List<String> lines(Verdict verdict);
 
+  /** Whether the notes of a verdict have no place in it. */
+  boolean leavesOutNotes() {
+    return this == GITHUB || this == SARIF;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -9,6 +9,8 @@ import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Option;
     description = {
       "Judges commits as a push would be, without pushing.",
       "Exit status 0 if the push would be accepted, 1 if it would be refused or nothing was judged,"
-          + " 4 if the clone does not have all the history that is needed."
+          + " 4 if the clone does not have all the history that is needed.",
+      "A clone has no ledger, so that there order (stops, turns, handoffs) is not judged, nor"
+          + " `limits.pack`; that is said with what is accepted."
     })
 public final class VerifyCommand implements Callable<Integer> {
   private final Console console;
@@ -89,12 +93,39 @@ public final class VerifyCommand implements Callable<Integer> {
     if (judged.isOfNothing()) {
       return nothing(judged, wanted);
     }
-    Verdict verdict = judged.verdict();
+    Verdict verdict = workspace.top().isEmpty() ? judged.verdict() : ofClone(judged.verdict());
     wanted.lines(verdict).forEach(console::answer);
+    if (wanted.leavesOutNotes()) {
+      verdict.notes().forEach(note -> console.say("gatekeeper: note: " + note));
+    }
     if (!base.isEmpty() && has(verdict, Code.NON_FAST_FORWARD)) {
       console.say("gatekeeper: to judge what a branch brings to another: --onto " + base);
     }
     return verdict.accepted() ? ExitStatus.YES : status(verdict);
+  }
+
+  /** What is accepted is not all that the gate asks: the ledger is there, and so is the pack. */
+  private static Verdict ofClone(Verdict verdict) {
+    if (!verdict.accepted()) {
+      return verdict;
+    }
+    List<String> notes = new ArrayList<>(verdict.notes());
+    notes.add(
+        "order (stops, turns, handoffs) and `limits.pack` are not judged in a clone: see gatekeeper"
+            + " status, asked of the gate");
+    return new Verdict(
+        verdict.id(),
+        verdict.at(),
+        verdict.pusher(),
+        verdict.refs(),
+        verdict.accepted(),
+        verdict.violations(),
+        verdict.policy(),
+        verdict.repairs(),
+        notes,
+        verdict.commits(),
+        verdict.paths(),
+        verdict.millis());
   }
 
   private static boolean has(Verdict verdict, Code code) {

@@ -275,4 +275,51 @@ class VerifyTest {
     assertThat(run("w", "--onto target")).as(printed).isEqualTo(3);
     assertThat(printed).contains("no `gatekeeper.yml` beside the repository or in target");
   }
+
+  /** A clone has no ledger: what may be pushed there may still be refused for order or size. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gate  | --principal ann                    | 0 | true",
+        "gate  | --principal ann --json             | 0 | true",
+        "gate  | --principal ann --format sarif     | 0 | true",
+        "gate  | --principal ann --format github    | 0 | true",
+        "gate  | --principal ann --onto gate/main   | 0 | true",
+        "w     | --onto origin/main --principal ann | 1 | false",
+        "r.git | --branch ann/good --onto main --principal ann | 0 | false",
+      })
+  void whatIsNotJudgedInACloneIsSaid(String where, String line, int status, boolean isSaid)
+      throws IOException {
+    clones();
+    assertThat(run(where, line)).as(printed).isEqualTo(status);
+    String note = "order (stops, turns, handoffs) and `limits.pack` are not judged in a clone";
+    assertThat(printed.contains(note)).as(printed).isEqualTo(isSaid);
+    if (line.contains("--json")) {
+      assertThat(Fields.values(printed.lines().findFirst().orElse(""), "notes"))
+          .anyMatch(found -> found.startsWith(note));
+    }
+  }
+
+  @Test
+  void thatMainWasNotFetchedIsNotTakenForThatItIsNotThere() throws IOException {
+    clones();
+    sh.ok("git clone -q --single-branch --branch ann/good file://\"$PWD\"/r.git one");
+    Files.writeString(folder.resolve("one/.git/gatekeeper.yml"), RandomClone.POLICY);
+    sh.ok("cd one; echo 9 >a/y; git add a/y; git commit -qm nine");
+    for (String line : List.of("--principal ann", "--principal ann --branch ann/new --head HEAD")) {
+      assertThat(run("one", line)).as(printed).isEqualTo(4);
+      assertThat(printed)
+          .contains("main was not fetched", "git fetch origin main:refs/remotes/origin/main");
+    }
+    sh.ok("cd one; git fetch -q origin main:refs/remotes/origin/main");
+    assertThat(run("one", "--principal ann")).as(printed).isZero();
+    sh.ok("git init -q --bare -b main empty.git; git -C one push -q ../empty.git HEAD:ann/good");
+    sh.ok(
+        "git clone -q empty.git bare-of-main; cd bare-of-main; git checkout -q -b ann/good"
+            + " origin/ann/good; git commit -q --allow-empty -m ten");
+    Files.writeString(folder.resolve("bare-of-main/.git/gatekeeper.yml"), RandomClone.POLICY);
+    assertThat(run("bare-of-main", "--principal ann")).as(printed).isEqualTo(1);
+    assertThat(printed).contains("there is no branch main yet");
+  }
 }
