@@ -160,7 +160,7 @@ class ExitStatusTest {
         "r.git   | stop agent-3 --reason x                | 2  | did you mean `agent-",
         "r.git   | stop ../x --reason x                   | 2  | can't be the id of an agent",
         "r.git   | stop agent-1 --reason x                | 0  | agent-1 is stopped",
-        "w       | stop agent-1 --reason x                | 2  | is a working copy, and no gate stands before it",
+        "w       | stop agent-1 --reason x                | 2  | is a working copy, and has no remote",
         "w       | stop agent-1 --reason x --repo ../r.git --json | 0 | {\"agent\":\"agent-1\",\"operation\":\"stop\"",
         "nothing | stop agent-1 --reason x                | 4  | is not in a git repository",
         "r.git   | resume agent-1                         | 1  | agent-1 is not stopped",

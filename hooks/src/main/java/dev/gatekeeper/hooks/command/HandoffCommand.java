@@ -1,9 +1,11 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.HandoffJson;
 import dev.gatekeeper.core.plan.HandoffRun;
@@ -105,6 +107,11 @@ public final class HandoffCommand extends ToldCommand {
             new HandoffStory(this::tell),
             baseline);
     return HandoffJson.of(Interruptible.run(run));
+  }
+
+  @Override
+  String withGit() {
+    return Ask.handoff(RefName.branch("BRANCH"));
   }
 
   @Override

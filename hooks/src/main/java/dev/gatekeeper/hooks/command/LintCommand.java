@@ -130,6 +130,6 @@ public final class LintCommand implements Callable<Integer> {
     for (PolicySource source : PolicySource.find(workspace, console, "")) {
       return source;
     }
-    throw PolicySource.missing();
+    throw PolicySource.missing(workspace);
   }
 }

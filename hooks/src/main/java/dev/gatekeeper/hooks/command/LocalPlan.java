@@ -24,15 +24,26 @@ final class LocalPlan {
    * Where its operations are asked for.
    *
    * @param path what {@code --repo} says, or empty
+   * @param withGit the command that asks for the same with git alone, or empty
    */
-  static Desk desk(Console console, String path) throws Failure {
+  static Desk desk(Console console, String path, String withGit) throws Failure {
     Workspace workspace = Workspace.find(console, path);
     if (!workspace.top().isEmpty()) {
       throw Failure.usage(
-          "`" + workspace.top().get(0) + "` is a working copy, and no gate stands before it",
-          "name the bare repository, or the address of the served one, with --repo");
+          "`" + workspace.top().get(0) + "` is a working copy, " + whyNot(workspace, path),
+          "name the bare repository, or the address of the served one, with --repo"
+              + (withGit.isEmpty() || !workspace.isClone() ? "" : "; with git alone: " + withGit));
     }
     return new Desk(workspace.repository(), PolicyFile::load, Clock.systemUTC());
+  }
+
+  private static String whyNot(Workspace clone, String path) throws Failure {
+    if (!clone.isClone()) {
+      return "and has no remote";
+    }
+    return path.isEmpty()
+        ? "and no remote of it is asked as a gatekeeper server"
+        : "and the plan is with the gate";
   }
 
   /** Who asks, for the ledger: nobody has proved it, so where it was said goes with it. */

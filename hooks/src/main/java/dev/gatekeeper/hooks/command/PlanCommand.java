@@ -43,6 +43,11 @@ abstract class PlanCommand implements Callable<Integer> {
     return Map.of();
   }
 
+  /** The command that asks for the same with git alone, or empty if there is none. */
+  String withGit() {
+    return "";
+  }
+
   @Override
   public final Integer call() throws Failure {
     String answer = ask(request());
@@ -71,7 +76,7 @@ abstract class PlanCommand implements Callable<Integer> {
     }
     return LocalPlan.doing(
         () ->
-            new PlanOperations(LocalPlan.desk(console, repository.path()))
+            new PlanOperations(LocalPlan.desk(console, repository.path(), withGit()))
                 .perform(request, LocalPlan.operator(), Pusher.unnamed()));
   }
 }

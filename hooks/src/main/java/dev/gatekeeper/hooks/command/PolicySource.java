@@ -47,7 +47,7 @@ final class PolicySource {
     for (PolicySource source : find(workspace, console, file)) {
       return source.valid(source.where);
     }
-    throw missing();
+    throw missing(workspace);
   }
 
   /** The source, as a list of one, or none if there is no policy anywhere. */
@@ -159,10 +159,11 @@ final class PolicySource {
     if (repository.isEmpty() && Files.exists(console.file(Policy.FILE_NAME))) {
       return read(console.file(Policy.FILE_NAME), Policy.FILE_NAME);
     }
-    for (PolicySource source : find(Workspace.find(console, repository), console, "")) {
+    Workspace workspace = Workspace.find(console, repository);
+    for (PolicySource source : find(workspace, console, "")) {
       return source;
     }
-    throw missing();
+    throw missing(workspace);
   }
 
   /** The policy that a repository begins with if nobody brings one. */
@@ -215,7 +216,15 @@ final class PolicySource {
     return ((LoadedPolicy.Valid) loaded).policy();
   }
 
-  static Failure missing() {
+  /** What to say where none is found. One that is written in a clone would be a second one. */
+  static Failure missing(Workspace workspace) throws Failure {
+    if (workspace.isClone()) {
+      return Failure.policyInvalid(
+          List.of(
+              "no policy is seen from this clone: it lies with the gate, which is not asked from"
+                  + " here",
+              "name the gate's bare repository with --repo PATH, or the policy with --policy FILE"));
+    }
     return Failure.policyInvalid(
         List.of(
             "there is no policy: no `"

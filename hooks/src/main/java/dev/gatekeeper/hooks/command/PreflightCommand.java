@@ -78,7 +78,7 @@ public final class PreflightCommand implements Callable<Integer> {
 
   /** With the sandbox that a handoff through the hook has, and what the options add to it. */
   private List<String> here() throws IOException, Failure {
-    Desk desk = LocalPlan.desk(console, repository.path());
+    Desk desk = LocalPlan.desk(console, repository.path(), "");
     Preflight preflight =
         new Preflight(
             desk.folder(),

@@ -1,5 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.Ask;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.plan.Operation;
 import dev.gatekeeper.hooks.Console;
 import java.util.Map;
@@ -18,6 +20,11 @@ public final class ReopenCommand extends PlanCommand {
 
   public ReopenCommand(Console console) {
     super(console, Operation.REOPEN);
+  }
+
+  @Override
+  String withGit() {
+    return Ask.reopen("COMMIT", RefName.branch("BRANCH"));
   }
 
   @Override

@@ -43,6 +43,11 @@ abstract class ToldCommand implements Callable<Integer> {
   /** Does it here. */
   abstract String here(Desk desk) throws IOException, NotPossible, Failure;
 
+  /** The command that asks for the same with git alone, or empty if there is none. */
+  String withGit() {
+    return "";
+  }
+
   /** Whether what came of it, a JSON object, is what was asked for. */
   abstract boolean isDone(String result);
 
@@ -52,7 +57,8 @@ abstract class ToldCommand implements Callable<Integer> {
     for (Remote remote : repository.remote(console, "")) {
       return answer(remote.follow(path(), body(), this::tell));
     }
-    return answer(LocalPlan.doing(() -> here(LocalPlan.desk(console, repository.path()))));
+    return answer(
+        LocalPlan.doing(() -> here(LocalPlan.desk(console, repository.path(), withGit()))));
   }
 
   /** Prints a line of how it goes. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.eclipse.jgit.lib.Repository;
 
 /**
  * The repository that a command speaks of, found as git finds it: the nearest folder at or above
@@ -43,6 +44,18 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
   /** The one that {@code --repo} names, or the current folder's. */
   static Workspace find(Console console, String repository) throws Failure {
     return find(repository.isEmpty() ? console.folder() : console.file(repository));
+  }
+
+  /** Whether it is a working copy that has a remote, behind which a gate may stand. */
+  boolean isClone() throws Failure {
+    if (top.isEmpty()) {
+      return false;
+    }
+    try (Repository clone = OpenRepository.settled(repository.gitDirectory())) {
+      return !clone.getConfig().getSubsections("remote").isEmpty();
+    } catch (IOException e) {
+      throw Failure.unreadable("the repository can't be read: " + e.getMessage());
+    }
   }
 
   private static Workspace of(Path gitDirectory, List<Path> top) throws IOException {

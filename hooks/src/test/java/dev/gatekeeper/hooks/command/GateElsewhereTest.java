@@ -1,0 +1,68 @@
+package dev.gatekeeper.hooks.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatekeeper.hooks.Called;
+import dev.gatekeeper.hooks.Sh;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said in a clone of a repository whose gate, with policy and plan, is at its hooks. */
+class GateElsewhereTest {
+  @TempDir private Path folder;
+  private String printed = "";
+
+  @BeforeEach
+  void repositories() throws IOException {
+    Sh sh = new Sh(folder);
+    sh.ok("git init -q --bare -b main r.git; git clone -q r.git w; git init -q -b main alone");
+    sh.ok("cd w; git checkout -q -b main; echo 1 >x; git add x; git commit -q -m one; git push -q");
+    sh.ok("cd w; git checkout -q -b ann/work; git commit -q --allow-empty -m two");
+    Files.writeString(folder.resolve("r.git/gatekeeper.yml"), RandomClone.POLICY);
+  }
+
+  private int run(String where, String line) {
+    Sh.Result result = Called.in(folder.resolve(where), Map.of(), List.of(line.split(" +", -1)));
+    printed = result.output();
+    return result.status();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check x", "status", "verify", "lint", "brief ann", "wait ann"})
+  void noSecondPolicyIsAdvisedInAClone(String line) {
+    assertThat(run("w", line)).as(printed).isEqualTo(3);
+    assertThat(printed)
+        .contains("no policy is seen from this clone", "--repo PATH", "--policy FILE")
+        .doesNotContain("init");
+    assertThat(run("w", line + " --repo ../r.git")).isNotEqualTo(3);
+    assertThat(run("alone", line)).as(printed).isEqualTo(3);
+    assertThat(printed).contains("`gatekeeper init` writes a first one");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "handoff ann           | git push REMOTE BRANCH:refs/gatekeeper/ask/handoff/BRANCH",
+        "reopen ann --reason x | REMOTE COMMIT:refs/gatekeeper/ask/reopen/BRANCH",
+        "stop ann --reason x   | --repo",
+      })
+  void aPlanIsSaidToBeWithTheGate(String line, String next) {
+    assertThat(run("w", line)).isEqualTo(2);
+    assertThat(printed)
+        .contains("is a working copy, and no remote of it is asked as a gatekeeper server")
+        .contains("name the bare repository", next);
+    assertThat(run("w", line + " --repo .")).isEqualTo(2);
+    assertThat(printed).contains("is a working copy, and the plan is with the gate");
+    assertThat(run("alone", line)).isEqualTo(2);
+    assertThat(printed).contains("is a working copy, and has no remote").doesNotContain("git push");
+  }
+}
