@@ -22,7 +22,10 @@ final class TokenHelper {
 
   private final List<String[]> settings = new ArrayList<>();
 
-  private TokenHelper(Set<String> addresses, String principal, String secret) {
+  private final String source;
+
+  private TokenHelper(Set<String> addresses, String principal, String secret, String source) {
+    this.source = source;
     for (String address : addresses) {
       // An empty value takes away the headers before it, such as the token of whoever made the
       // clone. No other setting is about a more precise address, and this one is read last.
@@ -56,11 +59,17 @@ final class TokenHelper {
       checkToken(path);
       return addresses.isEmpty()
           ? List.of()
-          : List.of(new TokenHelper(addresses, principal, "cat " + quoted(path.toString())));
+          : List.of(
+              new TokenHelper(
+                  addresses,
+                  principal,
+                  "cat " + quoted(path.toString()),
+                  "the token file `" + file + "`"));
     }
     boolean isSet = !console.environment().getOrDefault(VARIABLE, "").isBlank();
     return isSet && !addresses.isEmpty()
-        ? List.of(new TokenHelper(addresses, principal, "printf %s \"$" + VARIABLE + "\""))
+        ? List.of(
+            new TokenHelper(addresses, principal, "printf %s \"$" + VARIABLE + "\"", VARIABLE))
         : List.of();
   }
 
@@ -87,6 +96,11 @@ final class TokenHelper {
 
   private static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** Where the token is from, for people. */
+  String source() {
+    return source;
   }
 
   /** Configures one worktree alone. */

@@ -90,14 +90,12 @@ public final class WorktreeCommand implements Callable<Integer> {
     Path top = clone.top().get(0);
     Git git = new Git(console.in(top));
     GateRemote gate = GateRemote.of(git, address);
-    List<TokenHelper> token =
-        TokenHelper.of(
-            console, gate.addresses(git), principal.isEmpty() ? agent : principal, tokenFile);
+    List<TokenHelper> token = TokenHelper.of(console, gate.addresses(git), principal(), tokenFile);
     Console there = console.in(top);
     for (TokenHelper helper : token) {
       there = helper.in(there);
     }
-    String brief = brief(there, clone, gate);
+    String brief = brief(there, clone, gate, token);
     String name = branch(brief);
     Path folder = folder(top);
     Worktree worktree = new Worktree(console.in(top), new Git(there), gate, folder, name);
@@ -116,7 +114,12 @@ public final class WorktreeCommand implements Callable<Integer> {
     return ExitStatus.YES;
   }
 
-  private String brief(Console there, Workspace clone, GateRemote gate) throws Failure {
+  private String principal() {
+    return principal.isEmpty() ? agent : principal;
+  }
+
+  private String brief(Console there, Workspace clone, GateRemote gate, List<TokenHelper> token)
+      throws Failure {
     if (policy.file().isEmpty()) {
       Path top = clone.top().get(0);
       List<Remote> served =
@@ -124,6 +127,10 @@ public final class WorktreeCommand implements Callable<Integer> {
               ? List.of(Remote.at(there, gate.url()))
               : Remote.of(there, clone.repository().gitDirectory(), top);
       for (Remote remote : served) {
+        token.forEach(
+            helper ->
+                remote.withHelpers(
+                    helper.source() + " (as `" + principal() + "`, unless --principal says who)"));
         return BriefSource.of(remote, agent);
       }
     }

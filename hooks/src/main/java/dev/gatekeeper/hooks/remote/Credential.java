@@ -36,11 +36,15 @@ record Credential(String header, String filled, String source) {
         : new Credential("Authorization: Bearer " + token, "", VARIABLE);
   }
 
-  /** What git's helpers know, or the user types: a list of one, or none. */
-  static List<Credential> fill(Git git, Address address) throws Failure {
+  /**
+   * What git's helpers know, or the user types: a list of one, or none.
+   *
+   * @param source what to call them
+   */
+  static List<Credential> fill(Git git, Address address, String source) throws Failure {
     for (String filled : git.askQuietly(address.description() + "\n", "credential", "fill")) {
       String pair = field(filled, "username") + ":" + field(filled, "password");
-      return List.of(new Credential(basic(pair), filled, "`git credential`"));
+      return List.of(new Credential(basic(pair), filled, source));
     }
     return List.of();
   }

@@ -40,6 +40,7 @@ public final class Remote {
   private final Address address;
   private final HttpClient client;
   private Credential credential;
+  private String helpers = "`git credential`";
 
   private Remote(Console console, Git git, Address address) throws Failure {
     this.git = git;
@@ -56,6 +57,12 @@ public final class Remote {
   /** The one at that address. */
   public static Remote at(Console console, String address) throws Failure {
     return new Remote(console, new Git(console), Address.of(address));
+  }
+
+  /** The same where it is known what git's credential helpers hand over, as messages have it. */
+  public Remote withHelpers(String source) {
+    helpers = source;
+    return this;
   }
 
   /**
@@ -212,7 +219,7 @@ public final class Remote {
     }
     credential.settle(git, false);
     if (!again && credential.header().isEmpty()) {
-      for (Credential filled : Credential.fill(git, address)) {
+      for (Credential filled : Credential.fill(git, address, helpers)) {
         credential = filled;
         return send(page, body, handler, true);
       }
