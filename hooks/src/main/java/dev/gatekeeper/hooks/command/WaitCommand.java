@@ -1,12 +1,16 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.Ask;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "wait",
     mixinStandardHelpOptions = true,
-    description = "Returns when the agent may push; ends with 1 if that takes too long.")
+    description =
+        "Returns when the agent may push; ends with 1 if that takes too long, or if the agent has handed"
+            + " off and has to be reopened.")
 public final class WaitCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 2_000;
 
@@ -67,6 +73,10 @@ public final class WaitCommand implements Callable<Integer> {
       if (waits.isEmpty()) {
         return ExitStatus.YES;
       }
+      if (isClosed(waits)) {
+        reopening(line, waits).forEach(next -> console.say("next: " + Plain.line(next)));
+        return ExitStatus.NO;
+      }
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
         console.say("gatekeeper: " + agent + " may not push yet, after " + timeout);
@@ -77,6 +87,25 @@ public final class WaitCommand implements Callable<Integer> {
       }
       line = next(source, deadline);
     }
+  }
+
+  /** Whoever has handed off is not opened by waiting (docs/semantics.md, section 6). */
+  private static boolean isClosed(List<String> waits) {
+    return waits.stream().anyMatch(wait -> Fields.text(wait, "code").equals("HANDED_OFF"));
+  }
+
+  /** As the state says it that is asked with git alone. */
+  private static Set<String> reopening(String line, List<String> waits) {
+    Set<String> next = new LinkedHashSet<>();
+    waits.forEach(wait -> next.add(Fields.text(wait, "next")));
+    for (String handoff : Fields.objects(line, "handoff")) {
+      String commit = Fields.text(handoff, "commit");
+      String branch = Fields.text(handoff, "branch");
+      if (!commit.isEmpty() && !branch.isEmpty()) { // told to those who may fetch it
+        next.add("reopen it: " + Ask.reopen(commit, new RefName(branch)));
+      }
+    }
+    return next;
   }
 
   /** Changes are said as they come; the answer is the last line. */

@@ -235,6 +235,22 @@ class WorktreeTest {
     assertThat(sh.ok("cd v-bob; cat AGENTS.md")).contains("# Brief of bob");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --json", " --repo ../team.git", " --repo URL"})
+  void whoHasHandedOffIsNotWaitedFor(String more) {
+    handOff("ann", "a/y", "1");
+    String header = here("Authorization: Bearer MIA");
+    sh.ok("cd w; git config http.extraHeader '" + header + "'");
+    assertThat(run("w", Map.of(), "wait ann --timeout 5s" + more)).as(printed).isEqualTo(1);
+    assertThat(printed)
+        .contains(
+            "next: gatekeeper reopen ann --reason WHY",
+            "next: reopen it: git push -o 'gatekeeper.reason=WHY' REMOTE "
+                + commit("w-ann", "HEAD")
+                + ":refs/gatekeeper/ask/reopen/ann/work")
+        .doesNotContain("after 5s");
+  }
+
   /** Whoever made the clone, the user or the machine may have put credentials of mia there. */
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -353,6 +369,7 @@ class WorktreeTest {
         "w        | worktree ann --token-file none                         | 2 | can't be read",
         "w        | worktree ann --token-file ../ann.token --branch bob/x  | 2 | `bob/x` is no branch of ann",
         "w        | worktree ann --token-file ../bob.token                 | 4 | does not take your credential",
+        "w        | worktree ann --token-file ../bob.token                 | 4 | which came from the token file `../bob.token` (as `ann`",
         "w        | worktree ann --repo http://a:b@127.0.0.1:1/x.git       | 2 | the address holds a password",
         "w        | worktree ann --repo http://127.0.0.1:1/x.git           | 4 | no answer from",
       })
