@@ -218,11 +218,13 @@ public final class Brief {
       lines.add(
           "  - after `git commit --amend`: "
               + Markdown.code(
-                  "git fetch REMOTE && git update-ref HEAD \"$(git log -1 --format=%B | git"
-                      + " commit-tree HEAD^{tree} -p "
+                  "git fetch REMOTE && git log -g --format=%H HEAD | grep -q -x \"$(git rev-parse "
                       + pushed
-                      + ")\"")
-              + ", and push; what is staged stays so");
+                      + ")\" && n=$(git log -1 --format=%B | git commit-tree HEAD^{tree} -p "
+                      + pushed
+                      + ") && git update-ref HEAD $n")
+              + ", and push; what is staged stays so; it stops where somebody else has pushed: "
+              + Markdown.code("git merge " + pushed));
       lines.add(
           "  - after a rebase: "
               + Markdown.code("git fetch REMOTE && git merge " + pushed)

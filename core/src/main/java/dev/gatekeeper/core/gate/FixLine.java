@@ -4,18 +4,25 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The line for {@code sh} that makes a mended commit (docs/interfaces.md, "The `fix:` command"). It
  * builds the tree in an index of its own and takes author and message from the refused tip, so that
  * no hook, filter or signature has a say; then it moves on as {@code git checkout} does, which
- * keeps what is staged or not committed and stops where that is in the way.
+ * keeps what is staged, ignored or not committed and stops where that is in the way.
  */
 final class FixLine {
   private static final String INDEX = "\"$(git rev-parse --absolute-git-dir)/gatekeeper-index\"";
+
+  /** What is told with a line. */
+  static final String JOINED = "several commits become one";
 
   private final Oid tip;
   private final List<Oid> parents;
@@ -37,20 +44,65 @@ final class FixLine {
    * The line.
    *
    * @param edits where the tree differs from the tip's, and what stands there
+   * @param appearing those paths at which the tip has nothing, and the tree something
    */
-  String of(Map<RepoPath, TreeEntry> edits) {
+  String of(Map<RepoPath, TreeEntry> edits, SortedSet<RepoPath> appearing) {
     List<String> parts = new ArrayList<>();
+    String back = "";
     parents.forEach(parent -> parts.add("git cat-file -e " + parent));
     if (edits.isEmpty()) {
       parts.add("n=$(" + commit() + ")");
     } else {
-      parts.add("test \"$(git rev-parse HEAD)\" = " + tip);
+      parts.add(checkedOut(tip));
+      if (!appearing.isEmpty()) {
+        parts.add("(" + nothingInTheWay(appearing) + ")");
+      }
       parts.add("(" + index(edits) + ")");
       parts.add("n=$(" + commit() + ")");
       parts.add("{ git update-index -q --refresh; git read-tree -m -u " + tip + " $n; }");
+      back = " || { git read-tree -m -u $n " + tip + "; false; }"; // a hook may refuse
     }
-    parts.add("git update-ref HEAD $n " + tip);
+    parts.add("{ git update-ref HEAD $n " + tip + back + "; }");
     return String.join(" && ", parts);
+  }
+
+  /** Looks that the commit is checked out. */
+  static String checkedOut(Oid commit) {
+    return "test \"$(git rev-parse HEAD)\" = " + commit;
+  }
+
+  /**
+   * Names what is not tracked and stands where something has to, and fails then: {@code read-tree}
+   * overwrites what is ignored.
+   */
+  private static String nothingInTheWay(SortedSet<RepoPath> paths) {
+    SortedSet<RepoPath> folders = new TreeSet<>();
+    paths.forEach(path -> folders.addAll(foldersOf(path)));
+    String untracked = "git --literal-pathspecs ls-files -o -- ";
+    String line = "cd \"$(git rev-parse --show-toplevel)\"";
+    if (!folders.isEmpty()) {
+      line +=
+          " && for p in "
+              + words(folders)
+              + "; do test -d \"$p\" && test ! -L \"$p\" || ! "
+              + untracked
+              + "\"$p\" | grep . || exit 1; done";
+    }
+    return line + " && ! " + untracked + words(paths) + " | grep .";
+  }
+
+  private static List<RepoPath> foldersOf(RepoPath path) {
+    List<RepoPath> folders = new ArrayList<>();
+    for (int i = 0; i < path.length(); i++) {
+      if (path.at(i) == '/') {
+        folders.add(RepoPath.of(Arrays.copyOf(path.bytes(), i)));
+      }
+    }
+    return folders;
+  }
+
+  private static String words(Collection<RepoPath> paths) {
+    return paths.stream().map(ShellWord::of).collect(Collectors.joining(" "));
   }
 
   /** Writes the tree, and looks that it is the one that was judged. */

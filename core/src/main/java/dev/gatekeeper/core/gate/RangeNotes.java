@@ -20,8 +20,9 @@ import java.util.List;
  * 4).
  */
 final class RangeNotes {
-  /** How the note begins that is a command. */
-  static final String SQUASH = "squash it and push with --force: ";
+  /** A line for {@code sh} is too long for a note; the refusal has it. */
+  private static final String COMMAND =
+      "squash it and push with --force: the refused handoff says how (`fix:`)";
 
   /** Longer than that nobody waits for a note. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -78,7 +79,7 @@ final class RangeNotes {
     RangeRepairs repairs =
         new RangeRepairs(policy, plan, history, today, agent, update.ref(), update.after());
     for (Repair repair : repairs.ofTooLarge()) {
-      notes.add((repair.isCommand() ? SQUASH : "") + repair.command());
+      notes.add(repair.isCommand() ? COMMAND : repair.command());
     }
     return notes;
   }

@@ -166,7 +166,13 @@ final class RangeRepairs {
     return List.of(
         new Repair(
             branch,
-            "git branch -f " + rest + " " + tip.hex() + " && git reset -q --keep " + part.hex(),
+            FixLine.checkedOut(tip)
+                + " && git branch -f "
+                + rest
+                + " "
+                + tip
+                + " && git reset -q --keep "
+                + part,
             true),
         words(
             "hand off in parts: the rest stays on "

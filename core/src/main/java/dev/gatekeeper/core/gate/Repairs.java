@@ -5,13 +5,18 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Finds out how a push can be mended that was refused for its paths, or because it takes back a
@@ -119,16 +124,35 @@ final class Repairs {
         : List.of();
   }
 
-  /** Whether a new commit has the parents of that one, and the author and the time of it. */
+  /**
+   * Whether a new commit has the parents of that one, and the author and the time of it, and
+   * nothing of the pusher's own that came by it is gone.
+   */
   private boolean isAmended(Oid old) throws IOException {
     List<Oid> parents = history.parents(old);
     for (Oid commit : history.commits(update.after(), known, budget)) {
       if (history.parents(commit).equals(parents)
           && history.author(commit).equals(history.author(old))) {
-        return true;
+        return holdsPathsOf(old, parents);
       }
     }
     return false;
+  }
+
+  /** Two workers may be of one name, and commit in the same second. */
+  private boolean holdsPathsOf(Oid old, List<Oid> parents) throws IOException {
+    Set<RepoPath> own = new HashSet<>();
+    history.changes(
+        old,
+        Set.copyOf(parents),
+        budget,
+        (path, before, after) -> {
+          if (after.isThere() && permission.explain(path).allowed()) {
+            own.add(path);
+          }
+        });
+    var there = history.entries(List.of(update.after()), own, budget);
+    return own.stream().allMatch(path -> there.getOrDefault(path, TreeEntry.NONE).isThere());
   }
 
   private Mending.Result mending(List<Oid> parents) throws IOException {
@@ -136,12 +160,23 @@ final class Repairs {
         .search();
   }
 
-  private List<Repair> command(List<Oid> parents, Mending.Result.Mended mended) {
+  private List<Repair> command(List<Oid> parents, Mending.Result.Mended mended) throws IOException {
     FixLine line = new FixLine(update.after(), parents, mended.tree());
-    List<String> told = new ArrayList<>();
+    List<String> told = new ArrayList<>(List.of(FixLine.JOINED));
     mended.back().forEach((to, from) -> told.add(from.quoted() + " goes back to " + to.quoted()));
     told.addAll(line.dropped(mended.dropped()));
-    return List.of(new Repair(update.ref(), line.of(mended.edits()), true, told));
+    return List.of(
+        new Repair(update.ref(), line.of(mended.edits(), appearing(mended.edits())), true, told));
+  }
+
+  private SortedSet<RepoPath> appearing(SortedMap<RepoPath, TreeEntry> edits) throws IOException {
+    var there = history.entries(List.of(update.after()), edits.keySet(), budget);
+    SortedSet<RepoPath> appearing = new TreeSet<>(edits.keySet());
+    appearing.removeIf(
+        path ->
+            !edits.getOrDefault(path, TreeEntry.NONE).isThere()
+                || there.getOrDefault(path, TreeEntry.NONE).isThere());
+    return appearing;
   }
 
   private List<Repair> words(String words) {

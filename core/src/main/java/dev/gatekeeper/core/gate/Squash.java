@@ -9,8 +9,9 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -68,7 +69,9 @@ final class Squash {
               + bases.get(0).hex()
               + "`");
     }
-    return List.of(new Repair(ref, command(tip, bases), true));
+    String line =
+        new FixLine(tip, bases, history.tree(tip)).of(Map.of(), Collections.emptySortedSet());
+    return List.of(new Repair(ref, line, true, List.of(FixLine.JOINED)));
   }
 
   private static Findings trespasses(CommitReport report) {
@@ -78,22 +81,6 @@ final class Squash {
         report.trespass(commit, path, change);
       }
     };
-  }
-
-  /** A merge is made without a look at what it merges: its tree is that of the tip. */
-  private static String command(Oid tip, List<Oid> bases) {
-    if (bases.size() == 1) {
-      return "git reset -q --soft " + bases.get(0).hex() + " && git commit -q -C " + tip.hex();
-    }
-    List<String> parents = new ArrayList<>();
-    bases.forEach(base -> parents.add(" -p " + base.hex()));
-    return "git reset -q --soft $(git log -1 --format=%B "
-        + tip.hex()
-        + " | git commit-tree"
-        + String.join("", parents)
-        + " "
-        + tip.hex()
-        + "^{tree})";
   }
 
   private static List<Repair> words(RefName ref, String words) {

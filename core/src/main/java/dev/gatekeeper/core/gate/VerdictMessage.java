@@ -60,9 +60,7 @@ public final class VerdictMessage {
   private void write() {
     add(headline());
     for (String note : verdict.notes()) {
-      boolean isCommand = note.startsWith(RangeNotes.SQUASH); // which is there to be copied
-      String line = PlainText.ascii("  note: " + note);
-      lines.add(isCommand ? line : PlainText.cut(line, PlainText.WIDTH));
+      add("  note: " + note);
     }
     verdict.violations().stream().limit(MOST).forEach(v -> add("  " + describe(v)));
     if (verdict.violations().size() > MOST) {
@@ -189,19 +187,26 @@ public final class VerdictMessage {
   private void writeRepair(Repair repair) {
     lines.add(PlainText.ascii((repair.isCommand() ? "fix: " : "next: ") + repair.command()));
     if (repair.isCommand()) {
-      Optional<RefUpdate> of =
-          verdict.refs().stream()
-              .map(JudgedRef::update)
-              .filter(update -> update.ref().equals(repair.ref()))
-              .findFirst();
-      boolean isHandoff = of.filter(update -> update.before().equals(update.after())).isPresent();
+      Optional<RefUpdate> of = update(repair);
       add(
           "     (with "
               + of.map(update -> update.after().abbreviated()).orElse("")
-              + " checked out; what is not committed stays, several commits become one), then push "
-              + (isHandoff ? "with --force, and hand off again" : "again"));
+              + " checked out, on the branch that is to move; what is not committed stays), then push "
+              + (isHandoff(repair) ? "with --force, and hand off again" : "again"));
       repair.told().forEach(line -> lines.add(PlainText.ascii("     " + line)));
     }
+  }
+
+  private Optional<RefUpdate> update(Repair repair) {
+    return verdict.refs().stream()
+        .map(JudgedRef::update)
+        .filter(update -> update.ref().equals(repair.ref()))
+        .findFirst();
+  }
+
+  /** Of what was pushed before, and may be rewritten now (docs/semantics.md, section 5). */
+  private boolean isHandoff(Repair repair) {
+    return update(repair).filter(u -> u.before().equals(u.after())).isPresent();
   }
 
   /** What to do about refs; where there is a command, that is what to do. */
@@ -231,7 +236,9 @@ public final class VerdictMessage {
           && !agent.isEmpty()) {
         lines.add(
             "ask: gatekeeper check --agent " + agent + " --explain -- " + ShellWord.of(p.path()));
-        add("forcing, other branches and renaming will be refused as well");
+        add(
+            (verdict.repairs().isEmpty() || !isHandoff(verdict.repairs().get(0)) ? "forcing, " : "")
+                + "other branches and renaming will be refused as well");
         return;
       }
     }

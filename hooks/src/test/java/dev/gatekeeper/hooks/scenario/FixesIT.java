@@ -278,7 +278,9 @@ class FixesIT {
                               .anyMatch(c -> line.contains("commit " + id(c).substring(0, 7))));
       tally.refused += isRefused ? 1 : 0;
       List<String> fixes =
-          message.stream().filter(l -> l.startsWith("fix: ") && l.endsWith(" " + tip)).toList();
+          message.stream()
+              .filter(l -> l.startsWith("fix: ") && l.contains(" git update-ref HEAD $n " + tip))
+              .toList();
       if (fixes.isEmpty()) {
         return false;
       }
