@@ -71,6 +71,7 @@ class TestingScriptTest {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("NOTES", folder.toString());
     builder.environment().remove("GATEKEEPER_JAR");
+    builder.environment().remove("GATEKEEPER_TEST_SANDBOX");
     return builder.redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile());
   }
 

@@ -1,11 +1,10 @@
-package dev.gatekeeper.core.gate;
+package dev.gatekeeper.core.repo;
 
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
