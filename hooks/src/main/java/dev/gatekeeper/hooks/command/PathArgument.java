@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -93,13 +94,17 @@ final class PathArgument {
 
   /** Whether it is one in the working copy now, and not a submodule, which is an entry. */
   private boolean isFolder(RepoPath path) {
-    for (Path top : tops) {
-      Path there = top.resolve(path.text());
-      if (Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
-        return !Files.exists(there.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
+    try {
+      for (Path top : tops) {
+        Path there = top.resolve(path.text());
+        if (Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+          return !Files.exists(there.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
+        }
       }
+      return false;
+    } catch (InvalidPathException e) {
+      return false; // Java can't look there in this locale; the launcher gives it another
     }
-    return false;
   }
 
   private byte[] belowTop(byte[] path, String shown) throws Failure {
