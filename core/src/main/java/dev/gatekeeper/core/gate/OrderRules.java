@@ -51,7 +51,7 @@ public final class OrderRules {
       }
     }
     holdups.addAll(excluded(agent));
-    holdups.addAll(handedOff(agent));
+    holdups.addAll(handedOff(agent, "")); // others hear of it who may not see the commit
     return holdups;
   }
 
@@ -113,7 +113,8 @@ public final class OrderRules {
   /** A push to the branches of an agent that has handed off, which a handoff itself is not. */
   public List<Violation> closed(Agent agent, RefName ref) throws IOException {
     List<Violation> closed = new ArrayList<>();
-    for (Holdup holdup : handedOff(agent)) {
+    String commit = plan.handoff(agent.id()).map(h -> " " + h.commit().abbreviated()).orElse("");
+    for (Holdup holdup : handedOff(agent, commit)) {
       closed.add(
           new Holdup(
                   holdup.code(),
@@ -138,11 +139,13 @@ public final class OrderRules {
     return holdups.stream().map(holdup -> holdup.at(ref)).toList();
   }
 
-  private List<Holdup> handedOff(Agent agent) throws IOException {
+  /**
+   * @param commit what it has handed off after a blank, or ""
+   */
+  private List<Holdup> handedOff(Agent agent, String commit) throws IOException {
     if (!plan.isClosed(agent.id())) {
       return List.of();
     }
-    String commit = plan.handoff(agent.id()).map(h -> " " + h.commit().abbreviated()).orElse("");
     return List.of(
         new Holdup(
             Code.HANDED_OFF,

@@ -370,7 +370,9 @@ final class RefRules {
               + update.after().abbreviated()
               + " contains neither that nor "
               + policy.integration().branch(),
-          "git fetch, then git merge " + plan.main() + ", and push");
+          "git fetch REMOTE "
+              + policy.integration().branch()
+              + " && git merge FETCH_HEAD, and push");
     }
   }
 
