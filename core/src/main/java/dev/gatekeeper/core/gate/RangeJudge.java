@@ -149,22 +149,34 @@ final class RangeJudge {
     return present;
   }
 
-  /** Who or what lets the commits of a standing pass: everything, or what patterns match. */
-  private Map<Oid, PatternList> standing(Agent agent) throws IOException {
-    Map<Oid, PatternList> stands = new HashMap<>();
+  /**
+   * What lets a commit pass that would be refused otherwise.
+   *
+   * @param isMaintainers whether a maintainer pushed it; else a waiver let it pass
+   * @param paths those that it lets pass: all of what a maintainer pushed
+   */
+  private record Exemption(boolean isMaintainers, PatternList paths) {
+    /** What a maintainer brought with an override stays; an agent's own push never brings it. */
+    boolean covers(FsckId id) {
+      return isMaintainers && id.isUntidy();
+    }
+  }
+
+  private Map<Oid, Exemption> standing(Agent agent) throws IOException {
+    Map<Oid, Exemption> stands = new HashMap<>();
     for (Standing standing : plan.record(agent.id()).standing()) {
       if (history.kind(standing.tip()) == History.Kind.COMMIT) {
-        PatternList patterns = patterns(standing.waived());
+        Exemption exemption = exemption(standing.waived());
         for (Oid commit : history.commits(standing.tip(), present(standing.from()), budget)) {
-          stands.putIfAbsent(commit, patterns);
+          stands.putIfAbsent(commit, exemption);
         }
       }
     }
     return stands;
   }
 
-  private static PatternList patterns(List<String> texts) {
-    return texts.isEmpty() ? ALL : parse(texts);
+  private static Exemption exemption(List<String> waived) {
+    return waived.isEmpty() ? new Exemption(true, ALL) : new Exemption(false, parse(waived));
   }
 
   private static PatternList parse(List<String> texts) {
@@ -182,15 +194,12 @@ final class RangeJudge {
   /** Passes on all that is found, says where what is foreign came from, and notes waivers. */
   private static final class Origins implements Findings {
     private final CommitReport report;
-    private final Map<Oid, PatternList> standing;
+    private final Map<Oid, Exemption> standing;
     private final List<Waiver> live;
     private final Set<Waiver> needed;
 
     Origins(
-        CommitReport report,
-        Map<Oid, PatternList> standing,
-        List<Waiver> live,
-        Set<Waiver> needed) {
+        CommitReport report, Map<Oid, Exemption> standing, List<Waiver> live, Set<Waiver> needed) {
       this.report = report;
       this.standing = standing;
       this.live = live;
@@ -203,11 +212,11 @@ final class RangeJudge {
     }
 
     private String origin(Oid commit, RepoPath path) {
-      PatternList patterns = standing.get(commit);
-      if (patterns == null || !patterns.matches(path)) {
+      Exemption exemption = standing.get(commit);
+      if (exemption == null || !exemption.paths().matches(path)) {
         return "";
       }
-      return patterns.isLike(ALL)
+      return exemption.isMaintainers()
           ? "; a maintainer pushed it, and it can't be integrated"
           : "; the waiver that let it pass has ended";
     }
@@ -226,10 +235,9 @@ final class RangeJudge {
       report.effect(code, commit, path, change, detail);
     }
 
-    /** What a maintainer brought with an override stays. */
     @Override
     public void fsck(FsckId id, Oid of, String detail) {
-      if (!id.isUntidy() || !ALL.equals(standing.get(of))) {
+      if (!standing.containsKey(of) || !standing.get(of).covers(id)) {
         report.fsck(id, of, detail);
       }
     }
@@ -243,17 +251,17 @@ final class RangeJudge {
   /** Passes on what is found, but for what has its standing. */
   private static final class Exempt implements Findings {
     private final CommitReport report;
-    private final Map<Oid, PatternList> standing;
+    private final Map<Oid, Exemption> standing;
     private final Map<RepoPath, Set<Oid>> stood = new HashMap<>();
 
-    Exempt(CommitReport report, Map<Oid, PatternList> standing) {
+    Exempt(CommitReport report, Map<Oid, Exemption> standing) {
       this.report = report;
       this.standing = standing;
     }
 
     private boolean stands(Oid commit, RepoPath path) {
-      PatternList patterns = standing.get(commit);
-      return patterns != null && patterns.matches(path);
+      Exemption exemption = standing.get(commit);
+      return exemption != null && exemption.paths().matches(path);
     }
 
     @Override
@@ -272,10 +280,9 @@ final class RangeJudge {
       }
     }
 
-    /** What a maintainer brought with an override stays; an agent's own push never brings it. */
     @Override
     public void fsck(FsckId id, Oid of, String detail) {
-      if (!id.isUntidy() || !ALL.equals(standing.get(of))) {
+      if (!standing.containsKey(of) || !standing.get(of).covers(id)) {
         report.fsck(id, of, detail);
       }
     }

@@ -324,6 +324,16 @@ class PlanTest {
     assertThat(shop.push("b", "b", commit(shop.tip("heads/b"), "2", "3", "1", "1"))).isEmpty();
   }
 
+  /** However wide it was, a waiver that has ended is not a maintainer's push. */
+  @Test
+  void aWaiverOfAllThatHasEndedIsCalledAWaiver() throws Exception {
+    use(policy().waiver("a", "*", LocalDate.of(2026, 7, 1)).build());
+    assertThat(shop.push("a", "a/w", commit(main, "2", "7", "1", "1"))).isEmpty();
+    shop.at(Instant.parse("2026-07-02T12:00:00Z"));
+    assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
+    assertThat(shop.words()).contains("; the waiver that let it pass has ended");
+  }
+
   @Test
   void whatAWaiverLetPassIsHandedOffOnlyWhileItHolds() throws Exception {
     use(policy().waiver("a", "/b/f", LocalDate.of(2026, 7, 1)).build());
