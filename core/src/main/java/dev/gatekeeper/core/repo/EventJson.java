@@ -101,7 +101,9 @@ public final class EventJson {
       ids(json, "agents", e.agents());
       json.writeStringField("before", e.before().hex());
       ids(json, "culprits", e.culprits());
-      write(json, e.trials());
+      if (!e.trials().isEmpty()) { // earlier builds kept none
+        write(json, e.trials());
+      }
       evidence(json, e.evidence());
     } else if (event instanceof Event.IntegrationUndone e) {
       json.writeObjectFieldStart("step");
