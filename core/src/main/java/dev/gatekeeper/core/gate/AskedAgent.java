@@ -55,7 +55,7 @@ public final class AskedAgent {
     if (pushing.size() != 1) {
       throw new Unknown(
           "the branch `" + name + "` is no agent's",
-          "the policy's agents: " + String.join(", ", ids));
+          "name one of the policy's agents: " + String.join(", ", ids));
     }
     return List.of(pushing.get(0).id());
   }

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code gatekeeper brief}. */
 @Command(
@@ -26,8 +25,7 @@ import picocli.CommandLine.Parameters;
 public final class BriefCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "AGENT", description = "whom it is for")
-  private String agent = "";
+  @Mixin private final AgentArgument named = new AgentArgument();
 
   @Option(names = "--write", description = "puts it into AGENTS.md, and keeps that out of commits")
   private boolean write;
@@ -38,6 +36,8 @@ public final class BriefCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
   @Mixin private final PolicyOption policy = new PolicyOption();
 
+  private String agent = "";
+
   public BriefCommand(Console console) {
     this.console = console;
   }
@@ -45,6 +45,7 @@ public final class BriefCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure {
     List<Path> top = write ? List.of(workingCopy()) : List.of();
+    agent = named.id(console, repository, policy.file());
     String brief = ask();
     String text = Fields.text(brief, "text");
     for (Path folder : top) {

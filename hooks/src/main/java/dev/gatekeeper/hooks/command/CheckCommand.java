@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Tells whether an agent may change a path, and which rule says so.",
-      "Without an agent: who may change it.",
+      "Without an agent, and outside a worktree of one: who may change it.",
       "Exit status 0 if every path may be changed, 1 if not."
     })
 public final class CheckCommand implements Callable<Integer> {
@@ -79,6 +79,9 @@ public final class CheckCommand implements Callable<Integer> {
     if (!agent.isEmpty() && !branch.isEmpty()) {
       throw Failure.usage("give --agent or --branch, not both");
     }
+    if (agent.isEmpty() && branch.isEmpty()) {
+      agent = AgentArgument.configured(console);
+    }
     for (Remote remote : repository.remote(console, policy.file())) {
       return ask(remote);
     }
@@ -120,7 +123,7 @@ public final class CheckCommand implements Callable<Integer> {
     int status = ExitStatus.YES;
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       List<RepoPath> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-      List<String> answers = remote.lines("/check", question(some));
+      List<String> answers = remote.lines("/check", question(agent, branch, !json, some));
       if (answers.size() != some.size()) {
         throw Failure.unreadable("the server did not answer for every path");
       }
@@ -136,12 +139,13 @@ public final class CheckCommand implements Callable<Integer> {
     return status;
   }
 
-  private String question(List<RepoPath> some) {
+  /** What a server is asked with about paths. */
+  static String question(String agent, String branch, boolean explain, List<RepoPath> some) {
     return JsonLine.of(
         out -> {
           out.writeStringField("agent", agent);
           out.writeStringField("branch", branch);
-          out.writeBooleanField("explain", !json);
+          out.writeBooleanField("explain", explain);
           out.writeArrayFieldStart("paths");
           for (RepoPath path : some) {
             if (path.isUtf8()) {

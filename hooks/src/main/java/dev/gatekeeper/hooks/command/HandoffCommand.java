@@ -19,8 +19,8 @@ import dev.gatekeeper.hooks.Interruptible;
 import dev.gatekeeper.hooks.remote.Fields;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code gatekeeper handoff}. */
 @Command(
@@ -32,8 +32,7 @@ import picocli.CommandLine.Parameters;
           + " what they print is shown as it comes."
     })
 public final class HandoffCommand extends ToldCommand {
-  @Parameters(paramLabel = "AGENT", description = "whose work it is")
-  private String agent = "";
+  @Mixin private final AgentArgument named = new AgentArgument();
 
   @Option(
       names = "--branch",
@@ -53,15 +52,15 @@ public final class HandoffCommand extends ToldCommand {
           "makes the checks first on the commit that the work started from: one that passes there proves nothing")
   private boolean baseline;
 
+  private String agent = "";
+
   public HandoffCommand(Console console) {
     super(console);
   }
 
   @Override
   void check() throws Failure {
-    if (!AgentId.isValid(agent)) {
-      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
-    }
+    agent = agent(named);
     try {
       PlanRequest.checkWhole("commit", commit);
     } catch (PlanRequest.Malformed e) {

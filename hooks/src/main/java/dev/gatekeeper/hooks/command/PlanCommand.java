@@ -15,15 +15,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A command that changes a plan: on the repository itself, or asked of the server. */
 abstract class PlanCommand implements Callable<Integer> {
   private final Console console;
   private final Operation operation;
-
-  @Parameters(paramLabel = "AGENT", description = "whom it is about")
-  private String agent = "";
 
   @Option(names = "--json", description = "prints what was done as a JSON object")
   private boolean json;
@@ -34,6 +30,9 @@ abstract class PlanCommand implements Callable<Integer> {
     this.console = console;
     this.operation = operation;
   }
+
+  /** The id of the agent that it is about. */
+  abstract String agent(Console console, RepositoryOption repository) throws Failure;
 
   /** What is said with it; what is empty is left out. */
   abstract Map<String, String> texts();
@@ -56,6 +55,7 @@ abstract class PlanCommand implements Callable<Integer> {
   }
 
   private PlanRequest request() throws Failure {
+    String agent = agent(console, repository);
     if (!AgentId.isValid(agent)) {
       throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
     }

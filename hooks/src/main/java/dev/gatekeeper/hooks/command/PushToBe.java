@@ -182,15 +182,13 @@ final class PushToBe {
     return commit(repository, isHere ? HEAD : HEADS + name);
   }
 
-  private String checkedOut() throws Failure, IOException {
-    String prefix = "ref: " + HEADS;
-    String head = head();
-    if (workspace.top().isEmpty() || !head.startsWith(prefix)) {
-      throw Failure.usage(
-          "no branch is checked out here: name one with --branch",
-          "that is the one that would be pushed, such as `agent-1/work`");
+  private String checkedOut() throws Failure {
+    for (String branch : workspace.checkedOut()) {
+      return branch;
     }
-    return head.substring(prefix.length());
+    throw Failure.usage(
+        "no branch is checked out here: name one with --branch",
+        "that is the one that would be pushed, such as `agent-1/work`");
   }
 
   private String head() throws IOException {

@@ -4,8 +4,10 @@ import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.plan.Operation;
 import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.Failure;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gatekeeper reopen}. */
@@ -18,6 +20,8 @@ public final class ReopenCommand extends PlanCommand {
   @Option(names = "--reason", required = true, paramLabel = "WHY", description = "for the ledger")
   private String reason = "";
 
+  @Mixin private final AgentArgument agent = new AgentArgument();
+
   public ReopenCommand(Console console) {
     super(console, Operation.REOPEN);
   }
@@ -25,6 +29,11 @@ public final class ReopenCommand extends PlanCommand {
   @Override
   String withGit() {
     return Ask.reopen("COMMIT", RefName.branch("BRANCH"));
+  }
+
+  @Override
+  String agent(Console console, RepositoryOption repository) throws Failure {
+    return agent.id(console, repository, "");
   }
 
   @Override

@@ -61,6 +61,11 @@ abstract class ToldCommand implements Callable<Integer> {
         LocalPlan.doing(() -> here(LocalPlan.desk(console, repository.path(), withGit()))));
   }
 
+  /** The id of the agent that is meant. */
+  final String agent(AgentArgument named) throws Failure {
+    return named.id(console, repository, "");
+  }
+
   /** Prints a line of how it goes. */
   final void tell(String line) {
     if (!json) {

@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code gatekeeper wait}. */
 @Command(
@@ -32,8 +31,7 @@ public final class WaitCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "AGENT", description = "whom to wait for")
-  private String agent = "";
+  @Mixin private final AgentArgument named = new AgentArgument();
 
   @Option(
       names = "--timeout",
@@ -47,6 +45,8 @@ public final class WaitCommand implements Callable<Integer> {
 
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
+  private String agent = "";
+
   public WaitCommand(Console console) {
     this.console = console;
   }
@@ -59,6 +59,7 @@ public final class WaitCommand implements Callable<Integer> {
                 () ->
                     Failure.usage(
                         "`" + timeout + "` is no time", "write it like 30s, 10m, 2h or 1d"));
+    agent = named.id(console, repository, "");
     StatusSource source = StatusSource.of(console, repository, "");
     long deadline = System.nanoTime() + limit.toNanos();
     String before = "";

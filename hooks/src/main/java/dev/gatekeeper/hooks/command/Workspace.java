@@ -46,6 +46,19 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
     return find(repository.isEmpty() ? console.folder() : console.file(repository));
   }
 
+  /** The branch that is checked out in a working copy, as a list of one; none if there is none. */
+  List<String> checkedOut() throws Failure {
+    try {
+      String prefix = "ref: refs/heads/";
+      String head = Files.readString(gitDirectory.resolve("HEAD")).strip();
+      return top.isEmpty() || !head.startsWith(prefix)
+          ? List.of()
+          : List.of(head.substring(prefix.length()));
+    } catch (IOException e) {
+      throw Failure.unreadable("HEAD can't be read: " + e.getMessage());
+    }
+  }
+
   /** Whether it is a working copy that has a remote, behind which a gate may stand. */
   boolean isClone() throws Failure {
     if (top.isEmpty()) {

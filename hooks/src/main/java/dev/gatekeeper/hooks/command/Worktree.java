@@ -52,7 +52,7 @@ final class Worktree {
       }
       clone.must("fetch", "-q", gate.name());
       String from = checkOut(brief);
-      configure(workspace, token);
+      configure(workspace, token, Fields.text(brief, "agent"));
       askWhoPushes(Fields.values(brief, "principals"));
       AgentsFile file = new AgentsFile(folder);
       file.write(NamedRemote.in(Fields.text(brief, "text"), gate.name()));
@@ -212,7 +212,8 @@ final class Worktree {
   }
 
   /** For this worktree alone, as git-worktree(1), "Configuration file", has it. */
-  private void configure(Workspace workspace, List<TokenHelper> token) throws Failure {
+  private void configure(Workspace workspace, List<TokenHelper> token, String agent)
+      throws Failure {
     String common = workspace.repository().gitDirectory().resolve("config").toString();
     clone.must("config", "extensions.worktreeConfig", "true");
     String pointed = clone.config("--file", common, "--get", "core.worktree");
@@ -221,6 +222,7 @@ final class Worktree {
       clone.must("config", "--file", main, "core.worktree", pointed);
       clone.must("config", "--file", common, "--unset", "core.worktree");
     }
+    worktree.must("config", "--worktree", "gatekeeper.agent", agent);
     worktree.must("config", "--worktree", "gatekeeper.remote", gate.name());
     worktree.must("config", "--worktree", "remote.pushDefault", gate.name());
     // Each comes before those above it when git looks where a plain push goes (git-config(1),

@@ -185,6 +185,47 @@ class WorktreeTest {
   }
 
   @Test
+  void inItsOwnWorktreeNobodyHasToNameTheAgent() {
+    assertThat(worktree("ann")).as(printed).isZero();
+    sh.ok("cd w-ann; echo 1 >a/y; git add -A; git commit -q -m a; git push -q");
+    assertThat(run("w-ann", Map.of(), "check a/y b/z")).isEqualTo(1);
+    assertThat(printed).contains("yes  a/y: ann owns", "no   b/z (PATH_NOT_OWNED)");
+    assertThat(run("w-ann", Map.of(), "wait")).as(printed).isZero();
+    assertThat(printed).isEqualTo("ann may push\n");
+    assertThat(run("w-ann/a", Map.of(), "brief")).as(printed).isZero();
+    assertThat(printed).startsWith("# Brief of ann");
+    assertThat(run("w-ann", Map.of(), "handoff")).as(printed).isZero();
+    assertThat(commit("team.git", "refs/gatekeeper/handoff/ann"))
+        .isEqualTo(commit("w-ann", "HEAD"));
+    assertThat(run("w-ann", Map.of(), "reopen --reason more")).as(printed).isZero();
+    assertThat(run("w-ann", Map.of(), "stop --reason x")).isEqualTo(2);
+    assertThat(run("w-ann", Map.of(), "brief cat")).as(printed).isZero();
+    assertThat(printed).startsWith("# Brief of cat");
+  }
+
+  @Test
+  void elsewhereTheBranchThatIsCheckedOutTells() {
+    Map<String, String> known = Map.of("GATEKEEPER_TOKEN", String.valueOf(tokens.get("ann")));
+    sh.ok("cd w; git remote rename origin gate; git checkout -q -b ann/x");
+    assertThat(run("w", known, "wait")).as(printed).isZero();
+    assertThat(printed).isEqualTo("ann may push\n");
+    assertThat(run("w", Map.of(), "brief --policy ../team.git/gatekeeper.yml")).isZero();
+    assertThat(printed).startsWith("# Brief of ann");
+    for (String policy : List.of("", " --policy ../team.git/gatekeeper.yml")) {
+      sh.ok("cd w; git checkout -q main");
+      assertThat(run("w", known, "brief" + policy)).isEqualTo(2);
+      assertThat(printed)
+          .contains("which agent? the branch `main` is no agent's", "next: name one of", "ann, ");
+      sh.ok("cd w; git checkout -q --detach");
+      assertThat(run("w", known, "brief" + policy)).isEqualTo(2);
+      assertThat(printed).contains("which agent? no branch is checked out here", "next: name");
+    }
+    assertThat(run(".", Map.of(), "handoff --repo team.git")).isEqualTo(2);
+    assertThat(run("team.git", Map.of(), "handoff")).isEqualTo(2);
+    assertThat(printed).contains("which agent? no branch is checked out here");
+  }
+
+  @Test
   void handoffsThatDoNotMergeLeaveNothingBehind() {
     handOff("ann", "s/x", "1");
     handOff("cat", "s/x", "2");

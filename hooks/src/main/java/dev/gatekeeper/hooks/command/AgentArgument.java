@@ -1,0 +1,93 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.gate.AskedAgent;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Git;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Parameters;
+
+/** The agent that a command is about: the one that is named, or else the one that works here. */
+final class AgentArgument {
+  @Parameters(
+      paramLabel = "AGENT",
+      arity = "0..1",
+      description =
+          "whom it is about; if not given, whose worktree this is, or whose branch is checked out")
+  private @Nullable String agent;
+
+  /**
+   * The id.
+   *
+   * @param policy the policy file that the user named, or empty
+   */
+  String id(Console console, RepositoryOption repository, String policy) throws Failure {
+    String id = agent == null ? here(console, repository, policy) : agent;
+    if (!AgentId.isValid(id)) {
+      throw Failure.usage("`" + id + "` can't be the id of an agent", "see gatekeeper status");
+    }
+    return id;
+  }
+
+  /** Whose worktree the current folder is in; empty if nothing says so. */
+  static String configured(Console console) throws Failure {
+    return new Git(console).config("--get", "gatekeeper.agent");
+  }
+
+  private static String here(Console console, RepositoryOption repository, String policy)
+      throws Failure {
+    String configured = configured(console);
+    if (!configured.isEmpty()) {
+      return configured;
+    }
+    String branch = checkedOut(console);
+    try {
+      return ofBranch(branch, console, repository, policy);
+    } catch (Failure failure) {
+      if (failure.status() != ExitStatus.USAGE) {
+        throw failure;
+      }
+      List<String> lines = new ArrayList<>(failure.lines());
+      lines.set(0, "which agent? " + lines.get(0));
+      throw Failure.usage(lines.toArray(new String[0]));
+    }
+  }
+
+  private static String checkedOut(Console console) throws Failure {
+    try {
+      for (String branch : Workspace.find(console, "").checkedOut()) {
+        return branch;
+      }
+    } catch (Failure noRepository) {
+      // said below, since the repository that is asked may be elsewhere
+    }
+    throw Failure.usage(
+        "which agent? no branch is checked out here that would tell",
+        "name the agent; `gatekeeper status` lists them");
+  }
+
+  /** As policies have it: the one that is asked decides, here or at the server. */
+  private static String ofBranch(
+      String branch, Console console, RepositoryOption repository, String policy) throws Failure {
+    List<RepoPath> any = List.of(RepoPath.of(Policy.FILE_NAME.getBytes(StandardCharsets.UTF_8)));
+    String question = CheckCommand.question("", branch, false, any);
+    for (Remote remote : repository.remote(console, policy)) {
+      return Fields.text(remote.lines("/check", question).get(0), "agent");
+    }
+    Workspace workspace = Workspace.find(console, repository.path());
+    try {
+      return AskedAgent.of(PolicySource.policy(workspace, console, policy), "", branch).get(0).id();
+    } catch (AskedAgent.Unknown e) {
+      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
+    }
+  }
+}
