@@ -136,7 +136,7 @@ final class CommandLineProgram {
         .registerConverter(FindingFormat.class, word -> choice(word, FindingFormat.values()))
         .setExecutionStrategy(CommandLineProgram::execute)
         .setParameterExceptionHandler((problem, args) -> usage(problem, console))
-        .setExecutionExceptionHandler((crash, command, parsed) -> failed(crash, console));
+        .setExecutionExceptionHandler((crash, command, parsed) -> failed(crash, command, console));
   }
 
   /** Help is given of what there is: with a word that is none, picocli would give that of all. */
@@ -166,16 +166,30 @@ final class CommandLineProgram {
   }
 
   private static int usage(ParameterException problem, Console console) {
-    String message =
-        String.valueOf(problem.getMessage())
+    String message = inOurWords(String.valueOf(problem.getMessage()));
+    console.say("gatekeeper: " + message + suggestion(problem));
+    console.say("next: " + help(problem.getCommandLine()));
+    return ExitStatus.USAGE;
+  }
+
+  /** What picocli says, quoted as all messages are, and with no word that is Java's. */
+  private static String inOurWords(String message) {
+    String plain =
+        message
             .strip()
             .replaceAll("\\s+", " ")
-            .replaceAll("is not an? (int|long)$", "is not a whole number");
-    String first = message.substring(0, 1).toLowerCase(Locale.ROOT);
-    console.say("gatekeeper: " + first + message.substring(1) + suggestion(problem));
-    String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-    console.say("gatekeeper: see `" + command + " --help`");
-    return ExitStatus.USAGE;
+            .replaceFirst("^Error: ", "")
+            .replaceAll("(?<=^|[\\s(:,])'(.*?)'(?=$|[\\s,:;.)])", "`$1`")
+            .replaceAll("(?<=^|[ (])(--?[a-z][a-z-]*)", "`$1`")
+            .replaceFirst("is not an? (int|long)$", "is not a whole number")
+            .replaceFirst(
+                "^Invalid value for (option `[^`]*`): (`.*`) is not a boolean$",
+                "$1 takes no value, and has $2");
+    return plain.substring(0, 1).toLowerCase(Locale.ROOT) + plain.substring(1);
+  }
+
+  private static String help(CommandLine command) {
+    return command.getCommandSpec().qualifiedName() + " --help";
   }
 
   private static String suggestion(ParameterException problem) {
@@ -187,13 +201,18 @@ final class CommandLineProgram {
     return "";
   }
 
-  private static int failed(Exception crash, Console console) {
+  private static int failed(Exception crash, CommandLine command, Console console) {
     if (crash instanceof IncompleteHistory incomplete) {
       String message = String.valueOf(incomplete.getMessage());
       return Main.report(Failure.unreadable(message, incomplete.next()), console);
     }
-    return crash instanceof Failure failure
-        ? Main.report(failure, console)
-        : CrashReport.print(crash, console);
+    if (crash instanceof Failure failure) {
+      int status = Main.report(failure, console);
+      if (status == ExitStatus.USAGE && failure.next().isEmpty()) {
+        console.say("next: " + help(command));
+      }
+      return status;
+    }
+    return CrashReport.print(crash, console);
   }
 }

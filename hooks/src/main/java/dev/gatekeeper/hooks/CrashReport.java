@@ -10,7 +10,8 @@ final class CrashReport {
     if (console.environment().getOrDefault("GATEKEEPER_DEBUG", "").equals("1")) {
       crash.printStackTrace(console.err());
     } else {
-      console.say("gatekeeper: this is a bug; run it again with GATEKEEPER_DEBUG=1 to see where");
+      console.say(
+          "next: run it again with GATEKEEPER_DEBUG=1 to see where, and report it: this is a bug");
     }
     return ExitStatus.BUG;
   }

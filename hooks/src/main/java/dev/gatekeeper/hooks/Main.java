@@ -1,6 +1,5 @@
 package dev.gatekeeper.hooks;
 
-import dev.gatekeeper.core.gate.PlainText;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,11 +40,7 @@ public final class Main {
   }
 
   static int report(Failure failure, Console console) {
-    String before = "gatekeeper: ";
-    for (String line : failure.lines()) {
-      PlainText.wrapped(before + line, "  ").forEach(console::say);
-      before = failure.status() == ExitStatus.POLICY_INVALID ? before : "next: ";
-    }
+    failure.printed().forEach(console::say);
     return failure.status();
   }
 

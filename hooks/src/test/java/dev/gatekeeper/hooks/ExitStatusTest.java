@@ -87,7 +87,7 @@ class ExitStatusTest {
         "w       | diff nosuch.yml gatekeeper.yml         | 2  | there is no such file",
         "r.git   | log --agent agent-3                    | 2  | did you mean `agent-",
         "r.git   | log --limit many                       | 2  | is not a whole number",
-        "w       | check --nonsense x                     | 2  | unknown option: '--nonsense'",
+        "w       | check --nonsense x                     | 2  | unknown option: `--nonsense`",
         "w       | check --agent agent-1 src/one/x        | 0  | yes  src/one/x: agent-1 owns /src/one/ (gatekeeper.yml:7)",
         "w       | check --agent agent-1 src/two/x        | 1  | no   src/two/x (PATH_NOT_OWNED): agent-1 does not own it; agent-2 owns it",
         "w       | check --agent agent-1 src/one/secret/x | 1  | PATH_FORBIDDEN",

@@ -5,6 +5,7 @@ import dev.gatekeeper.server.auth.Tokens;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,10 @@ public record Inspection(List<String> faults, List<String> warnings) {
     try {
       step.run();
     } catch (IOException e) {
-      String kind = e.getClass() == IOException.class ? "" : e.getClass().getSimpleName() + ": ";
+      String kind =
+          e instanceof NoSuchFileException
+              ? "there is no "
+              : e.getClass() == IOException.class ? "" : e.getClass().getSimpleName() + ": ";
       faults.add(kind + e.getMessage());
     }
   }

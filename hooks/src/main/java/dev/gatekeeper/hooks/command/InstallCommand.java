@@ -162,9 +162,11 @@ public final class InstallCommand implements Callable<Integer> {
             + " hook there is");
     if (source.isEmpty()) {
       console.say(
-          "gatekeeper: there is no policy yet, so EVERY PUSH WILL BE REFUSED until there is:");
-      console.say("gatekeeper: `gatekeeper init` writes a first one, then");
-      console.say("gatekeeper: `gatekeeper install " + repository + " --policy gatekeeper.yml`");
+          "gatekeeper: there is no policy yet, so EVERY PUSH WILL BE REFUSED until there is");
+      console.say(
+          "next: `gatekeeper init` writes a first one, then `gatekeeper install "
+              + repository
+              + " --policy gatekeeper.yml`");
     }
   }
 }

@@ -98,8 +98,8 @@ final class PolicySource {
             "there is no policy: no `"
                 + Policy.FILE_NAME
                 + "` beside the repository or in "
-                + target,
-            "name the one that is in force with --policy FILE"));
+                + target),
+        "name the one that is in force with --policy FILE");
   }
 
   /** The remote of a working copy whose branches count. */
@@ -222,15 +222,15 @@ final class PolicySource {
       return Failure.policyInvalid(
           List.of(
               "no policy is seen from this clone: it lies with the gate, which is not asked from"
-                  + " here",
-              "name the gate's bare repository with --repo PATH, or the policy with --policy FILE"));
+                  + " here"),
+          "name the gate's bare repository with --repo PATH, or the policy with --policy FILE");
     }
     return Failure.policyInvalid(
         List.of(
             "there is no policy: no `"
                 + Policy.FILE_NAME
-                + "` beside the repository or on its integration branch",
-            "`gatekeeper init` writes a first one; name another with --policy FILE"));
+                + "` beside the repository or on its integration branch"),
+        "`gatekeeper init` writes a first one; name another with --policy FILE");
   }
 
   /** The file on the branch that a symbolic ref names, as a list of one, or none. */

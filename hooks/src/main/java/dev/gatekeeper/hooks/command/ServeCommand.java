@@ -93,7 +93,8 @@ public final class ServeCommand implements Callable<Integer> {
       return report(inspection);
     }
     if (!inspection.faults().isEmpty()) {
-      throw Failure.unreadable(inspection.faults().toArray(new String[0]));
+      inspection.faults().forEach(fault -> console.say("gatekeeper: " + fault));
+      return ExitStatus.UNREADABLE;
     }
     inspection.warnings().forEach(warning -> console.say("gatekeeper: warning: " + warning));
     console.err().flush();

@@ -77,8 +77,8 @@ public final class StatusCommand implements Callable<Integer> {
         screen = table(source);
       } catch (Failure failure) {
         List<String> stale = new ArrayList<>(screen);
-        stale.removeIf(line -> line.startsWith("gatekeeper: "));
-        failure.lines().forEach(line -> stale.add("gatekeeper: " + Plain.line(line)));
+        stale.removeIf(line -> line.startsWith("gatekeeper: ") || line.startsWith("next: "));
+        failure.printed().forEach(line -> stale.add(Plain.line(line)));
         screen = stale;
       }
     }

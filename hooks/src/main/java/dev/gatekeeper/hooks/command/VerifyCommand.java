@@ -99,7 +99,8 @@ public final class VerifyCommand implements Callable<Integer> {
       verdict.notes().forEach(note -> console.say("gatekeeper: note: " + note));
     }
     if (!base.isEmpty() && has(verdict, Code.NON_FAST_FORWARD)) {
-      console.say("gatekeeper: to judge what a branch brings to another: --onto " + base);
+      console.say(
+          "next: gatekeeper verify --onto " + base + " judges what a branch brings to another");
     }
     return verdict.accepted() ? ExitStatus.YES : status(verdict);
   }

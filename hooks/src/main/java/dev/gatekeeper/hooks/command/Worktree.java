@@ -195,7 +195,7 @@ final class Worktree {
     try {
       handoffs = WorktreeStart.handoffs(clone, gate.name(), brief);
     } catch (Failure notYet) {
-      notYet.lines().forEach(line -> console.say("gatekeeper: " + line));
+      notYet.printed().forEach(console::say);
       return;
     }
     for (Map.Entry<String, String> handoff : handoffs.entrySet()) {

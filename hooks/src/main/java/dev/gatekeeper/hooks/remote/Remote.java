@@ -106,7 +106,7 @@ public final class Remote {
       Remote remote = new Remote(console, git, Address.of(origin));
       return remote.isGatekeeper(console) ? List.of(remote) : List.of();
     } catch (Failure e) {
-      e.lines().forEach(line -> console.say("gatekeeper: " + line));
+      e.printed().forEach(console::say);
       return List.of();
     }
   }
@@ -284,12 +284,12 @@ public final class Remote {
           "git config gatekeeper.remote none, or --policy FILE, asks without it");
     }
     String detail = Fields.text(body, "detail");
-    String next = Fields.text(body, "next");
     String problem = word.substring(PROBLEM_TYPE.length());
+    String next = inATerminal(problem, Fields.text(body, "next"));
     if (problem.equals("policy-invalid")) {
       List<String> lines = new ArrayList<>(List.of(detail + ":"));
       lines.addAll(Fields.problems(body));
-      return Failure.policyInvalid(lines);
+      return Failure.policyInvalid(lines, next);
     }
     if (NO.contains(problem)) {
       return Failure.no(detail, next);
@@ -297,5 +297,15 @@ public final class Remote {
     return USAGE.contains(problem)
         ? Failure.usage(detail, next)
         : Failure.unreadable(address.git() + ": " + detail, next);
+  }
+
+  /** What to do, for somebody who types commands: what a server says is for programs too. */
+  private static String inATerminal(String problem, String next) {
+    if (!next.startsWith("GET ")) {
+      return next;
+    }
+    return problem.equals("no-repository")
+        ? "see that the address is right, and that a maintainer has named you in its policy"
+        : "see that the server is as new as this command: gatekeeper --version";
   }
 }

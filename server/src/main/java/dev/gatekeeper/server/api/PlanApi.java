@@ -92,7 +92,8 @@ final class PlanApi {
       for (AgentId id : AskedAgent.of(seen.policy(), asked, "")) {
         return seen.policy().agent(id).get(0);
       }
-      throw Problem.noAgent("the address names no agent", "GET status lists those there are");
+      throw Problem.noAgent(
+          "the address names no agent", "GET /api/v1/repos/REPO/status lists those there are");
     } catch (AskedAgent.Unknown e) {
       throw Problem.noAgent(String.valueOf(e.getMessage()), e.next());
     }
