@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** What the user may have meant. */
-final class NearMiss {
+public final class NearMiss {
   private NearMiss() {}
 
   /** {@code , did you mean `x`?}, or nothing if no candidate is near. */
-  static String hint(String word, Collection<String> candidates) {
+  public static String hint(String word, Collection<String> candidates) {
     int limit = Math.max(1, word.length() / 3);
     return candidates.stream()
         .filter(candidate -> distance(word, candidate) <= limit)

@@ -68,23 +68,21 @@ public final class Integrations {
     /**
      * The same with ids as people write them.
      *
-     * @param agents parted by commas or blanks
-     * @param without likewise
+     * @throws PlanRequest.Malformed if one can't be an id
      */
-    public static Request of(String agents, String without, Actor by) throws PlanRequest.Malformed {
+    public static Request of(List<String> agents, List<String> without, Actor by)
+        throws PlanRequest.Malformed {
       return new Request(ids(agents), ids(without), by);
     }
 
-    private static Set<AgentId> ids(String text) throws PlanRequest.Malformed {
+    private static Set<AgentId> ids(List<String> names) throws PlanRequest.Malformed {
       Set<AgentId> ids = new HashSet<>();
-      for (String id : text.split("[, ]+", -1)) {
-        if (!id.isEmpty() && !AgentId.isValid(id)) {
+      for (String id : names) {
+        if (!AgentId.isValid(id)) {
           throw new PlanRequest.Malformed(
               "`" + PlainText.line(id) + "` can't be the id of an agent", "see gatekeeper status");
         }
-        if (!id.isEmpty()) {
-          ids.add(new AgentId(id));
-        }
+        ids.add(new AgentId(id));
       }
       return ids;
     }

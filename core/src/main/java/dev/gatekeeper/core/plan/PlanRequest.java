@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.gate.NearMiss;
 import dev.gatekeeper.core.gate.PlainText;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -129,8 +130,9 @@ public record PlanRequest(
 
   private Malformed unknown(String name) {
     String plain = name.replaceAll("[^ -~]", "?");
+    String cut = plain.substring(0, Math.min(60, plain.length()));
     return new Malformed(
-        operation.word() + " takes no `" + plain.substring(0, Math.min(60, plain.length())) + "`",
+        operation.word() + " takes no `" + cut + "`" + NearMiss.hint(cut, known()),
         "it takes: " + String.join(", ", known()));
   }
 

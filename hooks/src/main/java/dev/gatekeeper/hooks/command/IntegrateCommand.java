@@ -1,6 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.plan.Desk;
 import dev.gatekeeper.core.plan.IntegrationJson;
 import dev.gatekeeper.core.plan.IntegrationRun;
@@ -13,6 +15,8 @@ import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.Interruptible;
 import dev.gatekeeper.hooks.remote.Fields;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,21 +64,30 @@ public final class IntegrateCommand extends ToldCommand {
 
   /** What is empty by mistake, as an unset variable is, must not mean everybody. */
   private static void checkNames(String option, @Nullable String names) throws Failure {
-    if (names != null && names.replaceAll("[, ]", "").isEmpty()) {
+    if (names != null && ids(names).isEmpty()) {
       throw Failure.usage(option + " names no agent", "name one, or leave the option out");
     }
   }
 
-  private static String text(@Nullable String names) {
-    return names == null ? "" : names;
+  private static List<String> ids(@Nullable String names) {
+    return names == null
+        ? List.of()
+        : Arrays.stream(names.split("[, ]+", -1)).filter(id -> !id.isEmpty()).toList();
+  }
+
+  private static void write(JsonGenerator body, String field, @Nullable String names)
+      throws IOException {
+    if (names != null) {
+      VerdictJson.strings(body, field, ids(names));
+    }
   }
 
   @Override
   String body() {
     return JsonLine.of(
         body -> {
-          body.writeStringField("agents", text(agents));
-          body.writeStringField("without", text(without));
+          write(body, "agents", agents);
+          write(body, "without", without);
           body.writeBooleanField("dryRun", dryRun);
         });
   }
@@ -83,7 +96,7 @@ public final class IntegrateCommand extends ToldCommand {
   String here(Desk desk) throws IOException, NotPossible, Failure {
     Integrations.Request request;
     try {
-      request = Integrations.Request.of(text(agents), text(without), LocalPlan.operator());
+      request = Integrations.Request.of(ids(agents), ids(without), LocalPlan.operator());
     } catch (PlanRequest.Malformed e) {
       throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.gatekeeper.core.gate.NearMiss;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.List;
 record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean explain) {
   static final int MOST_PATHS = 50_000;
   private static final int PATH_BYTES = 1 << 16;
+  private static final List<String> FIELDS = List.of("agent", "branch", "explain", "paths");
 
   /** Strict: a field given twice has no meaning, and what is nested deeply is no question. */
   private static final JsonFactory JSON =
@@ -101,8 +103,11 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
         case "paths" -> paths = paths(json, value);
         default ->
             throw Problem.bad(
-                "the field `" + Call.shown(field) + "` is unknown",
-                "known fields: agent, branch, explain, paths");
+                "the field `"
+                    + Call.shown(field)
+                    + "` is unknown"
+                    + NearMiss.hint(Call.shown(field), FIELDS),
+                "known fields: " + String.join(", ", FIELDS));
       }
     }
     return of(agent, branch, paths, explain);

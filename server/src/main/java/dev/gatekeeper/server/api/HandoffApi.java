@@ -11,16 +11,12 @@ import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 
 /**
  * {@code POST …/agents/<a>/handoff}: answered line by line as the validation goes on, the result
  * last. If the caller leaves, the validation goes on all the same.
  */
 final class HandoffApi {
-  private static final Set<String> TEXTS = Set.of("branch", "commit");
-  private static final Set<String> FLAGS = Set.of("baseline");
-
   private final Repositories repositories;
   private final Validations validations;
 
@@ -38,7 +34,9 @@ final class HandoffApi {
     call.takes();
     Seen seen = Seen.by(call, repositories);
     Agent agent = PlanApi.allowed(call, seen, Right.OWN, "hand off");
-    FlatJson said = said(body);
+    FlatJson said =
+        FlatJson.of(body)
+            .of("handoff", List.of("branch", "commit"), List.of("baseline"), List.of());
     Handoffs.Request request =
         new Handoffs.Request(
             agent.id(),
@@ -62,25 +60,5 @@ final class HandoffApi {
             story.follow(((Validations.Asked.Begun) asked).validation(), HandoffJson::of);
           }
         });
-  }
-
-  private static FlatJson said(byte[] body) throws Problem, IOException {
-    FlatJson said = FlatJson.of(body);
-    for (String name : said.texts().keySet()) {
-      if (!TEXTS.contains(name)) {
-        throw unknown(name);
-      }
-    }
-    for (String name : said.flags().keySet()) {
-      if (!FLAGS.contains(name)) {
-        throw unknown(name);
-      }
-    }
-    return said;
-  }
-
-  private static Problem unknown(String name) {
-    return Problem.bad(
-        "a handoff takes no `" + Call.shown(name) + "`", "known fields: branch, commit, baseline");
   }
 }

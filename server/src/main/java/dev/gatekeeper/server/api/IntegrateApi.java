@@ -12,16 +12,13 @@ import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * {@code POST …/integrate}: answered line by line as it goes, the result last. If the caller
  * leaves, it goes on all the same.
  */
 final class IntegrateApi {
-  private static final Set<String> TEXTS = Set.of("agents", "without");
-  private static final Set<String> FLAGS = Set.of("dryRun");
-
   private final Repositories repositories;
   private final Validations validations;
 
@@ -39,9 +36,15 @@ final class IntegrateApi {
     call.takes();
     Seen seen = Seen.by(call, repositories);
     checkMaintains(call, seen);
-    FlatJson said = FlatJson.of(body);
-    if (!TEXTS.containsAll(said.texts().keySet()) || !FLAGS.containsAll(said.flags().keySet())) {
-      throw Problem.bad("integrate takes no such field", "known fields: agents, without, dryRun");
+    FlatJson said =
+        FlatJson.of(body)
+            .of("integrate", List.of(), List.of("dryRun"), List.of("agents", "without"));
+    for (Map.Entry<String, List<String>> list : said.lists().entrySet()) {
+      if (list.getValue().isEmpty()) {
+        // what is empty by mistake must not mean everybody
+        throw Problem.bad(
+            "`" + list.getKey() + "` names no agent", "name one, or leave the field out");
+      }
     }
     PlanWork.answering(() -> integrate(call, seen, said));
   }
@@ -50,8 +53,8 @@ final class IntegrateApi {
       throws IOException, NotPossible, PlanRequest.Malformed {
     Integrations.Request request =
         Integrations.Request.of(
-            said.texts().getOrDefault("agents", ""),
-            said.texts().getOrDefault("without", ""),
+            said.lists().getOrDefault("agents", List.of()),
+            said.lists().getOrDefault("without", List.of()),
             Actor.of(call.caller().pusher()));
     if (said.flags().getOrDefault("dryRun", false)) {
       Integrations.Proposal proposal =

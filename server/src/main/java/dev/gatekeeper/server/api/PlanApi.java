@@ -13,6 +13,7 @@ import dev.gatekeeper.server.Repositories;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What can be done to a plan over the API, by those who may. */
 final class PlanApi {
@@ -101,7 +102,9 @@ final class PlanApi {
 
   private static PlanRequest request(Operation operation, AgentId agent, byte[] body)
       throws Problem, IOException, PlanRequest.Malformed {
-    FlatJson json = FlatJson.of(body);
+    List<String> texts =
+        Stream.concat(operation.needed().stream(), operation.optional().stream()).toList();
+    FlatJson json = FlatJson.of(body).of(operation.word(), texts, operation.flags(), List.of());
     return new PlanRequest(operation, agent, json.texts(), json.flags()).checked();
   }
 }

@@ -100,6 +100,8 @@ class OpenApiTest {
         "ann | get  | /api/v1/repos/{repo}/preflight      | /api/v1/repos/team/preflight |",
         "mia | post | /api/v1/repos/{repo}/preflight      | /api/v1/repos/team/preflight | {\"fix\":true}",
         "mia | post | /api/v1/repos/{repo}/preflight      | /api/v1/repos/team/preflight | {}",
+        "mia | post | /api/v1/repos/{repo}/integrate      | /api/v1/repos/team/integrate | {\"agents\":[],\"dryRun\":true}",
+        "bob | post | /api/v1/repos/{repo}/integrate      | /api/v1/repos/team/integrate | {\"agents\":[\"bob\"]}",
         "mia | get  | /api/v1/repos/{repo}/ledger         | /api/v1/repos/team/ledger |",
         "bob | get  | /api/v1/repos/{repo}/ledger         | /api/v1/repos/team/ledger |",
         "mia | get  | /api/v1/repos/{repo}/ledger/verification | /api/v1/repos/team/ledger/verification |",
@@ -142,6 +144,15 @@ class OpenApiTest {
     String answer =
         type.equals(BriefApi.MARKDOWN) ? JSON.writeValueAsString(response.body()) : response.body();
     assertThat(problems(described, answer)).as(answer).isEmpty();
+  }
+
+  @Test
+  void whatIsDescribedIsUsed() {
+    List<String> used = new ArrayList<>();
+    document.findValuesAsText("$ref").forEach(used::add);
+    assertThat(document.get("components").get("schemas").fieldNames())
+        .toIterable()
+        .allSatisfy(name -> assertThat(used).contains("#/components/schemas/" + name));
   }
 
   @Test

@@ -32,6 +32,17 @@ class PlanApiTest {
       mia  | bob/stop      | {"reason":" "}                 | 400 | stop needs `reason`
       mia  | bob/stop      | {"reason":1}                   | 400 | has to be a string
       mia  | bob/stop      | {"reason":"x","force":true}    | 400 | stop takes no `force`
+      mia  | bob/stop      | {"reson":"x"}                  | 400 | stop takes no `reson`, did you mean `reason`?
+      mia  | bob/stop      | {"reason":true}                | 400 | `reason` of stop can't be true or false
+      mia  | bob/stop      | {"reason":["x"]}               | 400 | `reason` of stop can't be a list of strings
+      bob  | bob/handoff   | {"brunch":"bob/x"}             | 400 | handoff takes no `brunch`, did you mean `branch`?
+      mia  | ../integrate  | {"dryRum":true}                | 400 | integrate takes no `dryRum`, did you mean `dryRun`?
+      mia  | ../integrate  | {"agents":"ann,bob"}           | 400 | `agents` of integrate can't be a string
+      mia  | ../integrate  | {"agents":["ann",2]}           | 400 | `agents` has to be a list of strings
+      mia  | ../integrate  | {"without":[]}                 | 400 | `without` names no agent
+      mia  | ../integrate  | {"agents":["ann,bob"]}         | 400 | `ann,bob` can't be the id of an agent
+      mia  | ../integrate  | {"agents":["eve"]}             | 400 | no agent `eve`
+      mia  | ../integrate  | {"agents":["bob"],"dryRun":true} | 409 | bob
       mia  | bob/stop      | {"reason":"x"} {}              | 400 | something follows
       mia  | bob/stop      | []                             | 400 | has to be an object
       mia  | bob/stop      | {"reason":"a lunch"}           | 200 | {"agent":"bob","operation":"stop","text":"bob is stopped
@@ -75,7 +86,13 @@ class PlanApiTest {
   }
 
   private HttpResponse<String> post(String who, String operation, String body) throws Exception {
-    return team.send(who, "POST", AGENTS + operation, body, "Content-Type", "application/json");
+    return team.send(
+        who,
+        "POST",
+        (AGENTS + operation).replace("agents/../", ""),
+        body,
+        "Content-Type",
+        "application/json");
   }
 
   private List<String> read(String who, String page) throws Exception {
