@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ class RandomPlanTest {
   private static final int MANY = Integer.getInteger("gatekeeper.test.histories", 5_000);
 
   @TempDir Path temp;
+  private final Map<String, String> decided = new TreeMap<>();
 
   /** Makes a plan that is to be played. */
   @FunctionalInterface
@@ -41,6 +43,27 @@ class RandomPlanTest {
   @Test
   void hostileWorkArrivesWholeOrNotAtAllAndMovesNobodyElses() throws Exception {
     hostile(SEED, 5);
+  }
+
+  /** Of the plans that are on record each is decided, push by push, as it is there. */
+  @AfterEach
+  void isDecidedAsOnRecord() throws IOException {
+    Decisions.onRecord()
+        .forEach(
+            (plan, decisions) -> {
+              if (decided.containsKey(plan)) {
+                assertThat(Decisions.digests(decided.get(plan))).as(plan).isEqualTo(decisions);
+              }
+            });
+  }
+
+  @Test
+  @Tag("slow")
+  void thousandsOfDecisionsAreAsOnRecord() throws Exception {
+    honest(SEED, 50);
+    hostile(SEED, 50);
+    Decisions.print(decided);
+    assertThat(decided.keySet()).containsAll(Decisions.onRecord().keySet());
   }
 
   @Test
@@ -71,7 +94,9 @@ class RandomPlanTest {
     Map<String, Integer> met = new TreeMap<>();
     for (int n = 0; n < plans; n++) {
       Path folder = temp.resolve("r" + n);
-      maker.plan(seed + n, folder, met).play();
+      PlayedPlan plan = maker.plan(seed + n, folder, met);
+      plan.play();
+      decided.put(plan.getClass().getSimpleName() + " " + (seed + n), Decisions.of(plan.shop));
       Trash.remove(folder);
     }
     System.out.println(met);
@@ -125,7 +150,9 @@ class RandomPlanTest {
     private void handOff(String letter, String branch, String tip) throws Exception {
       boolean isExcluded = !tip.isEmpty() && isExcluded(letter);
       String codes = tip.isEmpty() ? "" : handOff(letter, branch);
-      assertThat(codes.contains("EXCLUDED")).as(where()).isEqualTo(isExcluded);
+      assertThat(codes.contains("EXCLUDED"))
+          .as(where())
+          .isEqualTo(isExcluded && !codes.equals(Workshop.ALREADY));
       Set<String> fine = new HashSet<>(OF_ORDER);
       fine.addAll(List.of("NOT_VALIDATED", Workshop.ALREADY)); // nothing is new
       if (!tip.isEmpty() && holdsRevoked(letter, tip)) {

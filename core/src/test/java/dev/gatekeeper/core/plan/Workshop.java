@@ -65,6 +65,9 @@ final class Workshop {
   private Instant now = NOON;
   private @Nullable Verdict decided;
 
+  /** All that was decided, in order. */
+  final List<Verdict> decisions = new ArrayList<>();
+
   private Workshop(BareRepository repository, Policy policy) throws IOException {
     this.repository = repository;
     this.folder = new GatekeeperFolder(repository.folder());
@@ -202,6 +205,7 @@ final class Workshop {
     decided =
         new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
             .decide(new Push(pusher, updates, options), IncomingObjects.NONE, holder);
+    decisions.add(decided);
     return codes(decided);
   }
 
@@ -299,6 +303,7 @@ final class Workshop {
       return ALREADY;
     }
     decided = ((Handoffs.Answer.Refused) answer).verdict();
+    decisions.add(decided);
     return codes(decided);
   }
 
