@@ -211,12 +211,12 @@ final class GeneratedPlan {
 
   private static Event pushed(AgentId agent, RefName branch, Oid commit) {
     return new Event.Pushed(
-        Event.Why.MAINTAINER,
         Optional.of(agent),
+        Event.Why.MAINTAINER,
         branch,
         commit,
         commit,
-        new Standing(commit, List.of(commit), List.of()),
+        Standing.OfPush.exactly(commit, List.of(commit), List.of()),
         Optional.empty(),
         "");
   }

@@ -34,13 +34,18 @@ final class Memorable {
     if (next instanceof RefRules.Next.JudgeMaintainer maintainer) {
       if (override.isPresent() && maintainer.why().isEmpty()) {
         events.add(
-            pushed(Event.Why.OVERRIDE, Optional.empty(), update, Standing.NONE, override.get()));
+            pushed(
+                Event.Why.OVERRIDE,
+                Optional.empty(),
+                update,
+                Standing.OfPush.NONE,
+                override.get()));
       }
       for (RefRules.Remembered why : maintainer.why().stream().toList()) {
-        Standing standing =
+        Standing.OfPush standing =
             why.agent().isPresent()
-                ? new Standing(update.after(), List.copyOf(known), List.of())
-                : Standing.NONE;
+                ? Standing.OfPush.exactly(update.after(), List.copyOf(known), List.of())
+                : Standing.OfPush.NONE;
         events.add(pushed(why.why(), why.agent(), update, standing, override.orElse(why.reason())));
       }
       if (!maintainer.integrated().isEmpty()) {
@@ -51,7 +56,7 @@ final class Memorable {
     }
     if (next instanceof RefRules.Next.Unjudged made) {
       RefRules.Remembered why = made.why();
-      events.add(pushed(why.why(), why.agent(), update, Standing.NONE, why.reason()));
+      events.add(pushed(why.why(), why.agent(), update, Standing.OfPush.NONE, why.reason()));
     }
     if (next instanceof RefRules.Next.Remove removal) {
       AgentId id = removal.agent().id();
@@ -60,7 +65,8 @@ final class Memorable {
     if (next instanceof RefRules.Next.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());
       if (waived) {
-        Standing standing = new Standing(update.after(), List.copyOf(known), patterns);
+        Standing.OfPush standing =
+            Standing.OfPush.exactly(update.after(), List.copyOf(known), patterns);
         events.add(pushed(Event.Why.WAIVED, id, update, standing, ""));
       }
       if (agent.leftBehind().isPresent()) {
@@ -74,21 +80,25 @@ final class Memorable {
   /** A push after which only the pin keeps where the branch was. */
   private static Event leaving(Event.Why why, AgentId agent, RefUpdate update, RefName pin) {
     return new Event.Pushed(
-        why,
         Optional.of(agent),
+        why,
         update.ref(),
         update.before(),
         update.after(),
-        Standing.NONE,
+        Standing.OfPush.NONE,
         Optional.of(pin),
         "");
   }
 
   private static Event pushed(
-      Event.Why why, Optional<AgentId> agent, RefUpdate update, Standing standing, String reason) {
+      Event.Why why,
+      Optional<AgentId> agent,
+      RefUpdate update,
+      Standing.OfPush standing,
+      String reason) {
     return new Event.Pushed(
-        why,
         agent,
+        why,
         update.ref(),
         update.before(),
         update.after(),

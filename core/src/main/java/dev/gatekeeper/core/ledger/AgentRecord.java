@@ -40,7 +40,7 @@ public record AgentRecord(
     long leftBehind,
     List<Integration> integrations,
     List<Restart> restarts,
-    List<Removed> removed) {
+    @OmittedIfEmpty List<Removed> removed) {
 
   /** So many of its integrations can be undone, one after the other. */
   private static final int MOST_INTEGRATIONS = 20;
@@ -196,7 +196,7 @@ public record AgentRecord(
     return next.record();
   }
 
-  AgentRecord pushed(Standing more, boolean leavesBehind) {
+  AgentRecord pushed(Standing.OfPush more, boolean leavesBehind) {
     Draft next = new Draft(this);
     if (!more.isNone()) {
       next.stand(more);
@@ -243,8 +243,8 @@ public record AgentRecord(
       removed = new ArrayList<>(from.removed);
     }
 
-    void stand(Standing more) {
-      Standing kept = new Standing(more.tip(), more.from(), more.waived());
+    void stand(Standing.OfPush more) {
+      Standing kept = more.standing();
       int last = standing.size() - 1;
       if (last >= 0 && standing.get(last).goesOnIn(more)) {
         standing.set(last, standing.get(last).with(more));

@@ -4,13 +4,51 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can happen to a plan (docs/semantics.md, sections 6 and 7). */
 public sealed interface Event {
 
+  /** The kinds of events, each by its word in the ledger. */
+  Map<String, Class<? extends Record>> KINDS =
+      Map.ofEntries(
+          Map.entry("validation-started", ValidationStarted.class),
+          Map.entry("validated", Validated.class),
+          Map.entry("validation-dropped", ValidationDropped.class),
+          Map.entry("attested", Attested.class),
+          Map.entry("stopped", Stopped.class),
+          Map.entry("resumed", Resumed.class),
+          Map.entry("reopened", Reopened.class),
+          Map.entry("rolled-back", RolledBack.class),
+          Map.entry("integrated", Integrated.class),
+          Map.entry("integration-failed", IntegrationFailed.class),
+          Map.entry("integration-undone", IntegrationUndone.class),
+          Map.entry("policy-changed", PolicyChanged.class),
+          Map.entry("pushed", Pushed.class));
+
   /** The word in the ledger. */
-  String kind();
+  default String kind() {
+    for (var kind : KINDS.entrySet()) {
+      if (kind.getValue() == getClass()) {
+        return kind.getKey();
+      }
+    }
+    throw new IllegalStateException(getClass() + " has no word");
+  }
+
+  /**
+   * The kind of that word.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Class<? extends Record> ofKind(String word) {
+    Class<? extends Record> kind = KINDS.get(word);
+    if (kind == null) {
+      throw new IllegalArgumentException("`" + word + "` is no event that is known");
+    }
+    return kind;
+  }
 
   /** Whom it is about; nobody in particular if empty. */
   List<AgentId> about();
@@ -32,12 +70,7 @@ public sealed interface Event {
   }
 
   /** The validation of a commit begins. */
-  record ValidationStarted(AgentId agent, RefName branch, Oid commit) implements OfAgent {
-    @Override
-    public String kind() {
-      return "validation-started";
-    }
-  }
+  record ValidationStarted(AgentId agent, RefName branch, Oid commit) implements OfAgent {}
 
   /** A validation has ended; if it passed, the commit is the agent's handoff. */
   record Validated(
@@ -51,11 +84,6 @@ public sealed interface Event {
     public Validated {
       evidence = List.copyOf(evidence);
     }
-
-    @Override
-    public String kind() {
-      return "validated";
-    }
   }
 
   /**
@@ -67,46 +95,21 @@ public sealed interface Event {
     public ValidationDropped {
       evidence = List.copyOf(evidence);
     }
-
-    @Override
-    public String kind() {
-      return "validation-dropped";
-    }
   }
 
   /** A validator says what an outside engine found; if it passed, it is the agent's handoff. */
   record Attested(
       AgentId agent, RefName branch, Oid commit, boolean passed, Basis basis, String evidence)
-      implements OfAgent {
-    @Override
-    public String kind() {
-      return "attested";
-    }
-  }
+      implements OfAgent {}
 
   /** The agent may neither push nor hand off. */
-  record Stopped(AgentId agent, String reason) implements OfAgent {
-    @Override
-    public String kind() {
-      return "stopped";
-    }
-  }
+  record Stopped(AgentId agent, String reason) implements OfAgent {}
 
   /** It may again. */
-  record Resumed(AgentId agent, String reason) implements OfAgent {
-    @Override
-    public String kind() {
-      return "resumed";
-    }
-  }
+  record Resumed(AgentId agent, String reason) implements OfAgent {}
 
   /** An agent that has handed off may push again; its handoff stays until the next. */
-  record Reopened(AgentId agent, String reason) implements OfAgent {
-    @Override
-    public String kind() {
-      return "reopened";
-    }
-  }
+  record Reopened(AgentId agent, String reason) implements OfAgent {}
 
   /**
    * The agent's work was taken back: its handoff is revoked, and its branch returns.
@@ -127,16 +130,11 @@ public sealed interface Event {
       RefName pin,
       boolean revokes,
       Optional<Oid> again,
-      List<Oid> keeps,
+      @OmittedIfEmpty List<Oid> keeps,
       String reason)
       implements OfAgent {
     public RolledBack {
       keeps = List.copyOf(keeps);
-    }
-
-    @Override
-    public String kind() {
-      return "rolled-back";
     }
   }
 
@@ -154,11 +152,6 @@ public sealed interface Event {
     public Integrated {
       steps = List.copyOf(steps);
       evidence = List.copyOf(evidence);
-    }
-
-    @Override
-    public String kind() {
-      return "integrated";
     }
 
     @Override
@@ -181,7 +174,7 @@ public sealed interface Event {
       List<AgentId> agents,
       Oid before,
       List<AgentId> culprits,
-      List<Trials> trials,
+      @OmittedIfEmpty List<Trials> trials,
       List<Evidence> evidence)
       implements OfChecks {
     public IntegrationFailed {
@@ -189,11 +182,6 @@ public sealed interface Event {
       culprits = List.copyOf(culprits);
       trials = List.copyOf(trials);
       evidence = List.copyOf(evidence);
-    }
-
-    @Override
-    public String kind() {
-      return "integration-failed";
     }
 
     @Override
@@ -223,7 +211,7 @@ public sealed interface Event {
       Oid tip,
       Optional<RefName> pin,
       Optional<Oid> again,
-      List<Oid> keeps,
+      @OmittedIfEmpty List<Oid> keeps,
       String reason)
       implements OfAgent {
     public IntegrationUndone {
@@ -233,11 +221,6 @@ public sealed interface Event {
     @Override
     public AgentId agent() {
       return step.agent();
-    }
-
-    @Override
-    public String kind() {
-      return "integration-undone";
     }
   }
 
@@ -251,11 +234,6 @@ public sealed interface Event {
     public PolicyChanged {
       lapsed = List.copyOf(lapsed);
       gone = List.copyOf(gone);
-    }
-
-    @Override
-    public String kind() {
-      return "policy-changed";
     }
 
     @Override
@@ -273,7 +251,7 @@ public sealed interface Event {
    * @param keeps the tips of all maintainers' pushes that are on record, and stay so; none in
    *     events of older releases
    */
-  record Gone(AgentId agent, RefName pin, Optional<Oid> again, List<Oid> keeps) {
+  record Gone(AgentId agent, RefName pin, Optional<Oid> again, @OmittedIfEmpty List<Oid> keeps) {
     public Gone {
       keeps = List.copyOf(keeps);
     }
@@ -282,28 +260,23 @@ public sealed interface Event {
   /**
    * A push that has to be remembered.
    *
-   * @param why what was out of the ordinary
    * @param agent whose branch it was, or nobody's
+   * @param why what was out of the ordinary
    * @param standing the new commits that keep their standing at a handoff, each with its effects
    *     outside the agent's paths
    * @param pin the ref that keeps {@code before}, where a rewrite or a removal left it behind
    * @param reason as the pusher gave it, or ""
    */
   record Pushed(
-      Why why,
       Optional<AgentId> agent,
+      Why why,
       RefName ref,
       Oid before,
       Oid after,
-      Standing standing,
+      Standing.OfPush standing,
       Optional<RefName> pin,
       String reason)
       implements Event {
-
-    @Override
-    public String kind() {
-      return "pushed";
-    }
 
     @Override
     public List<AgentId> about() {

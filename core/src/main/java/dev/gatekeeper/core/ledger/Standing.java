@@ -7,30 +7,46 @@ import java.util.List;
  * Commits whose effects are not held against a handoff that was valid before: all that {@code tip}
  * reaches and none of {@code from}.
  *
- * @param tip what was pushed, or {@link Oid#ZERO} for nothing
  * @param waived of a maintainer's push nothing, and all its effects stand; otherwise the patterns
  *     of the waivers that were live, as the policy wrote them, and what they match stands
- * @param exact whether nothing else may come to stand with it. Events of older releases are not: a
- *     range grew together with the one before even where something lay between, and must do so
- *     again for their states to follow from them
  */
-public record Standing(Oid tip, List<Oid> from, List<String> waived, boolean exact) {
-  /** No commit. */
-  public static final Standing NONE = new Standing(Oid.ZERO, List.of(), List.of());
-
+public record Standing(Oid tip, List<Oid> from, List<String> waived) {
   public Standing {
     from = List.copyOf(from);
     waived = List.copyOf(waived);
   }
 
-  /** An exact one. */
-  public Standing(Oid tip, List<Oid> from, List<String> waived) {
-    this(tip, from, waived, true);
-  }
+  /**
+   * What a push brings of it.
+   *
+   * @param tip what was pushed, or {@link Oid#ZERO} for nothing
+   * @param exact whether nothing else may come to stand with it. Events of older builds are not: a
+   *     range grew together with the one before even where something lay between, and must do so
+   *     again for their states to follow from them
+   */
+  public record OfPush(
+      Oid tip, List<Oid> from, List<String> waived, @OmittedIfEmpty boolean exact) {
+    /** No commit. */
+    public static final OfPush NONE = exactly(Oid.ZERO, List.of(), List.of());
 
-  /** Whether there is any. */
-  public boolean isNone() {
-    return tip.isZero();
+    public OfPush {
+      from = List.copyOf(from);
+      waived = List.copyOf(waived);
+    }
+
+    /** That and nothing else. */
+    public static OfPush exactly(Oid tip, List<Oid> from, List<String> waived) {
+      return new OfPush(tip, from, waived, true);
+    }
+
+    /** Whether there is any. */
+    public boolean isNone() {
+      return tip.isZero();
+    }
+
+    Standing standing() {
+      return new Standing(tip, from, waived);
+    }
   }
 
   /** Whether it is a maintainer's push. */
@@ -43,7 +59,7 @@ public record Standing(Oid tip, List<Oid> from, List<String> waived, boolean exa
    * waivers, and the next begins nowhere that this does not, or what lies between them would stand
    * with them. Of maintainers' pushes each is kept, since a rewrite has to contain those that stay.
    */
-  boolean goesOnIn(Standing next) {
+  boolean goesOnIn(OfPush next) {
     boolean isNext = next.from.contains(tip) && next.waived.equals(waived);
     return next.exact ? isNext && !waived.isEmpty() && isWithin(next.from) : isNext;
   }
@@ -53,7 +69,7 @@ public record Standing(Oid tip, List<Oid> from, List<String> waived, boolean exa
   }
 
   /** The two in one. */
-  Standing with(Standing next) {
+  Standing with(OfPush next) {
     return new Standing(next.tip, from, waived);
   }
 }

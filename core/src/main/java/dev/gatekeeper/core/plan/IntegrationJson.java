@@ -5,9 +5,9 @@ import dev.gatekeeper.core.gate.IntegrationOrder.LeftOut;
 import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.repo.EventJson;
 import java.io.IOException;
 import java.util.List;
 
@@ -42,7 +42,15 @@ public final class IntegrationJson {
           ids(json, "culprits", result.culprits());
           json.writeBooleanField("failsAlone", result.alone());
           json.writeBooleanField("unreliable", result.isUnreliable());
-          EventJson.write(json, result.trials());
+          json.writeArrayFieldStart("trials");
+          for (Trials trials : result.trials()) {
+            json.writeStartObject();
+            ids(json, "agents", trials.agents());
+            json.writeNumberField("passed", trials.passed());
+            json.writeNumberField("failed", trials.failed());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
         });
   }
 

@@ -129,12 +129,12 @@ public final class Preflight {
   private static void make(LockedPlan locked, Missing.Branch branch, Actor by) throws IOException {
     locked.append(
         new Event.Pushed(
-            Event.Why.MAINTAINER,
             Optional.of(branch.agent().id()),
+            Event.Why.MAINTAINER,
             branch.ref(),
             Oid.ZERO,
             branch.commit(),
-            Standing.NONE,
+            Standing.OfPush.NONE,
             Optional.empty(),
             MADE),
         by,

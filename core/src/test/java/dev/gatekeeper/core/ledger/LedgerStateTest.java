@@ -22,14 +22,14 @@ class LedgerStateTest {
 
   /** A maintainer pushes to the agent's branch, or what a waiver lets pass is pushed there. */
   private void push(int from, int to, String... waived) {
-    push(new Standing(oid(to), List.of(oid(from)), List.of(waived)));
+    push(Standing.OfPush.exactly(oid(to), List.of(oid(from)), List.of(waived)));
   }
 
-  private void push(Standing standing) {
+  private void push(Standing.OfPush standing) {
     Event event =
         new Event.Pushed(
-            Event.Why.MAINTAINER,
             Optional.of(A),
+            Event.Why.MAINTAINER,
             RefName.branch("a"),
             standing.from().get(0),
             standing.tip(),
@@ -70,7 +70,7 @@ class LedgerStateTest {
   void whatBeginsElsewhereAsWellStandsApart() {
     push(1, 2, "/x");
     Standing apart = new Standing(oid(5), List.of(oid(2), oid(4)), List.of("/x"));
-    push(apart);
+    push(Standing.OfPush.exactly(apart.tip(), apart.from(), apart.waived()));
     assertThat(standing())
         .containsExactly(new Standing(oid(2), List.of(oid(1)), List.of("/x")), apart);
   }
@@ -79,7 +79,7 @@ class LedgerStateTest {
   @Test
   void anEventOfAnOlderReleaseGrowsTogetherAsItDid() {
     push(1, 2);
-    push(new Standing(oid(5), List.of(oid(2), oid(4)), List.of(), false));
+    push(new Standing.OfPush(oid(5), List.of(oid(2), oid(4)), List.of(), false));
     assertThat(standing()).containsExactly(new Standing(oid(5), List.of(oid(1)), List.of()));
   }
 
