@@ -152,14 +152,17 @@ public interface History {
   Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths, Budget budget)
       throws IOException;
 
-  /** Takes what stood at a path in a parent of a commit, and what stands there in the commit. */
+  /** Takes what stood at a path in each of some commits, and what stands there in another. */
   @FunctionalInterface
   interface Changes {
-    void changed(RepoPath path, TreeEntry before, TreeEntry after);
+    void changed(RepoPath path, List<TreeEntry> before, TreeEntry after);
   }
 
-  /** Every way in which a commit that {@code known} does not reach differs from a parent. */
-  void changes(Oid tip, Set<Oid> known, Budget budget, Changes found) throws IOException;
+  /**
+   * The paths at which a commit differs from each of those that it was made of; if there are none,
+   * all of its paths.
+   */
+  void changes(List<Oid> of, Oid commit, Budget budget, Changes found) throws IOException;
 
   /**
    * A tree that could be made.
@@ -188,6 +191,14 @@ public interface History {
   /** Who made a commit and when, as it says: what follows the word {@code author} in it. */
   String author(Oid commit) throws IOException;
 
-  /** Whether one file may have come of another by changing it: half of it or more is the same. */
-  boolean isAlike(TreeEntry one, TreeEntry other) throws IOException;
+  /** Whether one entry may have come of another by changing it. */
+  enum Likeness {
+    /** They are the same but for the mode, or half or more of two files is. */
+    ALIKE,
+    NONE,
+    /** It can't be told: two submodules, or files that are too large or too many. */
+    UNKNOWN
+  }
+
+  Likeness likeness(TreeEntry one, TreeEntry other) throws IOException;
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -106,13 +107,9 @@ final class Mending {
       } else {
         looked = true;
         MovedWork moved = new MovedWork(tip, known, parents, permission, history, budget);
-        for (RepoPath homeless : moved.search(edits, foreign)) {
-          return new Result.InWords(
-              "what you have at "
-                  + homeless.quoted()
-                  + " was yours, and stands nowhere else now: `git mv` it to a path of yours,"
-                  + " commit, and push again",
-              false);
+        Optional<String> lost = moved.search(edits, foreign);
+        if (lost.isPresent()) {
+          return new Result.InWords(lost.get(), /* anew= */ false);
         }
         back = moved.back();
         edits.putAll(moved.edits());

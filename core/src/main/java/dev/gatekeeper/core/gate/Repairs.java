@@ -143,8 +143,8 @@ final class Repairs {
   private boolean holdsPathsOf(Oid old, List<Oid> parents) throws IOException {
     Set<RepoPath> own = new HashSet<>();
     history.changes(
+        parents,
         old,
-        Set.copyOf(parents),
         budget,
         (path, before, after) -> {
           if (after.isThere() && permission.explain(path).allowed()) {

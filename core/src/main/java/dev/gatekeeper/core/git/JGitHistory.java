@@ -72,6 +72,7 @@ public final class JGitHistory implements History, AutoCloseable {
   private final ObjectReader settledReader;
   private final RevWalk walk;
   private final String tracking;
+  private final Likenesses likenesses;
   private final Map<RefName, Oid> assumed = new HashMap<>();
 
   private JGitHistory(Repository settled, Repository repository, IncomingObjects incoming)
@@ -83,6 +84,7 @@ public final class JGitHistory implements History, AutoCloseable {
     this.settledReader = settled.newObjectReader();
     this.walk = new RevWalk(reader);
     this.tracking = settled.isBare() ? "" : Tracking.of(settled).prefix();
+    this.likenesses = new Likenesses(reader);
     walk.setRetainBody(false);
   }
 
@@ -546,19 +548,26 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public void changes(Oid tip, Set<Oid> known, Budget budget, Changes found) throws IOException {
+  public void changes(List<Oid> of, Oid commit, Budget budget, Changes found) throws IOException {
     TreeStore trees = new TreeStore(reader, budget);
-    for (Oid commit : commits(tip, known, budget)) {
-      RevCommit made = commit(commit);
-      List<Folder> parents = new ArrayList<>();
-      for (RevCommit parent : made.getParents()) {
-        parents.add(folder(oid(parent)));
-      }
-      for (Folder before : parents.isEmpty() ? List.of(Folder.EMPTY) : parents) {
-        new Difference(trees, (path, from, to) -> found.changed(path, entry(from), entry(to)))
-            .walk(before, folder(commit));
-      }
+    Map<RepoPath, List<TreeEntry>> before = new TreeMap<>();
+    Map<RepoPath, TreeEntry> after = new HashMap<>();
+    List<Folder> folders = new ArrayList<>(of.isEmpty() ? List.of(Folder.EMPTY) : List.of());
+    for (Oid one : of) {
+      folders.add(folder(one));
     }
+    for (Folder folder : folders) {
+      new Difference(
+              trees,
+              (path, from, to) -> {
+                before.computeIfAbsent(path, p -> new ArrayList<>()).add(entry(from));
+                after.put(path, entry(to));
+              })
+          .walk(folder, folder(commit));
+    }
+    before.values().removeIf(entries -> entries.size() < folders.size());
+    before.forEach(
+        (path, entries) -> found.changed(path, entries, after.getOrDefault(path, TreeEntry.NONE)));
   }
 
   @Override
@@ -601,8 +610,8 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public boolean isAlike(TreeEntry one, TreeEntry other) throws IOException {
-    return Likeness.isAlike(reader, id(one.id()), id(other.id()));
+  public History.Likeness likeness(TreeEntry one, TreeEntry other) throws IOException {
+    return likenesses.of(one, other);
   }
 
   @Override

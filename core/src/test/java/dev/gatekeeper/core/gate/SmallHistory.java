@@ -318,7 +318,7 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public void changes(Oid tip, Set<Oid> known, Budget budget, Changes found) {}
+  public void changes(List<Oid> of, Oid commit, Budget budget, Changes found) {}
 
   /** Commits have no files to put back here: what is refused is answered in words. */
   @Override
@@ -339,7 +339,7 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public boolean isAlike(TreeEntry one, TreeEntry other) {
-    return false;
+  public Likeness likeness(TreeEntry one, TreeEntry other) {
+    return Likeness.NONE;
   }
 }

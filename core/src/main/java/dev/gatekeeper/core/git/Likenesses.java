@@ -1,0 +1,85 @@
+package dev.gatekeeper.core.git;
+
+import dev.gatekeeper.core.gate.History.Likeness;
+import dev.gatekeeper.core.model.TreeEntry;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.diff.SimilarityIndex;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/** Whether files may have come of one another, as {@code git diff -M} takes it. */
+final class Likenesses {
+  private static final int PERCENT = 50;
+
+  /** Larger files are looked at by nobody but a machine that has the time. */
+  private static final long LARGEST = 4 << 20;
+
+  /** So many bytes are looked at in all. */
+  private static final long MOST = 64 << 20;
+
+  private final ObjectReader reader;
+  private final Map<ObjectId, Optional<SimilarityIndex>> known = new HashMap<>();
+  private long read;
+
+  Likenesses(ObjectReader reader) {
+    this.reader = reader;
+  }
+
+  Likeness of(TreeEntry one, TreeEntry other) throws IOException {
+    if (one.id().equals(other.id())) {
+      return Likeness.ALIKE;
+    }
+    if (one.isSubmodule() && other.isSubmodule()) {
+      return Likeness.UNKNOWN;
+    }
+    if (!one.isFile() || !other.isFile()) {
+      return Likeness.NONE;
+    }
+    ObjectId a = JGitHistory.id(one.id());
+    ObjectId b = JGitHistory.id(other.id());
+    if (areFarApart(size(a), size(b))) {
+      return Likeness.NONE;
+    }
+    Optional<SimilarityIndex> indexA = index(a);
+    Optional<SimilarityIndex> indexB = index(b);
+    if (indexA.isEmpty() || indexB.isEmpty()) {
+      return Likeness.UNKNOWN;
+    }
+    return indexA.get().score(indexB.get(), 100) >= PERCENT ? Likeness.ALIKE : Likeness.NONE;
+  }
+
+  /** Whether no half of the larger one is in the smaller one, line ends not counted. */
+  private static boolean areFarApart(long one, long other) {
+    return Math.max(one, other) > 4 * Math.min(one, other);
+  }
+
+  private long size(ObjectId blob) throws IOException {
+    return reader.getObjectSize(blob, Constants.OBJ_BLOB);
+  }
+
+  private Optional<SimilarityIndex> index(ObjectId blob) throws IOException {
+    Optional<SimilarityIndex> index = known.get(blob);
+    if (index == null) {
+      index = make(blob);
+      known.put(blob, index);
+    }
+    return index;
+  }
+
+  private Optional<SimilarityIndex> make(ObjectId blob) throws IOException {
+    long size = size(blob);
+    if (size > LARGEST || read + size > MOST) {
+      return Optional.empty();
+    }
+    read += size;
+    try {
+      return Optional.of(SimilarityIndex.create(reader.open(blob, Constants.OBJ_BLOB)));
+    } catch (SimilarityIndex.TableFullException e) {
+      return Optional.empty();
+    }
+  }
+}
