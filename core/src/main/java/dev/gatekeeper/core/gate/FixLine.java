@@ -19,51 +19,41 @@ import java.util.stream.Collectors;
  * keeps what is staged, ignored or not committed and stops where that is in the way.
  */
 final class FixLine {
-  private static final String INDEX = "\"$(git rev-parse --absolute-git-dir)/gatekeeper-index\"";
-
   /** What is told with a line. */
   static final String JOINED = "several commits become one";
 
   private final Oid tip;
   private final List<Oid> parents;
-  private final Oid tree;
 
   /**
    * Of one mended commit.
    *
    * @param tip what was refused
-   * @param tree what is accepted
    */
-  FixLine(Oid tip, List<Oid> parents, Oid tree) {
+  FixLine(Oid tip, List<Oid> parents) {
     this.tip = tip;
     this.parents = parents;
-    this.tree = tree;
   }
 
   /**
-   * The line.
+   * The line. The ref moves first, if it still is where it was, and back again where the files
+   * can't follow.
    *
    * @param edits where the tree differs from the tip's, and what stands there
    * @param appearing those paths at which the tip has nothing, and the tree something
    */
   String of(Map<RepoPath, TreeEntry> edits, SortedSet<RepoPath> appearing) {
-    List<String> parts = new ArrayList<>();
-    String back = "";
-    parents.forEach(parent -> parts.add("git cat-file -e " + parent));
-    if (edits.isEmpty()) {
-      parts.add("n=$(" + commit() + ")");
-    } else {
-      parts.add(checkedOut(tip));
-      if (!appearing.isEmpty()) {
-        parts.add("(" + nothingInTheWay(appearing) + ")");
-      }
-      parts.add("(" + index(edits) + ")");
-      parts.add("n=$(" + commit() + ")");
-      parts.add("{ git update-index -q --refresh; git read-tree -m -u " + tip + " $n; }");
-      back = " || { git read-tree -m -u $n " + tip + "; false; }"; // a hook may refuse
+    String line =
+        "t=" + tip + "; n=$(" + (edits.isEmpty() ? "" : index(edits)) + commit(edits) + ")";
+    if (!appearing.isEmpty()) {
+      line += " && (" + nothingInTheWay(appearing) + ")";
     }
-    parts.add("{ git update-ref HEAD $n " + tip + back + "; }");
-    return String.join(" && ", parts);
+    if (edits.isEmpty()) {
+      return line + " && git update-ref HEAD $n $t";
+    }
+    return line
+        + " && { git update-index -q --refresh; git update-ref HEAD $n $t; }"
+        + " && { git read-tree -m -u $t $n || { git update-ref HEAD $t $n; false; }; }";
   }
 
   /** Looks that the commit is checked out. */
@@ -105,37 +95,35 @@ final class FixLine {
     return paths.stream().map(ShellWord::of).collect(Collectors.joining(" "));
   }
 
-  /** Writes the tree, and looks that it is the one that was judged. */
+  /** Makes the tree in an index of its own. */
   private String index(Map<RepoPath, TreeEntry> edits) {
     StringBuilder rows = new StringBuilder();
     edits.forEach(
         (path, entry) ->
             rows.append(Integer.toOctalString(entry.mode()))
                 .append(' ')
-                .append(entry.id())
+                .append(entry.isThere() ? entry.id() : "%040d")
                 .append("\\t")
                 .append(ShellWord.format(path))
                 .append("\\000"));
-    return "export GIT_INDEX_FILE="
-        + INDEX
-        + " && git read-tree "
-        + tip
+    return "export GIT_INDEX_FILE=\"$(git rev-parse --git-dir)/fix-index\"; git read-tree $t"
         + " && printf '"
         + rows
-        + "' | git update-index -z --index-info && test \"$(git write-tree)\" = "
-        + tree
-        + " && rm \"$GIT_INDEX_FILE\"";
+        + "' | git update-index -z --index-info && ";
   }
 
   /** The tip's own commit with another tree and other parents, and without a signature. */
-  private String commit() {
-    StringBuilder head = new StringBuilder("tree " + tree + "\\n");
-    parents.forEach(parent -> head.append("parent ").append(parent).append("\\n"));
-    return "{ printf '"
+  private String commit(Map<RepoPath, TreeEntry> edits) {
+    StringBuilder head =
+        new StringBuilder(
+            "echo tree $(git " + (edits.isEmpty() ? "rev-parse $t:" : "write-tree") + ")");
+    parents.forEach(
+        parent -> head.append("; echo parent $(git rev-parse ").append(parent).append("^0)"));
+    return "{ "
         + head
-        + "' && git cat-file commit "
-        + tip
-        + " | LC_ALL=C sed '1,/^$/{/^[tpgm ]/d;}'; } | git hash-object -t commit -w --stdin";
+        + "; git cat-file commit $t | LC_ALL=C sed '1,/^$/{/^[tpgm ]/d;}'; }"
+        + " | git hash-object -t commit -w --stdin"
+        + (edits.isEmpty() ? "" : " && rm \"$GIT_INDEX_FILE\"");
   }
 
   /** How to hand on what is left out, as a list of one, or none; for when the line was run. */

@@ -161,7 +161,7 @@ final class Repairs {
   }
 
   private List<Repair> command(List<Oid> parents, Mending.Result.Mended mended) throws IOException {
-    FixLine line = new FixLine(update.after(), parents, mended.tree());
+    FixLine line = new FixLine(update.after(), parents);
     List<String> told = new ArrayList<>(List.of(FixLine.JOINED));
     mended.back().forEach((to, from) -> told.add(from.quoted() + " goes back to " + to.quoted()));
     told.addAll(line.dropped(mended.dropped()));

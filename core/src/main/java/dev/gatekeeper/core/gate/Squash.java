@@ -70,7 +70,7 @@ final class Squash {
               + "`");
     }
     String line =
-        new FixLine(tip, bases, history.tree(tip)).of(Map.of(), Collections.emptySortedSet());
+        new FixLine(tip, bases).of(Map.of(), Collections.emptySortedSet());
     return List.of(new Repair(ref, line, true, List.of(FixLine.JOINED)));
   }
 

@@ -279,7 +279,7 @@ class FixesIT {
       tally.refused += isRefused ? 1 : 0;
       List<String> fixes =
           message.stream()
-              .filter(l -> l.startsWith("fix: ") && l.contains(" git update-ref HEAD $n " + tip))
+              .filter(l -> l.startsWith("fix: t=" + tip + ";"))
               .toList();
       if (fixes.isEmpty()) {
         return false;
