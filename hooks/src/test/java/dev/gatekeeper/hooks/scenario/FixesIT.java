@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class FixesIT {
           .toAbsolutePath()
           .resolve("fixes");
 
-  private static final int TOGETHER = 20;
+  private static final int TOGETHER = 40;
 
   private static Resident resident;
 
@@ -91,7 +92,7 @@ class FixesIT {
 
   @Test
   void afterAFixAPushIsAcceptedAndNothingOfOnesOwnIsMissing() {
-    Tally tally = play(1, 10);
+    Tally tally = play(1, 5);
     System.out.println(tally);
     assertThat(tally.fixed).isGreaterThan(tally.refused / 4);
   }
@@ -100,7 +101,7 @@ class FixesIT {
   @Tag("slow")
   void soItIsWithTenThousandPushes() {
     long begun = System.nanoTime();
-    Tally tally = play(1000, 500);
+    Tally tally = play(1000, 10_000 / TOGETHER);
     System.out.printf("%s in %d s%n", tally, (System.nanoTime() - begun) / 1_000_000_000L);
     assertThat(tally.fixed).isGreaterThan(tally.refused / 4);
   }
@@ -131,7 +132,7 @@ class FixesIT {
   private static Tally play(long seed, int rounds) {
     Tally tally = new Tally();
     for (long at = seed; at < seed + rounds; at++) {
-      if (at % 50 == 49) {
+      if (at % 25 == 24) {
         System.out.println(tally);
       }
       try {
@@ -145,6 +146,18 @@ class FixesIT {
 
   /** Some pushes that are made together, each to a branch of its own. */
   private static final class Round {
+    private static final String SNAPSHOT =
+        """
+        snapshot() {
+          git status --porcelain --ignored
+          for file in "$@"; do cat "./$file"; git --literal-pathspecs ls-files -s -- "$file"; done
+        }
+        stops() {
+          test "$(git rev-parse HEAD)" = "$1"
+          test -z "$(git status --porcelain)"
+        }
+        """;
+
     private final Random random;
     private final Tally tally;
     private final Rules rules;
@@ -173,12 +186,9 @@ class FixesIT {
         List<String> message = push(hooks, "+refs/tips/*:refs/heads/agent-1/*", false);
         List<String> same = push(http, "+refs/tips/*:refs/heads/agent-1/*", false);
         assertThat(told(same)).isEqualTo(told(message));
-        Set<String> refusedPaths = refusedLinks();
+        List<Decision.Violation> violations = violations();
         tally.pushes += pushes.size();
-        boolean any = false;
-        for (int n = 0; n < pushes.size(); n++) {
-          any |= mend(n, message, refusedPaths);
-        }
+        boolean any = mend(message, violations);
         if (any) {
           push(hooks, "refs/mended/*:refs/heads/agent-1/*", true);
           push(http, "refs/mended/*:refs/heads/agent-1/*", true);
@@ -199,6 +209,7 @@ class FixesIT {
       client.ok(
           """
           git init -q -b main .
+          mkdir -p .git/info
           git config gc.auto 0
           git config advice.detachedHead false
           git fast-import --quiet --export-marks=../marks <../stream
@@ -255,79 +266,169 @@ class FixesIT {
       return pushed.message();
     }
 
-    /** The paths of links and submodules that are refused for what they are. */
-    private Set<String> refusedLinks() throws IOException {
+    private List<Decision.Violation> violations() throws IOException {
       Path log = folder.resolve("native/server.git/gatekeeper/decisions.jsonl");
-      return Decision.parse(Files.readAllLines(log).get(0)).violations().stream()
+      return Decision.parse(Files.readAllLines(log).get(0)).violations();
+    }
+
+    /** The paths of links and submodules that are refused for what they are. */
+    private static Set<String> refusedLinks(List<Decision.Violation> violations) {
+      return violations.stream()
           .filter(v -> List.of("SYMLINK_ESCAPE", "SUBMODULE").contains(v.code()))
           .map(v -> v.commit() + " " + v.path())
           .collect(Collectors.toSet());
     }
 
-    private boolean mend(int n, List<String> message, Set<String> refusedLinks) {
-      GeneratedPush push = pushes.get(n);
-      String tip = id(push.tip());
-      boolean isRewritten = push.old() >= 0 && !push.reached(push.tip()).contains(push.old());
-      Set<Integer> concerned = push.concerned();
-      boolean isRefused =
-          isRewritten
-              || message.stream()
-                  .anyMatch(
-                      line ->
-                          concerned.stream()
-                              .anyMatch(c -> line.contains("commit " + id(c).substring(0, 7))));
-      tally.refused += isRefused ? 1 : 0;
-      List<String> fixes =
-          message.stream()
-              .filter(l -> l.startsWith("fix: t=" + tip + ";"))
-              .toList();
+    /** Runs every command that was printed. */
+    private boolean mend(List<String> message, List<Decision.Violation> violations) {
+      Set<String> refusedLinks = refusedLinks(violations);
+      Set<String> refused =
+          violations.stream().map(Decision.Violation::commit).collect(Collectors.toSet());
+      StringBuilder script = new StringBuilder(SNAPSHOT);
+      Map<Integer, String> fixes = new TreeMap<>();
+      for (int n = 0; n < pushes.size(); n++) {
+        GeneratedPush push = pushes.get(n);
+        tally.refused += isRefused(push, refused) ? 1 : 0;
+        String mark = "fix: t=" + id(push.tip()) + ";";
+        for (String fix : message.stream().filter(l -> l.startsWith(mark)).limit(1).toList()) {
+          tally.fixed++;
+          tally.amended += isRewritten(push) ? 1 : 0;
+          fixes.put(n, fix.substring("fix: ".length()));
+          script.append(script(n, fixes.get(n)));
+        }
+      }
       if (fixes.isEmpty()) {
         return false;
       }
-      tally.fixed++;
-      tally.amended += isRewritten ? 1 : 0;
-      String fix = fixes.get(0).substring("fix: ".length());
-      Map<String, String> tree = push.tree(push.tip());
-      String dirt = dirt(tree);
-      String said =
-          client
-              .set("tip", tip)
-              .set("mended", "refs/mended/k" + n)
-              .ok(
-                  """
-                  git checkout -q -f --detach $tip
-                  git clean -qffdx
-                  @DIRT@
-                  git status --porcelain >../before
-                  @FIX@
-                  git status --porcelain >../after
-                  cmp ../before ../after
-                  git log -1 --format='%an %ae %ad%n%B' $tip >../before
-                  git log -1 --format='%an %ae %ad%n%B' >../after
-                  cmp ../before ../after
-                  git update-ref $mended HEAD
-                  git ls-tree -rz HEAD | tr '\\000' '\\001'
-                  """
-                      .replace("@DIRT@", dirt)
-                      .replace("@FIX@", fix));
-      compare(push, tree, entries(said), refusedLinks, fix);
+      script.append("git for-each-ref --format='%(refname)\t@\t%(authorname) %(authoremail)");
+      script.append(
+          " %(authordate:raw) %(contents)%00' refs/tips refs/mended | tr '\\000' '\\002'");
+      String[] said = client.ok(script.toString()).split("\u0002", -1);
+      Map<String, String> told = new TreeMap<>();
+      for (String one : said) {
+        String[] parts = one.strip().split("\t@\t", 2);
+        told.put(parts[0], parts[parts.length - 1]);
+      }
+      fixes.forEach(
+          (n, fix) -> {
+            assertThat(told.get("refs/mended/k" + n)).isEqualTo(told.get("refs/tips/k" + n));
+            GeneratedPush push = pushes.get(n);
+            String mended = told.getOrDefault("tree " + n, "");
+            compare(push, push.tree(push.tip()), entries(mended), refusedLinks, fix);
+          });
       return true;
     }
 
-    /** Sometimes there is work that is not committed. */
-    private String dirt(Map<String, String> tree) {
-      String file = "mine/f";
-      if (random.nextInt(3) > 0
-          || !tree.getOrDefault(file, "").startsWith("100644")
-          || !rules.own().owns(file)) {
+    private static boolean isRewritten(GeneratedPush push) {
+      return push.old() >= 0 && !push.reached(push.tip()).contains(push.old());
+    }
+
+    private boolean isRefused(GeneratedPush push, Set<String> commits) {
+      return isRewritten(push)
+          || push.concerned().stream().anyMatch(commit -> commits.contains(id(commit)));
+    }
+
+    /** A command that is run where all kinds of things may be in its way, and what came of it. */
+    private String script(int n, String fix) {
+      GeneratedPush push = pushes.get(n);
+      Map<String, String> tree = push.tree(push.tip());
+      StringBuilder script = new StringBuilder("git checkout -q -f --detach @TIP@\n");
+      script.append("git clean -qffdx\n");
+      if (random.nextInt(4) == 0) { // another commit is checked out
+        script.append("git checkout -q --detach main\nif (@FIX@) 2>/dev/null; then exit 9; fi\n");
+        script.append("stops @MAIN@\ngit checkout -q --detach @TIP@\n");
+      }
+      if (random.nextInt(3) == 0) {
+        script.append("git checkout -q -B work\n");
+      }
+      List<String> inTheWay = inTheWay(push, tree);
+      if (inTheWay.isEmpty()) {
+        String files = dirt(tree, script);
+        script.append("snapshot ").append(files).append(" >../before\n@FIX@\n");
+        script.append("snapshot ").append(files).append(" >../after\ncmp ../before ../after\n");
+      } else {
+        String file = ShellWord.of(RepoPath.of(inTheWay.get(0)));
+        script.append("printf '*\\n' >.git/info/exclude\n");
+        script.append("f=").append(file).append("; mkdir -p \"./$(dirname \"./$f\")\"\n");
+        script.append(
+            """
+            echo precious >"./$f"
+            if (@FIX@) >/dev/null 2>&1; then
+              test "$(cat "./$f")" = precious
+            else
+              stops @TIP@
+              test "$(cat "./$f")" = precious
+              rm "./$f"
+              @FIX@
+            fi
+            rm .git/info/exclude
+            """);
+      }
+      script.append(
+          """
+          git update-ref refs/mended/k@N@ HEAD
+          printf 'tree @N@\t@\t'
+          git ls-tree -rz HEAD | tr '\\000' '\\001'
+          printf '\\002'
+          """);
+      return script
+          .toString()
+          .replace("@FIX@", fix)
+          .replace("@TIP@", id(push.tip()))
+          .replace("@MAIN@", id(main()))
+          .replace("@N@", String.valueOf(n));
+    }
+
+    /** Sometimes what is foreign and was removed has come back, and is ignored. */
+    private List<String> inTheWay(GeneratedPush push, Map<String, String> tree) {
+      List<String> gone = new ArrayList<>(push.tree(main()).keySet());
+      gone.removeIf(
+          path ->
+              rules.own().owns(path)
+                  || path.endsWith("\n")
+                  || tree.keySet().stream()
+                      .anyMatch(
+                          p ->
+                              p.equals(path)
+                                  || p.startsWith(path + "/")
+                                  || path.startsWith(p + "/")));
+      return random.nextInt(3) > 0 || gone.isEmpty()
+          ? List.of()
+          : List.of(gone.get(random.nextInt(gone.size())));
+    }
+
+    /** Sometimes there is work that is not committed; the files of it, as words for a shell. */
+    private String dirt(Map<String, String> tree, StringBuilder script) {
+      if (random.nextInt(2) == 0) {
         return "";
       }
-      return """
-          echo more >>mine/f
-          echo staged >mine/zz-staged
-          git add mine/zz-staged
-          echo loose >mine/zz-loose
-          """;
+      StringBuilder files = new StringBuilder();
+      for (String kind : List.of("staged", "changed", "both")) {
+        List<String> own =
+            tree.keySet().stream()
+                .filter(p -> rules.own().owns(p) && tree.getOrDefault(p, "").startsWith("100"))
+                .filter(p -> !p.endsWith("\n"))
+                .toList();
+        if (!own.isEmpty() && random.nextInt(2) == 0) {
+          String path = own.get(random.nextInt(own.size()));
+          String word = ShellWord.of(RepoPath.of(path));
+          script.append("f=").append(word).append("; echo ").append(kind).append(" >>\"./$f\"\n");
+          if (!kind.equals("changed")) {
+            script.append("git --literal-pathspecs add -f -- \"$f\"\n");
+          }
+          if (kind.equals("both")) {
+            script.append("echo more >>\"./$f\"\n");
+          }
+          files.append(word).append(' ');
+        }
+      }
+      if (rules.own().owns("own/w-staged") && !tree.containsKey("own")) {
+        script.append("mkdir -p own; echo new >own/w-staged; git add own/w-staged\n");
+        script.append("echo loose >own/w-loose\n");
+        files.append("own/w-staged own/w-loose ");
+      }
+      script.append("echo zz-ignored >.git/info/exclude; echo ignored >zz-ignored\n");
+      return files + "zz-ignored";
     }
 
     private String id(int commit) {
@@ -360,6 +461,9 @@ class FixesIT {
               ownContents.add(entry.substring(7));
             }
           });
+      Map<String, String> lineages = lineages(push);
+      Set<String> ownLineages = new HashSet<>();
+      ownContents.forEach(id -> ownLineages.add(lineages.getOrDefault(id, "")));
       Set<String> foreignContents = new HashSet<>();
       tip.forEach(
           (path, entry) -> {
@@ -375,11 +479,11 @@ class FixesIT {
               }
             } else {
               foreignContents.add(stored.substring(7));
+              String lineage = GeneratedPush.lineage(entry);
               if (!stored.equals(mended.get(path))
-                  && entry.length() > 7
-                  && !entry.startsWith(GeneratedPush.SUBMODULE)
-                  && stoodAsOwn(push, entry.substring(7))
-                  && !ownContents.contains(stored.substring(7))) {
+                  && !lineage.isEmpty()
+                  && stoodAsOwn(push, lineage)
+                  && !ownLineages.contains(lineage)) {
                 throw new AssertionError("what was moved to " + path + " is lost after " + fix);
               }
             }
@@ -400,17 +504,34 @@ class FixesIT {
       return push.tree(push.tip()).keySet().stream().anyMatch(p -> path.startsWith(p + "/"));
     }
 
-    private boolean stoodAsOwn(GeneratedPush push, String content) {
-      for (int commit : push.concerned()) {
-        for (var entry : push.tree(commit).entrySet()) {
-          if (rules.own().owns(entry.getKey())
-              && !entry.getValue().startsWith(GeneratedPush.SUBMODULE)
-              && entry.getValue().substring(7).equals(content)) {
-            return true;
-          }
-        }
+    private boolean stoodAsOwn(GeneratedPush push, String lineage) {
+      return before(push).stream()
+          .flatMap(commit -> push.tree(commit).entrySet().stream())
+          .anyMatch(
+              e ->
+                  rules.own().owns(e.getKey())
+                      && GeneratedPush.lineage(e.getValue()).equals(lineage));
+    }
+
+    /** The commits in which the agent's work may have stood. */
+    private static Set<Integer> before(GeneratedPush push) {
+      Set<Integer> before = new HashSet<>(push.concerned());
+      if (push.old() >= 0) {
+        before.add(push.old());
       }
-      return false;
+      return before;
+    }
+
+    private static Map<String, String> lineages(GeneratedPush push) {
+      Map<String, String> lineages = new TreeMap<>();
+      for (int commit : before(push)) {
+        push.tree(commit)
+            .values()
+            .forEach(
+                entry ->
+                    lineages.put(Blobs.entry(entry).substring(7), GeneratedPush.lineage(entry)));
+      }
+      return lineages;
     }
   }
 }

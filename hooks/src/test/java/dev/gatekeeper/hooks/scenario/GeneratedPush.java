@@ -178,7 +178,7 @@ final class GeneratedPush {
   private Map<String, String> changed(Map<String, String> before, int times, boolean plain) {
     Map<String, String> tree = new TreeMap<>(before);
     for (int n = 0; n < times; n++) {
-      change(tree, plain ? random.nextInt(4) : random.nextInt(22));
+      change(tree, plain ? random.nextInt(4) : random.nextInt(28));
     }
     return tree;
   }
@@ -199,12 +199,20 @@ final class GeneratedPush {
               path,
               "120000 "
                   + List.of("f", "sub/f", "../their/f", "/etc/passwd").get(random.nextInt(4)));
-      case 15 -> put(tree, path, SUBMODULE + "1234567890".repeat(4));
+      case 15 ->
+          put(
+              tree,
+              path,
+              SUBMODULE + String.valueOf(10_000_000 + random.nextInt(80_000_000)).repeat(5));
       case 16 -> put(tree, "own/f", "100644 " + fresh());
       case 17 -> put(tree, "own/F", "100644 " + fresh());
       case 18 -> put(tree, ODD.get(random.nextInt(ODD.size())), "100644 " + fresh());
       case 19 -> any(tree, false).ifPresent(tree::remove);
       case 20 -> folderFor(tree, path);
+      case 21, 22 -> any(tree, false).ifPresent(over -> move(tree, any(tree, true), over, true));
+      case 23, 24 -> moveAndLeave(tree, path, "100644 see " + path + "\n");
+      case 25 -> moveAndLeave(tree, path, "120000 f");
+      case 26 -> moveAndLeave(tree, path, "120000 ../" + path);
       default -> put(tree, path, "100644 "); // an empty file
     }
   }
@@ -232,9 +240,31 @@ final class GeneratedPush {
     if (from.isPresent() && !from.get().equals(to)) {
       String entry = entry(tree, from.get());
       tree.remove(from.get());
-      boolean isFile = entry.startsWith("100") && entry.length() > 20;
-      put(tree, to, edited && isFile ? entry + "edited " + fresh().substring(0, 8) + "\n" : entry);
+      String change = String.valueOf(10_000_000 + random.nextInt(80_000_000));
+      if (edited && entry.startsWith(SUBMODULE)) {
+        entry = entry.substring(0, 15) + change.repeat(4);
+      } else if (edited && entry.startsWith("100") && entry.length() > 20) {
+        entry += "edited " + change + "\n";
+      }
+      put(tree, to, entry);
     }
+  }
+
+  /** Moves what is the agent's own, and leaves something else in its place. */
+  private void moveAndLeave(Map<String, String> tree, String to, String left) {
+    any(tree, true)
+        .filter(from -> !from.equals(to))
+        .ifPresent(
+            from -> {
+              move(tree, Optional.of(from), to, random.nextBoolean());
+              put(tree, from, left);
+            });
+  }
+
+  /** What stays the same of an entry when it is moved and changed, or "" if anybody may have it. */
+  static String lineage(String entry) {
+    int end = entry.startsWith(SUBMODULE) ? 15 : entry.indexOf(" line ");
+    return end < 0 ? "" : (entry.startsWith(SUBMODULE) ? "module " : "") + entry.substring(7, end);
   }
 
   private Optional<String> any(Map<String, String> tree, boolean mine) {
