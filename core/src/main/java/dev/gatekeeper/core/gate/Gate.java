@@ -122,7 +122,13 @@ public final class Gate {
         List<Violation> ofRef = new ArrayList<>(ofPolicy);
         rules.violations().stream().filter(v -> v.ref().equals(update.ref())).forEach(ofRef::add);
         repairs.addAll(
-            new Repairs(update, known(update, next, plan), report.permission(), history, policy)
+            new Repairs(
+                    update,
+                    known(update, next, plan),
+                    report.permission(),
+                    history,
+                    policy,
+                    () -> starts(update, next, plan))
                 .of(ofRef, report.violations()));
         if (!report.refusedByFsckAlone().isEmpty()) {
           repairs.addAll(
@@ -236,13 +242,16 @@ public final class Gate {
       return List.of();
     } catch (Budget.Exceeded e) {
       List<Repair> squash =
-          e.limit().isOfRange() ? squash(update, known, report.permission()) : List.of();
+          e.limit().isOfRange()
+              ? squash(update, known, report.permission(), () -> starts(update, next, plan))
+              : List.of();
       report.limit(e.why());
       return squash;
     }
   }
 
-  private List<Repair> squash(RefUpdate update, Set<Oid> known, Permission permission)
+  private List<Repair> squash(
+      RefUpdate update, Set<Oid> known, Permission permission, Repairs.Starts starts)
       throws IOException {
     try {
       return Squash.of(
@@ -252,7 +261,8 @@ public final class Gate {
           permission,
           history,
           policy,
-          new Budget(policy.limits()));
+          new Budget(policy.limits()),
+          starts);
     } catch (Budget.Exceeded e) {
       return List.of();
     }
@@ -267,6 +277,15 @@ public final class Gate {
       known.add(update.before());
     }
     return known;
+  }
+
+  /** Where the agent starts again whose branch can't be handed off by going on. */
+  private List<Oid> starts(RefUpdate update, RefRules.Next next, PlanState plan)
+      throws IOException {
+    return next instanceof RefRules.Next.JudgeAgent a && !update.isCreation()
+        ? new Rewrites(policy, plan, history, new Budget(policy.limits()), today)
+            .starts(update.before(), update.ref(), a.agent())
+        : List.of();
   }
 
   /** What the live waivers of the agent say. */

@@ -6,6 +6,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
@@ -67,7 +68,7 @@ public final class OrderRules {
           && !update.isDeletion()
           && history.kind(update.after()) == History.Kind.COMMIT
           && !plan.includes(update.after(), before)) {
-        violations.add(notIncluded(agent, before, update.ref()));
+        violations.add(notIncluded(agent, before, update));
       }
     }
     if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
@@ -191,17 +192,26 @@ public final class OrderRules {
             + ")");
   }
 
-  private Violation notIncluded(Agent agent, AgentId before, RefName ref) throws IOException {
+  private Violation notIncluded(Agent agent, AgentId before, RefUpdate update) throws IOException {
     String commit = plan.handoff(before).map(h -> h.commit().abbreviated()).orElse("");
     RefName pin = new RefName(HANDOFFS + before);
     boolean isPinned = !history.tip(pin).isZero(); // if not, it is integrated
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
-        ref,
+        update.ref(),
         agent.id() + " builds on " + before + ", and this does not contain its handoff " + commit,
         "git fetch REMOTE "
             + (isPinned ? pin : policy.integration().branch())
-            + " && git merge FETCH_HEAD, and push");
+            + " && git merge FETCH_HEAD, and push"
+            + (update.isCreation() || plan.includes(update.before(), before)
+                ? ""
+                : "; where that conflicts in what is not yours, start there again: `git merge --abort`,"
+                    + " `git checkout --detach FETCH_HEAD`, `git checkout "
+                    + update.after()
+                    + " -- PATH` for each path that is yours, `git commit`, `git push --force REMOTE"
+                    + " HEAD:"
+                    + ShellWord.of(RepoPath.of(update.ref().name()))
+                    + "`"));
   }
 
   private List<Holdup> excluded(Agent agent) throws IOException {

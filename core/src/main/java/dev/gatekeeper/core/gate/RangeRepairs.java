@@ -5,6 +5,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Permission;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,7 +73,7 @@ final class RangeRepairs {
       RefUpdate anew = new RefUpdate(branch, Oid.ZERO, tip);
       List<Repair> repairs =
           new ArrayList<>(
-              new Repairs(anew, foundations(), permission(), history, policy)
+              new Repairs(anew, foundations(), permission(), history, policy, this::starts)
                   .of(List.of(), violations));
       repairs.add(
           words(
@@ -99,43 +101,49 @@ final class RangeRepairs {
     try {
       Set<Oid> kept = rewrites.kept(tip, branch, agent);
       Budget budget = new Budget(policy.limits());
-      try {
-        countOf(kept, budget);
-      } catch (Budget.Exceeded e) {
-        return List.of(words(beyondWithWhatStays(kept)));
+      Optional<Oid> beyond = beyond(kept, budget);
+      if (beyond.isPresent()) {
+        return List.of(words(beyondWithWhatStays(beyond.get())));
       }
       List<Repair> one =
-          Squash.of(branch, tip, foundations(), permission(), history, policy, budget);
+          Squash.of(
+              branch, tip, foundations(), permission(), history, policy, budget, this::starts);
       return one.isEmpty() ? parts(kept) : one;
     } catch (Budget.Exceeded e) {
       return List.of();
     }
   }
 
+  private List<Oid> starts() throws IOException {
+    return rewrites.starts(tip, branch, agent);
+  }
+
   private Permission permission() {
     return Permission.of(policy, agent.id(), today);
   }
 
-  /** What stays counts as well. */
-  private void countOf(Set<Oid> kept, Budget budget) throws IOException {
+  /** Counts what stays as well, and says what of it is beyond the limits. */
+  private Optional<Oid> beyond(Set<Oid> kept, Budget budget) throws IOException {
     Set<Oid> known = new LinkedHashSet<>(plan.trustedOfOthers(agent));
     for (Oid stays : kept) {
-      history.judge(stays, known, permission(), policy.submodules(), budget, new Findings() {});
+      try {
+        history.judge(stays, known, permission(), policy.submodules(), budget, new Findings() {});
+      } catch (Budget.Exceeded e) {
+        return Optional.of(stays);
+      }
       known.add(stays);
     }
+    return Optional.empty();
   }
 
-  private String beyondWithWhatStays(Set<Oid> kept) throws IOException {
-    for (Handoff own : plan.handoff(agent.id()).stream().toList()) {
-      if (kept.equals(Set.of(own.commit()))) {
-        return "its handoff "
-            + own.commit().abbreviated()
-            + " alone is beyond them by now: ask a maintainer to integrate it, and hand off again";
-      }
+  private String beyondWithWhatStays(Oid stays) throws IOException {
+    if (plan.handoff(agent.id()).filter(own -> own.commit().equals(stays)).isPresent()) {
+      return "its handoff "
+          + stays.abbreviated()
+          + " alone is beyond them by now: ask a maintainer to integrate it, and hand off again";
     }
-    Oid last = kept.iterator().next();
     return "what a maintainer pushed, "
-        + last.abbreviated()
+        + stays.abbreviated()
         + ", stays in it and is beyond them with what lies below: ask a maintainer to raise the"
         + " limit, or for: gatekeeper rollback "
         + agent.id()
@@ -186,10 +194,12 @@ final class RangeRepairs {
         ? "its last handoff counts until it is integrated: ask a maintainer to integrate it, git merge "
             + main
             + ", and hand off again"
-        : "start anew from where it began, bring over as much as is within the limits (git checkout "
-            + tip.hex()
-            + " -- PATHS), push with --force and hand off, and the rest when that is integrated; or"
-            + " ask a maintainer to raise the limit";
+        : "start anew and bring over as much as is within the limits: "
+            + Repairs.anew(starts(), tip)
+            + "--force REMOTE HEAD:"
+            + ShellWord.of(RepoPath.of(branch.name()))
+            + "`, hand off, and the rest when that is integrated; or ask a maintainer to raise the"
+            + " limit";
   }
 
   /** The commits that the branch has gone through, without those that are trusted, oldest first. */

@@ -30,13 +30,27 @@ final class Repairs {
   private final History history;
   private final Policy policy;
   private final Budget budget;
+  private final Starts starts;
+
+  /** Finds where work starts again that leaves the branch; nowhere if it can go on from there. */
+  @FunctionalInterface
+  interface Starts {
+    List<Oid> find() throws IOException;
+  }
 
   /**
    * For one update of a push.
    *
    * @param known the commits whose history is not new
    */
-  Repairs(RefUpdate update, Set<Oid> known, Permission permission, History history, Policy policy) {
+  Repairs(
+      RefUpdate update,
+      Set<Oid> known,
+      Permission permission,
+      History history,
+      Policy policy,
+      Starts starts) {
+    this.starts = starts;
     this.update = update;
     this.known = known;
     this.permission = permission;
@@ -185,14 +199,27 @@ final class Repairs {
 
   /** How to make the work anew where no command can. */
   private String anew(String why) throws IOException {
+    List<Oid> leaving = starts.find();
     return why
-        + "; make your own change anew: `git checkout --detach "
-        + start()
-        + "`, `git checkout "
-        + update.after()
-        + " -- PATH` for each path that is yours, `git commit`, `git push REMOTE HEAD:"
+        + "; make your own change anew: "
+        + anew(leaving.isEmpty() ? List.of(start()) : leaving, update.after())
+        + (leaving.isEmpty() ? "" : "--force ")
+        + "REMOTE HEAD:"
         + ShellWord.of(RepoPath.of(update.ref().name()))
         + "`";
+  }
+
+  /** How to bring a tip's own work over to where it starts again, up to the options of the push. */
+  static String anew(List<Oid> starts, Oid tip) {
+    StringBuilder words = new StringBuilder();
+    for (Oid start : starts) {
+      words.append(words.isEmpty() ? "`git checkout --detach " : "`git merge ");
+      words.append(start).append("`, ");
+    }
+    return words
+        + "`git checkout "
+        + tip
+        + " -- PATH` for each path that is yours, `git commit`, `git push ";
   }
 
   private Oid start() throws IOException {

@@ -84,6 +84,32 @@ final class Rewrites {
     return kept;
   }
 
+  /**
+   * Where work starts again that leaves a tip by that rewrite: all that the agent builds on and has
+   * to keep, none of it in another; none where the tip would pass.
+   */
+  List<Oid> starts(Oid tip, RefName ref, Agent agent) throws IOException {
+    List<Oid> starts = new ArrayList<>();
+    if (wouldPass(tip, ref, agent)) {
+      return starts;
+    }
+    Set<Oid> all = new LinkedHashSet<>(kept(tip, ref, agent));
+    for (AgentId before : agent.after()) {
+      plan.handoff(before).map(Handoff::commit).ifPresent(all::add);
+    }
+    if (all.isEmpty()) {
+      all.add(plan.main());
+    }
+    for (Oid one : all) {
+      Set<Oid> others = new LinkedHashSet<>(all);
+      others.remove(one);
+      if (!isIn(one, others)) {
+        starts.add(one);
+      }
+    }
+    return starts;
+  }
+
   private boolean isIn(Oid commit, Set<Oid> tips) throws IOException {
     for (Oid tip : tips) {
       if (history.contains(tip, commit, budget)) {

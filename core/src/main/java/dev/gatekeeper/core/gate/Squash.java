@@ -28,6 +28,7 @@ final class Squash {
    *
    * @param known the commits whose history is not new, and that stay in it
    * @param budget what is left of the limits
+   * @param starts where work starts again that leaves the branch
    */
   static List<Repair> of(
       RefName ref,
@@ -36,7 +37,8 @@ final class Squash {
       Permission permission,
       History history,
       Policy policy,
-      Budget budget)
+      Budget budget,
+      Repairs.Starts starts)
       throws IOException {
     List<Oid> bases = history.bases(tip, known, budget);
     if (bases.isEmpty() || bases.size() > MOST_BASES) {
@@ -58,7 +60,7 @@ final class Squash {
     }
     if (!report.violations().isEmpty()) {
       RefUpdate anew = new RefUpdate(ref, Oid.ZERO, tip);
-      return new Repairs(anew, known, permission, history, policy)
+      return new Repairs(anew, known, permission, history, policy, starts)
           .of(List.of(), report.violations());
     }
     if (bases.size() == 1 && history.changed(bases, tip, 1, budget).isEmpty()) {
@@ -69,8 +71,7 @@ final class Squash {
               + bases.get(0).hex()
               + "`");
     }
-    String line =
-        new FixLine(tip, bases).of(Map.of(), Collections.emptySortedSet());
+    String line = new FixLine(tip, bases).of(Map.of(), Collections.emptySortedSet());
     return List.of(new Repair(ref, line, true, List.of(FixLine.JOINED)));
   }
 

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Repair;
@@ -158,6 +159,48 @@ class LimitsThatAddUpTest {
         .isEqualTo("NON_FAST_FORWARD");
     assertThat(shop.push("a", "a/w", shop.commit(List.of(hers), "a/f=5", "z/f=0"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
+  }
+
+  /** It came in by a merge, and so nothing below that has all that has to stay. */
+  @Test
+  void whatIsTooLargeStartsAgainAtWhatAMaintainerPushed() throws Exception {
+    Workshop shop = open("r");
+    String main = shop.tip("heads/main");
+    String hers = shop.commit(List.of(main), "a/f=9", "z/f=0");
+    assertThat(shop.push("mia", "a/s", hers)).isEmpty();
+    String one = shop.commit(List.of(main), "a/g=1", "a/h=1", "a/i=1", "a/j=1", "z/f=0");
+    assertThat(shop.push("a", "a/w", one)).isEmpty();
+    String[] all = {
+      "a/f=9", "a/g=1", "a/h=1", "a/i=1", "a/j=1", "a/k=1", "a/l=1", "a/m=1", "z/f=0"
+    };
+    assertThat(shop.push("a", "a/w", shop.commit(List.of(one, hers), all))).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEqualTo("LIMIT");
+    assertThat(shop.repairs())
+        .singleElement()
+        .asString()
+        .contains("`git checkout --detach " + hers + "`", "--force REMOTE HEAD:refs/heads/a/w`");
+    String again = shop.commit(List.of(hers), "a/f=9", "a/g=1", "a/h=1", "z/f=0");
+    assertThat(shop.push("a", "a/w", again)).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+  }
+
+  @Test
+  void whatIsBeyondTheLimitsIsNotCalledAnothers() throws Exception {
+    Workshop shop = open("r");
+    String main = shop.tip("heads/main");
+    String own = shop.commit(List.of(main), "a/f=1", "z/f=0");
+    assertThat(shop.push("a", "a/w", own)).isEmpty();
+    assertThat(shop.handoff("a")).isEmpty();
+    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    String hers = shop.commit(List.of(own), "a/f=1", "a/g=1", "a/h=1", "a/i=1", "a/j=1", "z/f=0");
+    assertThat(shop.push("mia", "a/w", hers)).isEmpty();
+    hers = shop.commit(List.of(hers), "a/f=1", "a/g=2", "a/h=2", "a/i=2", "a/j=2", "z/f=0");
+    assertThat(shop.push("mia", "a/w", hers)).isEmpty();
+    assertThat(shop.handoff("a")).isEqualTo("LIMIT");
+    assertThat(shop.repairs())
+        .singleElement()
+        .asString()
+        .contains("what a maintainer pushed, " + hers.substring(0, 7));
   }
 
   @Test
