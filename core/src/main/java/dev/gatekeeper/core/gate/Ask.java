@@ -113,11 +113,6 @@ public record Ask(Verb verb, String branch) {
         FirstBranch.of(agent.branches()).orElse("BRANCH"));
   }
 
-  /** The command that tells where the agent stands whose branch this is, with that tip. */
-  public static String state(Oid tip, RefName branch) {
-    return command("", tip.hex(), Verb.STATE, branch.shortName());
-  }
-
   /** The same of the agent with that id. */
   public static String state(AgentId agent, Policy policy) {
     return policy.agent(agent).stream().findFirst().map(a -> state(a, policy)).orElse("");

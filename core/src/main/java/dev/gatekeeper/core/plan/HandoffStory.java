@@ -68,7 +68,7 @@ public final class HandoffStory {
     if (!result.ending().dropped().isEmpty()) {
       lines.add("gatekeeper: not handed off " + what + ": " + result.ending().dropped());
       lines.add("next: see `gatekeeper status`, and hand off again when it is its turn");
-      lines.add(gitAlone(Ask.state(attempt.commit(), attempt.branch())));
+      lines.add(gitAlone(attempt.asking()));
       return lines;
     }
     List<CheckResult> bad = result.checks().stream().filter(c -> !c.passed()).toList();

@@ -79,6 +79,7 @@ public final class Handoffs {
    * @param policy the digest of the policy
    * @param start the commit that the work started from, or {@link Oid#ZERO} if it is not one
    * @param notes what whoever hands off should know
+   * @param asking how to ask with git alone where the agent stands
    */
   public record Attempt(
       long event,
@@ -90,6 +91,7 @@ public final class Handoffs {
       String policy,
       List<Oid> before,
       List<String> notes,
+      String asking,
       Actor by,
       ValidationLock lock) {
     public Attempt {
@@ -190,6 +192,7 @@ public final class Handoffs {
               locked.policy().digest(),
               foundations(locked.plan(budget), agent),
               examined.notes(),
+              Ask.state(agent, locked.policy()),
               request.by(),
               lock));
     } catch (IOException | RuntimeException e) {

@@ -2,13 +2,17 @@ package dev.gatekeeper.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.validate.ValidationListener;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,5 +43,22 @@ class HandoffStoryTest {
     assertThat(told).hasSize(3).allMatch(line -> line.startsWith("      | "));
     assertThat(told.get(1)).isEqualTo("      | gatekeeper: handed off");
     assertThat(told.get(2)).hasSize(200).endsWith("...");
+  }
+
+  /** Whoever asks where the agent stands names no tip, which may be an old one by then. */
+  @Test
+  void whatCountsForNothingSaysHowToAsk(@TempDir Path temp) throws Exception {
+    Policy policy = new PolicyBuilder().agent("a", List.of(), List.of(), "/a/").build();
+    Workshop shop = Workshop.open(temp.resolve("r"), policy, "a/f=0");
+    String work = shop.commit(List.of(shop.tip("heads/main")), "a/f=1");
+    assertThat(shop.push("a", "a/w", work)).isEmpty();
+    Handoffs handoffs = new Handoffs(shop.desk());
+    Handoffs.Attempt attempt =
+        ((Handoffs.Answer.Begun) handoffs.begin(shop.request("a", "a/w", ""))).attempt();
+    Handoffs.Ending ending = handoffs.drop(attempt, "it was cancelled", List.of());
+    new HandoffStory(told::add).ends(new HandoffRun.Result(attempt, ending, List.of(), List.of()));
+    assertThat(told.get(2))
+        .startsWith(
+            "next: with git alone: git push REMOTE REMOTE/main:refs/gatekeeper/ask/state/a/");
   }
 }
