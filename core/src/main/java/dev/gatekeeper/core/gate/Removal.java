@@ -50,8 +50,7 @@ public final class Removal {
     if (!new MaintainersPushes(plan, history, budget).in(id, Set.of(tip)).isEmpty()) {
       return "a maintainer's push is in it that the integration branch lacks";
     }
-    int kept = history.below(pins(id)).size() + more;
-    if (Math.max(kept, record.removed().size()) >= MOST_PINS) {
+    if (history.below(pins(id)).size() + more >= MOST_PINS) {
       return MOST_PINS + " tips of " + id + " are kept already";
     }
     return "";

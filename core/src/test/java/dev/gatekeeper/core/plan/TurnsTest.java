@@ -363,6 +363,21 @@ class TurnsTest {
     assertThat(shop.pushPlainly("a", "a/one-more", main)).isEqualTo("LIMIT");
   }
 
+  /** What a maintainer has removed is not kept any more. */
+  @Test
+  void onlyTipsThatAreKeptAreLimited() throws Exception {
+    leaveOver();
+    assertThat(shop.integrate("a", "").isIntegrated()).isTrue();
+    String left = shop.tip("heads/a/t");
+    for (int i = 1; i <= 100; i++) {
+      assertThat(shop.pushPlainly("a", "a/x" + i, left)).isEmpty();
+      assertThat(shop.pushPlainly("a", "a/x" + i, NOTHING)).isEmpty();
+    }
+    assertThat(shop.pushPlainly("a", "a/t", NOTHING)).contains("REF_DELETE");
+    shop.repository.git("update-ref", "-d", "refs/gatekeeper/rollback/a/7");
+    assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEmpty();
+  }
+
   @Test
   void whoHasHandedOffNothingRemovesNothing() throws Exception {
     assertThat(go("a")).isEmpty();
