@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a command sees of the process it runs in.
@@ -64,6 +65,20 @@ public record Console(
   /** Whether standard output is a terminal, which only the launcher can tell. */
   public boolean isTerminal() {
     return Boolean.getBoolean("gatekeeper.terminal");
+  }
+
+  /**
+   * How many columns a line of standard output has: what {@code COLUMNS} says, or else the terminal
+   * itself, or else 80.
+   */
+  public int width() {
+    String said = environment.getOrDefault("COLUMNS", "");
+    String terminal = System.getProperty("gatekeeper.columns", "");
+    return Stream.of(said, terminal)
+        .filter(columns -> columns.matches("[1-9][0-9]{0,4}"))
+        .findFirst()
+        .map(Integer::parseInt)
+        .orElse(80);
   }
 
   /** Whether what is printed may be coloured. */

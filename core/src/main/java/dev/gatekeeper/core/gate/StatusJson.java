@@ -153,6 +153,9 @@ public final class StatusJson {
       }
     }
     json.writeEndArray();
+    json.writeBooleanField(
+        "hidden",
+        status.heads().stream().anyMatch(h -> reader.of(h.ref()) != Visibility.Sight.SHOWN));
   }
 
   /** Begins an object, or says that there is none. */

@@ -81,7 +81,7 @@ public final class LintCommand implements Callable<Integer> {
     wanted.lines(findings, lines).forEach(console::answer);
     if (wanted == FindingFormat.TEXT) {
       CoverageTable.of(survey.coverage()).forEach(console::answer);
-      console.answer(summary(source.where(), findings));
+      console.answer(summary(source.name(), findings));
     }
     boolean error = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
     return error ? ExitStatus.NO : ExitStatus.YES;
@@ -104,9 +104,9 @@ public final class LintCommand implements Callable<Integer> {
     return new Finding("form", Severity.ERROR, problem.message(), List.of(problem.at()), "", "");
   }
 
-  private static String summary(String where, List<Finding> findings) {
+  private static String summary(String file, List<Finding> findings) {
     if (findings.isEmpty()) {
-      return where + ": nothing is wrong with it";
+      return file + ": nothing is wrong with it";
     }
     List<String> counts = new ArrayList<>();
     for (Severity severity : Severity.values()) {
@@ -116,7 +116,7 @@ public final class LintCommand implements Callable<Integer> {
         counts.add(count + " " + word + (count == 1 ? "" : "s"));
       }
     }
-    return where + ": " + String.join(", ", counts);
+    return file + ": " + String.join(", ", counts);
   }
 
   private PolicySource source() throws Failure {

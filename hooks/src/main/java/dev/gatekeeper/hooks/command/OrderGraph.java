@@ -11,14 +11,13 @@ import java.util.Set;
 
 /** Who comes after whom, in text: an arrow from each agent to those that wait for it. */
 final class OrderGraph {
-  private static final int WIDTH = 100;
   private static final String ARROW = " --> ";
   private static final String APART = " --x ";
 
   private OrderGraph() {}
 
   /** The lines, or none where no agent comes after another or excludes one. */
-  static List<String> of(List<String> agents) {
+  static List<String> of(List<String> agents, int width) {
     List<String> ordered = new ArrayList<>(agents);
     ordered.sort(Comparator.comparingInt(OrderGraph::step));
     Map<String, List<String>> followers = new LinkedHashMap<>();
@@ -36,13 +35,14 @@ final class OrderGraph {
     List<String> lines = new ArrayList<>();
     for (String id : ids) {
       if (followers.containsKey(id)) {
-        lines.addAll(wrapped(pad(id, widest) + ARROW, followers.getOrDefault(id, List.of())));
+        lines.addAll(
+            wrapped(pad(id, widest) + ARROW, followers.getOrDefault(id, List.of()), width));
       }
     }
     for (String agent : ordered) {
       List<String> excluded = Fields.values(agent, "excludes");
       if (!excluded.isEmpty()) {
-        lines.addAll(wrapped(pad(Fields.text(agent, "agent"), widest) + APART, excluded));
+        lines.addAll(wrapped(pad(Fields.text(agent, "agent"), widest) + APART, excluded, width));
       }
     }
     if (lines.isEmpty()) {
@@ -50,7 +50,7 @@ final class OrderGraph {
     }
     List<String> alone = ids.stream().filter(id -> !placed.contains(id)).toList();
     if (!alone.isEmpty()) {
-      lines.addAll(wrapped("any time: ", alone));
+      lines.addAll(wrapped("any time: ", alone, width));
     }
     lines.addAll(
         0, List.of("", "order (a --> b: b comes after a; a --x b: a waits while b works)"));
@@ -67,13 +67,13 @@ final class OrderGraph {
   }
 
   /** Names side by side, below each other where the line is full. */
-  private static List<String> wrapped(String head, List<String> names) {
+  private static List<String> wrapped(String head, List<String> names, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder("  " + head);
     int indent = line.length();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i) + (i + 1 < names.size() ? "," : "");
-      if (line.length() > indent && line.length() + 1 + name.length() > WIDTH) {
+      if (line.length() > indent && line.length() + 1 + name.length() > width) {
         lines.add(line.toString());
         line = new StringBuilder(" ".repeat(indent));
       }

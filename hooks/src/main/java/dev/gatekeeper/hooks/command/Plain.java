@@ -1,5 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What others wrote, fit for a terminal. */
 final class Plain {
   private Plain() {}
@@ -14,6 +17,27 @@ final class Plain {
     StringBuilder plain = new StringBuilder();
     text.codePoints().forEach(c -> plain.appendCodePoint(character(c)));
     return plain.toString().stripTrailing();
+  }
+
+  /**
+   * On as many lines as it takes, parted at blanks alone: a word that is longer goes beyond.
+   *
+   * @param indent what the second and later lines begin with; the first has it already
+   */
+  static List<String> wrapped(String text, String indent, int width) {
+    List<String> lines = new ArrayList<>();
+    String left = text;
+    while (left.length() > width) {
+      int blank = left.lastIndexOf(' ', width);
+      int end = blank > indent.length() ? blank : left.indexOf(' ', indent.length() + 1);
+      if (end < 0) {
+        break;
+      }
+      lines.add(left.substring(0, end).stripTrailing());
+      left = indent + left.substring(end).stripLeading();
+    }
+    lines.add(left);
+    return lines;
   }
 
   /** The character, or a blank if a terminal would obey it. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,7 +59,11 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private List<String> table(StatusSource source) throws Failure, IOException {
-    return StatusTable.of(source.lines(), Instant.now(), console.hasColours());
+    Instant now = Instant.now();
+    List<String> table = StatusTable.of(source.lines(), now, console.hasColours(), console.width());
+    return watch
+        ? Stream.concat(Stream.of(StatusTable.clock(now), ""), table.stream()).toList()
+        : table;
   }
 
   /** What can't be asked just now is said, and asked again: servers are started anew. */

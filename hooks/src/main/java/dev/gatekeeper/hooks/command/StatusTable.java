@@ -4,6 +4,7 @@ import dev.gatekeeper.hooks.remote.Fields;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,22 +32,30 @@ final class StatusTable {
   private final List<String> agents;
   private final Instant now;
   private final boolean colours;
+  private final int width;
 
-  private StatusTable(List<String> agents, Instant now, boolean colours) {
+  private StatusTable(List<String> agents, Instant now, boolean colours, int width) {
     this.agents = agents;
     this.now = now;
     this.colours = colours;
+    this.width = width;
   }
 
   /**
    * The lines to print.
    *
    * @param agents as {@code status --json} has them
+   * @param width how many columns there are; only a word that is longer goes beyond
    */
-  static List<String> of(List<String> agents, Instant now, boolean colours) {
-    List<String> lines = new ArrayList<>(new StatusTable(agents, now, colours).table());
-    lines.addAll(OrderGraph.of(agents));
+  static List<String> of(List<String> agents, Instant now, boolean colours, int width) {
+    List<String> lines = new ArrayList<>(new StatusTable(agents, now, colours, width).table());
+    lines.addAll(OrderGraph.of(agents, width));
     return lines;
+  }
+
+  /** What stands above it where it is drawn again and again: of when it is, in UTC. */
+  static String clock(Instant now) {
+    return "as of " + now.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private List<String> table() {
@@ -58,13 +67,31 @@ final class StatusTable {
         widths[i] = Math.max(widths[i], row.get(i).codePointCount(0, row.get(i).length()));
       }
     }
-    List<String> lines = new ArrayList<>(List.of(line(HEADER, widths, "")));
-    for (int i = 0; i < agents.size(); i++) {
-      lines.add(line(rows.get(i + 1), widths, colour(agents.get(i))));
-      String indent = " ".repeat(widths[0]) + GAP + GAP;
-      notes(agents.get(i)).forEach(note -> lines.add(indent + note));
+    int fitting = fitting(widths);
+    String indent = " ".repeat(widths[0]) + GAP + GAP;
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      List<String> row = rows.get(i);
+      String colour = i == 0 ? "" : colour(agents.get(i - 1));
+      lines.add(line(row.subList(0, fitting), widths, colour));
+      String rest = String.join(GAP, row.subList(fitting, row.size())).strip();
+      List<String> below = new ArrayList<>(rest.isEmpty() ? List.of() : List.of(rest));
+      below.addAll(i == 0 ? List.of() : notes(agents.get(i - 1)));
+      below.forEach(text -> lines.addAll(Plain.wrapped(indent + text, indent, width)));
     }
     return lines;
+  }
+
+  /** How many columns fit beside each other; what does not stands below. */
+  private int fitting(int[] widths) {
+    int all = -GAP.length();
+    for (int i = 0; i < widths.length; i++) {
+      all += GAP.length() + widths[i];
+      if (all > width) {
+        return Math.max(i, STATE + 1);
+      }
+    }
+    return widths.length;
   }
 
   private String colour(String agent) {
@@ -75,7 +102,7 @@ final class StatusTable {
 
   private static String line(List<String> row, int[] widths, String colour) {
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
+    for (int i = 0; i < row.size(); i++) {
       String cell = row.get(i);
       int missing = widths[i] - cell.codePointCount(0, cell.length());
       boolean coloured = i == STATE && !colour.isEmpty();
@@ -137,9 +164,7 @@ final class StatusTable {
   private static String branch(String agent) {
     List<String> heads = Fields.objects(agent, "heads");
     if (heads.isEmpty()) {
-      boolean isThere =
-          Fields.text(agent, "works").equals("true") || !Fields.objects(agent, "handoff").isEmpty();
-      return isThere ? "(not shown)" : "-";
+      return Fields.text(agent, "hidden").equals("true") ? "(not shown)" : "(none)";
     }
     String head =
         heads.stream()

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people see of a plan, as far as a line of text can be wrong. */
 @Tag("bytes")
@@ -30,19 +32,56 @@ class StatusTableTest {
                         + "\"waitsFor\":[{\"code\":\"STOPPED\",\"why\":\"a\\u0007b\"}]"),
                 agent("longer", "")),
             NOW,
-            false);
+            false,
+            80);
     assertThat(lines)
         .containsExactly(
             "step  agent   state                    since  time         branch  title",
-            "1     a       active, closed, stopped  2h30m  2h30m of 8h  -       x [31m  y",
+            "1     a       active, closed, stopped  2h30m  2h30m of 8h  (none)  x [31m  y",
             "        a b",
-            "1     longer  active                   -      -            -");
+            "1     longer  active                   -      -            (none)");
   }
 
   @Test
   void coloursAreAroundTheStateAlone() {
-    assertThat(StatusTable.of(List.of(agent("a", "")), NOW, true).get(1))
-        .isEqualTo("1     a      \u001b[33mactive\u001b[0m  -      -     -");
+    assertThat(StatusTable.of(List.of(agent("a", "")), NOW, true, 80).get(1))
+        .isEqualTo("1     a      \u001b[33mactive\u001b[0m  -      -     (none)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 80, 100, 132})
+  void rowsBreakBetweenWordsWhereTheLineIsFull(int width) {
+    String title = "Everything that has to do with the checkout of the web shop and its payments";
+    String why = "checkout comes after catalog, which has no valid handoff (ready), and after web";
+    List<String> lines =
+        StatusTable.of(
+            List.of(
+                agent(
+                    "checkout",
+                    ",\"title\":\""
+                        + title
+                        + "\",\"waitsFor\":[{\"code\":\"HANDOFF_PENDING\",\"why\":\""
+                        + why
+                        + "\"}]"),
+                agent("catalog", ",\"hidden\":true")),
+            NOW,
+            false,
+            width);
+    assertThat(lines).allMatch(line -> line.length() <= width);
+    String all = String.join(" ", lines).replaceAll(" +", " ");
+    assertThat(all).contains(title, why, "(none)", "(not shown)").contains("branch title");
+  }
+
+  @Test
+  void aWordThatIsLongerStaysWhole() {
+    String name = "x".repeat(100);
+    assertThat(Plain.wrapped("  a " + name + " b", "  ", 20))
+        .containsExactly("  a", "  " + name, "  b");
+  }
+
+  @Test
+  void whatIsDrawnAgainSaysOfWhenItIs() {
+    assertThat(StatusTable.clock(NOW.plusMillis(7))).isEqualTo("as of 2026-07-01T12:00:00Z");
   }
 
   @Test
@@ -55,7 +94,7 @@ class StatusTableTest {
       all.add("follower-" + i);
     }
     agents.add(agent("alone", ",\"excludes\":[\"first\"]"));
-    List<String> lines = OrderGraph.of(agents);
+    List<String> lines = OrderGraph.of(agents, 100);
     assertThat(lines).hasSize(7).allMatch(line -> line.length() <= 100);
     assertThat(lines.get(2)).startsWith("  first --> follower-0, follower-1,");
     assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains(String.join(", ", all));
