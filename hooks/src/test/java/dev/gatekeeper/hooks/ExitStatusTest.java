@@ -117,7 +117,7 @@ class ExitStatusTest {
         "nothing | check x                                | 4  | is not in a git repository",
         "nothing | check --repo ../r.git src/two/x        | 0  | src/two/x: agent-2",
         "w       | lint                                   | 0  | gatekeeper.yml: 2 warnings",
-        "w       | lint ../known.yml                       | 0  | \n../known.yml: ",
+        "w       | lint ../known.yml                       | 0  | ../known.yml: 2 warnings",
         "w       | lint ../bad.yml                        | 3  | bad.yml:3:",
         "w       | init                                   | 2  | is there already",
         "nothing | init                                   | 0  | wrote",

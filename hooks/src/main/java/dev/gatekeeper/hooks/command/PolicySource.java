@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.config.Shipped;
+import dev.gatekeeper.core.gate.NearMiss;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.git.OpenRepository;
@@ -21,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -119,10 +121,32 @@ final class PolicySource {
       return new PolicySource(name, file.toString(), Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw Failure.usage(
-          "the policy `" + name + "` can't be read: there is no such file",
-          "`gatekeeper init` writes a first one");
+          "the policy `" + name + "` can't be read: there is no such file" + nearest(file),
+          isInClone(file)
+              ? "name a file that is there, or leave it out: the repository's own policy counts then"
+              : "name a file that is there; `gatekeeper init` writes a first one");
     } catch (IOException e) {
       throw Failure.unreadable("the policy `" + name + "` can't be read: " + e.getMessage());
+    }
+  }
+
+  /** The file in the same folder that may have been meant, as a hint, or nothing. */
+  private static String nearest(Path file) {
+    try (Stream<Path> beside = Files.list(file.toAbsolutePath().resolveSibling(""))) {
+      return NearMiss.hint(
+          String.valueOf(file.getFileName()),
+          beside.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).toList());
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Whether a policy that is written there would be a second one beside the gate's. */
+  private static boolean isInClone(Path file) {
+    try {
+      return Workspace.find(file.toAbsolutePath().resolveSibling("")).isClone();
+    } catch (Failure noRepository) {
+      return false;
     }
   }
 

@@ -48,6 +48,22 @@ class GateElsewhereTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {"check --policy %s x", "status --policy %s", "verify --policy %s", "lint %s"})
+  void aMistypedPolicyIsNoReasonToMakeASecondOne(String line) throws IOException {
+    Files.writeString(folder.resolve("w/draft.yml"), RandomClone.POLICY);
+    assertThat(run("w", line.formatted("drafd.yml"))).as(printed).isEqualTo(2);
+    assertThat(printed)
+        .contains("`drafd.yml` can't be read: there is no such file, did you mean `draft.yml`?")
+        .contains("next: name a file that is there, or leave it out")
+        .doesNotContain("init");
+    assertThat(run("w", line.formatted("none/other.yml"))).isEqualTo(2);
+    assertThat(printed).contains("there is no such file\n").doesNotContain("init");
+    assertThat(run("alone", line.formatted("other.yml"))).isEqualTo(2);
+    assertThat(printed).contains("`gatekeeper init` writes a first one");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
