@@ -70,7 +70,7 @@ public final class BriefCommand implements Callable<Integer> {
   private String named(String text, Path folder) throws Failure {
     Git git = new Git(console.in(folder));
     List<String> remotes = git.must("remote").lines().toList();
-    boolean isAddress = Remote.isAddress(repository.path());
+    boolean isAddress = !repository.address(console).isEmpty();
     if (remotes.isEmpty() || isAddress) {
       return text;
     }

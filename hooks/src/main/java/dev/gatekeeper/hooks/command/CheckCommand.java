@@ -116,9 +116,9 @@ public final class CheckCommand implements Callable<Integer> {
   /** Asks the server, which answers in the words that this command would use. */
   private int ask(Remote remote) throws Failure, IOException {
     PathArgument argument =
-        Remote.isAddress(repository.path())
-            ? PathArgument.inNoFolder()
-            : PathArgument.in(Workspace.find(console, repository.path()), console.folder());
+        repository.address(console).isEmpty()
+            ? PathArgument.in(Workspace.find(console, repository.path()), console.folder())
+            : PathArgument.inNoFolder();
     List<RepoPath> all = asked(argument);
     int status = ExitStatus.YES;
     for (int from = 0; from < all.size(); from += AT_ONCE) {

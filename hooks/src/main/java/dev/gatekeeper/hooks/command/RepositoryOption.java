@@ -13,12 +13,19 @@ final class RepositoryOption {
       names = "--repo",
       paramLabel = "PATH",
       description =
-          "the repository: a folder, bare or not, or the address of one that is served; the current"
-              + " folder's if not given")
+          "the repository: a folder, bare or not, or the address of one that is served; if not given"
+              + " the one at GATEKEEPER_URL, or else the current folder's")
   private String path = "";
 
   String path() {
     return path;
+  }
+
+  /** The address of the served repository that is named, or empty if none is. */
+  String address(Console console) {
+    String named =
+        path.isEmpty() ? console.environment().getOrDefault("GATEKEEPER_URL", "").strip() : path;
+    return Remote.isAddress(named) ? named : "";
   }
 
   /**
@@ -27,11 +34,12 @@ final class RepositoryOption {
    * @param policy the policy file that the user named, with which no server is asked, or empty
    */
   List<Remote> remote(Console console, String policy) throws Failure {
-    if (Remote.isAddress(path)) {
-      if (!policy.isEmpty()) {
-        throw Failure.usage("a served repository has its own policy: leave out --policy or --repo");
-      }
-      return List.of(Remote.at(console, path));
+    if (Remote.isAddress(path) && !policy.isEmpty()) {
+      throw Failure.usage("a served repository has its own policy: leave out --policy or --repo");
+    }
+    String address = address(console);
+    if (policy.isEmpty() && !address.isEmpty()) {
+      return List.of(Remote.at(console, address));
     }
     if (!policy.isEmpty() || !path.isEmpty()) {
       return List.of();

@@ -80,7 +80,7 @@ public final class WorktreeCommand implements Callable<Integer> {
     if (!AgentId.isValid(agent)) {
       throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
     }
-    String address = Remote.isAddress(repository.path()) ? repository.path() : "";
+    String address = repository.address(console);
     Workspace clone = Workspace.find(console, address.isEmpty() ? repository.path() : "");
     if (clone.top().isEmpty()) {
       throw Failure.usage(
@@ -123,7 +123,7 @@ public final class WorktreeCommand implements Callable<Integer> {
     if (policy.file().isEmpty()) {
       Path top = clone.top().get(0);
       List<Remote> served =
-          gate.isNew() || Remote.isAddress(repository.path())
+          gate.isNew() || !repository.address(console).isEmpty()
               ? List.of(Remote.at(there, gate.url()))
               : Remote.of(there, clone.repository().gitDirectory(), top);
       for (Remote remote : served) {

@@ -47,6 +47,8 @@ class PagesTest {
           "NO_COLOR",
           "GIT_SSL_CAINFO",
           "GIT_INDEX_FILE",
+          "GITHUB_REF_NAME",
+          "GITHUB_SHA",
           "LC_ALL",
           "REMOTE_USER",
           "GL_USER",

@@ -199,6 +199,38 @@ class RemoteCommandsTest {
     assertThat(printed).contains("which came from http.extraHeader in git's configuration");
   }
 
+  /** As a job in CI does it that has no checkout (docs/interfaces.md). */
+  @ParameterizedTest
+  @CsvSource({
+    "status, 2     bob    blocked",
+    "status --json, refs/heads/bob/x",
+    "check --agent ann a/x, ann owns /a/",
+    "brief ann, # Brief of ann",
+    "wait ann, ann may push",
+    "log, ''",
+    "preflight, ready: 0 errors",
+    "integrate --dry-run, ''",
+    "stop ann --reason x, ann is stopped",
+    "attest bob --commit 0123456789abcdef0123456789abcdef01234567 --branch bob/x --passed --evidence https://c.i/1, that is for a validator",
+  })
+  void whereNoCheckoutIsTheEnvironmentSaysWhatToAsk(String line, String words) throws Exception {
+    Map<String, String> known =
+        Map.of(
+            "GATEKEEPER_URL", url("team"),
+            "GATEKEEPER_TOKEN", token("mia"),
+            "GIT_CONFIG_GLOBAL", "/dev/null",
+            "GIT_TERMINAL_PROMPT", "0",
+            "HOME", folder.toString());
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    Sh.Result result = Called.in(empty, known, List.of(line.split(" +", -1)));
+    assertThat(result.output()).contains(words).doesNotContain("is not in a git repository");
+    assertThat(result.status()).as(result.output()).isLessThan(2);
+    String policy = " --policy " + folder.resolve("team.git/gatekeeper.yml");
+    Sh.Result local =
+        Called.in(folder.resolve("w"), known, List.of(("check a/x" + policy).split(" ", -1)));
+    assertThat(local.output()).isEqualTo("a/x: ann\n");
+  }
+
   @Test
   void whoGivesNoCredentialIsToldHowTo() {
     assertThat(called(Map.of(), "status")).isEqualTo(4);
