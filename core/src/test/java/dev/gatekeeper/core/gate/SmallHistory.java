@@ -6,10 +6,10 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +31,8 @@ final class SmallHistory implements History {
   private static final int MOST = Long.SIZE;
   private static final List<Oid> IDS =
       IntStream.rangeClosed(1, MOST).mapToObj(n -> new Oid("%040x".formatted(n))).toList();
-  private static final Map<Oid, Integer> NUMBERS = new HashMap<>();
   private static final List<RepoPath> PATHS =
       AGENTS.stream().map(agent -> RepoPath.of(agent + "/f")).toList();
-
-  static {
-    for (int n = 0; n < MOST; n++) {
-      NUMBERS.put(IDS.get(n), n);
-    }
-  }
 
   private final long[] within;
   private final int[] brings;
@@ -62,7 +55,8 @@ final class SmallHistory implements History {
 
   /** The number of a commit, or -1 if it is none that there is. */
   int number(Oid id) {
-    int number = NUMBERS.getOrDefault(id, MOST);
+    String hex = id.hex(); // asked for most of all, and ids that are none here end in 00 or ff
+    int number = Character.digit(hex.charAt(38), 16) * 16 + Character.digit(hex.charAt(39), 16) - 1;
     return number < within.length ? number : -1;
   }
 
@@ -81,6 +75,18 @@ final class SmallHistory implements History {
 
   Map<RefName, Oid> refs() {
     return refs;
+  }
+
+  /** The same without the branches of agents that a policy does not name. */
+  SmallHistory of(Policy policy) {
+    Map<RefName, Oid> fewer = new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
+    refs.forEach(
+        (ref, tip) -> {
+          if (ref.equals(MAIN) || !policy.agentsOfBranch(ref.shortName()).isEmpty()) {
+            fewer.put(ref, tip);
+          }
+        });
+    return new SmallHistory(within, brings, fewer);
   }
 
   /** The same with one commit more, the last. */

@@ -11,13 +11,8 @@ import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
-import dev.gatekeeper.core.model.Push;
-import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
-import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
@@ -25,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,23 +28,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that can be done in a world, as the gate decides: by honest agents, who go on from what they
- * may build on, and by maintainers, who do what they like.
+ * All that can be done in a world: by honest agents, who go on from what they may build on, as the
+ * gate lets them, and by maintainers, who do what they like. Whom an agent excludes is left out: by
+ * that nothing else is done, but some of it by nobody honest, or only while others are stopped.
  */
 final class SmallMoves {
   private static final LocalDate TODAY = LocalDate.EPOCH;
   private static final int MOST_UNDONE = 1;
 
-  /** Before the name of what is done while all others are stopped, who then may go on. */
-  private static final String ALONE = "others stopped, ";
+  /** The doer of what agents and {@code integrate} may do whoever has the turn. */
+  static final int ANYBODY = -1;
+
+  /** The doer of what nobody needs to do. */
+  static final int MAINTAINER = -2;
 
   final Policy policy;
   final SmallWorld world;
   final PlanState plan;
-  final Turns turns;
   final List<Move> found = new ArrayList<>();
+
+  /** What the gate says to each agent. */
+  final List<SmallGate.Answer> answers = new ArrayList<>();
+
   private final SmallHistory history;
   private final Scope scope;
+  private final SmallGate gate;
+  private final Set<List<AgentId>> integrated = new HashSet<>();
 
   /** By which rule exclusions are judged. */
   enum Rule {
@@ -61,9 +66,10 @@ final class SmallMoves {
   /**
    * Something that is done.
    *
-   * @param honest whether agents and {@code integrate} do it, or it lifts a stop
+   * @param doer the number of the agent that has to wait for those that it excludes, or {@link
+   *     #ANYBODY}, or {@link #MAINTAINER}
    */
-  record Move(String name, SmallWorld.Reduction next, boolean honest) {}
+  record Move(String name, SmallWorld.Reduction next, int doer) {}
 
   /**
    * What may happen.
@@ -75,23 +81,19 @@ final class SmallMoves {
    */
   record Scope(Rule rule, int branches, boolean loses, boolean undoes) {}
 
-  private SmallMoves(Policy policy, SmallWorld world, Scope scope) {
-    this.policy = policy;
+  private SmallMoves(SmallGate gate, SmallWorld world) {
+    this.gate = gate;
+    this.policy = gate.policy();
     this.world = world;
     this.history = world.history();
-    this.scope = scope;
-    this.plan = new PlanState(world.ledger(), policy, history, budget(), TODAY);
-    this.turns = new Turns(policy, plan);
-  }
-
-  private Budget budget() {
-    return new Budget(policy.limits());
+    this.scope = gate.scope();
+    this.plan = SmallGate.plan(policy, world.ledger(), history);
   }
 
   /** All moves in a world. */
-  static SmallMoves in(Policy policy, SmallWorld world, Scope scope) throws IOException {
-    SmallMoves moves = honest(policy, world, scope);
-    for (Agent agent : policy.agents()) {
+  static SmallMoves in(SmallGate gate, SmallWorld world) throws IOException {
+    SmallMoves moves = honest(gate, world);
+    for (Agent agent : moves.policy.agents()) {
       moves.ofMaintainers(agent);
       moves.integrate(Set.of(agent.id()), "integrate " + agent.id());
     }
@@ -99,9 +101,9 @@ final class SmallMoves {
   }
 
   /** Those of agents, and {@code integrate}. */
-  static SmallMoves honest(Policy policy, SmallWorld world, Scope scope) throws IOException {
-    SmallMoves moves = new SmallMoves(policy, world, scope);
-    for (Agent agent : policy.agents()) {
+  static SmallMoves honest(SmallGate gate, SmallWorld world) throws IOException {
+    SmallMoves moves = new SmallMoves(gate, world);
+    for (Agent agent : moves.policy.agents()) {
       moves.ofAgent(agent);
     }
     moves.integrate(Set.of(), "integrate");
@@ -109,156 +111,52 @@ final class SmallMoves {
   }
 
   private void ofAgent(Agent agent) throws IOException {
+    SmallGate.Answer answer = gate.answer(agent, world);
+    answers.add(answer);
+    int doer = SmallHistory.AGENTS.indexOf(agent.id().id());
     for (int n = 1; n <= scope.branches(); n++) {
-      RefName branch = branch(agent, n);
-      if (mayPush(agent, true)) {
-        push(agent, branch);
+      RefName branch = SmallGate.branch(agent, n);
+      SmallGate.Starts starts = SmallGate.Starts.of(plan, history, agent, branch);
+      for (int i = 0; i < SmallGate.STARTS; i++) {
+        if (answer.pushes(n, i) && starts.isOther(i, history)) {
+          SmallHistory with = history.with(starts.of(i), 1 << doer);
+          add("push " + branch.shortName(), with.moved(branch, with.last()), List.of(), doer);
+        }
       }
-      if (!history.tip(branch).isZero()) {
-        handOff(agent, branch);
-        remove(agent, branch);
+      if (answer.handsOff(n)) {
+        handOff(agent, branch, doer);
+      }
+      if (answer.removes(n)) {
+        SmallHistory without = history.moved(branch, Oid.ZERO);
+        add("remove " + branch.shortName(), without, List.of(), ANYBODY);
       }
     }
     if (plan.isClosed(agent.id())) {
-      add("reopen " + agent.id(), history, new Event.Reopened(agent.id(), "r"), true);
+      Event reopened = new Event.Reopened(agent.id(), "r");
+      add("reopen " + agent.id(), history, List.of(reopened), ANYBODY);
     }
   }
 
-  static RefName branch(Agent agent, int n) {
-    return RefName.branch(agent.id() + "/" + n);
-  }
-
-  /**
-   * Whether nothing keeps the agent from pushing, whatever it pushes.
-   *
-   * @param stopped whether all others are stopped
-   */
-  boolean mayPush(Agent agent, boolean stopped) throws IOException {
-    List<Holdup> holdups = new OrderRules(policy, plan, history).holdups(agent);
-    return holdups.stream().allMatch(holdup -> holdup.code() == Code.EXCLUDED)
-        && (stopped || !isExcluded(agent, holdups.stream().map(Holdup::code).toList()));
-  }
-
-  private boolean isExcluded(Agent agent, List<Code> codes) throws IOException {
-    return scope.rule() == Rule.TURNS ? codes.contains(Code.EXCLUDED) : isExcludedAsOnce(agent);
-  }
-
-  private boolean isExcludedAsOnce(Agent agent) throws IOException {
-    for (AgentId id : agent.excludes()) {
-      if (!plan.works(policy.agent(id).get(0)).isEmpty()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a maintainer's stop of others would not help either. */
-  private static boolean refuses(List<Violation> violations) {
-    return violations.stream().anyMatch(violation -> violation.code() != Code.EXCLUDED);
-  }
-
-  private boolean isHonest(Agent agent, List<Violation> violations) throws IOException {
-    return !isExcluded(agent, violations.stream().map(Violation::code).toList());
-  }
-
-  /** On what is there, with what it must build on merged in; the same with main; or anew. */
-  private void push(Agent agent, RefName branch) throws IOException {
+  private void handOff(Agent agent, RefName branch, int doer) throws IOException {
     Oid tip = history.tip(branch);
-    Oid main = history.tip(SmallHistory.MAIN);
-    Set<Oid> needed = new LinkedHashSet<>();
-    for (AgentId before : agent.after()) {
-      plan.handoff(before).ifPresent(made -> needed.add(made.commit()));
+    HandoffRules.Examined examined = SmallGate.examined(plan, policy, history, agent, branch);
+    if (!examined.accepted()) {
+      throw new AssertionError("others decide about a handoff: " + examined.violations());
     }
-    Set<Oid> onward = new LinkedHashSet<>(needed);
-    onward.add(tip.isZero() ? main : tip);
-    Set<Set<Oid>> starts = new LinkedHashSet<>(List.of(onward));
-    Set<Oid> merged = new LinkedHashSet<>(onward);
-    merged.add(main);
-    if (history.bits(merged) != history.bits(onward)) {
-      starts.add(merged);
-    }
-    Set<Oid> anew = new LinkedHashSet<>(needed);
-    anew.add(main);
-    if (!tip.isZero()) {
-      starts.add(anew);
-    }
-    for (Set<Oid> start : starts) {
-      SmallHistory with = history.with(start, bit(agent));
-      push("push " + branch.shortName(), agent, branch, with, with.last());
-    }
-  }
-
-  private int bit(Agent agent) {
-    return 1 << SmallHistory.AGENTS.indexOf(agent.id().id());
-  }
-
-  /**
-   * Pushes, if the gate lets it; what it lets pass only while others are stopped, while they are.
-   */
-  private void push(String name, Agent agent, RefName branch, SmallHistory with, Oid to)
-      throws IOException {
-    Gate.Judgement judged = judged(agent.id().id(), branch, with, to);
-    if (!refuses(judged.violations())) {
-      boolean honest = isHonest(agent, judged.violations());
-      List<Event> events =
-          judged.accepted()
-              ? judged.events()
-              : judged(world.alone(agent.id()), agent.id().id(), branch, with, to).events();
-      add((honest ? "" : ALONE) + name, with.moved(branch, to), events, honest);
-    }
-  }
-
-  private Gate.Judgement judged(String who, RefName branch, SmallHistory with, Oid to)
-      throws IOException {
-    return judged(world.ledger(), who, branch, with, to);
-  }
-
-  private Gate.Judgement judged(
-      LedgerState ledger, String who, RefName branch, SmallHistory with, Oid to)
-      throws IOException {
-    RefUpdate update = new RefUpdate(branch, history.tip(branch), to);
-    return new Gate(policy, ledger, with, TODAY)
-        .judge(new Push(Pusher.named(who), List.of(update), List.of()), new Successors.None());
-  }
-
-  private void handOff(Agent agent, RefName branch) throws IOException {
-    HandoffRules.Examined examined = examined(plan, agent, branch);
-    boolean honest = isHonest(agent, examined.violations());
-    if (!examined.accepted() && !refuses(examined.violations())) {
-      PlanState alone = new PlanState(world.alone(agent.id()), policy, history, budget(), TODAY);
-      examined = examined(alone, agent, branch);
-    }
-    if (examined.accepted()) {
-      Event made =
-          new Event.Validated(
-              agent.id(), branch, history.tip(branch), Outcome.PASSED, examined.basis(), List.of());
-      add((honest ? "" : ALONE) + "handoff " + branch.shortName(), history, made, honest);
-    }
-  }
-
-  private HandoffRules.Examined examined(PlanState of, Agent agent, RefName branch)
-      throws IOException {
-    return new HandoffRules(policy, of, history, budget(), TODAY)
-        .examine(agent, branch, history.tip(branch));
-  }
-
-  private void remove(Agent agent, RefName branch) throws IOException {
-    Gate.Judgement judged = judged(agent.id().id(), branch, history, Oid.ZERO);
-    if (judged.accepted()) {
-      add("remove " + branch.shortName(), history.moved(branch, Oid.ZERO), judged.events(), true);
-    }
+    Event made =
+        new Event.Validated(agent.id(), branch, tip, Outcome.PASSED, examined.basis(), List.of());
+    add("handoff " + branch.shortName(), history, List.of(made), doer);
   }
 
   private void ofMaintainers(Agent agent) throws IOException {
     AgentRecord record = plan.record(agent.id());
     for (int n = 1; n <= scope.branches(); n++) {
-      RefName branch = branch(agent, n);
+      RefName branch = SmallGate.branch(agent, n);
       Oid tip = history.tip(branch);
       SmallHistory with =
           history.with(Set.of(tip.isZero() ? history.tip(SmallHistory.MAIN) : tip), bit(agent));
-      Gate.Judgement judged = judged("mia", branch, with, with.last());
       SmallHistory moved = with.moved(branch, with.last());
-      add("mia pushes " + branch.shortName(), moved, judged.events(), false);
+      add("mia pushes " + branch.shortName(), moved, List.of(), MAINTAINER);
       if (!tip.isZero()) {
         rollBack(agent, branch, tip);
       }
@@ -280,7 +178,8 @@ final class SmallMoves {
         plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
     Set<Oid> targets =
         new LinkedHashSet<>(
-            history.bases(tip, new LinkedHashSet<>(plan.trustedOfOthers(agent)), budget()));
+            history.bases(
+                tip, new LinkedHashSet<>(plan.trustedOfOthers(agent)), SmallGate.budget(policy)));
     if (targets.size() > 1) {
       targets.clear();
     }
@@ -305,7 +204,7 @@ final class SmallMoves {
                 List.of(),
                 "r");
         String name = "rollback " + branch.shortName() + (to.equals(tip) ? " --to its tip" : "");
-        add(name, history.moved(branch, to), event, false);
+        add(name, history.moved(branch, to), List.of(event), MAINTAINER);
       }
     }
   }
@@ -338,7 +237,7 @@ final class SmallMoves {
             record.removed());
     records.put(agent.id(), lapsed);
     LedgerState ledger = new LedgerState(0, policy.digest(), records);
-    found.add(new Move("lapse " + agent.id(), reduced(history, ledger), false));
+    found.add(new Move("lapse " + agent.id(), reduced(history, ledger), MAINTAINER));
   }
 
   private void undo(Agent agent) throws IOException {
@@ -367,14 +266,18 @@ final class SmallMoves {
     add(
         "rollback " + agent.id() + ", integrated",
         tip.isZero() ? moved : moved.moved(branch, undone),
-        event,
-        false);
+        List.of(event),
+        MAINTAINER);
+  }
+
+  private static int bit(Agent agent) {
+    return 1 << SmallHistory.AGENTS.indexOf(agent.id().id());
   }
 
   private void integrate(Set<AgentId> agents, String name) throws IOException {
     List<Ready> ready =
         new IntegrationOrder(policy, plan, history, TODAY).select(agents, Set.of()).ready();
-    if (ready.isEmpty()) {
+    if (ready.isEmpty() || !integrated.add(ready.stream().map(r -> r.agent().id()).toList())) {
       return;
     }
     Oid before = history.tip(SmallHistory.MAIN);
@@ -388,14 +291,10 @@ final class SmallMoves {
       at = with.last();
     }
     Event event = new Event.Integrated(steps, before, at, "", List.of());
-    add(name, with.moved(SmallHistory.MAIN, at), event, true);
+    add(name, with.moved(SmallHistory.MAIN, at), List.of(event), ANYBODY);
   }
 
-  private void add(String name, SmallHistory after, Event event, boolean honest) {
-    add(name, after, List.of(event), honest);
-  }
-
-  private void add(String name, SmallHistory after, List<Event> events, boolean honest) {
+  private void add(String name, SmallHistory after, List<Event> events, int doer) {
     LedgerState ledger = world.ledger();
     for (Event event : events) {
       ledger =
@@ -403,11 +302,11 @@ final class SmallMoves {
               new Entry(
                   ledger.events() + 1, Instant.EPOCH, Actor.named("m"), policy.digest(), event));
     }
-    found.add(new Move(name, reduced(after, ledger), honest));
+    found.add(new Move(name, reduced(after, ledger), doer));
   }
 
   private SmallWorld.Reduction reduced(SmallHistory after, LedgerState ledger) {
-    return new SmallWorld.Reduction(after, ledger, policy, scope.undoes());
+    return new SmallWorld.Reduction(after, ledger, gate.order(), scope.undoes());
   }
 
   /** Whether every agent is integrated, and nobody has work besides. */

@@ -14,16 +14,17 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A repository and its ledger, with nothing in them but what can still decide anything: commits
@@ -45,8 +46,8 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
    *
    * @param undoes whether integrations are undone in it
    */
-  static SmallWorld begun(Policy policy, boolean undoes) {
-    return new Reduction(SmallHistory.begun(), LedgerState.EMPTY, policy, undoes).world();
+  static SmallWorld begun(Order order, boolean undoes) {
+    return new Reduction(SmallHistory.begun(), LedgerState.EMPTY, order, undoes).world();
   }
 
   /** What is on record if all but one agent are stopped. */
@@ -77,8 +78,34 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
         of.removed());
   }
 
+  /**
+   * Who comes before and after whom.
+   *
+   * @param policy in the order of which the rest is
+   * @param before for each agent, the numbers of those before it, itself included
+   * @param after for each agent, the numbers of those that come after it, not by way of others
+   */
+  record Order(Policy policy, List<int[]> before, List<int[]> after) {
+    static Order of(Policy policy) {
+      List<int[]> before = new ArrayList<>();
+      List<int[]> after = new ArrayList<>();
+      List<Agent> agents = policy.agents();
+      for (Agent agent : agents) {
+        Set<AgentId> all = TurnPolicies.withThoseBefore(policy, agent);
+        before.add(numbers(agents, one -> all.contains(one.id())));
+        after.add(numbers(agents, one -> one.after().contains(agent.id())));
+      }
+      return new Order(policy, before, after);
+    }
+
+    private static int[] numbers(List<Agent> agents, Predicate<Agent> which) {
+      return IntStream.range(0, agents.size()).filter(n -> which.test(agents.get(n))).toArray();
+    }
+  }
+
   /** How a world comes of what has happened. */
   static final class Reduction {
+    private final Order order;
     private final Policy policy;
     private final boolean undoes;
     private SmallHistory history;
@@ -100,9 +127,15 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
 
     private final Map<AgentId, AgentRecord> shorter = new LinkedHashMap<>();
 
-    Reduction(SmallHistory history, LedgerState ledger, Policy policy, boolean undoes) {
+    /** What is left of a world without the agents that a policy does not name. */
+    Reduction(SmallWorld world, Order order, boolean undoes) {
+      this(world.history().of(order.policy()), world.ledger(), order, undoes);
+    }
+
+    Reduction(SmallHistory history, LedgerState ledger, Order order, boolean undoes) {
       this.history = history;
-      this.policy = policy;
+      this.order = order;
+      this.policy = order.policy();
       this.undoes = undoes;
       this.main = history.tip(SmallHistory.MAIN);
       policy.agents().forEach(agent -> records.put(agent.id(), ledger.agent(agent.id())));
@@ -116,9 +149,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
 
     private void reduce() {
       history = withWhatMakesNoDifference();
-      for (Agent agent : policy.agents()) {
-        records.computeIfPresent(agent.id(), (id, record) -> withLatestFirst(id, record));
-      }
+      records.replaceAll(this::withLatestFirst);
       records.forEach((id, record) -> shorter.put(id, shorter(id, record)));
       refer(main);
       for (Map.Entry<AgentId, AgentRecord> entry : shorter.entrySet()) {
@@ -143,15 +174,15 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       long[] matters = new long[history.size()];
       Map<RefName, Oid> refs = new TreeMap<>((one, other) -> one.name().compareTo(other.name()));
       refs.putAll(history.refs());
-      for (Agent agent : policy.agents()) {
-        long own = bringing(agent);
+      for (int n = 0; n < policy.agents().size(); n++) {
+        Agent agent = policy.agents().get(n);
+        long own = undoes ? changing(n) : handedOff(n);
         List<Oid> theirs = theirs(agent);
-        for (Map.Entry<RefName, Oid> ref : history.refs().entrySet()) {
-          if (isOf(agent.id(), ref.getKey())) {
-            if (isIn(ref.getValue(), main)
-                && (inMain & ~history.bits(List.of(ref.getValue())) & own) == 0) {
-              refs.put(ref.getKey(), main);
-            }
+        for (Map.Entry<RefName, Oid> ref : refs.entrySet()) {
+          if (isOf(agent.id(), ref.getKey())
+              && isIn(ref.getValue(), main)
+              && (inMain & ~history.within(history.number(ref.getValue())) & own) == 0) {
+            ref.setValue(main);
           }
         }
         for (long left = history.bits(theirs) & ~inMain; left != 0; left &= left - 1) {
@@ -165,7 +196,9 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
      * Where all that has the first of a line of handoffs has the last, that is the first as well.
      */
     private AgentRecord withLatestFirst(AgentId id, AgentRecord record) {
-      if (record.handoff().isEmpty() || theirs(id).stream().anyMatch(c -> isOlder(record, c))) {
+      if (record.handoff().isEmpty()
+          || record.handoff().map(Handoff::commit).equals(record.first())
+          || isLackedByAny(id, record)) {
         return record;
       }
       return new AgentRecord(
@@ -183,20 +216,21 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
           record.removed());
     }
 
-    private boolean isOlder(AgentRecord record, Oid commit) {
-      return isIn(record.first().orElseThrow(), commit)
-          && !isIn(record.handoff().orElseThrow().commit(), commit);
-    }
-
-    /** The commits that those who come after the agent go on from, but for main. */
-    private List<Oid> theirs(AgentId before) {
-      List<Oid> theirs = new ArrayList<>();
+    /** Whether one that goes on from what was handed off has the first, and not the last. */
+    private boolean isLackedByAny(AgentId id, AgentRecord record) {
       for (Agent agent : policy.agents()) {
-        if (agent.after().contains(before)) {
-          theirs.addAll(theirs(agent));
+        if (agent.id().equals(id)) {
+          for (int after : order.after().get(policy.agents().indexOf(agent))) {
+            for (Oid commit : theirs(policy.agents().get(after))) {
+              if (isIn(record.first().orElseThrow(), commit)
+                  && !isIn(record.handoff().orElseThrow().commit(), commit)) {
+                return true;
+              }
+            }
+          }
         }
       }
-      return theirs;
+      return false;
     }
 
     private List<Oid> theirs(Agent agent) {
@@ -211,40 +245,32 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     }
 
     private static boolean isOf(AgentId agent, RefName branch) {
-      return branch.name().startsWith("refs/heads/" + agent + "/");
+      return branch.name().charAt(11) == agent.id().charAt(0); // after refs/heads/
     }
 
-    /** What of main decides anything about those who lack it. */
-    private long bringing(Agent agent) {
-      return undoes ? changing(agent) : handedOff(agent);
-    }
-
-    /** What was handed off by the agent and those before it. */
-    private long handedOff(Agent agent) {
+    /** What was handed off by the agent and those before it: of main that alone is lacked. */
+    private long handedOff(int agent) {
       long bits = 0;
-      Deque<Agent> all = new ArrayDeque<>(List.of(agent));
-      while (!all.isEmpty()) {
-        Agent next = all.remove();
-        AgentRecord record = record(next.id());
-        List<Oid> made = new ArrayList<>(record.first().stream().toList());
-        record.handoff().ifPresent(handoff -> made.add(handoff.commit()));
-        record.integrations().forEach(i -> made.addAll(List.of(i.first(), i.step().handoff())));
-        for (Oid commit : made) {
-          bits |= 1L << history.number(commit);
+      for (int n : order.before().get(agent)) {
+        AgentRecord record = record(policy.agents().get(n).id());
+        bits |= record.first().isPresent() ? bit(record.first().get()) : 0;
+        bits |= record.handoff().isPresent() ? bit(record.handoff().get().commit()) : 0;
+        for (Integration i : record.integrations()) {
+          bits |= bit(i.first()) | bit(i.step().handoff());
         }
-        next.after().forEach(before -> all.addAll(policy.agent(before)));
       }
       return bits;
     }
 
-    /** The commits that change files of the agent or of those before it. */
-    private long changing(Agent agent) {
+    private long bit(Oid commit) {
+      return 1L << history.number(commit);
+    }
+
+    /** The commits that change files of the agent or of those before it: they may be undone. */
+    private long changing(int agent) {
       int agents = 0;
-      Deque<Agent> all = new ArrayDeque<>(List.of(agent));
-      while (!all.isEmpty()) {
-        Agent next = all.remove();
-        agents |= 1 << SmallHistory.AGENTS.indexOf(next.id().id());
-        next.after().forEach(before -> all.addAll(policy.agent(before)));
+      for (int n : order.before().get(agent)) {
+        agents |= 1 << SmallHistory.AGENTS.indexOf(policy.agents().get(n).id().id());
       }
       long bringing = 0;
       for (int commit = 0; commit < history.size(); commit++) {
@@ -269,8 +295,12 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     }
 
     private boolean isUndone(Oid commit) {
-      return restarts.stream()
-          .anyMatch(r -> isIn(commit, r.step().after()) && !isIn(commit, r.step().before()));
+      for (Restart r : restarts) {
+        if (isIn(commit, r.step().after()) && !isIn(commit, r.step().before())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private boolean isIntegrated(Oid commit) {
@@ -289,8 +319,19 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     private AgentRecord shorter(AgentId id, AgentRecord of) {
       Optional<Handoff> handoff = of.handoff().map(made -> shorter(made, of.lapsed()));
       boolean isOpen = handoff.filter(made -> !isIntegrated(made.commit())).isPresent();
-      List<Integration> integrations =
-          of.integrations().stream().filter(i -> isIntegrated(i.step().handoff())).toList();
+      List<Integration> last = List.of();
+      for (Integration i : of.integrations()) {
+        if (isIntegrated(i.step().handoff())) {
+          Oid first = first(id, i.first(), i.handoff());
+          last = List.of(new Integration(shorter(i.step()), shorter(i.handoff(), false), first));
+        }
+      }
+      List<Restart> counting = new ArrayList<>();
+      for (Restart restart : of.restarts()) {
+        if (!isEverywhere(restart.commit())) {
+          counting.add(new Restart(restart.commit(), shorter(restart.step())));
+        }
+      }
       return new AgentRecord(
           handoff,
           handoff.flatMap(made -> of.first().map(first -> first(id, first, made))),
@@ -301,26 +342,18 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
           Optional.empty(),
           List.of(),
           0,
-          integrations.subList(Math.max(0, integrations.size() - 1), integrations.size()).stream()
-              .map(
-                  i ->
-                      new Integration(
-                          shorter(i.step()),
-                          shorter(i.handoff(), false),
-                          first(id, i.first(), i.handoff())))
-              .toList(),
-          of.restarts().stream()
-              .filter(restart -> !isEverywhere(restart.commit()))
-              .map(restart -> new Restart(restart.commit(), shorter(restart.step())))
-              .toList(),
+          last,
+          counting,
           List.of());
     }
 
     /** With whom nobody comes after, nobody asks how long the line of handoffs is. */
     private Oid first(AgentId id, Oid first, Handoff last) {
-      return policy.agents().stream().anyMatch(agent -> agent.after().contains(id))
-          ? first
-          : last.commit();
+      boolean isAsked = false;
+      for (Agent agent : policy.agents()) {
+        isAsked |= agent.after().contains(id);
+      }
+      return isAsked ? first : last.commit();
     }
 
     /** The merge contains no more of the agent's than what it merged. */
@@ -414,22 +447,33 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     }
 
     private static List<Oid> renamed(List<Oid> of, UnaryOperator<Oid> name) {
-      return of.stream().map(name).toList();
+      if (of.size() == 1) {
+        return List.of(name.apply(of.get(0)));
+      }
+      List<Oid> renamed = new ArrayList<>(of);
+      renamed.replaceAll(name);
+      return renamed;
     }
 
     /** Makes one commit of those that the same refer to, and gives them names by who does. */
     private void name() {
-      List<Oid> distinct = referring.stream().distinct().toList();
+      int[] places = new int[history.size()];
+      int distinct = 0;
       whose = new long[history.size()];
-      for (int commit = 0; commit < whose.length; commit++) {
-        for (int i = 0; i < distinct.size(); i++) {
-          if (history.contains(distinct.get(i), SmallHistory.id(commit))) {
-            whose[commit] |= 1L << i;
+      for (Oid commit : referring) {
+        int number = history.number(commit);
+        if (places[number] == 0) {
+          for (long left = history.within(number); left != 0; left &= left - 1) {
+            whose[Long.numberOfTrailingZeros(left)] |= 1L << distinct;
           }
+          places[number] = ++distinct;
         }
-        boolean isMain = !undoes && isIn(SmallHistory.id(commit), main);
-        boolean isNamed = distinct.contains(SmallHistory.id(commit));
-        boolean isRoot = whose[commit] == (1L << distinct.size()) - 1;
+      }
+      long inMain = history.within(history.number(main));
+      for (int commit = 0; commit < whose.length; commit++) {
+        boolean isMain = !undoes && (inMain >> commit & 1) != 0;
+        boolean isNamed = places[commit] != 0;
+        boolean isRoot = whose[commit] == (1L << distinct) - 1;
         if (whose[commit] != 0 && (!isMain || isNamed || isRoot)) {
           int bringing = isMain ? 0 : history.brings(commit);
           brings.merge(whose[commit], bringing, (one, other) -> one | other);
@@ -441,7 +485,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
                   .append((char) (referring >> 16 & 0xffff))
                   .append((char) ('0' + bringing)));
       key.append('|');
-      referring.forEach(commit -> key.append((char) (distinct.indexOf(commit) + 1)));
+      referring.forEach(commit -> key.append((char) places[history.number(commit)]));
     }
 
     /** The world itself, with new names for its commits. */

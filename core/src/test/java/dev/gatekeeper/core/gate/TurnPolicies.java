@@ -1,9 +1,13 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All ways in which a few agents can come after and exclude each other. Of those that differ in
@@ -13,24 +17,56 @@ final class TurnPolicies {
   private TurnPolicies() {}
 
   /**
-   * The policies of so many agents.
+   * The policies of so many agents, together those in which they come after each other alike.
    *
-   * @return those that come after nobody first, and that exclude nobody
+   * @return those in which they come after nobody first; of each, that in which nobody excludes
+   *     anybody first
    */
-  static List<Policy> of(int agents) {
+  static List<List<Policy>> of(int agents) {
     int pairs = agents * (agents - 1);
-    List<Policy> policies = new ArrayList<>();
+    List<List<Policy>> policies = new ArrayList<>();
     for (int after = 0; after < 1 << (pairs / 2); after++) {
       if (isInOrder(after, agents)) {
+        List<Policy> alike = new ArrayList<>();
         for (int excludes = 0; excludes < 1 << pairs; excludes++) {
-          policies.add(policy(after, excludes, agents));
+          alike.add(policy(after, excludes, agents));
         }
+        policies.add(List.copyOf(alike));
       }
     }
     return policies;
   }
 
-  /** How many policies there are with all their names: it stands for so many. */
+  /** One without those that an agent does not come after, in which nobody excludes anybody. */
+  static Policy part(Policy of, Agent agent) {
+    Set<AgentId> kept = withThoseBefore(of, agent);
+    PolicyBuilder part = new PolicyBuilder();
+    for (Agent one : of.agents()) {
+      if (kept.contains(one.id())) {
+        String name = one.id().id();
+        List<String> before = one.after().stream().map(AgentId::id).toList();
+        part.agent(name, before, List.of(), "/" + name + "/");
+      }
+    }
+    return part.build();
+  }
+
+  static Set<AgentId> withThoseBefore(Policy policy, Agent agent) {
+    Set<AgentId> all = new HashSet<>(Set.of(agent.id()));
+    for (int i = policy.agents().size() - 1; i >= 0; i--) { // whoever comes before stands before
+      if (all.contains(policy.agents().get(i).id())) {
+        all.addAll(policy.agents().get(i).after());
+      }
+    }
+    return all;
+  }
+
+  /**
+   * One of them.
+   *
+   * @param after who comes after whom, a bit for each pair
+   * @param excludes who excludes whom, two bits for each pair
+   */
   static Policy policy(int after, int excludes, int agents) {
     PolicyBuilder policy = new PolicyBuilder();
     for (int agent = 0; agent < agents; agent++) {

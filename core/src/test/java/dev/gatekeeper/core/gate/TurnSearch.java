@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.gate.SmallMoves.Move;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -20,150 +22,322 @@ import java.util.Set;
  * name each other never both have the turn, nobody's push or handoff is accepted while one that it
  * names has it, what is said to be possible is, and there is a way on to where all is integrated.
  * Who has the turn is worked out here once more, by going through the agents in their order.
+ *
+ * <p>Policies that differ in {@code excludes} alone are searched together. What an agent does while
+ * it has to wait for another is done all the same once a maintainer has stopped that one, so that
+ * all of them have the same states and moves; what differs is which moves are honest. That is kept
+ * as bits, one for each policy. The gate is asked about every move under the first policy, in which
+ * nobody excludes anybody, and {@link Turns} about every policy; that both together are what the
+ * gate says under a policy with exclusions is looked at in some states, see {@link
+ * SmallGate#differs}.
  */
 final class TurnSearch {
+  private static final int EVERY = 61;
+
+  private final List<Policy> policies;
   private final Policy policy;
   private final SmallMoves.Scope scope;
+  private final SmallGate gate;
+  private final long whole;
   private final Map<String, Integer> known = new HashMap<>();
   private final Deque<SmallWorld> open = new ArrayDeque<>();
 
   /** From which state, by which move, a state was first come to. */
-  private final List<Integer> cameFrom = new ArrayList<>();
+  private final Numbers cameFrom = new Numbers();
+
+  private final List<String> cameBy = new ArrayList<>();
+
+  /** The moves to another state that are honest under some policy: where from, and by whom. */
+  private final Numbers from = new Numbers();
+
+  private final Numbers doers = new Numbers();
+
+  /** For each state, the last of those that lead there, and for each of them the one before it. */
+  private final Numbers lastTo = new Numbers();
+
+  private final Numbers before = new Numbers();
+
+  /** For each state, who waits in it, by what decides that; -1 before that was asked. */
+  private final Numbers waiting = new Numbers();
+
+  private final Map<String, Integer> factsKnown = new HashMap<>();
+  private final List<long[]> waitingBy = new ArrayList<>();
+
+  /** For each state, under which policies a way on to where all is integrated is known. */
+  private long[] leads = new long[1024];
 
   /** The states that were looked at, where those are not all. */
   private final List<SmallWorld> looked = new ArrayList<>();
 
-  private final List<String> cameBy = new ArrayList<>();
-  private final Ways honest = new Ways();
-  private final List<Integer> done = new ArrayList<>();
+  /** For each state beyond those, under which policies a way on was found. */
+  private final Map<String, Long> finished = new HashMap<>();
+
+  /** How the first state was come to. */
+  private List<String> way = List.of();
+
   private final List<String> faults = new ArrayList<>();
   private long moves;
 
-  private TurnSearch(Policy policy, SmallMoves.Scope scope) {
-    this.policy = policy;
+  private TurnSearch(List<Policy> policies, SmallMoves.Scope scope) {
+    this.policies = policies;
+    this.policy = policies.get(0);
     this.scope = scope;
+    this.gate = new SmallGate(policy, scope);
+    this.whole = policies.size() == Long.SIZE ? -1 : (1L << policies.size()) - 1;
   }
 
   /**
    * What was found.
    *
-   * @param deadEnds states without a way to where all is integrated by moves of honest agents
+   * @param states each of which all the policies have
+   * @param deadEnds states without a way to where all is integrated by moves of honest agents, each
+   *     once for each policy
    * @param faults what does not hold, each with the moves that lead there; some of them
    */
   record Found(long states, long moves, long deadEnds, List<String> faults) {}
 
-  /** Searches all of it. */
-  static Found of(Policy policy, SmallMoves.Scope scope) throws IOException {
-    return new TurnSearch(policy, scope).search(Integer.MAX_VALUE);
+  /**
+   * Searches all of it.
+   *
+   * @param policies those that differ in {@code excludes} alone, at most 64; first that in which
+   *     nobody excludes anybody
+   */
+  static Found of(List<Policy> policies, SmallMoves.Scope scope) throws IOException {
+    TurnSearch search = new TurnSearch(policies, scope);
+    return search.search(SmallWorld.begun(search.gate.order(), scope.undoes()), Integer.MAX_VALUE);
   }
 
   /**
-   * Searches what is nearest to the beginning. Where a way on leads out of that it is followed.
+   * Searches what is nearest to the beginning; ways on that lead out of that are followed.
    *
    * @param most how many states
    */
-  static Found near(Policy policy, SmallMoves.Scope scope, int most) throws IOException {
-    return new TurnSearch(policy, scope).search(most);
+  static Found near(List<Policy> policies, SmallMoves.Scope scope, int most) throws IOException {
+    TurnSearch search = new TurnSearch(policies, scope);
+    return search.search(SmallWorld.begun(search.gate.order(), scope.undoes()), most);
   }
 
-  private Found search(int most) throws IOException {
-    SmallWorld begun = SmallWorld.begun(policy, scope.undoes());
-    known.put(begun.key(), 0);
+  /**
+   * Searches what is nearest to where moves by chance lead.
+   *
+   * @param steps how many such moves
+   * @param most how many states
+   */
+  static Found beyond(
+      List<Policy> policies, SmallMoves.Scope scope, Random random, int steps, int most)
+      throws IOException {
+    TurnSearch search = new TurnSearch(policies, scope);
+    SmallWorld world = SmallWorld.begun(search.gate.order(), scope.undoes());
+    List<String> way = new ArrayList<>();
+    for (int n = 0; n < steps; n++) {
+      List<Move> all = SmallMoves.in(search.gate, world).found;
+      Move move = all.get(random.nextInt(all.size()));
+      way.add(move.name());
+      world = move.next().world();
+    }
+    search.way = way;
+    return search.search(world, most);
+  }
+
+  private Found search(SmallWorld begun, int most) throws IOException {
+    number(begun.key(), -1, "begin");
     open.add(begun);
-    cameFrom.add(-1);
-    cameBy.add("begin");
-    for (int n = 0; !open.isEmpty() && n < most; n++) {
-      SmallWorld world = open.remove();
+    int state = 0;
+    for (; !open.isEmpty() && state < most; state++) {
+      SmallMoves all = SmallMoves.in(gate, open.remove());
       if (most < Integer.MAX_VALUE) {
-        looked.add(world); // in the order of their numbers
+        looked.add(all.world);
       }
-      int from = known.getOrDefault(world.key(), -1);
-      SmallMoves all = SmallMoves.in(policy, world, scope);
-      for (SmallMoves.Move move : all.found) {
-        moves++;
-        int to = number(move, from);
-        if (move.honest() && to != from) {
-          honest.add(from, to);
+      moves += all.found.size();
+      int next = known.size();
+      int[] to = follow(all, state);
+      for (int i = 0; i < to.length; i++) {
+        if (to[i] == next) {
+          open.add(all.found.get(i).next().world());
+          next++;
         }
       }
-      if (all.isDone()) {
-        done.add(from);
+      check(all, state);
+    }
+    return new Found(state, moves, deadEnds(state), faults);
+  }
+
+  /** Puts on record what is done in a state; the states that its moves lead to. */
+  private int[] follow(SmallMoves all, int state) throws IOException {
+    waiting.set(state, waiting(all, state));
+    int[] to = new int[all.found.size()];
+    for (int i = 0; i < to.length; i++) {
+      Move move = all.found.get(i);
+      to[i] = number(move.next().key(), state, move.name());
+      if (move.doer() != SmallMoves.MAINTAINER && to[i] != state) {
+        before.add(lastTo.get(to[i]));
+        lastTo.set(to[i], from.size());
+        from.add(state);
+        doers.add(move.doer());
+        leads(state, leads[to[i]] & honest(move.doer(), state));
       }
-      check(all, from);
     }
-    boolean isWhole = open.isEmpty();
-    return new Found(known.size() - open.size(), moves, deadEnds(isWhole), faults);
+    if (all.isDone()) {
+      leads(state, whole);
+    }
+    return to;
   }
 
-  /** Depth first, and what brings the end nearer first. */
-  private boolean finishes(SmallWorld world, Set<String> finished, Set<String> tried)
-      throws IOException {
-    if (finished.contains(world.key())) {
-      return true;
+  private int number(String key, int state, String name) {
+    Integer number = known.putIfAbsent(key, known.size());
+    if (number != null) {
+      return number;
     }
-    if (!tried.add(world.key())) {
-      return false;
+    cameFrom.add(state);
+    cameBy.add(name.intern());
+    lastTo.add(-1);
+    waiting.add(-1);
+    if (leads.length < known.size()) {
+      leads = Arrays.copyOf(leads, 2 * leads.length);
     }
-    SmallMoves all = SmallMoves.honest(policy, world, scope);
-    boolean ends = all.isDone();
-    List<SmallMoves.Move> next = new ArrayList<>(all.found);
-    next.removeIf(move -> !move.honest());
-    next.sort(Comparator.comparingInt(move -> "ihrp".indexOf(move.name().charAt(0))));
-    for (SmallMoves.Move move : next) {
-      ends = ends || finishes(move.next().world(), finished, tried);
-    }
-    if (ends) {
-      finished.add(world.key());
-    }
-    return ends;
-  }
-
-  private int number(SmallMoves.Move move, int from) {
-    Integer before = known.putIfAbsent(move.next().key(), known.size());
-    if (before != null) {
-      return before;
-    }
-    open.add(move.next().world());
-    cameFrom.add(from);
-    cameBy.add(move.name());
     return known.size() - 1;
   }
 
-  private void check(SmallMoves all, int state) throws IOException {
-    Set<AgentId> having = having(all.plan);
-    for (Agent agent : policy.agents()) {
-      boolean waits = false;
-      for (AgentId other : agent.excludes()) {
-        waits |= having.contains(other);
-        boolean isMutual = policy.agent(other).get(0).excludes().contains(agent.id());
-        if (isMutual && having.contains(other) && having.contains(agent.id())) {
-          fault(state, agent.id() + " and " + other + " both have the turn");
+  /** From a state there is a way on under these policies, and so from those that lead there. */
+  private void leads(int to, long policies) {
+    Deque<Integer> reached = new ArrayDeque<>();
+    if ((policies & ~leads[to]) != 0) {
+      leads[to] |= policies;
+      reached.add(to);
+    }
+    while (!reached.isEmpty()) {
+      int state = reached.remove();
+      for (int move = lastTo.get(state); move >= 0; move = before.get(move)) {
+        int one = from.get(move);
+        long more = leads[state] & honest(doers.get(move), one) & ~leads[one];
+        if (more != 0) {
+          leads[one] |= more;
+          reached.add(one);
         }
-      }
-      if (having.contains(agent.id()) != all.turns.hasTurn(agent)) {
-        fault(state, agent.id() + " has the turn, or not");
-      }
-      boolean pushes = moves(all, "push " + agent.id() + "/");
-      boolean handsOff = moves(all, "handoff " + agent.id() + "/");
-      if (scope.rule() == SmallMoves.Rule.TURNS && waits && (pushes || handsOff)) {
-        fault(state, agent.id() + " goes on while one that it excludes has the turn");
-      }
-      if (all.mayPush(agent, false) != pushes) {
-        fault(state, agent.id() + (pushes ? " pushes and may not" : " may push and can't"));
       }
     }
   }
 
-  private static boolean moves(SmallMoves all, String name) {
-    return all.found.stream().anyMatch(move -> move.name().startsWith(name));
+  /** Under which policies it is honest in a state to do what this one does. */
+  private long honest(int doer, int state) {
+    return honest(doer, waitingBy.get(waiting.get(state)));
   }
 
-  /** Who has the turn, in words: through the agents by step and id. */
-  private Set<AgentId> having(PlanState plan) throws IOException {
-    List<Agent> order = new ArrayList<>(policy.agents());
-    order.sort((one, other) -> key(one).compareTo(key(other)));
-    Set<AgentId> having = new HashSet<>();
-    for (Agent agent : order) {
+  private long honest(int doer, long[] waits) {
+    return doer == SmallMoves.ANYBODY ? whole : whole & ~waits[doer];
+  }
+
+  /**
+   * Under which of these policies honest moves lead on to the end: depth first, and what brings it
+   * nearer first.
+   */
+  private long finishes(SmallWorld world, long wanted, Map<String, Long> tried) throws IOException {
+    Integer number = known.get(world.key());
+    long ends = finished.getOrDefault(world.key(), 0L) | (number == null ? 0 : leads[number]);
+    long left = wanted & ~ends & ~tried.getOrDefault(world.key(), 0L);
+    if (left == 0) {
+      return ends & wanted;
+    }
+    tried.merge(world.key(), left, (one, other) -> one | other);
+    SmallMoves all = SmallMoves.honest(gate, world);
+    long more = all.isDone() ? left : 0;
+    long[] waits = waitingBy.get(waiting(all, 0));
+    List<Move> next = new ArrayList<>(all.found);
+    next.sort(Comparator.comparingInt(move -> "ihrp".indexOf(move.name().charAt(0))));
+    for (Move move : next) {
+      long under = honest(move.doer(), waits) & left & ~more;
+      if (under != 0) {
+        more |= finishes(move.next().world(), under, tried);
+      }
+    }
+    finished.merge(world.key(), more, (one, other) -> one | other);
+    return (ends | more) & wanted;
+  }
+
+  /**
+   * Who has to wait, for each agent under which policies: by the number of an answer, which is the
+   * same wherever all is the same that {@link Turns} asks the plan about.
+   */
+  private int waiting(SmallMoves all, int state) throws IOException {
+    StringBuilder facts = new StringBuilder();
+    for (Agent agent : policy.agents()) {
+      facts
+          .append(all.plan.works(agent).isEmpty())
+          .append(all.plan.record(agent.id()).stopped().isPresent())
+          .append(all.plan.isClosed(agent.id()))
+          .append(all.plan.validity(agent.id()));
+    }
+    Integer number = factsKnown.get(facts.toString());
+    if (number == null) {
+      number = waitingBy.size();
+      factsKnown.put(facts.toString(), number);
+      waitingBy.add(findWaiting(all.plan, state));
+    }
+    return number;
+  }
+
+  private long[] findWaiting(PlanState plan, int state) throws IOException {
+    long[] waiting = new long[policy.agents().size()];
+    Set<AgentId> may = notHeldBack(plan);
+    for (int i = 0; i < policies.size(); i++) {
+      Policy one = policies.get(i);
+      Turns turns = new Turns(one, plan);
+      Set<AgentId> having = having(one, may);
+      for (int n = 0; n < waiting.length; n++) {
+        Agent agent = one.agents().get(n);
+        boolean waits = false;
+        for (AgentId other : agent.excludes()) {
+          waits |= having.contains(other);
+          boolean isMutual = one.agent(other).get(0).excludes().contains(agent.id());
+          if (isMutual && having.contains(other) && turns.hasTurn(agent)) {
+            fault(state, i, agent.id() + " and " + other + " both have the turn");
+          }
+        }
+        if (having.contains(agent.id()) != turns.hasTurn(agent)) {
+          fault(state, i, agent.id() + " has the turn, or not");
+        }
+        if (waits != !turns.inTheWayOf(agent).isEmpty()) {
+          fault(state, i, agent.id() + " goes on while one that it excludes has the turn, or not");
+        }
+        boolean isKept =
+            scope.rule() == SmallMoves.Rule.TURNS ? waits : worksAnybody(agent.excludes(), plan);
+        waiting[n] |= isKept ? 1L << i : 0;
+      }
+    }
+    return waiting;
+  }
+
+  private boolean worksAnybody(List<AgentId> of, PlanState plan) throws IOException {
+    boolean works = false;
+    for (AgentId id : of) {
+      works |= !plan.works(policy.agent(id).get(0)).isEmpty();
+    }
+    return works;
+  }
+
+  private void check(SmallMoves all, int state) throws IOException {
+    for (int n = 0; n < policy.agents().size(); n++) {
+      Agent agent = policy.agents().get(n);
+      SmallGate.Answer answer = all.answers.get(n);
+      if (answer.mayPush() != answer.pushes()) {
+        String what = answer.pushes() ? " pushes and may not" : " may push and can't";
+        fault(state, 0, agent.id() + what);
+      }
+      if (scope.rule() == SmallMoves.Rule.TURNS && state % EVERY == 0) {
+        int one = state / EVERY % policies.size();
+        boolean waits = (waitingBy.get(waiting.get(state))[n] >> one & 1) != 0;
+        String differs = gate.differs(policies.get(one), agent, all.world, answer, waits);
+        if (!differs.isEmpty()) {
+          fault(state, one, differs);
+        }
+      }
+    }
+  }
+
+  /** Who would have the turn if nobody excluded anybody, in words. */
+  private Set<AgentId> notHeldBack(PlanState plan) throws IOException {
+    Set<AgentId> may = new HashSet<>();
+    for (Agent agent : policy.agents()) {
       boolean isHeld =
           plan.record(agent.id()).stopped().isPresent()
               || plan.isClosed(agent.id())
@@ -172,8 +346,20 @@ final class TurnSearch {
                   && policy.agents().stream()
                       .filter(other -> plan.allBefore(agent).contains(other.id()))
                       .anyMatch(other -> isBlocked(plan, other) || !isValid(plan, other.id())));
-      boolean waits = agent.excludes().stream().anyMatch(having::contains);
-      if (!plan.works(agent).isEmpty() && !isHeld && !waits) {
+      if (!plan.works(agent).isEmpty() && !isHeld) {
+        may.add(agent.id());
+      }
+    }
+    return may;
+  }
+
+  /** Who has the turn, in words: of those, through the agents by step and id. */
+  private static Set<AgentId> having(Policy policy, Set<AgentId> may) {
+    List<Agent> order = new ArrayList<>(policy.agents());
+    order.sort((one, other) -> key(policy, one).compareTo(key(policy, other)));
+    Set<AgentId> having = new HashSet<>();
+    for (Agent agent : order) {
+      if (may.contains(agent.id()) && agent.excludes().stream().noneMatch(having::contains)) {
         having.add(agent.id());
       }
     }
@@ -192,114 +378,74 @@ final class TurnSearch {
     }
   }
 
-  private String key(Agent agent) {
-    return step(agent) + agent.id().id();
+  private static String key(Policy policy, Agent agent) {
+    return step(policy, agent) + agent.id().id();
   }
 
-  private int step(Agent agent) {
+  private static int step(Policy policy, Agent agent) {
     int step = 1;
     for (AgentId before : agent.after()) {
-      step = Math.max(step, 1 + step(policy.agent(before).get(0)));
+      step = Math.max(step, 1 + step(policy, policy.agent(before).get(0)));
     }
     return step;
   }
 
-  private void fault(int state, String what) {
+  private void fault(int state, int policy, String what) {
     if (faults.size() < 5) {
-      faults.add(what + ", after: " + way(state));
+      StringBuilder excludes = new StringBuilder();
+      for (Agent agent : policies.get(policy).agents()) {
+        excludes.append(agent.id()).append(" excludes ").append(agent.excludes()).append(", ");
+      }
+      faults.add(excludes + what + ", after: " + way(state));
     }
   }
 
   private String way(int state) {
-    List<String> way = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (int at = state; at > 0; at = cameFrom.get(at)) {
-      way.add(0, cameBy.get(at));
+      names.add(0, cameBy.get(at));
     }
-    return String.join("; ", way);
+    names.addAll(0, way);
+    return String.join("; ", names);
   }
 
-  /** Goes back from where all is done. */
-  private long deadEnds(boolean isWhole) throws IOException {
-    Ways back = honest.reversed();
-    boolean[] leads = new boolean[known.size()];
-    Deque<Integer> reached = new ArrayDeque<>(done);
-    done.forEach(state -> leads[state] = true);
-    int[] first = back.first(known.size());
-    while (!reached.isEmpty()) {
-      int state = reached.remove();
-      for (int i = first[state]; i < first[state + 1]; i++) {
-        int from = back.to[i];
-        if (!leads[from]) {
-          leads[from] = true;
-          reached.add(from);
-        }
-      }
-    }
+  private long deadEnds(int searched) throws IOException {
     long deadEnds = 0;
-    Set<Integer> beyond = new HashSet<>();
-    open.forEach(world -> beyond.add(known.get(world.key())));
-    Set<String> finished = new HashSet<>();
-    for (int state = 0; state < leads.length; state++) {
-      if (!leads[state]
-          && !beyond.contains(state)
-          && (isWhole || !finishes(looked.get(state), finished, new HashSet<>()))) {
-        deadEnds++;
-        fault(state, "no way on");
+    for (int state = 0; state < searched; state++) {
+      long stays = whole & ~leads[state];
+      if (stays != 0 && !looked.isEmpty()) {
+        stays &= ~finishes(looked.get(state), stays, new HashMap<>());
+      }
+      if (stays != 0) {
+        deadEnds += Long.bitCount(stays);
+        fault(state, Long.numberOfTrailingZeros(stays), "no way on");
       }
     }
     return deadEnds;
   }
 
-  /** Pairs of states. */
-  private static final class Ways {
-    private int[] from = new int[1024];
-    private int[] to = new int[1024];
+  /** A list that grows; millions of them fit. */
+  private static final class Numbers {
+    private int[] numbers = new int[1024];
     private int size;
 
-    void add(int one, int other) {
-      if (size == from.length) {
-        from = Arrays.copyOf(from, 2 * size);
-        to = Arrays.copyOf(to, 2 * size);
+    void add(int number) {
+      if (size == numbers.length) {
+        numbers = Arrays.copyOf(numbers, 2 * size);
       }
-      from[size] = one;
-      to[size++] = other;
+      numbers[size++] = number;
     }
 
-    /** The other way round, by where they begin. */
-    Ways reversed() {
-      Ways back = new Ways();
-      int most = 0;
-      for (int i = 0; i < size; i++) {
-        most = Math.max(most, to[i]);
-      }
-      int[] at = new int[most + 2];
-      for (int i = 0; i < size; i++) {
-        at[to[i] + 1]++;
-      }
-      for (int i = 1; i < at.length; i++) {
-        at[i] += at[i - 1];
-      }
-      back.from = new int[size];
-      back.to = new int[size];
-      back.size = size;
-      for (int i = 0; i < size; i++) {
-        int place = at[to[i]]++;
-        back.from[place] = to[i];
-        back.to[place] = from[i];
-      }
-      return back;
+    void set(int index, int number) {
+      numbers[index] = number;
     }
 
-    /** Where those of each state begin, if they are in order. */
-    int[] first(int states) {
-      int[] first = new int[states + 1];
-      for (int i = 0; i < size; i++) {
-        first[from[i] + 1]++;
-      }
-      for (int i = 1; i < first.length; i++) {
-        first[i] += first[i - 1];
-      }
-      return first;
+    int get(int index) {
+      return numbers[index];
+    }
+
+    int size() {
+      return size;
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.gate.SmallMoves.Rule;
 import dev.gatekeeper.core.gate.SmallMoves.Scope;
+import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.List;
@@ -18,75 +19,84 @@ import org.junit.jupiter.api.Test;
  */
 class TurnSearchTest {
   private static final long SEED = Long.getLong("gatekeeper.test.seed", 20260701L);
-  private static final int MOST = Integer.getInteger("gatekeeper.test.states", 2_000);
+  private static final int MOST = Integer.getInteger("gatekeeper.test.states", 20_000);
+  private static final int THREE = Integer.getInteger("gatekeeper.test.states", Integer.MAX_VALUE);
 
   /** The second comes after the first, and each excludes the other, as in the plan that ships. */
-  private static final Policy THE_PLANS_OWN = TurnPolicies.policy(1, 3, 2);
+  private static final List<Policy> THE_PLANS_OWN =
+      List.of(TurnPolicies.policy(1, 0, 2), TurnPolicies.policy(1, 3, 2));
 
+  private final long began = System.nanoTime();
   private long policies;
   private long states;
   private long moves;
+  private long deadEnds;
 
   @Test
   void twoAgentsHaveAWayOnFromEveryState() throws IOException {
-    for (Policy policy : TurnPolicies.of(2)) {
-      holds(policy, TurnSearch.of(policy, new Scope(Rule.TURNS, 1, false, false)));
+    for (List<Policy> alike : TurnPolicies.of(2)) {
+      holds(alike, TurnSearch.of(alike, new Scope(Rule.TURNS, 1, false, false)));
     }
     Scope all = new Scope(Rule.TURNS, 2, true, true);
     holds(THE_PLANS_OWN, TurnSearch.near(THE_PLANS_OWN, all, 100));
     report("two agents");
   }
 
+  /** Where moves by chance lead, and around there, under all exclusions. */
   @Test
-  @Tag("slow")
-  void threeAgentsHaveAWayOnFromStatesOfAFewPlans() throws IOException {
+  void threeAgentsHaveAWayOnFromStatesOfAllPlans() throws IOException {
     Random random = new Random(SEED);
-    List<Policy> all = TurnPolicies.of(3);
-    for (int n = 0; n < 8; n++) {
-      Policy policy = all.get(random.nextInt(all.size()));
-      Scope scope = new Scope(Rule.TURNS, 1 + n % 2, random.nextBoolean(), random.nextBoolean());
-      holds(policy, TurnSearch.near(policy, scope, 20));
+    for (List<Policy> alike : TurnPolicies.of(3)) {
+      Scope scope = new Scope(Rule.TURNS, 1, false, false);
+      int steps = random.nextInt(40);
+      holds(alike, TurnSearch.beyond(alike, scope, random, steps, 40));
     }
-    report("three agents, sampled");
+    report("three agents, sampled by seed " + SEED);
   }
 
   @Test
   void whereAllUnfinishedWorkExcludesThereAreDeadEnds() throws IOException {
-    TurnSearch.Found found =
-        TurnSearch.near(THE_PLANS_OWN, new Scope(Rule.WORK_ALONE, 1, false, false), 600);
-    assertThat(found.deadEnds()).isPositive();
-    assertThat(String.join("\n", found.faults())).contains("no way on", "rollback a/1");
+    Scope once = new Scope(Rule.WORK_ALONE, 1, false, false);
+    TurnSearch.Found two = TurnSearch.near(THE_PLANS_OWN, once, 600);
+    assertThat(two.deadEnds()).isPositive();
+    assertThat(String.join("\n", two.faults())).contains("no way on", "rollback a/1");
+    List<Policy> three = List.of(TurnPolicies.policy(7, 0, 3), TurnPolicies.policy(7, 63, 3));
+    assertThat(TurnSearch.near(three, once, 150).deadEnds()).isPositive();
   }
 
   @Test
   @Tag("slow")
   void twoAgentsHaveAWayOnFromEveryStateHoweverTheirPlanChanges() throws IOException {
-    for (Policy policy : TurnPolicies.of(2)) {
-      holds(policy, TurnSearch.of(policy, new Scope(Rule.TURNS, 1, true, false)));
-      holds(policy, TurnSearch.near(policy, new Scope(Rule.TURNS, 1, true, true), 10 * MOST));
-      holds(policy, TurnSearch.near(policy, new Scope(Rule.TURNS, 2, true, true), 10 * MOST));
+    for (List<Policy> alike : TurnPolicies.of(2)) {
+      holds(alike, TurnSearch.of(alike, new Scope(Rule.TURNS, 1, true, false)));
+      holds(alike, TurnSearch.near(alike, new Scope(Rule.TURNS, 1, true, true), MOST));
+      holds(alike, TurnSearch.near(alike, new Scope(Rule.TURNS, 2, true, true), MOST));
     }
     report("two agents, all that can happen");
   }
 
+  /** All of it: takes an hour or so, and memory for millions of states (-Xmx9g). */
   @Test
   @Tag("slow")
   void threeAgentsHaveAWayOnInEveryPlan() throws IOException {
-    for (Policy policy : TurnPolicies.of(3)) {
-      holds(policy, TurnSearch.near(policy, new Scope(Rule.TURNS, 1, true, false), MOST));
+    for (List<Policy> alike : TurnPolicies.of(3)) {
+      holds(alike, TurnSearch.near(alike, new Scope(Rule.TURNS, 1, false, false), THREE));
+      report("three agents, as in " + alike.get(0).agents().stream().map(Agent::after).toList());
     }
-    report("three agents");
   }
 
-  private void holds(Policy policy, TurnSearch.Found found) {
-    assertThat(found.faults()).as(policy.agents().toString()).isEmpty();
-    assertThat(found.deadEnds()).isZero();
-    policies++;
+  private void holds(List<Policy> alike, TurnSearch.Found found) {
+    assertThat(found.faults()).isEmpty();
+    policies += alike.size();
     states += found.states();
     moves += found.moves();
+    deadEnds += found.deadEnds();
+    assertThat(deadEnds).isZero();
   }
 
   private void report(String what) {
-    System.out.printf("%s: %d policies, %d states, %d moves%n", what, policies, states, moves);
+    System.out.printf(
+        "%s: %d policies, %d states, %d moves, %d dead ends, %d s%n",
+        what, policies, states, moves, deadEnds, (System.nanoTime() - began) / 1_000_000_000);
   }
 }
