@@ -103,14 +103,15 @@ public record Ask(Verb verb, String branch) {
 
   /**
    * The command that tells where an agent stands: whatever it has pushed so far, the tip of the
-   * integration branch will do.
+   * integration branch will do. Fetched first, git need not send what the repository has.
    */
   public static String state(Agent agent, Policy policy) {
-    return command(
-        "",
-        "REMOTE/" + policy.integration().branch(),
-        Verb.STATE,
-        FirstBranch.of(agent.branches()).orElse("BRANCH"));
+    return "git fetch REMOTE && "
+        + command(
+            "",
+            "REMOTE/" + policy.integration().branch(),
+            Verb.STATE,
+            FirstBranch.of(agent.branches()).orElse("BRANCH"));
   }
 
   /** The same of the agent with that id. */

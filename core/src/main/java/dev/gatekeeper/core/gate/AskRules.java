@@ -83,11 +83,13 @@ public final class AskRules {
     if (moved.isPresent()) {
       return List.of(moved.get());
     }
-    if (history.bringsObjects()) {
+    if (history.bringsBeyond(update.after(), new Budget(policy.limits()))) {
       return refuse(
           Code.BAD_OBJECT,
           ref,
-          "an ask brings no object, and this one does",
+          "an ask brings nothing new, and this one brings objects that "
+              + update.after().abbreviated()
+              + " has no part of",
           "git push REMOTE " + asked.get().branch() + ", and then ask");
     }
     if (asked.get().verb() == Ask.Verb.REOPEN && reason(push).isBlank()) {

@@ -127,8 +127,14 @@ public interface History {
   /** How many bytes the push brought. */
   long incomingBytes() throws IOException;
 
-  /** Whether the push brought any object. */
-  boolean bringsObjects() throws IOException;
+  /**
+   * Whether the push brought any object that is no part of what the repository had in a commit: in
+   * it, or in one that it contains. Where else the repository has it makes no difference, so that
+   * the answer tells nobody what is hidden from him.
+   *
+   * @param commit one that the repository had before the push
+   */
+  boolean bringsBeyond(Oid commit, Budget budget) throws IOException;
 
   /**
    * The commits from which {@code tip} goes on: the youngest that it shares with the given ones.

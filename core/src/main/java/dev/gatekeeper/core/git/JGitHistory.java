@@ -39,6 +39,8 @@ import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -49,6 +51,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.util.RawParseUtils;
 
 /** A repository's history as the gate asks for it, read with JGit. For one thread, and one push. */
@@ -58,9 +61,6 @@ public final class JGitHistory implements History, AutoCloseable {
           Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Long.MAX_VALUE, Long.MAX_VALUE);
 
   private static final Pattern LOOSE = Pattern.compile("[0-9a-f]{2}/[0-9a-f]{38}");
-
-  /** Of a header and a checksum (gitformat-pack(5)). */
-  private static final int EMPTY_PACK_BYTES = 12 + 20;
 
   /** From so many commits on it pays to read their history in one go. */
   private static final int MANY = 64;
@@ -477,25 +477,50 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public boolean bringsObjects() throws IOException {
-    for (Path directory : incoming.quarantine()) {
-      try (Stream<Path> files = Files.walk(directory)) {
-        if (files.anyMatch(file -> holdsObjects(directory, file))) {
-          return true;
+  public boolean bringsBeyond(Oid commit, Budget budget) throws IOException {
+    Set<ObjectId> left = incomingIds();
+    Set<ObjectId> seen = new HashSet<>();
+    try (RevWalk commits = new RevWalk(settledReader);
+        TreeWalk tree = new TreeWalk(settledReader)) {
+      commits.markStart(commits.parseCommit(id(commit)));
+      RevCommit next = commits.next();
+      while (next != null && !left.isEmpty()) { // what was brought is of the newest commits
+        budget.checkTime();
+        left.remove(next);
+        left.remove(next.getTree());
+        tree.reset(next.getTree());
+        while (tree.next()) {
+          ObjectId id = tree.getObjectId(0);
+          left.remove(id);
+          if (tree.isSubtree() && seen.add(id)) {
+            tree.enterSubtree();
+          }
         }
+        next = commits.next();
+      }
+    }
+    return !left.isEmpty();
+  }
+
+  /** The ids of all that the push brought, in packs or one by one. */
+  private Set<ObjectId> incomingIds() throws IOException {
+    Set<ObjectId> ids = new HashSet<>();
+    for (Path directory : incoming.quarantine()) {
+      try (Repository brought =
+              OpenRepository.quarantine(settled.getDirectory().toPath(), directory);
+          Stream<Path> files = Files.walk(directory, 2)) {
+        for (Pack pack : ((FileRepository) brought).getObjectDatabase().getPacks()) {
+          pack.forEach(entry -> ids.add(entry.toObjectId()));
+        }
+        files
+            .map(file -> directory.relativize(file).toString())
+            .filter(name -> LOOSE.matcher(name).matches())
+            .forEach(name -> ids.add(ObjectId.fromString(name.replace("/", ""))));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
     }
-    return false;
-  }
-
-  /** A loose object, or a pack with more in it than its header and its checksum. */
-  private static boolean holdsObjects(Path directory, Path file) {
-    String name = directory.relativize(file).toString();
-    return Files.isRegularFile(file)
-        && (LOOSE.matcher(name).matches()
-            || (name.endsWith(".pack") && file.toFile().length() > EMPTY_PACK_BYTES));
+    return ids;
   }
 
   @Override

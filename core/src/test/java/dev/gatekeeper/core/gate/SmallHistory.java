@@ -275,7 +275,7 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public boolean bringsObjects() {
+  public boolean bringsBeyond(Oid commit, Budget budget) {
     return true;
   }
 

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -186,25 +187,42 @@ class AsksTest {
     shop.repository.git("update-ref", "-d", "refs/gatekeeper/ask/state/a/w");
   }
 
-  /** What a pack holds beside the tip that is named, or a command that is not one for a new ref. */
+  /**
+   * What is part of the commit that is asked with, or of those before it, git sends where a clone
+   * is behind. Anything else is new, also if the repository has it: nobody learns what is in there.
+   */
   @ParameterizedTest
   @CsvSource({
     "'', ''",
-    "pack/pack-0.pack 32, ''",
-    "pack/pack-0.idx 1072, ''",
-    "pack/pack-0.pack 33, BAD_OBJECT",
-    "ab/cdef0123456789abcdef0123456789abcdef01 20, BAD_OBJECT",
-    "tmp_obj_x 20, ''"
+    "one one^{tree} one:a/f main, ''",
+    "one two, BAD_OBJECT",
+    "two^{tree}, BAD_OBJECT",
+    "two:a/f, BAD_OBJECT"
   })
-  void anAskBringsNoObject(String file, String codes) throws IOException {
-    Path quarantine = Files.createDirectories(temp.resolve("quarantine"));
-    if (!file.isEmpty()) {
-      String[] words = file.split(" ", 2);
-      Path path = quarantine.resolve(words[0]);
-      Files.createDirectories(path.getParent());
-      Files.write(path, new byte[Integer.parseInt(words[1])]);
+  void anAskBringsNothingNew(String brought, String codes) throws IOException {
+    StringBuilder ids = new StringBuilder();
+    for (String name : brought.isEmpty() ? new String[0] : brought.split(" ")) {
+      String[] parts = name.split("(?=[:^])", 2);
+      String rest = parts.length == 1 ? "" : parts[1];
+      ids.append(shop.repository.git("rev-parse", id(parts[0]) + rest)).append('\n');
     }
-    assertThat(judged(new IncomingObjects(List.of(quarantine), List.of()), "0")).isEqualTo(codes);
+    for (boolean packed : List.of(true, false)) {
+      Path quarantine = temp.resolve("quarantine-" + packed);
+      Path pack = Files.createDirectories(quarantine.resolve("pack"));
+      if (packed) {
+        shop.repository.git(ids.toString().getBytes(UTF_8), "pack-objects", pack + "/pack");
+      } else {
+        for (String id : ids.toString().lines().toList()) {
+          Path loose = Path.of(id.substring(0, 2), id.substring(2));
+          Files.createDirectories(quarantine.resolve(loose).getParent());
+          Files.copy(
+              shop.folder.gitDirectory().resolve("objects").resolve(loose),
+              quarantine.resolve(loose));
+        }
+      }
+      IncomingObjects incoming = new IncomingObjects(List.of(quarantine), List.of());
+      assertThat(judged(incoming, "0")).as("packed: " + packed).isEqualTo(codes);
+    }
   }
 
   @Test
