@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What one works on shows in nothing that others are told: names of branches, paths, messages and
- * commits of ann are looked for in every answer of every page, and in all that git and those who
- * listen are told, for each who may not see them.
+ * commits of ann and eve are looked for in every answer of every page, and in all that git and
+ * those who listen are told, for each who may not see them.
  */
 @Timeout(300)
 class SecretsTest {
@@ -42,7 +42,8 @@ class SecretsTest {
           validate: [{run: "printf zz; echo printed; false", name: c}]
         bob: {branches: ["bob/**", shared], owns: [/b/], excludes: [ann]}
         cat: {branches: ["cat/**"], owns: [/c/], after: [ann]}
-        dan: {branches: ["dan/**"], owns: [/d/], after: [bob], excludes: [ann]}
+        dan: {branches: ["dan/**"], owns: [/d/], after: [bob], excludes: [ann, eve]}
+        eve: {branches: ["eve/**"], owns: [/e/]}
       """;
 
   @TempDir private Path folder;
@@ -52,8 +53,10 @@ class SecretsTest {
   @Test
   void whatIsHiddenIsInNoAnswerToAnybody() throws Exception {
     try (Team team = new Team(folder, POLICY, /* anonymousRead= */ true)) {
-      secret(team, "ann/zzname", "zzpath", "zzmessage");
-      secret(team, "shared/zzbelow", "zzother", "zzmore");
+      secret(team, "ann/zzname", "a", "zzpath", "zzmessage");
+      secret(team, "shared/zzbelow", "a", "zzother", "zzmore");
+      secret(team, "eve/zzdone", "e", "zzlast", "zzend");
+      secrets.addAll(List.of("zzdone", "zzlast", "zzend"));
       secrets.addAll(List.of("zzname", "zzbelow", "zzpath", "zzother", "zzmessage", "zzmore"));
       secrets.add("zzprinted");
       List<Heard> ears = new ArrayList<>();
@@ -70,6 +73,8 @@ class SecretsTest {
       post(team, "mia", "ann", "stop", "{\"reason\":\"lunch\"}");
       ask(team);
       post(team, "mia", "ann", "resume", "{}");
+      post(team, "eve", "eve", "handoff", "{\"branch\":\"eve/zzdone\"}");
+      ask(team);
       for (Heard heard : ears) {
         told.put("events to " + heard.who(), heard.end());
       }
@@ -80,6 +85,8 @@ class SecretsTest {
     assertThat(told.get("GET /api/v1/repos/team/status to bob")).contains("\"EXCLUDED\"");
     assertThat(told.get("push of bob to bob/y")).contains("EXCLUDED", "while ann has the turn (");
     assertThat(told.get("push of bob to shared")).contains("there is a ref of others in its way");
+    assertThat(told.get("GET /api/v1/repos/team/status to bob"))
+        .contains("eve has handed off, and its branches are closed");
     assertThat(told.get("GET /api/v1/repos/team/status to ")).contains("credential");
     assertThat(told.get("GET /api/v1/repos/team/agents/ann/brief to "))
         .contains("Brief of ann")
@@ -88,12 +95,13 @@ class SecretsTest {
     assertThat(told.get("events to ")).contains("urn:gatekeeper:problem:credential");
   }
 
-  private void secret(Team team, String branch, String path, String message) throws Exception {
+  private void secret(Team team, String branch, String top, String path, String message)
+      throws Exception {
     String tree =
         team.repository()
             .tree(
                 TreeEntry.folder(
-                    "a",
+                    top,
                     team.repository().tree(TreeEntry.file(path, team.repository().blob(message)))));
     String main = team.repository().git("rev-parse", "refs/heads/main");
     String commit =
@@ -113,6 +121,7 @@ class SecretsTest {
     commit(team, commit);
   }
 
+  /** The ids, in any length that is taken for one: each of those begins with the shortest. */
   private void commit(Team team, String commit) throws Exception {
     secrets.add(commit.substring(0, 7));
     secrets.add(team.repository().git("rev-parse", commit + "^{tree}").substring(0, 7));
@@ -127,7 +136,7 @@ class SecretsTest {
       for (String page : pages(decisions)) {
         tell(who, "GET " + page, send(team, who, "GET", page, ""));
       }
-      for (String agent : List.of("ann", "bob", "cat", "dan")) {
+      for (String agent : List.of("ann", "bob", "cat", "dan", "eve")) {
         for (String what :
             List.of("stop", "resume", "reopen", "rollback", "handoff", "attest", "integrate")) {
           String page = "/api/v1/repos/team/agents/" + agent + "/" + what;
@@ -162,7 +171,8 @@ class SecretsTest {
       if (path.getValue().has("get") && !path.getKey().endsWith("/events")) {
         String repo = path.getKey().replace("{repo}", "team");
         if (repo.contains("{agent}")) {
-          List.of("ann", "bob", "cat", "dan").forEach(a -> pages.add(repo.replace("{agent}", a)));
+          List.of("ann", "bob", "cat", "dan", "eve")
+              .forEach(a -> pages.add(repo.replace("{agent}", a)));
         } else if (repo.contains("{id}")) {
           decisions.forEach(id -> pages.add(repo.replace("{id}", id)));
         } else if (repo.contains("{event}")) {
