@@ -100,6 +100,7 @@ class SecretsTest {
     String tree =
         team.repository()
             .tree(
+                TreeEntry.file("README", team.repository().blob("one")),
                 TreeEntry.folder(
                     top,
                     team.repository().tree(TreeEntry.file(path, team.repository().blob(message)))));
