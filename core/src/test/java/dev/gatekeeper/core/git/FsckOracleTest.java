@@ -3,6 +3,8 @@ package dev.gatekeeper.core.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.BareRepository;
+import dev.gatekeeper.core.fixture.CraftedObjects;
+import dev.gatekeeper.core.fixture.FsckOracle;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.History;

@@ -25,7 +25,7 @@ public record Decision(
   public record Moved(String ref, String before, String after) {}
 
   /** A violation; {@code path} as git quotes it, "" where there is none. */
-  public record Violation(String code, String path, String change, String commit) {
+  public record Violation(String code, String ref, String path, String change, String commit) {
 
     @Override
     public String toString() {
@@ -46,6 +46,7 @@ public record Decision(
         violations.add(
             new Violation(
                 text(violation, "code"),
+                text(violation, "ref"),
                 path(violation),
                 text(violation, "change"),
                 text(violation, "commit")));
