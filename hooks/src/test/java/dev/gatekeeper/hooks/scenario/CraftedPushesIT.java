@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.scenario;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.BareRepository;
@@ -148,7 +149,8 @@ class CraftedPushesIT {
 
   private static Receiver http(Door.Served served) {
     HttpClient client = HttpClient.newHttpClient();
-    String[] header = served.environment(WHO).get("GIT_CONFIG_VALUE_0").split(": ", 2);
+    String[] header =
+        requireNonNull(served.environment(WHO).get("GIT_CONFIG_VALUE_0")).split(": ", 2);
     return request -> {
       try {
         return client
@@ -171,7 +173,7 @@ class CraftedPushesIT {
   private static List<String> wrong(
       FsckOracle oracle, Map<String, Crafted> crafted, List<String> refs) throws IOException {
     Set<String> objects = new LinkedHashSet<>();
-    refs.forEach(ref -> objects.addAll(crafted.get(ref).objects()));
+    refs.forEach(ref -> objects.addAll(requireNonNull(crafted.get(ref)).objects()));
     if (objects.isEmpty() || oracle.errors(List.copyOf(objects)).isEmpty()) {
       return List.of();
     }
@@ -277,7 +279,7 @@ class CraftedPushesIT {
       String answer = new String(receiver.receive(request.toByteArray()), ISO_8859_1);
       Map<String, String> said = new TreeMap<>();
       crafted.keySet().forEach(ref -> said.put(ref, "nothing"));
-      for (String line : answer.split("\n")) {
+      for (String line : answer.split("\n", -1)) {
         String[] words = line.replaceFirst("^(0000)*[0-9a-f]{4}", "").split(" ", 3);
         if (words[0].equals("ok")) {
           said.put(words[1], "");
