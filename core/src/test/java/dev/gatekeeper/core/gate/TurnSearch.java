@@ -40,7 +40,7 @@ final class TurnSearch {
   private final SmallGate gate;
   private final long whole;
   private final Map<String, Integer> known = new HashMap<>();
-  private final Deque<SmallWorld> open = new ArrayDeque<>();
+  private final Deque<Open> open = new ArrayDeque<>();
 
   /** From which state, by which move, a state was first come to. */
   private final Numbers cameFrom = new Numbers();
@@ -139,27 +139,32 @@ final class TurnSearch {
     return search.search(world, most);
   }
 
+  /** A state that is to be looked at. */
+  private record Open(int state, SmallWorld world) {}
+
   private Found search(SmallWorld begun, int most) throws IOException {
     number(begun.key(), -1, "begin");
-    open.add(begun);
-    int state = 0;
-    for (; !open.isEmpty() && state < most; state++) {
-      SmallMoves all = SmallMoves.in(gate, open.remove());
+    open.add(new Open(0, begun));
+    int searched = 0;
+    for (; !open.isEmpty() && searched < most; searched++) {
+      // Where all are looked at, the last first: fewer wait.
+      Open one = most == Integer.MAX_VALUE ? open.removeLast() : open.remove();
+      SmallMoves all = SmallMoves.in(gate, one.world());
       if (most < Integer.MAX_VALUE) {
         looked.add(all.world);
       }
       moves += all.found.size();
       int next = known.size();
-      int[] to = follow(all, state);
+      int[] to = follow(all, one.state());
       for (int i = 0; i < to.length; i++) {
         if (to[i] == next) {
-          open.add(all.found.get(i).next().world());
+          open.add(new Open(next, all.found.get(i).next().world()));
           next++;
         }
       }
-      check(all, state);
+      check(all, one.state());
     }
-    return new Found(state, moves, deadEnds(state), faults);
+    return new Found(searched, moves, deadEnds(searched), faults);
   }
 
   /** Puts on record what is done in a state; the states that its moves lead to. */
