@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.hooks.command.AttestCommand;
 import dev.gatekeeper.hooks.command.BriefCommand;
+import dev.gatekeeper.hooks.command.CandidatesCommand;
 import dev.gatekeeper.hooks.command.CheckCommand;
 import dev.gatekeeper.hooks.command.CompletionCommand;
 import dev.gatekeeper.hooks.command.DecisionCommand;
@@ -87,6 +88,7 @@ final class CommandLineProgram {
           new Entry("integrate", IntegrateCommand::new),
           new Entry("attest", AttestCommand::new),
           new Entry("log", LogCommand::new),
+          new Entry("candidates", CandidatesCommand::new),
           new Entry("completion", CompletionCommand::new),
           new Entry("man-pages", ManCommand::new),
           new Entry("help", console -> new HelpCommand()));

@@ -1,7 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.hooks.Console;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,6 +23,29 @@ public final class CompletionCommand implements Runnable {
 
   private static final String FUNCTION = "compopt() { return 0; }";
 
+  /**
+   * What a repository has is asked of it: the library's script knows only what is the same
+   * everywhere.
+   */
+  private static final String ASKED =
+      """
+
+      _gatekeeper_asked() {
+        _complete_gatekeeper "$@"
+        local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} kind= word
+        case $prev in
+          --agent|--agents|--without|COMMANDS) kind=agents ;;
+          --branch) kind=branches ;;
+          decision) kind=decisions ;;
+          *) return 0 ;;
+        esac
+        while IFS= read -r word; do
+          case $word in "$cur"*) COMPREPLY+=("$word") ;; esac
+        done <<< "$("${COMP_WORDS[0]}" candidates $kind 2>/dev/null)"
+      }
+      complete -F _gatekeeper_asked -o default gatekeeper
+      """;
+
   private final Console console;
 
   @Spec
@@ -32,7 +58,19 @@ public final class CompletionCommand implements Runnable {
 
   @Override
   public void run() {
-    console.answer(
-        AutoComplete.bash("gatekeeper", spec.root().commandLine()).replace(ALIAS, FUNCTION));
+    CommandLine program = spec.root().commandLine();
+    String script = AutoComplete.bash("gatekeeper", program).replace(ALIAS, FUNCTION);
+    console.answer(script + ASKED.replace("COMMANDS", ofAgents(program)));
+  }
+
+  /** The commands that an agent is named to, as the pattern of a shell has them. */
+  private static String ofAgents(CommandLine program) {
+    return program.getSubcommands().entrySet().stream()
+        .filter(
+            command ->
+                command.getValue().getCommandSpec().positionalParameters().stream()
+                    .anyMatch(parameter -> parameter.paramLabel().equals("AGENT")))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining("|"));
   }
 }

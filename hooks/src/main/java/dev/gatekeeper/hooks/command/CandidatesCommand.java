@@ -1,0 +1,66 @@
+package dev.gatekeeper.hooks.command;
+
+import dev.gatekeeper.core.repo.DecisionLog;
+import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code gatekeeper candidates}: what the completion of a shell asks of the repository. */
+@Command(
+    name = "candidates",
+    hidden = true,
+    mixinStandardHelpOptions = true,
+    description = "Prints what can be completed, one a line; nothing where that can't be told.")
+public final class CandidatesCommand implements Callable<Integer> {
+  private static final int DECISIONS = 20;
+
+  private final Console console;
+
+  @Parameters(paramLabel = "KIND", description = "agents, branches or decisions")
+  private String kind = "";
+
+  @Mixin private final RepositoryOption repository = new RepositoryOption();
+
+  public CandidatesCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    try {
+      candidates().filter(word -> word.matches("[!-~]+")).forEach(console::answer);
+    } catch (Failure nothingToPropose) {
+      // whoever presses a key has asked for no message
+    }
+    return ExitStatus.YES;
+  }
+
+  private Stream<String> candidates() throws Failure, IOException {
+    if (kind.equals("decisions")) {
+      return decisions().stream().map(decision -> Fields.text(decision, "id"));
+    }
+    List<String> agents = StatusSource.of(console, repository, "").lines();
+    return kind.equals("agents")
+        ? agents.stream().map(agent -> Fields.text(agent, "agent"))
+        : agents.stream()
+            .flatMap(agent -> Fields.objects(agent, "heads").stream())
+            .map(head -> Fields.text(head, "ref").replaceFirst("^refs/heads/", ""));
+  }
+
+  private List<String> decisions() throws Failure, IOException {
+    for (Remote remote : repository.remote(console, "")) {
+      return remote.lines("/decisions?limit=" + DECISIONS, "");
+    }
+    Workspace workspace = Workspace.find(console, repository.path());
+    return new DecisionLog(workspace.repository()).page(DECISIONS, "", decision -> true);
+  }
+}
