@@ -59,6 +59,6 @@ class HandoffStoryTest {
     new HandoffStory(told::add).ends(new HandoffRun.Result(attempt, ending, List.of(), List.of()));
     assertThat(told.get(2))
         .startsWith(
-            "next: with git alone: git push REMOTE REMOTE/main:refs/gatekeeper/ask/state/a/");
+            "next: with git alone: git fetch REMOTE && git push REMOTE REMOTE/main:refs/gatekeeper/ask/state/a/");
   }
 }
