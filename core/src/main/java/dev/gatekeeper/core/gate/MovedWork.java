@@ -180,6 +180,7 @@ final class MovedWork {
           }
         }
         for (var from : taken.entrySet()) {
+          budget.checkTime();
           for (TreeEntry source : from.getValue()) {
             if (hasContent(source) && stood(step.parents, from.getKey(), source)) {
               follow(from.getKey(), source, entry, origins);
