@@ -42,9 +42,12 @@ public record Console(
     return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 
-  /** Prints a line to people, on standard error. */
+  /**
+   * Prints a line to people, on standard error; of what others wrote in it, a terminal obeys
+   * nothing.
+   */
   public void say(String line) {
-    err.print(line + "\n");
+    err.print(line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\t]]", " ") + "\n");
   }
 
   /** Prints a line of the answer, on standard output. */

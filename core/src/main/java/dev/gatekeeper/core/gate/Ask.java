@@ -124,6 +124,11 @@ public record Ask(Verb verb, String branch) {
     return "gatekeeper wait " + agent.id() + ", or " + state(agent, policy);
   }
 
+  /** The branch as one word of a command line. */
+  String word() {
+    return ShellWord.of(RefName.branch(branch));
+  }
+
   static String command(String options, String commit, Verb verb, String branch) {
     String refspec = commit + ":" + REFS + "/" + verb.word() + "/" + branch;
     boolean isPlain = ShellWord.of(RepoPath.of(branch)).equals(branch);

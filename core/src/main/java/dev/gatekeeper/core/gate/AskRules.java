@@ -90,7 +90,7 @@ public final class AskRules {
           "an ask brings nothing new, and this one brings objects that "
               + update.after().abbreviated()
               + " has no part of",
-          "git push REMOTE " + asked.get().branch() + ", and then ask");
+          "git push REMOTE " + asked.get().word() + ", and then ask");
     }
     if (asked.get().verb() == Ask.Verb.REOPEN && reason(push).isBlank()) {
       return refuse(
@@ -164,7 +164,7 @@ public final class AskRules {
         Code.STATE_CHANGED,
         update.ref(),
         where,
-        "git push REMOTE " + ask.branch() + ", and ask with its tip");
+        "git push REMOTE " + ask.word() + ", and ask with its tip");
   }
 
   private static Violation notHandoff(

@@ -150,7 +150,10 @@ public final class HandoffRules {
                     + agent.id()
                     + ", "
                     + before.abbreviated(),
-                "git merge " + before + ", and git push -o handoff REMOTE " + branch.shortName()));
+                "git merge "
+                    + before
+                    + ", and git push -o handoff REMOTE "
+                    + ShellWord.of(branch)));
       }
     }
     if (!plan.isWork(agent, commit)) {
@@ -160,7 +163,7 @@ public final class HandoffRules {
               branch,
               commit.abbreviated() + " brings nothing that was not there before",
               "push the work first, then hand it off (git push -o handoff REMOTE "
-                  + branch.shortName()
+                  + ShellWord.of(branch)
                   + ")"));
     }
     return List.of();

@@ -16,7 +16,9 @@ public record LeftOver(RefName branch, String objection) {
     return name
         + ", with work beside its handoff: "
         + (objection.isEmpty()
-            ? "git push REMOTE --delete " + name + " removes it, and its tip is kept"
+            ? "git push REMOTE --delete "
+                + ShellWord.of(branch)
+                + " removes it, and its tip is kept"
             : "a maintainer can remove it, since " + objection);
   }
 }

@@ -151,9 +151,6 @@ final class MovedWork {
   /** Lets content go back to one of these paths, unless an own path has it anyway. */
   private boolean isSettled(Origins origins, Set<RepoPath> places, Set<RepoPath> mended) {
     TreeEntry entry = origins.entry;
-    if (isHeld(entry, after)) {
-      return true;
-    }
     for (RepoPath place : places) {
       boolean isFree =
           mended.contains(place) || !after.getOrDefault(place, TreeEntry.NONE).isThere();
@@ -164,7 +161,7 @@ final class MovedWork {
         return true;
       }
     }
-    return false;
+    return isHeld(entry, after);
   }
 
   /** Follows content to where it came from, through all that was made of it. */

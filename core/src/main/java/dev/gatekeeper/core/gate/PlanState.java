@@ -442,16 +442,24 @@ public final class PlanState {
 
   /**
    * The branches with work that an agent has left beside what it handed off. One on which something
-   * was pushed after its handoff, which is not integrated, is none: it goes on there.
+   * was pushed after its handoff, which is not integrated, is none: it goes on there. Once that is
+   * integrated, whatever contains it is the agent's next work.
    */
   public List<RefName> leftOver(Agent agent) throws IOException {
     boolean isIntegrated = isIntegrated(agent.id());
     if (!isIntegrated && !isClosed(agent.id())) {
       return List.of();
     }
-    List<RefName> left = new ArrayList<>(works(agent));
-    if (!isIntegrated) {
-      handoff(agent.id()).ifPresent(handoff -> left.remove(handoff.branch()));
+    Handoff last = record(agent.id()).handoff().orElseThrow();
+    List<RefName> left = new ArrayList<>();
+    for (RefName branch : works(agent)) {
+      boolean isNext =
+          isIntegrated
+              ? history.contains(history.tip(branch), last.commit(), budget)
+              : branch.equals(last.branch());
+      if (!isNext) {
+        left.add(branch);
+      }
     }
     return List.copyOf(left);
   }

@@ -148,7 +148,7 @@ final class RangeRepairs {
         + " limit, or for: gatekeeper rollback "
         + agent.id()
         + " --branch "
-        + branch.shortName();
+        + ShellWord.of(branch);
   }
 
   /** As much of it as can be handed off, the rest later. */

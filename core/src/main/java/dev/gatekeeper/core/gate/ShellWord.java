@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 
 /** Writes a path as one word of a POSIX shell's command line, in ASCII. */
@@ -19,6 +20,11 @@ public final class ShellWord {
       return path.text();
     }
     return printable ? "'" + path.text() + "'" : printf(path);
+  }
+
+  /** The short name of a branch, which whoever pushes it chooses, as one word. */
+  static String of(RefName branch) {
+    return of(RepoPath.of(branch.shortName()));
   }
 
   private static boolean isPlain(int c) {

@@ -42,6 +42,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -491,7 +492,9 @@ public final class JGitHistory implements History, AutoCloseable {
         tree.reset(next.getTree());
         while (tree.next()) {
           ObjectId id = tree.getObjectId(0);
-          left.remove(id);
+          if (!FileMode.GITLINK.equals(tree.getRawMode(0))) { // names a commit elsewhere
+            left.remove(id);
+          }
           if (tree.isSubtree() && seen.add(id)) {
             tree.enterSubtree();
           }

@@ -251,6 +251,18 @@ class TurnsTest {
     assertThat(go("b")).isEmpty();
   }
 
+  /** What goes on from what was integrated is the next work of its agent, on whichever branch. */
+  @Test
+  void theNextWorkOfAnIntegratedAgentIsNotLeftOver() throws Exception {
+    leaveOver();
+    assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEmpty();
+    shop.integrate("a", "");
+    String next = work("a", shop.tip("heads/main"));
+    assertThat(shop.pushPlainly("a", "a/w", next)).isEmpty();
+    assertThat(go("b")).isEqualTo("EXCLUDED");
+    assertThat(shop.words()).contains("active").doesNotContain("beside what it handed off");
+  }
+
   @Test
   void ofTheCodesOfOrderOnlyAStopAppliesToARemoval() throws Exception {
     leaveOver();
