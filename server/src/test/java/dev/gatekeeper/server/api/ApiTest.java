@@ -191,7 +191,7 @@ class ApiTest {
     String bob = line(team.get("bob", "/api/v1/repos/team/status"), "bob");
     assertThat(bob).contains("\"state\":\"active\"", "\"works\":true", "refs/heads/bob/x");
     assertThat(line(team.get("ann", "/api/v1/repos/team/status"), "bob"))
-        .isEqualTo(bob.replaceAll("\"heads\":.*", "\"heads\":[]}"));
+        .isEqualTo(bob.replaceAll("\"heads\":.*", "\"heads\":[],\"hidden\":true}"));
     assertThat(line(team.get("mia", "/api/v1/repos/team/status"), "bob")).isEqualTo(bob);
     assertThat(line(team.get("ann", "/api/v1/repos/team/status"), "cat"))
         .contains("\"state\":\"blocked\",\"step\":2", "\"blockedBy\":[\"ann\"]");
