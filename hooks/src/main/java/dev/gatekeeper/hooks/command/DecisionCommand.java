@@ -51,7 +51,7 @@ public final class DecisionCommand implements Callable<Integer> {
     for (Remote remote : repository.remote(console, "")) {
       return remote.lines("/decisions/" + id, "");
     }
-    Workspace workspace = Workspace.find(console, repository.path());
+    Workspace workspace = LocalPlan.toRead(console, repository.path());
     List<String> found = new DecisionLog(workspace.repository()).find(id);
     if (found.isEmpty()) {
       throw Failure.usage(

@@ -29,12 +29,29 @@ final class LocalPlan {
   static Desk desk(Console console, String path, String withGit) throws Failure {
     Workspace workspace = Workspace.find(console, path);
     if (!workspace.top().isEmpty()) {
-      throw Failure.usage(
-          "`" + workspace.top().get(0) + "` is a working copy, " + whyNot(workspace, path),
-          "name the bare repository, or the address of the served one, with --repo"
-              + (withGit.isEmpty() || !workspace.isClone() ? "" : "; with git alone: " + withGit));
+      throw isElsewhere(workspace, path, withGit);
     }
     return new Desk(workspace.repository(), PolicyFile::load, Clock.systemUTC());
+  }
+
+  /** The repository whose plan is read: no clone, since what one says of it would be made up. */
+  static Workspace toRead(Console console, String path) throws Failure {
+    Workspace workspace = Workspace.find(console, path);
+    if (workspace.isClone()) {
+      throw isElsewhere(workspace, path, "");
+    }
+    return workspace;
+  }
+
+  private static Failure isElsewhere(Workspace workspace, String path, String withGit)
+      throws Failure {
+    return Failure.usage(
+        "`" + workspace.top().get(0) + "` is a working copy, " + whyNot(workspace, path),
+        workspace
+                .gate()
+                .map(gate -> "name the bare repository, with --repo " + gate)
+                .orElse("name the bare repository, or the address of the served one, with --repo")
+            + (withGit.isEmpty() || !workspace.isClone() ? "" : "; with git alone: " + withGit));
   }
 
   private static String whyNot(Workspace clone, String path) throws Failure {

@@ -100,7 +100,7 @@ public final class LogCommand implements Callable<Integer> {
       var unused = remote.lines("/check?path=x&agent=" + agent, "");
       return;
     }
-    Workspace workspace = Workspace.find(console, repository.path());
+    Workspace workspace = LocalPlan.toRead(console, repository.path());
     for (PolicySource source : PolicySource.find(workspace, console, "")) {
       try {
         var unused = AskedAgent.of(source.wellFormed(), agent, "");
@@ -114,7 +114,7 @@ public final class LogCommand implements Callable<Integer> {
     for (Remote remote : repository.remote(console, "")) {
       return pages(remote);
     }
-    Workspace workspace = Workspace.find(console, repository.path());
+    Workspace workspace = LocalPlan.toRead(console, repository.path());
     return reading(
         () ->
             LedgerPage.newest(
@@ -157,7 +157,7 @@ public final class LogCommand implements Callable<Integer> {
     for (Remote remote : repository.remote(console, "")) {
       return remote.lines("/ledger/verification", "").get(0);
     }
-    Workspace workspace = Workspace.find(console, repository.path());
+    Workspace workspace = LocalPlan.toRead(console, repository.path());
     return reading(() -> LedgerPage.verified(workspace.repository()));
   }
 
@@ -212,7 +212,7 @@ public final class LogCommand implements Callable<Integer> {
     for (Remote remote : repository.remote(console, "")) {
       return remote.lines("/ledger/" + event + "/outputs", "");
     }
-    Workspace workspace = Workspace.find(console, repository.path());
+    Workspace workspace = LocalPlan.toRead(console, repository.path());
     return reading(
         () -> {
           try (LedgerChain chain = LedgerChain.open(workspace.repository().gitDirectory())) {

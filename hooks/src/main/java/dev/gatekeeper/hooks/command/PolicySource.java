@@ -247,7 +247,9 @@ final class PolicySource {
           List.of(
               "no policy is seen from this clone: it lies with the gate, which is not asked from"
                   + " here"),
-          "name the gate's bare repository with --repo PATH, or the policy with --policy FILE");
+          "name the gate's bare repository with --repo "
+              + workspace.gate().map(Path::toString).orElse("PATH")
+              + ", or the policy with --policy FILE");
     }
     return Failure.policyInvalid(
         List.of(

@@ -26,7 +26,11 @@ interface StatusSource {
     for (Remote remote : repository.remote(console, policy)) {
       return () -> remote.lines("/status", "");
     }
-    Workspace workspace = Workspace.find(console, repository.path());
+    // whoever names a policy wants to see what it makes of the branches that are here
+    Workspace workspace =
+        policy.isEmpty()
+            ? LocalPlan.toRead(console, repository.path())
+            : Workspace.find(console, repository.path());
     return () -> LocalPlan.doing(() -> local(workspace, console, policy));
   }
 

@@ -1,13 +1,16 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.git.Tracking;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -23,27 +26,60 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
 
   /** The repository at or above {@code start}. */
   static Workspace find(Path start) throws Failure {
-    try {
-      for (Path folder = start.toAbsolutePath(); folder != null; folder = folder.getParent()) {
-        Path git = folder.resolve(".git");
-        if (isGitDirectory(git)) {
-          return of(git, List.of(folder));
-        } else if (Files.isRegularFile(git)) {
-          return of(linked(git), List.of(folder));
-        } else if (isGitDirectory(folder)) {
-          return of(folder, List.of());
-        }
-      }
-    } catch (IOException e) {
-      throw Failure.unreadable(String.valueOf(e.getMessage()));
+    for (Workspace found : around(start)) {
+      return found;
     }
     throw Failure.unreadable(
         "`" + start + "` is not in a git repository", "name one with --repo PATH");
   }
 
-  /** The one that {@code --repo} names, or the current folder's. */
+  /**
+   * The one that {@code --repo} names, or the current folder's. What is named has to be there: a
+   * repository itself, or a folder of a working copy. Nobody means the repository in which a
+   * mistyped name happens to lie.
+   */
   static Workspace find(Console console, String repository) throws Failure {
-    return find(repository.isEmpty() ? console.folder() : console.file(repository));
+    if (repository.isEmpty()) {
+      return find(console.folder());
+    }
+    if (Remote.isAddress(repository)) {
+      throw Failure.usage(
+          "`" + repository + "` is an address, and this command reads a repository on this machine",
+          "leave out --repo in a clone of it");
+    }
+    Path named = console.file(repository);
+    try {
+      boolean isThere = Files.isDirectory(named);
+      Path folder = isThere ? named.toRealPath() : named;
+      for (Workspace found : isThere ? around(folder) : List.<Workspace>of()) {
+        if (!found.top().isEmpty() || found.gitDirectory().equals(folder)) {
+          return found;
+        }
+      }
+    } catch (IOException e) {
+      throw Failure.unreadable(String.valueOf(e.getMessage()));
+    }
+    throw Failure.usage(
+        "`" + repository + "` is not a git repository",
+        "name a bare repository, or a folder of a working copy");
+  }
+
+  private static List<Workspace> around(Path start) throws Failure {
+    try {
+      for (Path folder = start.toAbsolutePath(); folder != null; folder = folder.getParent()) {
+        Path git = folder.resolve(".git");
+        if (isGitDirectory(git)) {
+          return List.of(of(git, List.of(folder)));
+        } else if (Files.isRegularFile(git)) {
+          return List.of(of(linked(git), List.of(folder)));
+        } else if (isGitDirectory(folder)) {
+          return List.of(of(folder, List.of()));
+        }
+      }
+    } catch (IOException e) {
+      throw Failure.unreadable(String.valueOf(e.getMessage()));
+    }
+    return List.of();
   }
 
   /** The branch that is checked out in a working copy, as a list of one; none if there is none. */
@@ -66,6 +102,21 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
     }
     try (Repository clone = OpenRepository.settled(repository.gitDirectory())) {
       return !clone.getConfig().getSubsections("remote").isEmpty();
+    } catch (IOException e) {
+      throw Failure.unreadable("the repository can't be read: " + e.getMessage());
+    }
+  }
+
+  /** The path of the gate, where the remote whose branches count is a bare repository at one. */
+  Optional<Path> gate() throws Failure {
+    try (Repository clone = OpenRepository.settled(repository.gitDirectory())) {
+      String url = clone.getConfig().getString("remote", Tracking.of(clone).remote(), "url");
+      return url == null
+          ? Optional.empty()
+          : top.stream()
+              .map(folder -> folder.resolve(url.replaceFirst("^file://", "")).normalize())
+              .filter(Workspace::isGitDirectory)
+              .findFirst();
     } catch (IOException e) {
       throw Failure.unreadable("the repository can't be read: " + e.getMessage());
     }

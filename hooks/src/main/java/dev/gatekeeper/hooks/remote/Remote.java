@@ -68,8 +68,8 @@ public final class Remote {
   /**
    * The one that a working copy asks, as a list of one, or none: what {@code gatekeeper.remote}
    * names, which may be {@code none}; otherwise the remote {@code gatekeeper}, or {@code gate};
-   * otherwise {@code origin}, if a gatekeeper answers there. Their addresses have to be http(s). A
-   * policy in {@code .git} comes before all.
+   * otherwise {@code origin}, if a gatekeeper answers there. One whose address is not http(s) is
+   * not asked. A policy in {@code .git} comes before all.
    */
   public static List<Remote> of(Console console, Path gitDirectory, Path top) throws Failure {
     if (Files.exists(gitDirectory.resolve("gatekeeper.yml"))) {
@@ -90,8 +90,12 @@ public final class Remote {
       return List.of(new Remote(console, git, Address.of(url)));
     }
     if (!chosen.isEmpty()) {
+      if (!url.isEmpty()) {
+        return List.of(); // its gate is at the hooks
+      }
       throw Failure.usage(
-          "`gatekeeper.remote` is `" + chosen + "`, which is no remote with an http(s) address");
+          "`gatekeeper.remote` is `" + chosen + "`, and there is no such remote",
+          "`git remote` lists those there are; `git config gatekeeper.remote NAME` names one");
     }
     String origin = url(git, "origin");
     if (Address.isOne(origin)) {

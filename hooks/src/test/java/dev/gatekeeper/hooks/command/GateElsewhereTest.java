@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,11 +37,14 @@ class GateElsewhereTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"check x", "status", "verify", "lint", "brief ann", "wait ann"})
+  @ValueSource(strings = {"check x", "verify", "lint", "brief ann"})
   void noSecondPolicyIsAdvisedInAClone(String line) {
     assertThat(run("w", line)).as(printed).isEqualTo(3);
     assertThat(printed)
-        .contains("no policy is seen from this clone", "--repo PATH", "--policy FILE")
+        .contains(
+            "no policy is seen from this clone",
+            "--repo " + folder.resolve("r.git"),
+            "--policy FILE")
         .doesNotContain("init");
     assertThat(run("w", line + " --repo ../r.git")).isNotEqualTo(3);
     assertThat(run("alone", line)).as(printed).isEqualTo(3);
@@ -70,15 +74,42 @@ class GateElsewhereTest {
         "handoff ann           | git push REMOTE BRANCH:refs/gatekeeper/ask/handoff/BRANCH",
         "reopen ann --reason x | REMOTE COMMIT:refs/gatekeeper/ask/reopen/BRANCH",
         "stop ann --reason x   | --repo",
+        "preflight             | --repo",
+        "status                | --repo",
+        "wait ann              | --repo",
+        "log                   | --repo",
+        "log --verify          | --repo",
+        "log --output 1        | --repo",
+        "decision 0123456789ab | --repo",
       })
   void aPlanIsSaidToBeWithTheGate(String line, String next) {
     assertThat(run("w", line)).isEqualTo(2);
     assertThat(printed)
         .contains("is a working copy, and no remote of it is asked as a gatekeeper server")
-        .contains("name the bare repository", next);
+        .contains("name the bare repository, with --repo " + folder.resolve("r.git"), next);
+    String before = printed;
+    new Sh(folder).ok("cd w; git config gatekeeper.remote origin");
+    assertThat(run("w", line)).isEqualTo(2);
+    assertThat(printed).as("with gatekeeper.remote").isEqualTo(before);
+    new Sh(folder).ok("cd w; git remote set-url origin ssh://git@localhost/r.git");
+    assertThat(run("w", line)).isEqualTo(2);
+    assertThat(printed).contains("name the bare repository, or the address of the served one");
     assertThat(run("w", line + " --repo .")).isEqualTo(2);
     assertThat(printed).contains("is a working copy, and the plan is with the gate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"handoff ann", "reopen ann --reason x", "stop ann --reason x"})
+  void aRepositoryWithNoRemoteHasNoPlan(String line) {
     assertThat(run("alone", line)).isEqualTo(2);
     assertThat(printed).contains("is a working copy, and has no remote").doesNotContain("git push");
+  }
+
+  @Test
+  void aRemoteThatIsNotThereIsNoGate() {
+    new Sh(folder).ok("cd w; git config gatekeeper.remote gaet");
+    assertThat(run("w", "status")).isEqualTo(2);
+    assertThat(printed)
+        .contains("`gatekeeper.remote` is `gaet`, and there is no such remote\nnext: `git remote`");
   }
 }

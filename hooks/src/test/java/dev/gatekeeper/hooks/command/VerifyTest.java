@@ -243,13 +243,13 @@ class VerifyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ci    | status                                             | 4 | the history is shallow; fetch-depth",
+        "ci    | status --policy gatekeeper.yml                      | 4 | the history is shallow; fetch-depth",
         "ci    | lint --tree HEAD~1                                 | 4 | whose history is shallow",
         "ci    | lint --tree HEAD                                   | 0 | ",
         "ci    | check a/x                                          | 0 | a/x: ann",
         "treeless | lint --tree origin/ann/good                     | 4 | the clone is partial",
         "treeless | diff origin/ann/good:gatekeeper.yml origin/main:gatekeeper.yml | 4 | the clone is partial; --no-filter",
-        "treeless | status                                          | 4 | the clone is partial",
+        "treeless | status                                          | 2 | is a working copy",
       })
   void soDoOthers(String where, String line, int status, String words) throws IOException {
     clones();
