@@ -15,6 +15,8 @@ import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.repo.IncomingObjects;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +31,8 @@ import org.eclipse.jgit.lib.Repository;
  * A policy file that was found: the one that was named; else the one beside the repository; else
  * the one at the tip of the integration branch (docs/semantics.md, section 9), which in a working
  * copy is what was last fetched of it. In a working copy that has none of these it is the file in
- * its top folder, so that a first policy can be tried before it is committed.
+ * its top folder, so that a first policy can be tried before it is committed. Where nothing is
+ * found in a working copy, a command that can do nothing without a policy asks the server.
  */
 final class PolicySource {
   private static final String HEADS = "ref: refs/heads/";
@@ -48,6 +51,14 @@ final class PolicySource {
   static Policy policy(Workspace workspace, Console console, String file) throws Failure {
     for (PolicySource source : find(workspace, console, file)) {
       return source.valid(source.where);
+    }
+    for (Path top : workspace.top()) {
+      for (Remote remote : Remote.of(console, workspace.repository().gitDirectory(), top)) {
+        String text = Fields.text(remote.lines("/policy", "").get(0), "text");
+        String where = Policy.FILE_NAME + " at the server";
+        return new PolicySource(Policy.FILE_NAME, where, text.getBytes(StandardCharsets.UTF_8))
+            .valid(where);
+      }
     }
     throw missing(workspace);
   }

@@ -23,13 +23,14 @@ record Credential(String header, String filled, String source) {
    */
   static Credential known(Console console, Git git, Address address) throws Failure {
     String extra = git.config("--get-urlmatch", "http.extraHeader", address.git().toString());
+    String token = console.environment().getOrDefault(VARIABLE, "").replaceAll("[^!-~]", "");
+    String first = token.isEmpty() ? "" : ", before which " + VARIABLE + " does not count";
     if (!extra.isEmpty()) {
-      return new Credential(extra, "", "http.extraHeader in git's configuration");
+      return new Credential(extra, "", "http.extraHeader in git's configuration" + first);
     }
     if (address.user().contains(":")) {
-      return new Credential(basic(address.user()), "", "the address");
+      return new Credential(basic(address.user()), "", "the address" + first);
     }
-    String token = console.environment().getOrDefault(VARIABLE, "").replaceAll("[^!-~]", "");
     boolean hasOwn = !git.config("--get", "credential." + address.git() + ".helper").isEmpty();
     return token.isEmpty() || hasOwn
         ? new Credential("", "", "nowhere")

@@ -270,7 +270,8 @@ public final class Remote {
   private static String next(IOException e) {
     return isUntrusted(e)
         ? "git config http.sslCAInfo FILE, or GIT_SSL_CAINFO, names the certificates to believe"
-        : "--policy FILE asks a policy without the server";
+        : "see that the server is up; `check`, `brief` and `status` can do without, with --policy FILE"
+            + " and without --repo";
   }
 
   private Failure refused(int status, HttpHeaders headers, String body, String type) {

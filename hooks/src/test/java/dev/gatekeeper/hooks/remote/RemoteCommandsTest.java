@@ -186,6 +186,16 @@ class RemoteCommandsTest {
     assertThat(printed).contains(words);
   }
 
+  /** The policy lies beside the served repository, where no clone sees it. */
+  @Test
+  void verifyJudgesByThePolicyThatTheServerHas() {
+    Sh sh = new Sh(folder);
+    sh.ok("cd w; git config http.extraHeader 'Authorization: Bearer " + token("ann") + "'");
+    sh.ok("cd w; git checkout -q -b ann/y; mkdir b; echo x >b/x; git add b; git commit -q -m b");
+    assertThat(run("w", "verify --base main")).as(printed).isEqualTo(1);
+    assertThat(printed).contains("PATH_FORBIDDEN", "b/x");
+  }
+
   /** Blanks around a token, as a file with a byte order mark leaves them, do no harm. */
   @ParameterizedTest
   @ValueSource(strings = {"%s", "\uFEFF%s\r\n", " %s "})
@@ -196,7 +206,9 @@ class RemoteCommandsTest {
     assertThat(printed).contains("does not take your credential (401), which came from GATEKEEPER");
     new Sh(folder).ok("cd w; git config http.extraHeader 'Authorization: Bearer no'");
     assertThat(called(Map.of("GATEKEEPER_TOKEN", token), "status")).isEqualTo(4);
-    assertThat(printed).contains("which came from http.extraHeader in git's configuration");
+    assertThat(printed)
+        .contains("which came from http.extraHeader in git's configuration")
+        .contains("before which GATEKEEPER_TOKEN does not count");
   }
 
   /** As a job in CI does it that has no checkout (docs/interfaces.md). */
