@@ -620,7 +620,7 @@ demonstrate() {
   show_push agent-1 gate agent-1/more PATH_NOT_OWNED
   say '--- 3. agent-1 does as it was told, and pushes again.'
   say
-  fix=$(sed -n 's/^.*fix: \(git .*[^ ]\) *$/\1/p' "$work/said")
+  fix=$(sed -n 's/^.*fix: \(.*[^ ]\) *$/\1/p' "$work/said")
   say "  agent-1 \$ $fix"
   (
     # shellcheck disable=SC2317 # called by what is printed
