@@ -17,15 +17,24 @@ final class RepositoryOption {
               + " the one at GATEKEEPER_URL, or else the current folder's")
   private String path = "";
 
+  private static final String URL = "GATEKEEPER_URL";
+
   String path() {
     return path;
   }
 
   /** The address of the served repository that is named, or empty if none is. */
-  String address(Console console) {
-    String named =
-        path.isEmpty() ? console.environment().getOrDefault("GATEKEEPER_URL", "").strip() : path;
-    return Remote.isAddress(named) ? named : "";
+  String address(Console console) throws Failure {
+    if (!path.isEmpty()) {
+      return Remote.isAddress(path) ? path : "";
+    }
+    String url = console.environment().getOrDefault(URL, "").strip();
+    if (!url.isEmpty() && !Remote.isAddress(url)) {
+      throw Failure.usage(
+          "`" + URL + "` is `" + url + "`, which is no address of a served repository",
+          "set it to one like http://127.0.0.1:8080/project.git, or unset it");
+    }
+    return url;
   }
 
   /**

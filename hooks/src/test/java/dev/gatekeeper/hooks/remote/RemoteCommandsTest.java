@@ -243,6 +243,16 @@ class RemoteCommandsTest {
     assertThat(local.output()).isEqualTo("a/x: ann\n");
   }
 
+  /** Nothing else is asked instead, and nothing changed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"log --verify", "status", "stop ann --reason no", "check a/x"})
+  void anAddressInTheEnvironmentThatIsNoneIsNotPassedOver(String line) {
+    for (String url : List.of("git.example.com/p.git", "https:/git.example.com/p.git", "p.git")) {
+      assertThat(called(Map.of("GATEKEEPER_URL", url), line)).as(printed).isEqualTo(2);
+      assertThat(printed).contains("`GATEKEEPER_URL` is `" + url + "`", "next: set it to one like");
+    }
+  }
+
   @Test
   void whoGivesNoCredentialIsToldHowTo() {
     assertThat(called(Map.of(), "status")).isEqualTo(4);
