@@ -59,7 +59,7 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
     } catch (IOException e) {
       throw Failure.unreadable(String.valueOf(e.getMessage()));
     }
-    throw Failure.usage(
+    throw Failure.unreadable(
         "`" + repository + "` is not a git repository",
         "name a bare repository, or a folder of a working copy");
   }

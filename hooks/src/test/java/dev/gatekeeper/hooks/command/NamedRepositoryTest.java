@@ -87,7 +87,7 @@ class NamedRepositoryTest {
         if (around.equals("w") && wrong.equals("refs")) {
           continue;
         }
-        assertThat(run(around, line + " --repo " + wrong)).as(printed).isEqualTo(2);
+        assertThat(run(around, line + " --repo " + wrong)).as(printed).isEqualTo(4);
         assertThat(printed).contains("gatekeeper: `" + wrong + "` is not a git repository\nnext: ");
       }
     }
