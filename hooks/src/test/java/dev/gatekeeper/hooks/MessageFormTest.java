@@ -91,6 +91,14 @@ class MessageFormTest {
     }
   }
 
+  @Test
+  void aCommandStaysOnOneLineHoweverLongItIs() {
+    String path = "/srv" + "/a folder".repeat(30);
+    List<String> printed =
+        Failure.unreadable(path + " can't be read", "git -C '" + path + "' fsck").printed();
+    assertThat(printed).endsWith("next: git -C '" + path + "' fsck").hasSizeGreaterThan(2);
+  }
+
   private Sh.Result call(List<String> line) throws Exception {
     Path here = Files.createTempDirectory(folder, "x");
     return Called.in(

@@ -12,6 +12,9 @@ public final class PlainText {
   /** The longest line of a message that is no command to copy, in characters. */
   public static final int WIDTH = 200;
 
+  /** What the lines that hold a command begin with. */
+  private static final List<String> COMMANDS = List.of("fix: ", "ask: ", "next: ");
+
   private PlainText() {}
 
   /** On one line: control, format and separator characters become a blank. */
@@ -48,14 +51,16 @@ public final class PlainText {
   }
 
   /**
-   * On as many lines as it takes, parted at blanks, so that none is longer than {@link #WIDTH}.
+   * On as many lines as it takes, parted at blanks, so that none is longer than {@link #WIDTH}. One
+   * that holds a command stays whole, since a command in two lines can't be copied.
    *
    * @param indent what the second and later lines begin with
    */
   public static List<String> wrapped(String text, String indent) {
     List<String> lines = new ArrayList<>();
     String left = text;
-    while (left.length() > WIDTH) {
+    boolean isCommand = COMMANDS.stream().anyMatch(text::startsWith);
+    while (left.length() > WIDTH && !isCommand) {
       int blank = left.lastIndexOf(' ', WIDTH);
       int end = blank > indent.length() ? blank : WIDTH;
       lines.add(left.substring(0, end));

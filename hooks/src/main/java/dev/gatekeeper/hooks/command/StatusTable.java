@@ -45,7 +45,7 @@ final class StatusTable {
    * The lines to print.
    *
    * @param agents as {@code status --json} has them
-   * @param width how many columns there are; only a word that is longer goes beyond
+   * @param width how many columns there are; only a word or a command that is longer goes beyond
    */
   static List<String> of(List<String> agents, Instant now, boolean colours, int width) {
     List<String> lines = new ArrayList<>(new StatusTable(agents, now, colours, width).table());
@@ -78,6 +78,9 @@ final class StatusTable {
       List<String> below = new ArrayList<>(rest.isEmpty() ? List.of() : List.of(rest));
       below.addAll(i == 0 ? List.of() : notes(agents.get(i - 1)));
       below.forEach(text -> lines.addAll(Plain.wrapped(indent + text, indent, width)));
+      if (i > 0) { // whole, since a command in two lines can't be copied
+        commands(agents.get(i - 1)).forEach(text -> lines.add(indent + text));
+      }
     }
     return lines;
   }
@@ -180,7 +183,7 @@ final class StatusTable {
         + (heads.size() > 1 ? " +" + (heads.size() - 1) : "");
   }
 
-  /** What holds it up, and what its last validation found. */
+  /** What holds it up. */
   private static List<String> notes(String agent) {
     List<String> notes = new ArrayList<>();
     for (String waits : Fields.objects(agent, "waitsFor")) {
@@ -188,6 +191,12 @@ final class StatusTable {
         notes.add(Plain.line(Fields.text(waits, "why")));
       }
     }
+    return notes;
+  }
+
+  /** What can be done about it: about a handoff that can't go on, left-over branches, a failure. */
+  private static List<String> commands(String agent) {
+    List<String> notes = new ArrayList<>();
     if (!Fields.text(agent, "stuck").isEmpty()) {
       notes.add(Plain.line(Fields.text(agent, "stuck")));
     }

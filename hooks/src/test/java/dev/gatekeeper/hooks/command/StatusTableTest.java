@@ -79,6 +79,20 @@ class StatusTableTest {
         .containsExactly("  a", "  " + name, "  b");
   }
 
+  /** As it would be copied. */
+  @Test
+  void aCommandStaysOnOneLine() {
+    String command = "git push REMOTE --delete three/trial-of-something-with-a-long-name";
+    String more =
+        ",\"leftOver\":[{\"next\":\"three/trial, with work: "
+            + command
+            + "\"}],"
+            + "\"stuck\":\"it can't be integrated: gatekeeper rollback three --reason WHY\"";
+    assertThat(StatusTable.of(List.of(agent("three", more)), NOW, false, 60))
+        .anyMatch(line -> line.endsWith("left over: three/trial, with work: " + command))
+        .anyMatch(line -> line.endsWith("integrated: gatekeeper rollback three --reason WHY"));
+  }
+
   @Test
   void whatIsDrawnAgainSaysOfWhenItIs() {
     assertThat(StatusTable.clock(NOW.plusMillis(7))).isEqualTo("as of 2026-07-01T12:00:00Z");
