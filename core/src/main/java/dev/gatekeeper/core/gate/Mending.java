@@ -8,6 +8,7 @@ import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Mending {
   private static final int ROUNDS = 6;
 
   private final Oid tip;
+  private final Set<RepoPath> refusedThere;
   private final Set<Oid> known;
   private final List<Oid> parents;
   private final Permission permission;
@@ -37,8 +39,16 @@ final class Mending {
   private final SortedMap<RepoPath, TreeEntry> edits = new TreeMap<>();
   private final SortedSet<RepoPath> foreign = new TreeSet<>();
 
+  /**
+   * Of one push.
+   *
+   * @param refusedThere where the pushed commits themselves have what they may not
+   * @param known the commits whose history is not new
+   * @param parents what the mended commit goes on from
+   */
   Mending(
       Oid tip,
+      Set<RepoPath> refusedThere,
       Set<Oid> known,
       List<Oid> parents,
       Permission permission,
@@ -46,6 +56,7 @@ final class Mending {
       Policy policy,
       Budget budget) {
     this.tip = tip;
+    this.refusedThere = refusedThere;
     this.known = known;
     this.parents = parents;
     this.permission = permission;
@@ -123,8 +134,9 @@ final class Mending {
 
   /**
    * Lets what was found stand as it is expected: what is not the pusher's, and when there is no
-   * more of that, links and submodules that may not be. A reason why that can't be is a list of
-   * one.
+   * more of that, links and submodules that may not be. Those come first that were refused where
+   * they were pushed: others may lead astray only by way of them, and then stay as they are. A
+   * reason why that can't be is a list of one.
    */
   private List<Result.InWords> restore(Seen seen, Set<RepoPath> refused) throws IOException {
     SortedSet<RepoPath> paths = new TreeSet<>(seen.trespasses);
@@ -142,6 +154,9 @@ final class Mending {
         if (!removable || !refused.contains(path) || edits.containsKey(path)) {
           return List.of(rename(path, found.getValue()));
         }
+      }
+      if (!Collections.disjoint(paths, refusedThere)) {
+        paths.retainAll(refusedThere);
       }
     }
     Map<RepoPath, TreeEntry> expected = history.entries(parents, paths, budget);

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 /**
  * The pusher's own work that a refused tip has at foreign paths, moved there and perhaps changed.
  * When those go back to what they were it would be gone, and so it goes back as well, as it is in
- * the tip. Content was moved if a parent of the commit that brought it had it, or something alike,
- * at an own path from which the new commits took it away.
+ * the tip. Content was moved if the commit that brought it, or a parent of that, had it, or
+ * something alike, at an own path from which the new commits took it away.
  */
 final class MovedWork {
   /** A file with nothing in it; there is nothing to lose. */
@@ -42,8 +42,12 @@ final class MovedWork {
   private final SortedMap<RepoPath, TreeEntry> edits = new TreeMap<>();
   private final SortedMap<RepoPath, RepoPath> back = new TreeMap<>();
 
-  /** What a commit has at a path, where each of its parents has something else. */
-  private record Made(List<Oid> parents, RepoPath path, List<TreeEntry> before, TreeEntry after) {}
+  /**
+   * What a commit has at a path, where each of its parents has something else.
+   *
+   * @param near the parents and the commit
+   */
+  private record Made(List<Oid> near, RepoPath path, List<TreeEntry> before, TreeEntry after) {}
 
   /** Where the content at a foreign path may have come from. */
   private static final class Origins {
@@ -90,13 +94,33 @@ final class MovedWork {
   }
 
   private void collect(List<Oid> parents, Oid commit) throws IOException {
+    List<Oid> near = new ArrayList<>(parents);
+    near.add(commit);
     history.changes(
         parents,
         commit,
         budget,
         (path, before, after) -> {
-          made.add(new Made(parents, path, before, after));
+          made.add(new Made(near, path, before, after));
           taken.computeIfAbsent(path, p -> new LinkedHashSet<>()).addAll(before);
+        });
+    if (parents.size() > 1) {
+      for (Oid parent : parents) {
+        collectMerged(parent, commit);
+      }
+    }
+  }
+
+  /** A merge takes away what one line had also where it then has what another line has. */
+  private void collectMerged(Oid parent, Oid merge) throws IOException {
+    history.changes(
+        List.of(parent),
+        merge,
+        budget,
+        (path, before, after) -> {
+          if (taken.containsKey(path) || isOwn(path)) {
+            taken.computeIfAbsent(path, p -> new LinkedHashSet<>()).addAll(before);
+          }
         });
   }
 
@@ -179,7 +203,7 @@ final class MovedWork {
         for (var from : taken.entrySet()) {
           budget.checkTime();
           for (TreeEntry source : from.getValue()) {
-            if (hasContent(source) && stood(step.parents, from.getKey(), source)) {
+            if (hasContent(source) && stood(step.near, from.getKey(), source)) {
               follow(from.getKey(), source, entry, origins);
             }
           }

@@ -72,10 +72,10 @@ final class Repairs {
     }
     try {
       if (ofRef.isEmpty()) {
-        return trespass();
+        return trespass(ofCommits);
       }
       return !update.isCreation() && ofRef.stream().allMatch(Repairs::isBackwards)
-          ? amended()
+          ? amended(ofCommits)
           : List.of();
     } catch (Budget.Exceeded e) {
       return ofRef.isEmpty()
@@ -88,12 +88,12 @@ final class Repairs {
     return violation.code() == Code.NON_FAST_FORWARD;
   }
 
-  private List<Repair> trespass() throws IOException {
+  private List<Repair> trespass(List<Violation> ofCommits) throws IOException {
     List<Oid> parents = parents();
     if (parents.isEmpty() || parents.size() > 2) {
       return words(anew("it goes on from " + (parents.isEmpty() ? "nothing" : "several lines")));
     }
-    Mending.Result found = mending(parents);
+    Mending.Result found = mending(parents, ofCommits);
     if (found instanceof Mending.Result.InWords none) {
       return words(none.anew() ? anew(none.why()) : none.why());
     }
@@ -122,7 +122,7 @@ final class Repairs {
    * not certain that the tip was amended it may be the work of somebody else, which only a merge
    * keeps.
    */
-  private List<Repair> amended() throws IOException {
+  private List<Repair> amended(List<Violation> ofCommits) throws IOException {
     Oid old = update.before();
     if (RefRules.isIntegration(update.ref(), policy) || !isAmended(old)) {
       return List.of();
@@ -133,7 +133,8 @@ final class Repairs {
         parents.add(base);
       }
     }
-    return parents.size() <= 2 && mending(parents) instanceof Mending.Result.Mended mended
+    return parents.size() <= 2
+            && mending(parents, ofCommits) instanceof Mending.Result.Mended mended
         ? command(parents, mended)
         : List.of();
   }
@@ -169,8 +170,14 @@ final class Repairs {
     return own.stream().allMatch(path -> there.getOrDefault(path, TreeEntry.NONE).isThere());
   }
 
-  private Mending.Result mending(List<Oid> parents) throws IOException {
-    return new Mending(update.after(), known, parents, permission, history, policy, budget)
+  private Mending.Result mending(List<Oid> parents, List<Violation> ofCommits) throws IOException {
+    Set<RepoPath> refused = new HashSet<>();
+    for (Violation violation : ofCommits) {
+      if (violation instanceof Violation.OfPath ofPath) {
+        refused.add(ofPath.path());
+      }
+    }
+    return new Mending(update.after(), refused, known, parents, permission, history, policy, budget)
         .search();
   }
 
