@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.scenario;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -76,7 +79,10 @@ class CraftedPushesIT {
   @Test
   @Tag("slow")
   void soItIsWithTwentyThousandObjects() throws IOException {
-    play(System.nanoTime(), 20_000);
+    long seed = System.nanoTime();
+    for (int round = 0; round < 20; round++) { // each with servers that have no refs yet
+      play(seed + round, 1_000);
+    }
   }
 
   /** Takes what is pushed. */
@@ -110,7 +116,13 @@ class CraftedPushesIT {
         CompletableFuture<Set<String>> in =
             CompletableFuture.supplyAsync(() -> byHttp.all(repository, sound, wrong));
         Set<String> inByHooks = byHooks.all(repository, sound, wrong);
-        assertThat(in.join()).as("seed %d", seed).isEqualTo(inByHooks);
+        Set<String> inByHttp = in.join();
+        Map<String, Crafted> atOneDoor = new TreeMap<>(sound);
+        atOneDoor.putAll(wrong);
+        atOneDoor.keySet().removeIf(ref -> inByHooks.contains(ref) == inByHttp.contains(ref));
+        assertThat(atOneDoor)
+            .as("seed %d, in by one door, by hooks: %s", seed, inByHooks)
+            .isEmpty();
         assertThat(inByHooks)
             .as("seed %d: %s", seed, wrong)
             .doesNotContainAnyElementsOf(wrong.keySet());
@@ -178,6 +190,7 @@ class CraftedPushesIT {
     private final Path server;
     private final Receiver receiver;
     private int pushes;
+    private long told;
 
     Side(Path server, Receiver receiver) {
       this.server = server;
@@ -202,12 +215,12 @@ class CraftedPushesIT {
         throws IOException {
       Map<String, Crafted> left = new TreeMap<>(crafted);
       while (!left.isEmpty()) {
-        int decided = decisions().size();
+        decisions();
         Map<String, String> answers = push(from, left);
         if (answers.values().stream().allMatch(String::isEmpty)) {
           break;
         }
-        Set<String> named = named(answers, decided);
+        Set<String> named = named(answers);
         named.retainAll(left.keySet());
         if (named.isEmpty() || (named.size() == left.size() && left.size() > 1)) {
           return halves(from, left);
@@ -233,7 +246,7 @@ class CraftedPushesIT {
     }
 
     /** The refs that it is refused for: as git says itself, or as the gate has on record. */
-    private Set<String> named(Map<String, String> answers, int decided) throws IOException {
+    private Set<String> named(Map<String, String> answers) throws IOException {
       Set<String> named = new LinkedHashSet<>();
       answers.forEach(
           (ref, why) -> {
@@ -242,7 +255,7 @@ class CraftedPushesIT {
             }
           });
       List<String> decisions = decisions();
-      if (decisions.size() > decided) {
+      if (!decisions.isEmpty()) {
         Decision last = Decision.parse(decisions.get(decisions.size() - 1));
         return last.violations().stream()
             .filter(violation -> !violation.code().equals("BAD_OBJECT")) // is of the whole pack
@@ -252,9 +265,18 @@ class CraftedPushesIT {
       return named;
     }
 
+    /** Those that were not read yet. */
     private List<String> decisions() throws IOException {
       Path log = server.resolve("gatekeeper/decisions.jsonl");
-      return Files.exists(log) ? Files.readAllLines(log) : List.of();
+      if (!Files.exists(log)) {
+        return List.of();
+      }
+      try (FileChannel channel = FileChannel.open(log)) {
+        channel.position(told);
+        byte[] more = Channels.newInputStream(channel).readAllBytes();
+        told += more.length;
+        return new String(more, UTF_8).lines().toList();
+      }
     }
 
     /** What is said to each ref, "" if it is made (gitprotocol-pack(5)). */

@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.internal.transport.connectivity.FullConnectivityChecker;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdSubclassMap;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.ProgressMonitor;
+import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevFlag;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.transport.ConnectivityChecker;
 import org.eclipse.jgit.transport.ReceiveCommand;
@@ -25,8 +30,10 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 /**
  * Whether a pack holds what its push needs beside what the pusher is shown, and nothing else.
  *
- * <p>JGit's own checker comes last. It stops early where no command brings a commit, and it opens
- * whatever a pushed object names; so what it could look at is bounded first, by the pack alone.
+ * <p>A walk from what is pushed comes last, as JGit has it. It stops early where no command brings
+ * a commit, and it opens whatever a pushed object names; so what it could look at is bounded first,
+ * by the pack alone. JGit's own takes for missing what is shown but not at hand: a file that a
+ * commit brings back, or one that a history of its own shares.
  */
 final class Connectivity implements ConnectivityChecker {
   private final Quarantine quarantine;
@@ -68,7 +75,56 @@ final class Connectivity implements ConnectivityChecker {
     pack.follow();
     pack.refuseUnneeded();
     quarantine.reveal();
-    new FullConnectivityChecker().checkConnectivity(push, shown, monitor);
+    try {
+      walk(push, shown, Map.of());
+    } catch (MissingObjectException e) {
+      // a client that knows what is here (by a bitmap, say) leaves out what any commit has
+      walk(push, shown, reach.entries(pack.outsideEntries));
+    }
+  }
+
+  /**
+   * Goes on from what is pushed. Of what is shown this takes for known whatever is in the commits
+   * that the pushed ones build on, which is quick, and costs nothing for a history that is long.
+   *
+   * @param known what is shown besides, and what it is
+   */
+  private void walk(ConnectivityCheckInfo push, Set<ObjectId> shown, Map<ObjectId, Integer> known)
+      throws IOException {
+    var brought = push.getParser().getNewObjectIds();
+    try (ObjectWalk walk = new ObjectWalk(quarantine.repository())) {
+      walk.sort(RevSort.TOPO);
+      boolean any = false;
+      for (ReceiveCommand command : push.getCommands()) {
+        if (command.getType() != ReceiveCommand.Type.DELETE
+            && !shown.contains(command.getNewId())) {
+          walk.markStart(walk.parseAny(command.getNewId()));
+          any = true;
+        }
+      }
+      if (!any) {
+        return;
+      }
+      for (ObjectId tip : shown) {
+        walk.markUninteresting(walk.parseAny(tip));
+      }
+      for (var entry : known.entrySet()) {
+        walk.markUninteresting(walk.lookupAny(entry.getKey(), entry.getValue()));
+      }
+      for (RevObject next = walk.next(); next != null; next = walk.next()) {
+        require(next, brought);
+      }
+      for (RevObject next = walk.nextObject(); next != null; next = walk.nextObject()) {
+        require(next, brought);
+      }
+    }
+  }
+
+  private static void require(RevObject object, ObjectIdSubclassMap<ObjectId> brought)
+      throws MissingObjectException {
+    if (!object.has(RevFlag.UNINTERESTING) && !brought.contains(object)) {
+      throw new MissingObjectException(object, object.getType());
+    }
   }
 
   /** The objects of a pack, and which of them are needed. Reads nothing but the pack. */
@@ -77,6 +133,7 @@ final class Connectivity implements ConnectivityChecker {
     private final BitSet needed = new BitSet();
     private final List<Integer> open = new ArrayList<>();
     private final Set<ObjectId> outside = new HashSet<>();
+    private final Map<ObjectId, Integer> outsideEntries = new HashMap<>();
 
     /**
      * @param ids sorted
@@ -102,6 +159,8 @@ final class Connectivity implements ConnectivityChecker {
         open.add(at);
       } else if (at < 0 && type == Constants.OBJ_COMMIT) {
         outside.add(id.toObjectId());
+      } else if (at < 0) {
+        outsideEntries.put(id.toObjectId(), type);
       }
     }
 
@@ -136,8 +195,10 @@ final class Connectivity implements ConnectivityChecker {
     private void tree(byte[] bytes) {
       CanonicalTreeParser entries = new CanonicalTreeParser();
       for (entries.reset(bytes); !entries.eof(); entries.next()) {
-        if (!FileMode.GITLINK.equals(entries.getEntryRawMode())) {
-          need(entries.getEntryObjectId(), Constants.OBJ_TREE);
+        int mode = entries.getEntryRawMode();
+        if (!FileMode.GITLINK.equals(mode)) {
+          int type = FileMode.TREE.equals(mode) ? Constants.OBJ_TREE : Constants.OBJ_BLOB;
+          need(entries.getEntryObjectId(), type);
         }
       }
     }

@@ -3,17 +3,22 @@ package dev.gatekeeper.server.git;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** What a set of tips reaches. */
 final class Reach {
@@ -75,6 +80,63 @@ final class Reach {
       }
     }
     return reached;
+  }
+
+  /**
+   * Those of {@code asked}, each a file or a folder by its type, that a commit has which a tip
+   * reaches. Reads what each commit changed, and the whole history if it must; holds none of it.
+   */
+  Map<ObjectId, Integer> entries(Map<ObjectId, Integer> asked) throws IOException {
+    Map<ObjectId, Integer> open = new HashMap<>(asked);
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.setRetainBody(false);
+      for (ObjectId tip : tips) {
+        if (walk.peel(walk.parseAny(tip)) instanceof RevCommit commit) {
+          walk.markStart(commit);
+        }
+      }
+      walk.sort(RevSort.COMMIT_TIME_DESC);
+      for (RevCommit c = walk.next(); c != null && !open.isEmpty(); c = walk.next()) {
+        removeNew(c, walk, open);
+      }
+    }
+    Map<ObjectId, Integer> found = new HashMap<>(asked);
+    found.keySet().removeAll(open.keySet());
+    return found;
+  }
+
+  /** Takes out what the commit has and no parent has there: the others are met with a parent. */
+  private static void removeNew(RevCommit commit, RevWalk walk, Map<ObjectId, Integer> open)
+      throws IOException {
+    open.remove(commit.getTree(), Constants.OBJ_TREE);
+    try (TreeWalk trees = new TreeWalk(walk.getObjectReader())) {
+      trees.addTree(commit.getTree());
+      for (RevCommit parent : commit.getParents()) {
+        walk.parseHeaders(parent);
+        trees.addTree(parent.getTree());
+      }
+      while (!open.isEmpty() && trees.next()) {
+        if (isNew(trees)) {
+          open.remove(trees.getObjectId(0), trees.getFileMode(0).getObjectType());
+          if (trees.isSubtree()) {
+            trees.enterSubtree();
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isNew(TreeWalk trees) {
+    int mode = trees.getRawMode(0);
+    if (mode == 0 || FileMode.GITLINK.equals(mode)) {
+      return false;
+    }
+    for (int parent = 1; parent < trees.getTreeCount(); parent++) {
+      if (trees.getRawMode(parent) == mode && trees.idEqual(parent, 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

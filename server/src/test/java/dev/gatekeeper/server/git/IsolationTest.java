@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class IsolationTest {
   private static final String NOWHERE = "0123456789012345678901234567890123456789";
 
   @TempDir private Path folder;
-  @org.jspecify.annotations.Nullable private Site opened;
+  @Nullable private Site opened;
 
   @BeforeEach
   void site() throws Exception {
@@ -151,29 +152,73 @@ class IsolationTest {
 
   /** A commit on a tree that only a hidden branch has, sent without the tree. */
   @ParameterizedTest
-  @ValueSource(strings = {"b^{tree}", "nowhere"})
-  void whatIsHiddenCanNotBePushedByNameAlone(String tree) throws Exception {
+  @CsvSource({"b^{tree},a", "nowhere,a", "b^{tree},", "nowhere,"})
+  void whatIsHiddenCanNotBePushedByNameAlone(String tree, @Nullable String parent)
+      throws Exception {
     String id = tree.equals("nowhere") ? NOWHERE : id(tree);
-    Files.writeString(
-        folder.resolve("commit"),
-        "tree "
-            + id
-            + "\nparent "
-            + id("a")
-            + "\nauthor x <x@y> 1 +0000\ncommitter x <x@y> 1 +0000\n\nx\n");
-    String commit = at().sh("cd w; git hash-object -t commit -w --literally ../commit").strip();
-    at().sh("cd w; echo " + commit + " | git pack-objects -q --stdout >../pack");
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    String command = id("a") + " " + commit + " refs/heads/a";
-    body.writeBytes(
-        (packet(command + "\0report-status") + "0000").getBytes(StandardCharsets.ISO_8859_1));
-    body.writeBytes(Files.readAllBytes(folder.resolve("pack")));
-    String said = at().post("anna", "git-receive-pack", "version=0", body.toByteArray()).body();
-    assertThat(said).contains("ng refs/heads/a BAD_OBJECT");
+    String commit = commit(id, parent);
+    assertThat(push("anna", id("a") + " " + commit + " refs/heads/a", commit))
+        .contains("ng refs/heads/a BAD_OBJECT");
     assertThat(Files.readString(folder.resolve("app.git/gatekeeper/decisions.jsonl")))
         .contains("neither in it nor in what you may fetch")
         .doesNotContain("secret");
     assertThat(at().run("git -C app.git cat-file -e " + commit).status()).isNotZero();
+  }
+
+  /** However far back it is, and whether or not the commit has to do with where it is. */
+  @ParameterizedTest
+  @CsvSource({
+    "anna,tree,a~1^{tree},a,a", // takes back what it did
+    "olga,tree,a^{tree},,x", // begins anew
+    "olga,tree,a~1:a,,x", // what was a folder is all there is
+    "olga,file,a~1:a/f,,x",
+    "olga,folder,a:a,b,x"
+  })
+  void whatIsShownNeedNotBePushedAgain(
+      String who, String kind, String known, @Nullable String parent, String branch)
+      throws Exception {
+    String entry =
+        switch (kind) {
+          case "file" -> "100644 blob " + id(known) + "\tg";
+          case "folder" -> "040000 tree " + id(known) + "\tg";
+          default -> "";
+        };
+    String tree =
+        entry.isEmpty() ? id(known) : at().sh("cd w; echo '" + entry + "' | git mktree").strip();
+    String commit = commit(tree, parent);
+    String old = branch.equals("x") ? "0".repeat(40) : id(branch);
+    String objects = entry.isEmpty() ? commit : commit + " " + tree;
+    assertThat(push(who, old + " " + commit + " refs/heads/" + branch, objects))
+        .contains("ok refs/heads/" + branch);
+    assertThat(at().sh("git -C app.git fsck --strict --no-dangling 2>&1")).isEmpty();
+  }
+
+  /** With a bitmap a client leaves out whatever the server is known to have. */
+  @Test
+  void aRevertOfAClientWithABitmapIsTaken() throws Exception {
+    at().sh("cd w; git repack -adbq; git switch -q a; git revert --no-edit HEAD");
+    assertThat(at().sh("git -C w push " + at().url("anna") + " a 2>&1")).contains("a -> a");
+    assertThat(id("a^{tree}")).isEqualTo(id("main^{tree}"));
+  }
+
+  private String commit(String tree, @Nullable String parent) throws Exception {
+    Files.writeString(
+        folder.resolve("commit"),
+        "tree "
+            + tree
+            + (parent == null ? "" : "\nparent " + id(parent))
+            + "\nauthor x <x@y> 1 +0000\ncommitter x <x@y> 1 +0000\n\nx\n");
+    return at().sh("cd w; git hash-object -t commit -w --literally ../commit").strip();
+  }
+
+  /** Pushes with a pack of just these objects. */
+  private String push(String who, String command, String objects) throws Exception {
+    at().sh("cd w; printf '%s\\n' " + objects + " | git pack-objects -q --stdout >../pack");
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(
+        (packet(command + "\0report-status") + "0000").getBytes(StandardCharsets.ISO_8859_1));
+    body.writeBytes(Files.readAllBytes(folder.resolve("pack")));
+    return at().post(who, "git-receive-pack", "version=0", body.toByteArray()).body();
   }
 
   @Test
