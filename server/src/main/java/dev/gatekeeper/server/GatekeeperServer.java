@@ -63,6 +63,7 @@ public final class GatekeeperServer implements AutoCloseable {
   private final ScheduledExecutorService scheduler;
   private final Server jetty;
   private final ServerConnector connector;
+  private final GracefulHandler requests;
   private final Watch watch;
   private final UpkeepRounds upkeep;
   private final Validations validations;
@@ -71,6 +72,7 @@ public final class GatekeeperServer implements AutoCloseable {
       Settings settings,
       Server jetty,
       ServerConnector connector,
+      GracefulHandler requests,
       ScheduledExecutorService scheduler,
       Watch watch,
       UpkeepRounds upkeep,
@@ -79,6 +81,7 @@ public final class GatekeeperServer implements AutoCloseable {
     this.scheduler = scheduler;
     this.jetty = jetty;
     this.connector = connector;
+    this.requests = requests;
     this.watch = watch;
     this.upkeep = upkeep;
     this.validations = validations;
@@ -118,14 +121,16 @@ public final class GatekeeperServer implements AutoCloseable {
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
     watch.serve(context, new Api(repositories, watch.events(), validations));
-    jetty.setHandler(new Handler.Sequence(watch.health(), new GracefulHandler(context)));
+    GracefulHandler requests = new GracefulHandler(context);
+    jetty.setHandler(new Handler.Sequence(watch.health(), requests));
     jetty.setStopTimeout(settings.stop().toMillis());
     jetty.start();
     UpkeepRounds upkeep =
         new UpkeepRounds(repositories, settings.quiet(), watch.metrics(), Clock.systemUTC());
     upkeep.start();
     scheduler.execute(() -> Validations.recover(repositories));
-    return new GatekeeperServer(settings, jetty, connector, scheduler, watch, upkeep, validations);
+    return new GatekeeperServer(
+        settings, jetty, connector, requests, scheduler, watch, upkeep, validations);
   }
 
   private static QueuedThreadPool threads() {
@@ -207,6 +212,9 @@ public final class GatekeeperServer implements AutoCloseable {
     watch.stopping();
     upkeep.close();
     validations.close();
+    if (requests.getCurrentRequestCount() == 0) { // what is open then waits for nothing
+      connector.setShutdownIdleTimeout(1);
+    }
     try (watch) {
       jetty.stop();
     } catch (Exception e) {
