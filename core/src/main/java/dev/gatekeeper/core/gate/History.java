@@ -128,9 +128,10 @@ public interface History {
   long incomingBytes() throws IOException;
 
   /**
-   * Whether the push brought any object that is no part of what the repository had in a commit: in
-   * it, or in one that it contains. Where else the repository has it makes no difference, so that
-   * the answer tells nobody what is hidden from him.
+   * Whether the push brought any object that git does not send along with a commit that the
+   * repository had: what the commits from there on bring that came as well, and what they were made
+   * on. Where else the repository has it makes no difference, so that the answer tells nobody what
+   * is hidden from him. It takes no longer than what came is large.
    *
    * @param commit one that the repository had before the push
    */

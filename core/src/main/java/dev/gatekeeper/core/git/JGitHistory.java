@@ -21,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -34,6 +36,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -480,29 +483,53 @@ public final class JGitHistory implements History, AutoCloseable {
   @Override
   public boolean bringsBeyond(Oid commit, Budget budget) throws IOException {
     Set<ObjectId> left = incomingIds();
-    Set<ObjectId> seen = new HashSet<>();
+    Set<RevCommit> seen = new LinkedHashSet<>();
+    Set<RevCommit> ends = new LinkedHashSet<>();
+    Set<ObjectId> whole = new HashSet<>();
     try (RevWalk commits = new RevWalk(settledReader);
         TreeWalk tree = new TreeWalk(settledReader)) {
-      commits.markStart(commits.parseCommit(id(commit)));
-      RevCommit next = commits.next();
-      while (next != null && !left.isEmpty()) { // what was brought is of the newest commits
+      Deque<RevCommit> open = new ArrayDeque<>(List.of(commits.parseCommit(id(commit))));
+      while (!open.isEmpty() && !left.isEmpty()) {
         budget.checkTime();
-        left.remove(next);
-        left.remove(next.getTree());
-        tree.reset(next.getTree());
-        while (tree.next()) {
-          ObjectId id = tree.getObjectId(0);
-          if (!FileMode.GITLINK.equals(tree.getRawMode(0))) { // names a commit elsewhere
-            left.remove(id);
-          }
-          if (tree.isSubtree() && seen.add(id)) {
-            tree.enterSubtree();
-          }
+        RevCommit next = commits.parseCommit(open.remove());
+        if (!seen.add(next)) {
+          continue;
         }
-        next = commits.next();
+        if (left.remove(next)) {
+          open.addAll(List.of(next.getParents()));
+          // git sends nothing without the tree that it is in, so that the walk ends with what came
+          takeTree(tree, next.getTree(), left, left::contains);
+        } else {
+          ends.add(next);
+        }
+      }
+      for (RevCommit end : ends) { // of these are the bases of deltas
+        budget.checkTime();
+        takeTree(tree, end.getTree(), left, whole::add);
       }
     }
     return !left.isEmpty();
+  }
+
+  /** Takes what is in a tree, and in those below it that are to be entered. */
+  private static void takeTree(
+      TreeWalk tree, ObjectId root, Set<ObjectId> left, Predicate<ObjectId> enters)
+      throws IOException {
+    if (left.isEmpty() || !enters.test(root)) {
+      return;
+    }
+    left.remove(root);
+    tree.reset(root);
+    while (tree.next()) {
+      ObjectId id = tree.getObjectId(0);
+      if (FileMode.GITLINK.equals(tree.getRawMode(0))) {
+        continue; // names a commit elsewhere
+      }
+      if (tree.isSubtree() && enters.test(id)) {
+        tree.enterSubtree();
+      }
+      left.remove(id);
+    }
   }
 
   /** The ids of all that the push brought, in packs or one by one. */

@@ -188,13 +188,18 @@ class AsksTest {
   }
 
   /**
-   * What is part of the commit that is asked with, or of those before it, git sends where a clone
-   * is behind. Anything else is new, also if the repository has it: nobody learns what is in there.
+   * What git sends where a clone is behind: the commit that is asked with and those before it that
+   * are lacked, what they bring, and bases of deltas, which are in what was lacked by nobody.
+   * Anything else is new, also if the repository has it: nobody learns what is in there.
    */
   @ParameterizedTest
   @CsvSource({
     "'', ''",
-    "one one^{tree} one:a/f main, ''",
+    "one one^{tree} one:a one:a/f, ''",
+    "one main, ''",
+    "one:a/f, ''",
+    "main, BAD_OBJECT",
+    "one one:a/f, BAD_OBJECT",
     "one two, BAD_OBJECT",
     "two^{tree}, BAD_OBJECT",
     "two:a/f, BAD_OBJECT"
