@@ -3,11 +3,11 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 
-/** Writes a path as one word of a POSIX shell's command line, in ASCII. */
+/** Writes paths and names as one word of a POSIX shell's command line. */
 public final class ShellWord {
   private ShellWord() {}
 
-  /** The word; a newline at the path's end would be lost on the way through the shell. */
+  /** The path in ASCII; a newline at its end would be lost on the way through the shell. */
   public static String of(RepoPath path) {
     boolean plain = true;
     boolean printable = true;
@@ -20,6 +20,12 @@ public final class ShellWord {
       return path.text();
     }
     return printable ? "'" + path.text() + "'" : printf(path);
+  }
+
+  /** A file's name or what else a user knows by its characters, as it is but for quotes. */
+  public static String of(String text) {
+    boolean plain = !text.isEmpty() && text.chars().allMatch(c -> c == ':' || isPlain(c));
+    return plain ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** The short name of a branch, which whoever pushes it chooses, as one word. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.gate.Ask;
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
@@ -165,7 +166,7 @@ public final class InstallCommand implements Callable<Integer> {
           "gatekeeper: there is no policy yet, so EVERY PUSH WILL BE REFUSED until there is");
       console.say(
           "next: `gatekeeper init` writes a first one, then `gatekeeper install "
-              + repository
+              + ShellWord.of(repository)
               + " --policy gatekeeper.yml`");
     }
   }

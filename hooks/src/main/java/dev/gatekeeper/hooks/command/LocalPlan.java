@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.plan.Desk;
@@ -49,7 +50,9 @@ final class LocalPlan {
         "`" + workspace.top().get(0) + "` is a working copy, " + whyNot(workspace, path),
         workspace
                 .gate()
-                .map(gate -> "name the bare repository, with --repo " + gate)
+                .map(
+                    gate ->
+                        "name the bare repository, with --repo " + ShellWord.of(gate.toString()))
                 .orElse("name the bare repository, or the address of the served one, with --repo")
             + (withGit.isEmpty() || !workspace.isClone() ? "" : "; with git alone: " + withGit));
   }

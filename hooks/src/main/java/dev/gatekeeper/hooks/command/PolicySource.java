@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.config.Shipped;
 import dev.gatekeeper.core.gate.NearMiss;
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.git.OpenRepository;
@@ -52,15 +53,22 @@ final class PolicySource {
     for (PolicySource source : find(workspace, console, file)) {
       return source.valid(source.where);
     }
-    for (Path top : workspace.top()) {
-      for (Remote remote : Remote.of(console, workspace.repository().gitDirectory(), top)) {
+    throw missing(workspace);
+  }
+
+  /** The same; where none is found in a working copy, the server's. */
+  static Policy policy(
+      Workspace workspace, Console console, String file, RepositoryOption repository)
+      throws Failure {
+    if (find(workspace, console, file).isEmpty()) {
+      for (Remote remote : repository.remote(console, workspace)) {
         String text = Fields.text(remote.lines("/policy", "").get(0), "text");
         String where = Policy.FILE_NAME + " at the server";
         return new PolicySource(Policy.FILE_NAME, where, text.getBytes(StandardCharsets.UTF_8))
             .valid(where);
       }
     }
-    throw missing(workspace);
+    return policy(workspace, console, file);
   }
 
   /** The source, as a list of one, or none if there is no policy anywhere. */
@@ -259,7 +267,7 @@ final class PolicySource {
               "no policy is seen from this clone: it lies with the gate, which is not asked from"
                   + " here"),
           "name the gate's bare repository with --repo "
-              + workspace.gate().map(Path::toString).orElse("PATH")
+              + workspace.gate().map(gate -> ShellWord.of(gate.toString())).orElse("PATH")
               + ", or the policy with --policy FILE");
     }
     return Failure.policyInvalid(

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.git.Tracking;
@@ -33,12 +34,15 @@ final class PushToBe {
 
   private final Workspace workspace;
   private final Console console;
+  private final RepositoryOption option;
   private final String policy;
   private final Pusher pusher;
 
-  PushToBe(Workspace workspace, Console console, String policy, Pusher pusher) {
+  PushToBe(
+      Workspace workspace, Console console, RepositoryOption option, String policy, Pusher pusher) {
     this.workspace = workspace;
     this.console = console;
+    this.option = option;
     this.policy = policy;
     this.pusher = pusher;
   }
@@ -63,7 +67,7 @@ final class PushToBe {
     List<Policy> named =
         policy.isEmpty() && workspace.top().isEmpty()
             ? List.of()
-            : List.of(PolicySource.policy(workspace, console, policy));
+            : List.of(PolicySource.policy(workspace, console, policy, option));
     String name = branch.isEmpty() ? checkedOut() : shortName(branch);
     try (Repository repository = OpenRepository.settled(workspace.repository().gitDirectory())) {
       Oid after = commit(repository, head.isEmpty() ? HEADS + name : head);
@@ -100,7 +104,7 @@ final class PushToBe {
     if (asked.stream().noneMatch(spec -> spec.matchSource(HEADS + main))) {
       throw Failure.unreadable(
           main + " was not fetched from " + tracking.remote() + ", and all work starts from it",
-          "git fetch " + tracking.remote() + " " + main + ":" + seen);
+          "git fetch " + tracking.remote() + " " + ShellWord.of(main + ":" + seen));
     }
   }
 

@@ -53,9 +53,17 @@ final class RepositoryOption {
     if (!policy.isEmpty() || !path.isEmpty()) {
       return List.of();
     }
-    Workspace workspace = Workspace.find(console, path);
-    for (Path top : workspace.top()) {
-      return Remote.of(console, workspace.repository().gitDirectory(), top);
+    return remote(console, Workspace.find(console, path));
+  }
+
+  /** The served repository of a clone: the one that is named by its address, or else its remote. */
+  List<Remote> remote(Console console, Workspace clone) throws Failure {
+    String address = address(console);
+    if (!address.isEmpty()) {
+      return List.of(Remote.at(console, address));
+    }
+    for (Path top : clone.top()) {
+      return Remote.of(console, clone.repository().gitDirectory(), top);
     }
     return List.of();
   }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Principal;
@@ -86,7 +87,7 @@ public final class VerifyCommand implements Callable<Integer> {
       throw Failure.usage("give --onto or --base, not both", "--onto finds where the work begins");
     }
     Workspace workspace = Workspace.find(console, repository.path());
-    PushToBe push = new PushToBe(workspace, console, policy.file(), pusher());
+    PushToBe push = new PushToBe(workspace, console, repository, policy.file(), pusher());
     PushToBe.Judged judged =
         onto.isEmpty() ? push.judge(branch, base, head) : push.judgeOnto(branch, onto, head);
     VerdictFormat wanted = json ? VerdictFormat.JSON : format;
@@ -100,7 +101,9 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     if (!base.isEmpty() && has(verdict, Code.NON_FAST_FORWARD)) {
       console.say(
-          "next: gatekeeper verify --onto " + base + " judges what a branch brings to another");
+          "next: gatekeeper verify --onto "
+              + ShellWord.of(base)
+              + " judges what a branch brings to another");
     }
     return verdict.accepted() ? ExitStatus.YES : status(verdict);
   }
@@ -142,7 +145,8 @@ public final class VerifyCommand implements Callable<Integer> {
     if (onto.isEmpty()) {
       throw Failure.no(
           "nothing was judged: " + why,
-          "name the branch that the work is for: gatekeeper verify --onto " + judged.main());
+          "name the branch that the work is for: gatekeeper verify --onto "
+              + ShellWord.of(judged.main()));
     }
     if (wanted != VerdictFormat.TEXT) {
       wanted.lines(judged.verdict()).forEach(console::answer);

@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
@@ -30,7 +31,10 @@ record WorktreeStart(String commit, Map<String, String> merges, String words) {
     if (main.isEmpty()) {
       throw Failure.no(
           "the remote " + remote + " has no branch " + branch + " yet, from which agents start",
-          "a maintainer makes it: git push " + remote + " COMMIT:refs/heads/" + branch);
+          "a maintainer makes it: git push "
+              + remote
+              + " "
+              + ShellWord.of("COMMIT:refs/heads/" + branch));
     }
     Map<String, String> handoffs = handoffs(git, remote, brief);
     Map<String, String> needed = new LinkedHashMap<>(handoffs);

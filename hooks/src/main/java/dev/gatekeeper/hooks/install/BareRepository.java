@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.install;
 
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.repo.GatekeeperFolder;
 import dev.gatekeeper.hooks.Failure;
@@ -18,7 +19,7 @@ final class BareRepository {
         throw Failure.usage(
             "`" + folder + "` is a working copy, and hooks judge what is pushed to a repository",
             "name the bare repository that everybody pushes to; `git clone --bare "
-                + folder
+                + ShellWord.of(folder.toString())
                 + " NAME.git` makes one");
       }
       throw Failure.unreadable("`" + folder + "` is not a git repository");

@@ -98,6 +98,17 @@ class GateElsewhereTest {
     assertThat(printed).contains("is a working copy, and the plan is with the gate");
   }
 
+  /** What is printed is one word to a shell, whatever the folder of the gate is called. */
+  @ParameterizedTest
+  @ValueSource(strings = {"log", "preflight", "brief ann"})
+  void theFolderOfTheGateIsOneWord(String line) {
+    Path odd = folder.resolve("it's a gate.git");
+    new Sh(folder).with("odd", odd.toString()).ok("mv r.git \"$odd\"; git clone -q \"$odd\" w2");
+    assertThat(run("w2", line)).isIn(2, 3);
+    String option = printed.replaceFirst("(?s).*?(--repo .*?git'?)[,\n].*", "$1");
+    assertThat(new Sh(folder).ok("printf '%s\n' " + option)).isEqualTo("--repo\n" + odd + "\n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"handoff ann", "reopen ann --reason x", "stop ann --reason x"})
   void aRepositoryWithNoRemoteHasNoPlan(String line) {

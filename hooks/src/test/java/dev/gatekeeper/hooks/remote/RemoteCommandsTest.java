@@ -243,6 +243,19 @@ class RemoteCommandsTest {
     assertThat(local.output()).isEqualTo("a/x: ann\n");
   }
 
+  @Test
+  void verifyAsksWhatTheEnvironmentNames() {
+    Sh sh = new Sh(folder);
+    sh.ok("cd w; git remote remove gate; git checkout -q -b ann/new; mkdir b; echo 1 >b/x");
+    sh.ok("cd w; git add b; git commit -q -m three");
+    assertThat(called(Map.of("GATEKEEPER_TOKEN", token("ann")), "verify --base main")).isEqualTo(3);
+    Map<String, String> known =
+        Map.of("GATEKEEPER_URL", url("team"), "GATEKEEPER_TOKEN", token("ann"));
+    assertThat(called(known, "verify --base main")).as(printed).isEqualTo(1);
+    assertThat(printed).contains("PATH_FORBIDDEN", "b/x");
+    assertThat(called(known, "verify --base main --repo .")).as(printed).isEqualTo(3);
+  }
+
   /** Nothing else is asked instead, and nothing changed. */
   @ParameterizedTest
   @ValueSource(strings = {"log --verify", "status", "stop ann --reason no", "check a/x"})
