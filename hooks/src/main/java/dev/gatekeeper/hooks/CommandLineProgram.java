@@ -131,7 +131,7 @@ final class CommandLineProgram {
         .setErr(writer(console.err()))
         .setColorScheme(Help.defaultColorScheme(console.hasColours() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)
-        .setUsageHelpWidth(100)
+        .setUsageHelpWidth(Math.max(60, Math.min(100, console.width())))
         .registerConverter(
             InstallCommand.Host.class, word -> choice(word, InstallCommand.Host.values()))
         .registerConverter(VerdictFormat.class, word -> choice(word, VerdictFormat.values()))

@@ -86,7 +86,9 @@ public record Console(
 
   /** Whether what is printed may be coloured. */
   public boolean hasColours() {
-    return isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return isTerminal()
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
   /** Makes sure that all that was printed has left, and says whether it has. */

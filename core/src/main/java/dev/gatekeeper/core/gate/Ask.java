@@ -24,6 +24,9 @@ public record Ask(Verb verb, String branch) {
   /** Below this ref nothing is stored: what is pushed there asks. */
   public static final String REFS = "refs/gatekeeper/ask";
 
+  /** The form of all of them. */
+  static final String ALL = "git push REMOTE COMMIT:" + REFS + "/<handoff|reopen|state>/BRANCH";
+
   /** The push option that says why an agent is reopened. */
   static final String REASON = "gatekeeper.reason=";
 

@@ -158,6 +158,7 @@ public final class Gate {
     violations.addAll(0, rules.violations());
     violations.addAll(0, AskRules.options(push, policy));
     notes.addAll(0, rules.notes());
+    notes.addAll(PushOptions.notes(push));
     boolean accepted = violations.stream().allMatch(v -> isLetPass(v, policy));
     if (accepted) {
       for (Pushed one : pushed) {

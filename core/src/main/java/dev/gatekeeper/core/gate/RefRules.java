@@ -150,7 +150,8 @@ final class RefRules {
       return new Next.Done();
     }
     if (isOffLimits(ref)) {
-      refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours");
+      String asks = ref.name().startsWith("refs/gatekeeper/") ? ", or ask: " + Ask.ALL : "";
+      refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours" + asks);
       return new Next.Done();
     }
     if (history.isSymbolic(ref)) {

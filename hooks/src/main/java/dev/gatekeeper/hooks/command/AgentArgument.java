@@ -68,7 +68,9 @@ final class AgentArgument {
         return branch;
       }
     } catch (Failure noRepository) {
-      // said below, since the repository that is asked may be elsewhere
+      throw Failure.usage(
+          "which agent? there is no git repository here, whose branch would tell",
+          "name the agent, and with --repo the repository");
     }
     throw Failure.usage(
         "which agent? no branch is checked out here that would tell",

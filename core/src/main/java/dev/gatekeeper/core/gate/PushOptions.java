@@ -1,0 +1,30 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.Push;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The options of {@code git push -o} that the gate knows. Others are nobody's fault, since they may
+ * be another program's, unless they are nearly one of these.
+ */
+final class PushOptions {
+  private static final List<String> KNOWN =
+      List.of(
+          VerdictMessage.HANDOFF, RefRules.OVERRIDE.replace("=", ""), Ask.REASON.replace("=", ""));
+
+  private PushOptions() {}
+
+  /** What is said of those that are nearly one, which did nothing. */
+  static List<String> notes(Push push) {
+    List<String> notes = new ArrayList<>();
+    for (String option : push.options()) {
+      String name = option.split("=", 2)[0];
+      String hint = KNOWN.contains(name) ? "" : NearMiss.hint(name, KNOWN);
+      if (!hint.isEmpty()) {
+        notes.add("the push option `" + name + "` is none of the gate's" + hint);
+      }
+    }
+    return notes;
+  }
+}
