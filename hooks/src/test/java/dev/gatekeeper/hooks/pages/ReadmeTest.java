@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What README has people copy. */
 class ReadmeTest {
   private static final Pattern POLICY = Pattern.compile("(?s)```yaml\n(version: .*?)```");
-  private static final Pattern STEP = Pattern.compile("(?m)^\\*\\*([0-9])\\. ");
 
   @TempDir private Path folder;
 
@@ -34,13 +33,5 @@ class ReadmeTest {
       assertThat(result.output()).isEqualTo("gatekeeper.yml: nothing is wrong with it\n");
       assertThat(result.status()).isZero();
     }
-  }
-
-  @Test
-  void itsStepsLeadToWhatIsIntegrated() throws Exception {
-    String readme = readme();
-    List<String> steps = STEP.matcher(readme).results().map(found -> found.group(1)).toList();
-    assertThat(steps).containsExactly("1", "2", "3", "4");
-    assertThat(readme.substring(readme.indexOf("**4. "))).contains("gatekeeper integrate --repo ");
   }
 }

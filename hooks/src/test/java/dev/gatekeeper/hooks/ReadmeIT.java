@@ -1,0 +1,90 @@
+package dev.gatekeeper.hooks;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * README, "Use it for your own project", by the letter, with the installed program in an empty
+ * home. Only the port is another, since that one may be taken.
+ */
+@Timeout(120)
+class ReadmeIT {
+  private static final Pattern STEP = Pattern.compile("(?ms)^\\*\\*([1-4])\\. (.*?)(?=^\\*\\*)");
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:yaml)?\n(.*?)^```");
+  private static final String SERVE = "gatekeeper serve ";
+
+  @TempDir private Path folder;
+  private final Map<String, String> steps = new TreeMap<>();
+
+  private void read() throws IOException {
+    Matcher step = STEP.matcher(Files.readString(Path.of("../README.md")));
+    while (step.find()) {
+      Matcher block = BLOCK.matcher(step.group(2));
+      assertThat(block.find()).as(step.group(2)).isTrue();
+      steps.put(step.group(1), block.group(1));
+    }
+  }
+
+  private String step(int number) {
+    return requireNonNull(steps.get(String.valueOf(number)));
+  }
+
+  @Test
+  void itsStepsLeadToWhatIsIntegrated() throws Exception {
+    read();
+    Path project = Files.createDirectories(folder.resolve("project"));
+    Path home = Files.createDirectories(folder.resolve("home"));
+    String path = Installed.bin() + ":" + System.getenv("PATH");
+    Sh sh = new Sh(project).with("PATH", path).with("HOME", home.toString());
+    Files.writeString(project.resolve("gatekeeper.yml"), step(1));
+    sh.ok("git init -q -b main; mkdir server web; echo 1 >server/a; echo 1 >web/a");
+    sh.ok("git add .; git commit -q -m Begin");
+    List<String> start = new ArrayList<>(step(2).lines().toList());
+    String serve = start.remove(start.size() - 1).replaceFirst(" *#.*", "");
+    assertThat(serve).startsWith(SERVE);
+    sh.ok("set -e\n" + String.join("\n", start));
+    List<String> arguments =
+        new ArrayList<>(List.of(serve.replaceFirst("^gatekeeper ", "").split(" ", -1)));
+    arguments.addAll(List.of("--listen", "127.0.0.1:0"));
+    arguments.add(0, Installed.launcher().toString());
+    ProcessBuilder builder = new ProcessBuilder(arguments).directory(project.toFile());
+    builder.environment().put("HOME", home.toString());
+    builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
+    Process server = builder.redirectError(folder.resolve("err").toFile()).start();
+    try (BufferedReader said =
+        new BufferedReader(
+            new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = said.readLine();
+      assertThat(line).as(Files.readString(folder.resolve("err"))).isNotNull();
+      String port = line.replaceAll(".*:|/$", "");
+      sh.ok("set -e\n" + step(3).replace("8080", port));
+      sh.ok(
+          "set -e; cd ../backend-work; git switch -q -c backend/login; echo 2 >server/login"
+              + "; git add .; git commit -q -m Login; git push -o handoff gate backend/login");
+      String integrated = sh.ok("set -e\n" + step(4).replace("8080", port));
+      assertThat(integrated).contains("backend");
+      String main = sh.ok("git -C ../gate/git/project.git ls-tree -r --name-only main");
+      assertThat(main).contains("server/login");
+      assertThat(sh.ok("git status --porcelain")).isEmpty();
+    } finally {
+      server.destroy();
+      server.waitFor();
+    }
+  }
+}
