@@ -1,6 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.config.Yaml.Kind;
+import dev.gatekeeper.core.gate.PlainText;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,7 @@ final class Values {
           value, name, scalar.kind() == Kind.NOTHING ? expected : expected + " (put it in quotes)");
       return Optional.empty();
     }
-    if (scalar.value().isBlank()) {
+    if (PlainText.isBlank(scalar.value())) {
       problems.add(scalar.at(), name + " must be " + expected + ", not empty");
       return Optional.empty();
     }

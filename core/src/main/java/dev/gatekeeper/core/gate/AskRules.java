@@ -92,7 +92,7 @@ public final class AskRules {
               + " has no part of",
           "git push REMOTE " + asked.get().word() + ", and then ask");
     }
-    if (asked.get().verb() == Ask.Verb.REOPEN && reason(push).isBlank()) {
+    if (asked.get().verb() == Ask.Verb.REOPEN && PlainText.isBlank(reason(push))) {
       return refuse(
           Code.REF_NOT_ALLOWED,
           ref,

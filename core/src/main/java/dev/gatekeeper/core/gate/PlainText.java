@@ -2,6 +2,7 @@ package dev.gatekeeper.core.gate;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -15,11 +16,27 @@ public final class PlainText {
   /** What the lines that hold a command begin with. */
   private static final List<String> COMMANDS = List.of("fix: ", "ask: ", "next: ");
 
+  /** The categories of characters that show nothing. */
+  private static final BitSet NOTHING = new BitSet();
+
+  static {
+    NOTHING.set(Character.CONTROL);
+    NOTHING.set(Character.FORMAT);
+    NOTHING.set(Character.SPACE_SEPARATOR);
+    NOTHING.set(Character.LINE_SEPARATOR);
+    NOTHING.set(Character.PARAGRAPH_SEPARATOR);
+  }
+
   private PlainText() {}
 
   /** On one line: control, format and separator characters become a blank. */
   public static String line(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+  }
+
+  /** Whether there is nothing in it to read, whatever blanks and marks it is made of. */
+  public static boolean isBlank(String text) {
+    return text.codePoints().allMatch(c -> NOTHING.get(Character.getType(c)));
   }
 
   /**

@@ -578,7 +578,7 @@ final class RefRules {
     return push.options().stream()
         .filter(option -> option.startsWith(OVERRIDE))
         .map(option -> option.substring(OVERRIDE.length()))
-        .filter(reason -> !reason.isBlank())
+        .filter(reason -> !PlainText.isBlank(reason))
         .findFirst();
   }
 
@@ -610,7 +610,7 @@ final class RefRules {
   /** The reason that the push gives to do what is refused otherwise, if it gives one. */
   private boolean isOverrideBlank() {
     return push.options().stream()
-        .anyMatch(o -> o.startsWith(OVERRIDE) && o.substring(OVERRIDE.length()).isBlank());
+        .anyMatch(o -> o.startsWith(OVERRIDE) && override(push).isEmpty());
   }
 
   private Optional<Remembered> override() {

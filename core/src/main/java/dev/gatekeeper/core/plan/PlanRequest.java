@@ -70,7 +70,7 @@ public record PlanRequest(
   public PlanRequest checked() throws Malformed {
     onlyKnown(); // first, since what is missing is often what was misspelt
     for (String name : operation.needed()) {
-      if (text(name).isBlank()) {
+      if (PlainText.isBlank(text(name))) {
         throw new Malformed(
             operation.word() + " needs `" + name + "`, and it is blank or missing",
             "say what it is");
