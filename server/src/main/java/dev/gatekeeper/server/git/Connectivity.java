@@ -1,5 +1,7 @@
 package dev.gatekeeper.server.git;
 
+import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.policy.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -9,19 +11,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectIdSubclassMap;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.ProgressMonitor;
-import org.eclipse.jgit.revwalk.ObjectWalk;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevFlag;
-import org.eclipse.jgit.revwalk.RevObject;
-import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.transport.ConnectivityChecker;
 import org.eclipse.jgit.transport.ReceiveCommand;
@@ -30,16 +28,24 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 /**
  * Whether a pack holds what its push needs beside what the pusher is shown, and nothing else.
  *
- * <p>A walk from what is pushed comes last, as JGit has it. It stops early where no command brings
- * a commit, and it opens whatever a pushed object names; so what it could look at is bounded first,
- * by the pack alone. JGit's own takes for missing what is shown but not at hand: a file that a
- * commit brings back, or one that a history of its own shares.
+ * <p>Of what a pushed object names nothing is opened that is not in the pack: what is not there is
+ * looked for, by its id and type, in what the pusher is shown. So it makes no difference, in words
+ * or in time, whether what is not found is hidden or nowhere. JGit's own checker opens it, and
+ * takes for missing what is shown but not at hand: a file that a commit brings back, or one that a
+ * history of its own shares.
  */
 final class Connectivity implements ConnectivityChecker {
   private final Quarantine quarantine;
+  private final Limits limits;
 
-  Connectivity(Quarantine quarantine) {
+  /**
+   * For one push.
+   *
+   * @param limits whose time bounds the search for what is not in the pack
+   */
+  Connectivity(Quarantine quarantine, Limits limits) {
     this.quarantine = quarantine;
+    this.limits = limits;
   }
 
   /** The pack holds what it should not; the message says what. */
@@ -58,7 +64,7 @@ final class Connectivity implements ConnectivityChecker {
     pack.refuseDoubles();
     for (ReceiveCommand command : push.getCommands()) {
       if (command.getType() != ReceiveCommand.Type.DELETE) {
-        pack.need(command.getNewId(), Constants.OBJ_COMMIT);
+        pack.need(command.getNewId());
       }
     }
     pack.follow();
@@ -74,62 +80,19 @@ final class Connectivity implements ConnectivityChecker {
     }
     pack.follow();
     pack.refuseUnneeded();
+    // a client that knows what is here (by a bitmap, say) leaves out what any commit has
+    Map<ObjectId, Integer> lacking =
+        reach.lacking(pack.outsideEntries, pack.outside, new Budget(limits));
+    for (Map.Entry<ObjectId, Integer> one : lacking.entrySet()) {
+      throw new MissingObjectException(one.getKey(), one.getValue());
+    }
     quarantine.reveal();
-    try {
-      walk(push, shown, Map.of());
-    } catch (MissingObjectException e) {
-      // a client that knows what is here (by a bitmap, say) leaves out what any commit has
-      walk(push, shown, reach.entries(pack.outsideEntries));
-    }
-  }
-
-  /**
-   * Goes on from what is pushed. Of what is shown this takes for known whatever is in the commits
-   * that the pushed ones build on, which is quick, and costs nothing for a history that is long.
-   *
-   * @param known what is shown besides, and what it is
-   */
-  private void walk(ConnectivityCheckInfo push, Set<ObjectId> shown, Map<ObjectId, Integer> known)
-      throws IOException {
-    var brought = push.getParser().getNewObjectIds();
-    try (ObjectWalk walk = new ObjectWalk(quarantine.repository())) {
-      walk.sort(RevSort.TOPO);
-      boolean any = false;
-      for (ReceiveCommand command : push.getCommands()) {
-        if (command.getType() != ReceiveCommand.Type.DELETE
-            && !shown.contains(command.getNewId())) {
-          walk.markStart(walk.parseAny(command.getNewId()));
-          any = true;
-        }
-      }
-      if (!any) {
-        return;
-      }
-      for (ObjectId tip : shown) {
-        walk.markUninteresting(walk.parseAny(tip));
-      }
-      for (var entry : known.entrySet()) {
-        walk.markUninteresting(walk.lookupAny(entry.getKey(), entry.getValue()));
-      }
-      for (RevObject next = walk.next(); next != null; next = walk.next()) {
-        require(next, brought);
-      }
-      for (RevObject next = walk.nextObject(); next != null; next = walk.nextObject()) {
-        require(next, brought);
-      }
-    }
-  }
-
-  private static void require(RevObject object, ObjectIdSubclassMap<ObjectId> brought)
-      throws MissingObjectException {
-    if (!object.has(RevFlag.UNINTERESTING) && !brought.contains(object)) {
-      throw new MissingObjectException(object, object.getType());
-    }
   }
 
   /** The objects of a pack, and which of them are needed. Reads nothing but the pack. */
   private final class Pack {
     private final List<? extends ObjectId> ids;
+    private final byte[] types;
     private final BitSet needed = new BitSet();
     private final List<Integer> open = new ArrayList<>();
     private final Set<ObjectId> outside = new HashSet<>();
@@ -140,6 +103,7 @@ final class Connectivity implements ConnectivityChecker {
      */
     Pack(List<? extends ObjectId> ids) {
       this.ids = ids;
+      this.types = new byte[ids.size()];
     }
 
     /** A reader that looks for an id finds either of two; one may be made from the other. */
@@ -151,16 +115,35 @@ final class Connectivity implements ConnectivityChecker {
       }
     }
 
+    /** What is pushed, of whatever type; of what is not here it can be a commit alone. */
+    void need(AnyObjectId id) throws IncorrectObjectTypeException {
+      need(id, Constants.OBJ_BAD);
+    }
+
     /** Whether it is here or has to be among what the pusher is shown: files and folders later. */
-    void need(AnyObjectId id, int type) {
+    void need(AnyObjectId id, int type) throws IncorrectObjectTypeException {
       int at = Collections.binarySearch(ids, id, AnyObjectId::compareTo);
-      if (at >= 0 && !needed.get(at)) {
-        needed.set(at);
-        open.add(at);
-      } else if (at < 0 && type == Constants.OBJ_COMMIT) {
-        outside.add(id.toObjectId());
+      boolean isEntry = type == Constants.OBJ_TREE || type == Constants.OBJ_BLOB;
+      if (at < 0 && isEntry) {
+        Integer before = outsideEntries.put(id.toObjectId(), type);
+        refuseOther(id, before == null ? type : before, type);
       } else if (at < 0) {
-        outsideEntries.put(id.toObjectId(), type);
+        outside.add(id.toObjectId());
+      } else if (!needed.get(at)) {
+        needed.set(at);
+        types[at] = (byte) type;
+        open.add(at);
+      } else {
+        refuseOther(id, types[at], type);
+        types[at] = types[at] == Constants.OBJ_BAD ? (byte) type : types[at];
+      }
+    }
+
+    /** One object is of one type, whoever names it. */
+    private void refuseOther(AnyObjectId id, int one, int other)
+        throws IncorrectObjectTypeException {
+      if (one != other && one != Constants.OBJ_BAD && other != Constants.OBJ_BAD) {
+        throw new IncorrectObjectTypeException(id.copy(), other);
       }
     }
 
@@ -168,8 +151,10 @@ final class Connectivity implements ConnectivityChecker {
     void follow() throws IOException {
       try (ObjectReader reader = quarantine.pushed().newObjectReader()) {
         while (!open.isEmpty()) {
-          ObjectId id = ids.get(open.remove(open.size() - 1));
-          var object = reader.open(id);
+          int at = open.remove(open.size() - 1);
+          var object = reader.open(ids.get(at));
+          refuseOther(ids.get(at), types[at], object.getType());
+          types[at] = (byte) object.getType();
           switch (object.getType()) {
             case Constants.OBJ_COMMIT -> commit(object.getCachedBytes());
             case Constants.OBJ_TREE -> tree(object.getCachedBytes());
@@ -180,11 +165,7 @@ final class Connectivity implements ConnectivityChecker {
       }
     }
 
-    private void need(RevObject tagged) {
-      need(tagged, Constants.OBJ_COMMIT); // of what is not here, a tag can be of a commit alone
-    }
-
-    private void commit(byte[] bytes) {
+    private void commit(byte[] bytes) throws IncorrectObjectTypeException {
       RevCommit commit = RevCommit.parse(bytes);
       need(commit.getTree(), Constants.OBJ_TREE);
       for (RevCommit parent : commit.getParents()) {
@@ -192,7 +173,7 @@ final class Connectivity implements ConnectivityChecker {
       }
     }
 
-    private void tree(byte[] bytes) {
+    private void tree(byte[] bytes) throws IncorrectObjectTypeException {
       CanonicalTreeParser entries = new CanonicalTreeParser();
       for (entries.reset(bytes); !entries.eof(); entries.next()) {
         int mode = entries.getEntryRawMode();

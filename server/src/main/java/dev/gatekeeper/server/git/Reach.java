@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.git;
 
+import dev.gatekeeper.core.gate.Budget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -83,26 +84,56 @@ final class Reach {
   }
 
   /**
-   * Those of {@code asked}, each a file or a folder by its type, that a commit has which a tip
+   * Those of {@code asked}, each a file or a folder by its type, that no commit has which a tip
    * reaches. Reads what each commit changed, and the whole history if it must; holds none of it.
+   *
+   * @param near commits that a tip reaches, in which most of them are
    */
-  Map<ObjectId, Integer> entries(Map<ObjectId, Integer> asked) throws IOException {
+  Map<ObjectId, Integer> lacking(
+      Map<ObjectId, Integer> asked, Collection<ObjectId> near, Budget budget) throws IOException {
     Map<ObjectId, Integer> open = new HashMap<>(asked);
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
+      removeNear(near, walk, open, budget);
       for (ObjectId tip : tips) {
         if (walk.peel(walk.parseAny(tip)) instanceof RevCommit commit) {
           walk.markStart(commit);
         }
       }
       walk.sort(RevSort.COMMIT_TIME_DESC);
-      for (RevCommit c = walk.next(); c != null && !open.isEmpty(); c = walk.next()) {
-        removeNew(c, walk, open);
+      while (!open.isEmpty()) {
+        budget.checkTime();
+        RevCommit next = walk.next();
+        if (next == null) {
+          break;
+        }
+        removeNew(next, walk, open);
       }
     }
-    Map<ObjectId, Integer> found = new HashMap<>(asked);
-    found.keySet().removeAll(open.keySet());
-    return found;
+    return open;
+  }
+
+  /** Takes out whatever one of these commits has. */
+  private static void removeNear(
+      Collection<ObjectId> near, RevWalk walk, Map<ObjectId, Integer> open, Budget budget)
+      throws IOException {
+    Set<ObjectId> seen = new HashSet<>();
+    try (TreeWalk trees = new TreeWalk(walk.getObjectReader())) {
+      for (ObjectId id : near) {
+        if (open.isEmpty() || !(walk.peel(walk.parseAny(id)) instanceof RevCommit commit)) {
+          continue;
+        }
+        budget.checkTime();
+        open.remove(commit.getTree(), Constants.OBJ_TREE);
+        trees.reset(commit.getTree());
+        while (!open.isEmpty() && trees.next()) {
+          open.remove(trees.getObjectId(0), trees.getFileMode(0).getObjectType());
+          if (trees.isSubtree() && seen.add(trees.getObjectId(0))) {
+            trees.enterSubtree();
+          }
+        }
+      }
+    }
   }
 
   /** Takes out what the commit has and no parent has there: the others are met with a parent. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.server.git;
 
 import dev.gatekeeper.core.gate.Ask;
+import dev.gatekeeper.core.gate.Budget;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -109,7 +110,7 @@ final class Receive extends ReceivePack {
     // no `.have` of a hidden tip, and no object that only a hidden ref reaches
     setAdvertisedRefs(shown, Set.of());
     setCheckReferencedObjectsAreReachable(true);
-    connectivityChecker = new Connectivity(quarantine);
+    connectivityChecker = new Connectivity(quarantine, limits);
     setBiDirectionalPipe(false);
     setAllowCreates(true);
     setAllowDeletes(true);
@@ -165,6 +166,12 @@ final class Receive extends ReceivePack {
     if (error instanceof Connectivity.Surplus) {
       return new Fault(
           Code.BAD_OBJECT, String.valueOf(error.getMessage()), "git fsck, and push again");
+    }
+    if (error instanceof Budget.Exceeded exceeded) {
+      return new Fault(
+          Code.LIMIT,
+          "what its pack leaves out can't be found among what you may fetch: " + exceeded.why(),
+          "git -c pack.useBitmaps=false push ...; or " + Budget.Exceeded.next());
     }
     if (pack.isComplete()) {
       // the same words whatever is wrong: they must not tell what is hidden from what is not there

@@ -8,6 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +202,25 @@ class IsolationTest {
     at().sh("cd w; git repack -adbq; git switch -q a; git revert --no-edit HEAD");
     assertThat(at().sh("git -C w push " + at().url("anna") + " a 2>&1")).contains("a -> a");
     assertThat(id("a^{tree}")).isEqualTo(id("main^{tree}"));
+  }
+
+  /** What is looked for is never opened, or the time it takes would tell that it is there. */
+  @ParameterizedTest
+  @CsvSource({"40000,b:b/secret", "40000,b", "100644,b:b", "100644,main:b", "40000,main:b/f"})
+  void ofWhatIsNamedOtherwiseThanItIsNothingIsTold(String kind, String known) throws Exception {
+    List<String> said = new ArrayList<>();
+    for (String id : List.of(id(known), NOWHERE)) {
+      ByteArrayOutputStream entry = new ByteArrayOutputStream();
+      entry.writeBytes((kind + " g\0").getBytes(StandardCharsets.ISO_8859_1));
+      entry.writeBytes(HexFormat.of().parseHex(id));
+      Files.write(folder.resolve("tree"), entry.toByteArray());
+      String tree = at().sh("cd w; git hash-object -t tree -w --literally ../tree").strip();
+      String commit = commit(tree, "a");
+      String answer = push("anna", id("a") + " " + commit + " refs/heads/a", commit + " " + tree);
+      assertThat(answer).contains("ng refs/heads/a BAD_OBJECT");
+      said.add(answer.replaceAll("BAD_OBJECT [0-9a-f]+", "").replaceAll("decision [0-9a-f]+", ""));
+    }
+    assertThat(said.get(0)).isEqualTo(said.get(1));
   }
 
   private String commit(String tree, @Nullable String parent) throws Exception {
