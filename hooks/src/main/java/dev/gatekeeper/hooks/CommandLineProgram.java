@@ -48,6 +48,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -141,12 +142,22 @@ final class CommandLineProgram {
         .setExecutionExceptionHandler((crash, command, parsed) -> failed(crash, command, console));
   }
 
-  /** Help is given of what there is: with a word that is none, picocli would give that of all. */
+  /**
+   * Help is given of what there is: with a word that is none, picocli would give that of all. An
+   * option without a value is refused.
+   */
   private static int execute(ParseResult parsed) {
     for (CommandLine command : parsed.asCommandLineList()) {
       List<String> unmatched = command.getParseResult().unmatched();
       if (!unmatched.isEmpty()) {
         throw new CommandLine.UnmatchedArgumentException(command, unmatched);
+      }
+      for (OptionSpec option : command.getParseResult().matchedOptions()) {
+        // of a variable that is not set, say; not given at all it may mean more
+        if (option.originalStringValues().stream().anyMatch(String::isBlank)) {
+          throw new ParameterException(
+              command, "`" + option.longestName() + "` is given, and empty");
+        }
       }
     }
     return new CommandLine.RunLast().execute(parsed);

@@ -16,22 +16,21 @@ public final class Beside {
 
   /** A ref beside which git can't have this one, if there is one. */
   public static Optional<RefName> inTheWay(History history, RefName ref) throws IOException {
-    return inTheWay(history, ref, Set.of(), Set.of());
+    return inTheWay(history, ref, Set.of());
   }
 
   /**
-   * The same when other refs are made and deleted together with it.
-   *
-   * @param gone those that are deleted
+   * The same when other refs are made together with it. One that is deleted together with it is in
+   * its way all the same: not every git, nor JGit, moves both at once.
    */
-  static Optional<RefName> inTheWay(
-      History history, RefName ref, Set<RefName> made, Set<RefName> gone) throws IOException {
+  static Optional<RefName> inTheWay(History history, RefName ref, Set<RefName> made)
+      throws IOException {
     for (RefName above : above(ref)) {
-      if (made.contains(above) || (!gone.contains(above) && !history.tip(above).isZero())) {
+      if (made.contains(above) || !history.tip(above).isZero()) {
         return Optional.of(above);
       }
     }
-    return history.below(ref).stream().filter(below -> !gone.contains(below)).findFirst();
+    return history.below(ref).stream().findFirst();
   }
 
   /** Whether one of the two would have to be a folder. */

@@ -41,12 +41,19 @@ final class FixLine {
    *
    * @param edits where the tree differs from the tip's, and what stands there
    * @param appearing those paths at which the tip has nothing, and the tree something
+   * @param submodules those paths at which the tip has a submodule, and the tree something else
    */
-  String of(Map<RepoPath, TreeEntry> edits, SortedSet<RepoPath> appearing) {
+  String of(
+      Map<RepoPath, TreeEntry> edits,
+      SortedSet<RepoPath> appearing,
+      SortedSet<RepoPath> submodules) {
     String line =
         "t=" + tip + "; n=$(" + (edits.isEmpty() ? "" : index(edits)) + commit(edits) + ")";
     if (!appearing.isEmpty()) {
       line += " && (" + nothingInTheWay(appearing) + ")";
+    }
+    if (!submodules.isEmpty()) {
+      line += " && (" + nothingIn(submodules) + ")";
     }
     if (edits.isEmpty()) {
       return line + " && git update-ref HEAD $n $t";
@@ -54,6 +61,30 @@ final class FixLine {
     return line
         + " && { git update-index -q --refresh; git update-ref HEAD $n $t; }"
         + " && { git read-tree -m -u $t $n || { git update-ref HEAD $t $n; false; }; }";
+  }
+
+  /** The line for one commit with the tip's files and message, by whoever runs it. */
+  String anew() {
+    return "t="
+        + tip
+        + "; n=$(git log -1 --no-show-signature --format=%B $t | git commit-tree -F - -p "
+        + parents.get(0)
+        + " $t:) && git update-ref HEAD $n $t";
+  }
+
+  /**
+   * The line that takes the branch that is checked out from a commit to another, as {@code git
+   * checkout} does: it stops where anything is in the way, and at another commit or no branch.
+   */
+  static String move(Oid from, Oid to) {
+    return checkedOut(from) + " && " + checkout(to);
+  }
+
+  /** The same from wherever it is. */
+  static String checkout(Oid to) {
+    return "git -c core.hooksPath=/dev/null checkout -q --no-overwrite-ignore"
+        + " -B \"$(git symbolic-ref --short HEAD)\" "
+        + to;
   }
 
   /** Looks that the commit is checked out. */
@@ -79,6 +110,16 @@ final class FixLine {
               + "\"$p\" | grep . || exit 1; done";
     }
     return line + " && ! " + untracked + words(paths) + " | grep .";
+  }
+
+  /**
+   * Names a folder of a submodule that has anything in it, and fails then: {@code read-tree}
+   * removes it for a file, with the repository that may lie in it alone.
+   */
+  private static String nothingIn(SortedSet<RepoPath> submodules) {
+    return "cd \"$(git rev-parse --show-toplevel)\" && ! for p in "
+        + words(submodules)
+        + "; do test -z \"$(ls -A -- \"$p\" 2>/dev/null)\" || echo \"$p\"; done | grep .";
   }
 
   private static List<RepoPath> foldersOf(RepoPath path) {

@@ -66,15 +66,8 @@ final class FsckAdvice {
     try {
       List<Oid> bases = history.bases(update.after(), known, new Budget(policy.limits()));
       if (bases.size() == 1) {
-        String tip = update.after().hex();
-        return new Repair(
-            update.ref(),
-            "git reset -q --soft "
-                + bases.get(0)
-                + " && git log -1 --format=%B "
-                + tip
-                + " | git commit -q --allow-empty --allow-empty-message -F -",
-            true);
+        String line = new FixLine(update.after(), bases).anew();
+        return new Repair(update.ref(), line, true, List.of(FixLine.JOINED));
       }
     } catch (Budget.Exceeded e) {
       // then words have to do

@@ -175,12 +175,16 @@ final class RangeRepairs {
         new Repair(
             branch,
             FixLine.checkedOut(tip)
-                + " && git branch -f "
+                + " && { test \"$(git rev-parse -q --verify refs/heads/"
+                + rest
+                + ")\" = "
+                + tip
+                + " || git branch "
                 + rest
                 + " "
                 + tip
-                + " && git reset -q --keep "
-                + part,
+                + "; } && "
+                + FixLine.checkout(part),
             true),
         words(
             "hand off in parts: the rest stays on "

@@ -209,7 +209,7 @@ final class RefRules {
     if (!update.isCreation() || update.isDeletion()) {
       return true;
     }
-    Optional<RefName> other = Beside.inTheWay(history, ref, made, deleted);
+    Optional<RefName> other = Beside.inTheWay(history, ref, made);
     if (other.isPresent()) {
       boolean isShown = isShown(other.get(), ref);
       String what = isShown ? "`" + other.get().shortName() + "`" : "a ref of others in its way";
@@ -217,7 +217,9 @@ final class RefRules {
           Code.REF_NOT_ALLOWED,
           ref,
           "there is " + what + ", and git can't keep a ref below another",
-          isShown ? instead(ref, other.get()) : ANOTHER_NAME);
+          deleted.contains(other.get())
+              ? "push its deletion first, alone"
+              : isShown ? instead(ref, other.get()) : ANOTHER_NAME);
     }
     return other.isEmpty();
   }
@@ -235,7 +237,7 @@ final class RefRules {
       if (agentsOf(free, policy).equals(owners)
           && history.tip(free).isZero()
           && !besides.contains(free)
-          && Beside.inTheWay(history, free, besides, deleted).isEmpty()) {
+          && Beside.inTheWay(history, free, besides).isEmpty()) {
         return "push to `" + free.shortName() + "`";
       }
     }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -100,9 +99,8 @@ final class Repairs {
     Mending.Result.Mended mended = (Mending.Result.Mended) found;
     if (parents.size() == 1 && mended.tree().equals(history.tree(parents.get(0)))) {
       return words(
-          "without what you may not change nothing is left of these commits: drop them with `git reset"
-              + " --keep "
-              + parents.get(0)
+          "without what you may not change nothing is left of these commits: drop them with `"
+              + FixLine.move(update.after(), parents.get(0))
               + "`");
     }
     return command(parents, mended);
@@ -186,18 +184,22 @@ final class Repairs {
     List<String> told = new ArrayList<>(List.of(FixLine.JOINED));
     mended.back().forEach((to, from) -> told.add(from.quoted() + " goes back to " + to.quoted()));
     told.addAll(line.dropped(mended.dropped()));
-    return List.of(
-        new Repair(update.ref(), line.of(mended.edits(), appearing(mended.edits())), true, told));
-  }
-
-  private SortedSet<RepoPath> appearing(SortedMap<RepoPath, TreeEntry> edits) throws IOException {
-    var there = history.entries(List.of(update.after()), edits.keySet(), budget);
-    SortedSet<RepoPath> appearing = new TreeSet<>(edits.keySet());
-    appearing.removeIf(
-        path ->
-            !edits.getOrDefault(path, TreeEntry.NONE).isThere()
-                || there.getOrDefault(path, TreeEntry.NONE).isThere());
-    return appearing;
+    var there = history.entries(List.of(update.after()), mended.edits().keySet(), budget);
+    SortedSet<RepoPath> appearing = new TreeSet<>();
+    SortedSet<RepoPath> submodules = new TreeSet<>();
+    mended
+        .edits()
+        .forEach(
+            (path, entry) -> {
+              TreeEntry before = there.getOrDefault(path, TreeEntry.NONE);
+              if (entry.isThere() && !before.isThere()) {
+                appearing.add(path);
+              } else if (entry.isThere() && before.isSubmodule() && !entry.isSubmodule()) {
+                submodules.add(path);
+              }
+            });
+    String command = line.of(mended.edits(), appearing, submodules);
+    return List.of(new Repair(update.ref(), command, true, told));
   }
 
   private List<Repair> words(String words) {

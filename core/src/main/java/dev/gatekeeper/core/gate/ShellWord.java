@@ -28,9 +28,14 @@ public final class ShellWord {
     return plain ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
-  /** The short name of a branch, which whoever pushes it chooses, as one word. */
+  /**
+   * The short name of a branch, which whoever pushes it chooses, as one word; the whole one where
+   * git would take the short one for an option, or for a push that forces.
+   */
   static String of(RefName branch) {
-    return of(RepoPath.of(branch.shortName()));
+    String name = branch.shortName();
+    boolean isWord = !name.startsWith("-") && !name.startsWith("+");
+    return of(RepoPath.of(isWord ? name : branch.name()));
   }
 
   private static boolean isPlain(int c) {

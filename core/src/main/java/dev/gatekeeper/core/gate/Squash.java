@@ -66,12 +66,13 @@ final class Squash {
     if (bases.size() == 1 && history.changed(bases, tip, 1, budget).isEmpty()) {
       return words(
           ref,
-          "without what you may not change nothing is left of these commits: drop them with `git reset"
-              + " --keep "
-              + bases.get(0).hex()
+          "without what you may not change nothing is left of these commits: drop them with `"
+              + FixLine.move(tip, bases.get(0))
               + "`");
     }
-    String line = new FixLine(tip, bases).of(Map.of(), Collections.emptySortedSet());
+    String line =
+        new FixLine(tip, bases)
+            .of(Map.of(), Collections.emptySortedSet(), Collections.emptySortedSet());
     return List.of(new Repair(ref, line, true, List.of(FixLine.JOINED)));
   }
 

@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.repo.DecisionLog;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
@@ -37,7 +38,8 @@ public final class CandidatesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try {
-      candidates().filter(word -> word.matches("[!-~]+")).forEach(console::answer);
+      // what a shell would not take as it is would be run by whoever completes it
+      candidates().filter(word -> ShellWord.of(word).equals(word)).forEach(console::answer);
     } catch (Failure nothingToPropose) {
       // whoever presses a key has asked for no message
     }

@@ -115,11 +115,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   /** Asks the server, which answers in the words that this command would use. */
   private int ask(Remote remote) throws Failure, IOException {
-    PathArgument argument =
-        repository.address(console).isEmpty()
-            ? PathArgument.in(Workspace.find(console, repository.path()), console.folder())
-            : PathArgument.inNoFolder();
-    List<RepoPath> all = asked(argument);
+    List<RepoPath> all = asked(argument());
     int status = ExitStatus.YES;
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       List<RepoPath> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
@@ -137,6 +133,20 @@ public final class CheckCommand implements Callable<Integer> {
       }
     }
     return status;
+  }
+
+  /** Paths are of the current folder, if that is in a working copy and no other is named. */
+  private PathArgument argument() throws Failure {
+    try {
+      return repository.path().isEmpty()
+          ? PathArgument.in(Workspace.find(console, ""), console.folder())
+          : PathArgument.inNoFolder();
+    } catch (Failure noRepository) {
+      if (repository.address(console).isEmpty()) {
+        throw noRepository;
+      }
+      return PathArgument.inNoFolder();
+    }
   }
 
   /** What a server is asked with about paths. */

@@ -73,7 +73,8 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
         } else if (Files.isRegularFile(git)) {
           return List.of(of(linked(git), List.of(folder)));
         } else if (isGitDirectory(folder)) {
-          return List.of(of(folder, List.of()));
+          boolean isOfCopy = folder.endsWith(".git") && folder.getParent() != null;
+          return List.of(of(folder, isOfCopy ? List.of(folder.getParent()) : List.of()));
         }
       }
     } catch (IOException e) {
