@@ -157,7 +157,7 @@ class ExitStatusTest {
         "w       | status                                 | 0  | step  agent",
         "r.git   | status --watch                         | 2  | draws on a terminal, and this is none",
         "r.git   | stop agent-1                           | 2  | missing required option",
-        "r.git   | stop agent-1 --reason=                 | 2  | stop needs `--reason`",
+        "r.git   | stop agent-1 --reason=                 | 2  | `--reason` is given, and empty",
         "r.git   | stop agent-3 --reason x                | 2  | did you mean `agent-",
         "r.git   | stop ../x --reason x                   | 2  | can't be the id of an agent",
         "r.git   | stop agent-1 --reason x                | 0  | agent-1 is stopped",

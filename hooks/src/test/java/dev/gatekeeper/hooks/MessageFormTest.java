@@ -91,6 +91,24 @@ class MessageFormTest {
     }
   }
 
+  /** As of a variable that is not set; left out it would mean more. */
+  @Test
+  void anOptionThatIsEmptyIsRefused() throws Exception {
+    for (String line :
+        List.of(
+            "rollback a --reason x --to",
+            "rollback a --reason x --branch",
+            "handoff a --commit",
+            "stop a --reason x --repo",
+            "check a --policy")) {
+      List<String> words = new ArrayList<>(List.of(line.split(" ", -1)));
+      words.add("");
+      Sh.Result result = call(words);
+      assertThat(result.status()).as(result.output()).isEqualTo(ExitStatus.USAGE);
+      assertThat(result.output()).contains("is given, and empty\nnext: ");
+    }
+  }
+
   @Test
   void aCommandStaysOnOneLineHoweverLongItIs() {
     String path = "/srv" + "/a folder".repeat(30);

@@ -73,8 +73,8 @@ final class FixLine {
   }
 
   /**
-   * The line that takes the branch that is checked out from a commit to another, as {@code git
-   * checkout} does: it stops where anything is in the way, and at another commit or no branch.
+   * The line that takes what is checked out from a commit to another, with its branch if it is one,
+   * as {@code git checkout} does: it stops where anything is in the way, and at another commit.
    */
   static String move(Oid from, Oid to) {
     return checkedOut(from) + " && " + checkout(to);
@@ -82,9 +82,10 @@ final class FixLine {
 
   /** The same from wherever it is. */
   static String checkout(Oid to) {
-    return "git -c core.hooksPath=/dev/null checkout -q --no-overwrite-ignore"
-        + " -B \"$(git symbolic-ref --short HEAD)\" "
-        + to;
+    return "{ b=$(git symbolic-ref -q --short HEAD || :);"
+        + " git -c core.hooksPath=/dev/null checkout -q --no-overwrite-ignore ${b:+-B \"$b\"} "
+        + to
+        + "; }";
   }
 
   /** Looks that the commit is checked out. */
@@ -119,7 +120,8 @@ final class FixLine {
   private static String nothingIn(SortedSet<RepoPath> submodules) {
     return "cd \"$(git rev-parse --show-toplevel)\" && ! for p in "
         + words(submodules)
-        + "; do test -z \"$(ls -A -- \"$p\" 2>/dev/null)\" || echo \"$p\"; done | grep .";
+        + "; do test -L \"$p\" || test ! -d \"$p\" || test -z \"$(ls -A -- \"$p\")\" || echo \"$p\"; done"
+        + " | grep .";
   }
 
   private static List<RepoPath> foldersOf(RepoPath path) {

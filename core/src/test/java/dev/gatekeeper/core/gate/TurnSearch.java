@@ -5,6 +5,10 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,8 +43,14 @@ final class TurnSearch {
   private final SmallMoves.Scope scope;
   private final SmallGate gate;
   private final long whole;
-  private final Map<String, Integer> known = new HashMap<>();
+  private final Keys known = new Keys();
   private final Deque<Open> open = new ArrayDeque<>();
+
+  /** What maintainers' moves lead to, for after all that honest moves lead to. */
+  private Deque<Open> later = new ArrayDeque<>();
+
+  /** For each state, by how many maintainers' moves it was come to; -1 once it was looked at. */
+  private final Numbers steps = new Numbers();
 
   /** From which state, by which move, a state was first come to. */
   private final Numbers cameFrom = new Numbers();
@@ -103,8 +113,17 @@ final class TurnSearch {
    *     nobody excludes anybody
    */
   static Found of(List<Policy> policies, SmallMoves.Scope scope) throws IOException {
+    return within(policies, scope, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Searches all that can happen with so many moves of maintainers among those of honest agents,
+   * whose number is not limited.
+   */
+  static Found within(List<Policy> policies, SmallMoves.Scope scope, int steps) throws IOException {
     TurnSearch search = new TurnSearch(policies, scope);
-    return search.search(SmallWorld.begun(search.gate.order(), scope.undoes()), Integer.MAX_VALUE);
+    SmallWorld begun = SmallWorld.begun(search.gate.order(), scope.undoes());
+    return search.search(begun, Integer.MAX_VALUE, steps);
   }
 
   /**
@@ -114,7 +133,8 @@ final class TurnSearch {
    */
   static Found near(List<Policy> policies, SmallMoves.Scope scope, int most) throws IOException {
     TurnSearch search = new TurnSearch(policies, scope);
-    return search.search(SmallWorld.begun(search.gate.order(), scope.undoes()), most);
+    SmallWorld begun = SmallWorld.begun(search.gate.order(), scope.undoes());
+    return search.search(begun, most, Integer.MAX_VALUE);
   }
 
   /**
@@ -136,35 +156,52 @@ final class TurnSearch {
       world = move.next().world();
     }
     search.way = way;
-    return search.search(world, most);
+    return search.search(world, most, Integer.MAX_VALUE);
   }
 
   /** A state that is to be looked at. */
   private record Open(int state, SmallWorld world) {}
 
-  private Found search(SmallWorld begun, int most) throws IOException {
+  private Found search(SmallWorld begun, int most, int mostSteps) throws IOException {
     number(begun.key(), -1, "begin");
+    steps.set(0, 0);
     open.add(new Open(0, begun));
     int searched = 0;
-    for (; !open.isEmpty() && searched < most; searched++) {
-      // Where all are looked at, the last first: fewer wait.
-      Open one = most == Integer.MAX_VALUE ? open.removeLast() : open.remove();
-      SmallMoves all = SmallMoves.in(gate, one.world());
-      if (most < Integer.MAX_VALUE) {
-        looked.add(all.world);
-      }
-      moves += all.found.size();
-      int next = known.size();
-      int[] to = follow(all, one.state());
-      for (int i = 0; i < to.length; i++) {
-        if (to[i] == next) {
-          open.add(new Open(next, all.found.get(i).next().world()));
-          next++;
+    for (int step = 0; !open.isEmpty() && searched < most; step++) {
+      while (!open.isEmpty() && searched < most) {
+        // Where all are looked at, the last first: fewer wait.
+        Open one = most == Integer.MAX_VALUE ? open.removeLast() : open.remove();
+        if (steps.get(one.state()) >= 0) {
+          steps.set(one.state(), -1);
+          searched++;
+          look(one, most < Integer.MAX_VALUE, step, mostSteps);
         }
       }
-      check(all, one.state());
+      open.addAll(later);
+      later = new ArrayDeque<>();
     }
     return new Found(searched, moves, deadEnds(searched), faults);
+  }
+
+  private void look(Open one, boolean isPart, int step, int mostSteps) throws IOException {
+    SmallMoves all = SmallMoves.in(gate, one.world());
+    if (step == mostSteps) {
+      all.found.removeIf(move -> move.doer() == SmallMoves.MAINTAINER);
+    }
+    if (isPart) {
+      looked.add(all.world);
+    }
+    moves += all.found.size();
+    int[] to = follow(all, one.state());
+    for (int i = 0; i < to.length; i++) {
+      Move move = all.found.get(i);
+      boolean isStep = mostSteps < Integer.MAX_VALUE && move.doer() == SmallMoves.MAINTAINER;
+      if (steps.get(to[i]) > step + (isStep ? 1 : 0)) {
+        steps.set(to[i], step + (isStep ? 1 : 0));
+        (isStep ? later : open).add(new Open(to[i], move.next().world()));
+      }
+    }
+    check(all, one.state());
   }
 
   /** Puts on record what is done in a state; the states that its moves lead to. */
@@ -189,14 +226,15 @@ final class TurnSearch {
   }
 
   private int number(String key, int state, String name) {
-    Integer number = known.putIfAbsent(key, known.size());
-    if (number != null) {
+    int number = known.add(key);
+    if (number >= 0) {
       return number;
     }
     cameFrom.add(state);
     cameBy.add(name.intern());
     lastTo.add(-1);
     waiting.add(-1);
+    steps.add(Integer.MAX_VALUE);
     if (leads.length < known.size()) {
       leads = Arrays.copyOf(leads, 2 * leads.length);
     }
@@ -237,8 +275,8 @@ final class TurnSearch {
    * nearer first.
    */
   private long finishes(SmallWorld world, long wanted, Map<String, Long> tried) throws IOException {
-    Integer number = known.get(world.key());
-    long ends = finished.getOrDefault(world.key(), 0L) | (number == null ? 0 : leads[number]);
+    int number = known.get(world.key());
+    long ends = finished.getOrDefault(world.key(), 0L) | (number < 0 ? 0 : leads[number]);
     long left = wanted & ~ends & ~tried.getOrDefault(world.key(), 0L);
     if (left == 0) {
       return ends & wanted;
@@ -427,6 +465,83 @@ final class TurnSearch {
       }
     }
     return deadEnds;
+  }
+
+  /**
+   * The numbers of states by their keys, of which only digests of 128 bits are kept, so that tens
+   * of millions fit: that two of so many are alike is less likely than that memory fails.
+   */
+  private static final class Keys {
+    private final MessageDigest digest;
+    private long[] digests = new long[1 << 12];
+    private int[] numbers = new int[1 << 11];
+    private int size;
+
+    Keys() {
+      try {
+        digest = MessageDigest.getInstance("MD5");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e); // every Java has it
+      }
+    }
+
+    int size() {
+      return size;
+    }
+
+    /** The number of a key, or -1. */
+    int get(String key) {
+      return numbers[place(key)] - 1;
+    }
+
+    /** The number of a key that is there; -1 if it was added, as the last. */
+    int add(String key) {
+      int place = place(key);
+      if (numbers[place] != 0) {
+        return numbers[place] - 1;
+      }
+      ByteBuffer of = digest(key);
+      digests[2 * place] = of.getLong(0);
+      digests[2 * place + 1] = of.getLong(8);
+      numbers[place] = ++size;
+      if (2 * size > numbers.length) {
+        grow();
+      }
+      return -1;
+    }
+
+    private ByteBuffer digest(String key) {
+      return ByteBuffer.wrap(digest.digest(key.getBytes(StandardCharsets.UTF_16BE)));
+    }
+
+    private int place(String key) {
+      ByteBuffer of = digest(key);
+      return place(of.getLong(0), of.getLong(8));
+    }
+
+    private int place(long one, long other) {
+      int place = (int) one & (numbers.length - 1);
+      while (numbers[place] != 0
+          && (digests[2 * place] != one || digests[2 * place + 1] != other)) {
+        place = (place + 1) & (numbers.length - 1);
+      }
+      return place;
+    }
+
+    private void grow() {
+      long[] of = digests;
+      int[] numbered = numbers;
+      digests = new long[2 * of.length];
+      numbers = new int[2 * numbered.length];
+      for (int i = 0; i < numbered.length; i++) {
+        if (numbered[i] != 0) {
+          int place = place(of[2 * i], of[2 * i + 1]);
+          digests[2 * place] = of[2 * i];
+          digests[2 * place + 1] = of[2 * i + 1];
+          numbers[place] = numbered[i];
+        }
+      }
+    }
   }
 
   /** A list that grows; millions of them fit. */

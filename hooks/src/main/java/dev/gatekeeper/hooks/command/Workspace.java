@@ -52,7 +52,8 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
       boolean isThere = Files.isDirectory(named);
       Path folder = isThere ? named.toRealPath() : named;
       for (Workspace found : isThere ? around(folder) : List.<Workspace>of()) {
-        if (!found.top().isEmpty() || found.gitDirectory().equals(folder)) {
+        boolean isInCopy = !found.top().isEmpty() && !folder.startsWith(found.gitDirectory());
+        if (isInCopy || found.gitDirectory().equals(folder)) {
           return found;
         }
       }

@@ -98,6 +98,15 @@ class GateElsewhereTest {
     assertThat(printed).contains("is a working copy, and the plan is with the gate");
   }
 
+  /** Its own folder in a clone is the clone's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"log --verify", "status", "stop ann --reason x"})
+  void theFolderGitOfACloneIsNoGate(String line) {
+    assertThat(run("w", line + " --repo .git")).as(printed).isEqualTo(2);
+    assertThat(run("w/.git", line)).as(printed).isEqualTo(2);
+    assertThat(printed).contains("is a working copy");
+  }
+
   /** What is printed is one word to a shell, whatever the folder of the gate is called. */
   @ParameterizedTest
   @ValueSource(strings = {"log", "preflight", "brief ann"})

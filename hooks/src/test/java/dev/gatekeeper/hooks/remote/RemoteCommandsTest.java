@@ -256,6 +256,14 @@ class RemoteCommandsTest {
     assertThat(called(known, "verify --base main --repo .")).as(printed).isEqualTo(3);
   }
 
+  @Test
+  void pathsAreOfTheFolderWhereverTheAnswerComesFrom() {
+    Map<String, String> known = new HashMap<>(environment("w"));
+    known.putAll(Map.of("GATEKEEPER_URL", url("team"), "GATEKEEPER_TOKEN", token("ann")));
+    Sh.Result result = Called.in(folder.resolve("w/a"), known, List.of("check", "x", "../b/y"));
+    assertThat(result.output()).isEqualTo("a/x: ann\nb/y: bob\n");
+  }
+
   /** Nothing else is asked instead, and nothing changed. */
   @ParameterizedTest
   @ValueSource(strings = {"log --verify", "status", "stop ann --reason no", "check a/x"})
