@@ -217,15 +217,16 @@ final class RefRules {
           Code.REF_NOT_ALLOWED,
           ref,
           "there is " + what + ", and git can't keep a ref below another",
-          deleted.contains(other.get())
-              ? "push its deletion first, alone"
-              : isShown ? instead(ref, other.get()) : ANOTHER_NAME);
+          isShown ? instead(ref, other.get()) : ANOTHER_NAME);
     }
     return other.isEmpty();
   }
 
   /** What may be pushed in the place of a branch that has another in its way. */
   private String instead(RefName ref, RefName other) throws IOException {
+    if (deleted.contains(other)) {
+      return "push its deletion first, alone";
+    }
     List<Agent> owners = agentsOf(ref, policy);
     if (owners.isEmpty()) {
       return ANOTHER_NAME;
