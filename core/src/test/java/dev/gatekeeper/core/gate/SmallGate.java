@@ -168,7 +168,7 @@ final class SmallGate {
       return ask(policy, world.history(), world.ledger(), agent);
     }
     SmallWorld.Order part = parts.getOrDefault(agent.id(), order);
-    SmallWorld.Reduction seen = new SmallWorld.Reduction(world, part, scope.undoes());
+    SmallWorld.Reduction seen = new SmallWorld.Reduction(world, part, scope);
     Map<String, Answer> answers = known.getOrDefault(agent.id(), Map.of());
     Answer answer = answers.get(seen.key());
     if (answer == null) {

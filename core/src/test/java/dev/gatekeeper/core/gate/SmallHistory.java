@@ -99,6 +99,27 @@ final class SmallHistory implements History {
     return new SmallHistory(more, bring, refs);
   }
 
+  /** The same with a merge of these, the last commit: whatever contains all of them contains it. */
+  SmallHistory joined(Set<Oid> parents) {
+    SmallHistory with = with(parents, 0);
+    long all = bits(parents);
+    for (int commit = 0; commit < within.length; commit++) {
+      if ((all & ~within[commit]) == 0) {
+        with.within[commit] |= 1L << within.length;
+      }
+    }
+    return with;
+  }
+
+  /** The same where a commit, and all that contain it, contain these as well. */
+  SmallHistory holding(Oid of, Set<Oid> these) {
+    long[] more = within.clone();
+    for (int commit = 0; commit < more.length; commit++) {
+      more[commit] |= (more[commit] >> number(of) & 1) != 0 ? bits(these) : 0;
+    }
+    return new SmallHistory(more, brings, refs);
+  }
+
   Oid last() {
     return id(within.length - 1);
   }

@@ -172,16 +172,29 @@ final class SmallMoves {
     }
   }
 
-  /** To where the work started, or so that all of it stays. */
+  /**
+   * To where the work started, or so that all of it stays. Where it started in several places, they
+   * are taken to be one from the beginning: beyond main the one that is there, and in main, or if
+   * there are more, a merge of them. That makes worlds alike that differ in nothing else, and
+   * leaves out none.
+   */
   private void rollBack(Agent agent, RefName branch, Oid tip) throws IOException {
     Optional<Handoff> revoked =
         plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
-    Set<Oid> targets =
+    Set<Oid> bases =
         new LinkedHashSet<>(
             history.bases(
                 tip, new LinkedHashSet<>(plan.trustedOfOthers(agent)), SmallGate.budget(policy)));
-    if (targets.size() > 1) {
-      targets.clear();
+    Oid main = plan.main();
+    List<Oid> beyond = bases.stream().filter(one -> !history.contains(main, one)).toList();
+    SmallHistory with = history;
+    Set<Oid> targets = bases;
+    if (bases.size() > 1 && beyond.size() == 1) {
+      with = history.holding(beyond.get(0), bases);
+      targets = new LinkedHashSet<>(beyond);
+    } else if (bases.size() > 1) {
+      with = history.joined(bases);
+      targets = new LinkedHashSet<>(Set.of(with.last()));
     }
     if (scope.loses()) {
       targets.add(tip);
@@ -204,7 +217,7 @@ final class SmallMoves {
                 List.of(),
                 "r");
         String name = "rollback " + branch.shortName() + (to.equals(tip) ? " --to its tip" : "");
-        add(name, history.moved(branch, to), List.of(event), MAINTAINER);
+        add(name, with.moved(branch, to), List.of(event), MAINTAINER);
       }
     }
   }
@@ -306,7 +319,7 @@ final class SmallMoves {
   }
 
   private SmallWorld.Reduction reduced(SmallHistory after, LedgerState ledger) {
-    return new SmallWorld.Reduction(after, ledger, gate.order(), scope.undoes());
+    return new SmallWorld.Reduction(after, ledger, gate.order(), scope);
   }
 
   /** Whether every agent is integrated, and nobody has work besides. */

@@ -44,10 +44,15 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
   /**
    * In which nothing has happened yet.
    *
-   * @param undoes whether integrations are undone in it
+   * @param scope what happens in it
    */
-  static SmallWorld begun(Order order, boolean undoes) {
-    return new Reduction(SmallHistory.begun(), LedgerState.EMPTY, order, undoes).world();
+  static SmallWorld begun(Order order, SmallMoves.Scope scope) {
+    return new Reduction(SmallHistory.begun(), LedgerState.EMPTY, order, scope).world();
+  }
+
+  /** Whether a branch is an agent's. */
+  static boolean isOf(AgentId agent, RefName branch) {
+    return branch.name().charAt(11) == agent.id().charAt(0); // after refs/heads/
   }
 
   /** What is on record if all but one agent are stopped. */
@@ -83,19 +88,16 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
    *
    * @param policy in the order of which the rest is
    * @param before for each agent, the numbers of those before it, itself included
-   * @param after for each agent, the numbers of those that come after it, not by way of others
    */
-  record Order(Policy policy, List<int[]> before, List<int[]> after) {
+  record Order(Policy policy, List<int[]> before) {
     static Order of(Policy policy) {
       List<int[]> before = new ArrayList<>();
-      List<int[]> after = new ArrayList<>();
       List<Agent> agents = policy.agents();
       for (Agent agent : agents) {
         Set<AgentId> all = TurnPolicies.withThoseBefore(policy, agent);
         before.add(numbers(agents, one -> all.contains(one.id())));
-        after.add(numbers(agents, one -> one.after().contains(agent.id())));
       }
-      return new Order(policy, before, after);
+      return new Order(policy, before);
     }
 
     private static int[] numbers(List<Agent> agents, Predicate<Agent> which) {
@@ -107,7 +109,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
   static final class Reduction {
     private final Order order;
     private final Policy policy;
-    private final boolean undoes;
+    private final SmallMoves.Scope scope;
     private SmallHistory history;
     private final Map<AgentId, AgentRecord> records = new LinkedHashMap<>();
     private final Oid main;
@@ -116,7 +118,10 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     /** Who refers to a commit, in an order that all worlds have in common. */
     private final List<Oid> referring = new ArrayList<>();
 
-    private final StringBuilder key = new StringBuilder();
+    /** What tells worlds apart that have other commits. */
+    private final StringBuilder exact = new StringBuilder();
+
+    private String key = "";
 
     /**
      * Of each commit, who refers to what contains it; and for each such, whose files are changed.
@@ -128,15 +133,15 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     private final Map<AgentId, AgentRecord> shorter = new LinkedHashMap<>();
 
     /** What is left of a world without the agents that a policy does not name. */
-    Reduction(SmallWorld world, Order order, boolean undoes) {
-      this(world.history().of(order.policy()), world.ledger(), order, undoes);
+    Reduction(SmallWorld world, Order order, SmallMoves.Scope scope) {
+      this(world.history().of(order.policy()), world.ledger(), order, scope);
     }
 
-    Reduction(SmallHistory history, LedgerState ledger, Order order, boolean undoes) {
+    Reduction(SmallHistory history, LedgerState ledger, Order order, SmallMoves.Scope scope) {
       this.history = history;
       this.order = order;
       this.policy = order.policy();
-      this.undoes = undoes;
+      this.scope = scope;
       this.main = history.tip(SmallHistory.MAIN);
       policy.agents().forEach(agent -> records.put(agent.id(), ledger.agent(agent.id())));
       records.values().forEach(record -> restarts.addAll(record.restarts()));
@@ -144,25 +149,18 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     }
 
     String key() {
-      return key.toString();
+      return key;
     }
 
     private void reduce() {
       history = withWhatMakesNoDifference();
-      records.replaceAll(this::withLatestFirst);
       records.forEach((id, record) -> shorter.put(id, shorter(id, record)));
-      refer(main);
-      for (Map.Entry<AgentId, AgentRecord> entry : shorter.entrySet()) {
-        for (Map.Entry<RefName, Oid> ref : history.refs().entrySet()) {
-          if (isOf(entry.getKey(), ref.getKey())) {
-            key.append(ref.getKey().name().charAt(13));
-            refer(ref.getValue());
-          }
-        }
-        flags(entry.getValue());
-        Object unused = renamed(entry.getValue(), this::refer);
+      if (scope.loses() || scope.undoes()) {
+        name();
+        key = exact.toString();
+      } else {
+        key = SmallKey.of(history, shorter, order);
       }
-      name();
     }
 
     /**
@@ -176,7 +174,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       refs.putAll(history.refs());
       for (int n = 0; n < policy.agents().size(); n++) {
         Agent agent = policy.agents().get(n);
-        long own = undoes ? changing(n) : handedOff(n);
+        long own = scope.undoes() ? changing(n) : handedOff(n);
         List<Oid> theirs = theirs(agent);
         for (Map.Entry<RefName, Oid> ref : refs.entrySet()) {
           if (isOf(agent.id(), ref.getKey())
@@ -192,47 +190,6 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       return history.holdingMore(inMain, matters, refs);
     }
 
-    /**
-     * Where all that has the first of a line of handoffs has the last, that is the first as well.
-     */
-    private AgentRecord withLatestFirst(AgentId id, AgentRecord record) {
-      if (record.handoff().isEmpty()
-          || record.handoff().map(Handoff::commit).equals(record.first())
-          || isLackedByAny(id, record)) {
-        return record;
-      }
-      return new AgentRecord(
-          record.handoff(),
-          record.handoff().map(Handoff::commit),
-          record.open(),
-          record.lapsed(),
-          record.stopped(),
-          record.running(),
-          record.last(),
-          record.standing(),
-          record.leftBehind(),
-          record.integrations(),
-          record.restarts(),
-          record.removed());
-    }
-
-    /** Whether one that goes on from what was handed off has the first, and not the last. */
-    private boolean isLackedByAny(AgentId id, AgentRecord record) {
-      for (Agent agent : policy.agents()) {
-        if (agent.id().equals(id)) {
-          for (int after : order.after().get(policy.agents().indexOf(agent))) {
-            for (Oid commit : theirs(policy.agents().get(after))) {
-              if (isIn(record.first().orElseThrow(), commit)
-                  && !isIn(record.handoff().orElseThrow().commit(), commit)) {
-                return true;
-              }
-            }
-          }
-        }
-      }
-      return false;
-    }
-
     private List<Oid> theirs(Agent agent) {
       List<Oid> theirs = new ArrayList<>();
       record(agent.id()).handoff().ifPresent(made -> theirs.add(made.commit()));
@@ -242,10 +199,6 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
         }
       }
       return theirs;
-    }
-
-    private static boolean isOf(AgentId agent, RefName branch) {
-      return branch.name().charAt(11) == agent.id().charAt(0); // after refs/heads/
     }
 
     /** What was handed off by the agent and those before it: of main that alone is lacked. */
@@ -358,7 +311,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
 
     /** The merge contains no more of the agent's than what it merged. */
     private Step shorter(Step of) {
-      Oid before = undoes ? of.before() : of.handoff();
+      Oid before = scope.undoes() ? of.before() : of.handoff();
       return new Step(of.agent(), of.branch(), of.handoff(), before, of.handoff());
     }
 
@@ -381,14 +334,15 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     }
 
     private void flags(AgentRecord record) {
-      record.handoff().ifPresent(made -> key.append(made.branch().shortName()));
-      record.integrations().forEach(i -> key.append('i').append(i.step().branch().shortName()));
-      key.append(record.open() ? 'o' : '-')
+      record.handoff().ifPresent(made -> exact.append(made.branch().shortName()));
+      record.integrations().forEach(i -> exact.append('i').append(i.step().branch().shortName()));
+      exact
+          .append(record.open() ? 'o' : '-')
           .append(record.lapsed() ? 'l' : '-')
           .append(record.stopped().isPresent() ? 's' : '-')
           .append(record.restarts().size());
-      record.handoff().ifPresent(made -> key.append(made.basis().builtOn().size()));
-      key.append(';');
+      record.handoff().ifPresent(made -> exact.append(made.basis().builtOn().size()));
+      exact.append(';');
     }
 
     /** A record with other names for its commits. */
@@ -457,6 +411,20 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
 
     /** Makes one commit of those that the same refer to, and gives them names by who does. */
     private void name() {
+      if (!referring.isEmpty()) {
+        return;
+      }
+      refer(main);
+      for (Map.Entry<AgentId, AgentRecord> entry : shorter.entrySet()) {
+        for (Map.Entry<RefName, Oid> ref : history.refs().entrySet()) {
+          if (isOf(entry.getKey(), ref.getKey())) {
+            exact.append(ref.getKey().name().charAt(13));
+            refer(ref.getValue());
+          }
+        }
+        flags(entry.getValue());
+        Object unused = renamed(entry.getValue(), this::refer);
+      }
       int[] places = new int[history.size()];
       int distinct = 0;
       whose = new long[history.size()];
@@ -471,7 +439,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       }
       long inMain = history.within(history.number(main));
       for (int commit = 0; commit < whose.length; commit++) {
-        boolean isMain = !undoes && (inMain >> commit & 1) != 0;
+        boolean isMain = !scope.undoes() && (inMain >> commit & 1) != 0;
         boolean isNamed = places[commit] != 0;
         boolean isRoot = whose[commit] == (1L << distinct) - 1;
         if (whose[commit] != 0 && (!isMain || isNamed || isRoot)) {
@@ -481,15 +449,17 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       }
       brings.forEach(
           (referring, bringing) ->
-              key.append((char) (referring & 0xffff))
+              exact
+                  .append((char) (referring & 0xffff))
                   .append((char) (referring >> 16 & 0xffff))
                   .append((char) ('0' + bringing)));
-      key.append('|');
-      referring.forEach(commit -> key.append((char) places[history.number(commit)]));
+      exact.append('|');
+      referring.forEach(commit -> exact.append((char) places[history.number(commit)]));
     }
 
     /** The world itself, with new names for its commits. */
     SmallWorld world() {
+      name();
       List<Long> classes = List.copyOf(brings.keySet());
       long[] within = new long[classes.size()];
       int[] bringing = new int[classes.size()];
@@ -513,9 +483,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       Map<AgentId, AgentRecord> all = new HashMap<>();
       shorter.forEach((id, record) -> all.put(id, renamed(record, name)));
       return new SmallWorld(
-          new SmallHistory(within, bringing, refs),
-          new LedgerState(0, policy.digest(), all),
-          key.toString());
+          new SmallHistory(within, bringing, refs), new LedgerState(0, policy.digest(), all), key);
     }
   }
 }

@@ -46,12 +46,6 @@ final class TurnSearch {
   private final Keys known = new Keys();
   private final Deque<Open> open = new ArrayDeque<>();
 
-  /** What maintainers' moves lead to, for after all that honest moves lead to. */
-  private Deque<Open> later = new ArrayDeque<>();
-
-  /** For each state, by how many maintainers' moves it was come to; -1 once it was looked at. */
-  private final Numbers steps = new Numbers();
-
   /** From which state, by which move, a state was first come to. */
   private final Numbers cameFrom = new Numbers();
 
@@ -72,6 +66,12 @@ final class TurnSearch {
 
   private final Map<String, Integer> factsKnown = new HashMap<>();
   private final List<long[]> waitingBy = new ArrayList<>();
+
+  /** For each state that was looked at, what can happen in it, as a hash. */
+  private long[] happens = new long[1024];
+
+  /** How often a move led to a state that was known. */
+  private long taken;
 
   /** For each state, under which policies a way on to where all is integrated is known. */
   private long[] leads = new long[1024];
@@ -113,17 +113,7 @@ final class TurnSearch {
    *     nobody excludes anybody
    */
   static Found of(List<Policy> policies, SmallMoves.Scope scope) throws IOException {
-    return within(policies, scope, Integer.MAX_VALUE);
-  }
-
-  /**
-   * Searches all that can happen with so many moves of maintainers among those of honest agents,
-   * whose number is not limited.
-   */
-  static Found within(List<Policy> policies, SmallMoves.Scope scope, int steps) throws IOException {
-    TurnSearch search = new TurnSearch(policies, scope);
-    SmallWorld begun = SmallWorld.begun(search.gate.order(), scope.undoes());
-    return search.search(begun, Integer.MAX_VALUE, steps);
+    return near(policies, scope, Integer.MAX_VALUE);
   }
 
   /**
@@ -133,8 +123,8 @@ final class TurnSearch {
    */
   static Found near(List<Policy> policies, SmallMoves.Scope scope, int most) throws IOException {
     TurnSearch search = new TurnSearch(policies, scope);
-    SmallWorld begun = SmallWorld.begun(search.gate.order(), scope.undoes());
-    return search.search(begun, most, Integer.MAX_VALUE);
+    SmallWorld begun = SmallWorld.begun(search.gate.order(), scope);
+    return search.search(begun, most);
   }
 
   /**
@@ -147,7 +137,7 @@ final class TurnSearch {
       List<Policy> policies, SmallMoves.Scope scope, Random random, int steps, int most)
       throws IOException {
     TurnSearch search = new TurnSearch(policies, scope);
-    SmallWorld world = SmallWorld.begun(search.gate.order(), scope.undoes());
+    SmallWorld world = SmallWorld.begun(search.gate.order(), scope);
     List<String> way = new ArrayList<>();
     for (int n = 0; n < steps; n++) {
       List<Move> all = SmallMoves.in(search.gate, world).found;
@@ -156,49 +146,40 @@ final class TurnSearch {
       world = move.next().world();
     }
     search.way = way;
-    return search.search(world, most, Integer.MAX_VALUE);
+    return search.search(world, most);
   }
 
   /** A state that is to be looked at. */
   private record Open(int state, SmallWorld world) {}
 
-  private Found search(SmallWorld begun, int most, int mostSteps) throws IOException {
+  private Found search(SmallWorld begun, int most) throws IOException {
+    boolean isPart = most < Integer.MAX_VALUE;
     number(begun.key(), -1, "begin");
-    steps.set(0, 0);
     open.add(new Open(0, begun));
     int searched = 0;
-    for (int step = 0; !open.isEmpty() && searched < most; step++) {
-      while (!open.isEmpty() && searched < most) {
-        // Where all are looked at, the last first: fewer wait.
-        Open one = most == Integer.MAX_VALUE ? open.removeLast() : open.remove();
-        if (steps.get(one.state()) >= 0) {
-          steps.set(one.state(), -1);
-          searched++;
-          look(one, most < Integer.MAX_VALUE, step, mostSteps);
-        }
-      }
-      open.addAll(later);
-      later = new ArrayDeque<>();
+    while (!open.isEmpty() && searched < most) {
+      // Where all are looked at, the last first: fewer wait.
+      look(isPart ? open.remove() : open.removeLast(), isPart);
+      searched++;
     }
     return new Found(searched, moves, deadEnds(searched), faults);
   }
 
-  private void look(Open one, boolean isPart, int step, int mostSteps) throws IOException {
+  private void look(Open one, boolean isPart) throws IOException {
     SmallMoves all = SmallMoves.in(gate, one.world());
-    if (step == mostSteps) {
-      all.found.removeIf(move -> move.doer() == SmallMoves.MAINTAINER);
-    }
     if (isPart) {
       looked.add(all.world);
     }
     moves += all.found.size();
+    int fresh = known.size();
     int[] to = follow(all, one.state());
+    happens[one.state()] = happens(all, to);
     for (int i = 0; i < to.length; i++) {
       Move move = all.found.get(i);
-      boolean isStep = mostSteps < Integer.MAX_VALUE && move.doer() == SmallMoves.MAINTAINER;
-      if (steps.get(to[i]) > step + (isStep ? 1 : 0)) {
-        steps.set(to[i], step + (isStep ? 1 : 0));
-        (isStep ? later : open).add(new Open(to[i], move.next().world()));
+      if (to[i] == fresh) {
+        open.add(new Open(fresh++, move.next().world()));
+      } else if (++taken % EVERY == 0 && happens[to[i]] != 0) {
+        holdsForBoth(to[i], move.next().world());
       }
     }
     check(all, one.state());
@@ -225,6 +206,34 @@ final class TurnSearch {
     return to;
   }
 
+  /** What can happen in a world, where that leads to, and what the gate says. */
+  private static long happens(SmallMoves all, int[] to) throws IOException {
+    Set<String> happening = new HashSet<>();
+    for (int i = 0; i < to.length; i++) {
+      Move move = all.found.get(i);
+      happening.add(move.name() + move.doer() + "," + to[i]);
+    }
+    happening.add(all.answers.toString() + all.isDone());
+    long sum = 0;
+    for (String one : happening) {
+      long hash = one.hashCode() * 0x9E3779B97F4A7C15L + one.length();
+      sum += (hash ^ hash >>> 31) * 0xBF58476D1CE4E5B9L;
+    }
+    return sum;
+  }
+
+  /** Of two worlds with one key the same holds. */
+  private void holdsForBoth(int state, SmallWorld other) throws IOException {
+    SmallMoves all = SmallMoves.in(gate, other);
+    int[] to = new int[all.found.size()];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = known.get(all.found.get(i).next().key());
+    }
+    if (happens(all, to) != happens[state]) {
+      fault(state, 0, "what is taken for this differs from it");
+    }
+  }
+
   private int number(String key, int state, String name) {
     int number = known.add(key);
     if (number >= 0) {
@@ -234,9 +243,9 @@ final class TurnSearch {
     cameBy.add(name.intern());
     lastTo.add(-1);
     waiting.add(-1);
-    steps.add(Integer.MAX_VALUE);
     if (leads.length < known.size()) {
       leads = Arrays.copyOf(leads, 2 * leads.length);
+      happens = Arrays.copyOf(happens, leads.length);
     }
     return known.size() - 1;
   }
