@@ -35,7 +35,7 @@ public final class AskRules {
   /** The agent that a push to that ref asks about, if whoever pushes may ask about it. */
   public static Optional<Agent> agent(RefName ref, Pusher pusher, Policy policy) {
     return Ask.branchOf(ref).stream()
-        .flatMap(branch -> RefRules.agentsOf(branch, policy).stream())
+        .flatMap(branch -> policy.agentsOf(branch).stream())
         .filter(agent -> mayPush(agent, pusher, policy))
         .findFirst();
   }
@@ -119,7 +119,7 @@ public final class AskRules {
     for (String option : push.options()) {
       RefUpdate update = push.updates().get(0);
       if (option.startsWith(HANDOFF_OPTION) && !Ask.isBelow(update.ref())) {
-        boolean isWork = !update.isDeletion() && !RefRules.agentsOf(update.ref(), policy).isEmpty();
+        boolean isWork = !update.isDeletion() && !policy.agentsOf(update.ref()).isEmpty();
         return refuse(
             Code.NOT_VALIDATED,
             update.ref(),

@@ -55,7 +55,7 @@ public final class FirstPush {
             ? "whoever runs the repository"
             : "a maintainer")
         + ": git push "
-        + (others ? "-o '" + RefRules.OVERRIDE + "<reason>' " : "")
+        + (others ? "-o '" + PushOptions.OVERRIDE + "<reason>' " : "")
         + "REMOTE "
         + ref
         + "; where nobody has a name, on the repository itself: git --git-dir=REPOSITORY fetch CLONE "

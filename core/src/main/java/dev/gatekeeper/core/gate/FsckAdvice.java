@@ -42,7 +42,7 @@ final class FsckAdvice {
     if (mayOverride) {
       String words =
           "write it anew with git; or, if it has to come as it is, git push -o '"
-              + RefRules.OVERRIDE
+              + PushOptions.OVERRIDE
               + "<reason>', which goes on record";
       return List.of(new Repair(update.ref(), words, false));
     }

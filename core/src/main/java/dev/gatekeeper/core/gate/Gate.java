@@ -2,7 +2,6 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.match.SeenName;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.JudgedRef;
@@ -97,11 +96,11 @@ public final class Gate {
     for (RefUpdate update : push.updates()) {
       List<Violation> ofPolicy = successor(update, successors);
       try {
-        RefRules.Next next = rules.judge(update);
+        RefRuling next = rules.judge(update);
         agentOf(next).forEach(agent -> pushed.add(new Pushed(agent, update)));
         Optional<String> override =
-            next instanceof RefRules.Next.JudgeMaintainer
-                ? RefRules.override(push)
+            next instanceof RefRuling.JudgeMaintainer
+                ? PushOptions.override(push)
                 : Optional.empty();
         CommitReport report =
             new CommitReport(update.ref(), permission(next), override.isPresent());
@@ -159,7 +158,7 @@ public final class Gate {
     violations.addAll(0, AskRules.options(push, policy));
     notes.addAll(0, rules.notes());
     notes.addAll(PushOptions.notes(push));
-    boolean accepted = violations.stream().allMatch(v -> isLetPass(v, policy));
+    boolean accepted = violations.stream().allMatch(v -> policy.letsPass(v));
     if (accepted) {
       for (Pushed one : pushed) {
         notes.addAll(
@@ -182,11 +181,11 @@ public final class Gate {
   }
 
   /** The agent to whose branch it is pushed, by whomever. */
-  private List<Agent> agentOf(RefRules.Next next) {
-    if (next instanceof RefRules.Next.JudgeAgent a) {
+  private List<Agent> agentOf(RefRuling next) {
+    if (next instanceof RefRuling.JudgeAgent a) {
       return List.of(a.agent());
     }
-    return next instanceof RefRules.Next.JudgeMaintainer m
+    return next instanceof RefRuling.JudgeMaintainer m
         ? m.why().stream()
             .flatMap(why -> why.agent().stream())
             .flatMap(id -> policy.agent(id).stream())
@@ -207,12 +206,12 @@ public final class Gate {
   private static List<Agent> concerned(RefUpdate update, Push push, Policy policy) {
     return Ask.isBelow(update.ref())
         ? AskRules.agent(update.ref(), push.pusher(), policy).stream().toList()
-        : RefRules.agentsOf(update.ref(), policy);
+        : policy.agentsOf(update.ref());
   }
 
   /** Whether all that is against it is untidy, and who pushes may have it in all the same. */
-  private static boolean mayOverride(RefRules.Next next, CommitReport report) {
-    return next instanceof RefRules.Next.JudgeMaintainer
+  private static boolean mayOverride(RefRuling next, CommitReport report) {
+    return next instanceof RefRuling.JudgeMaintainer
         && report.refusedByFsckAlone().stream().allMatch(FsckId::isUntidy);
   }
 
@@ -221,19 +220,19 @@ public final class Gate {
         + report.letIn().stream().map(FsckId::word).collect(Collectors.joining(", "));
   }
 
-  private Permission permission(RefRules.Next next) {
-    return next instanceof RefRules.Next.JudgeAgent a
+  private Permission permission(RefRuling next) {
+    return next instanceof RefRuling.JudgeAgent a
         ? Permission.of(policy, a.agent().id(), today)
         : Permission.everything(policy, today);
   }
 
   /** Judges the new commits; how to mend it if they are beyond the limits. */
   private List<Repair> judgeCommits(
-      RefUpdate update, RefRules.Next next, PlanState plan, Budget budget, CommitReport report)
+      RefUpdate update, RefRuling next, PlanState plan, Budget budget, CommitReport report)
       throws IOException {
-    if (next instanceof RefRules.Next.Done
-        || next instanceof RefRules.Next.Unjudged
-        || next instanceof RefRules.Next.Remove) {
+    if (next instanceof RefRuling.Done
+        || next instanceof RefRuling.Unjudged
+        || next instanceof RefRuling.Remove) {
       return List.of();
     }
     Set<Oid> known = known(update, next, plan);
@@ -270,10 +269,10 @@ public final class Gate {
   }
 
   /** The commits whose history is not new. */
-  private Set<Oid> known(RefUpdate update, RefRules.Next next, PlanState plan) throws IOException {
+  private Set<Oid> known(RefUpdate update, RefRuling next, PlanState plan) throws IOException {
     Set<Oid> known = trusted(next, plan);
     // of what a rewrite leaves behind nothing is trusted
-    boolean leaves = next instanceof RefRules.Next.JudgeAgent a && a.leftBehind().isPresent();
+    boolean leaves = next instanceof RefRuling.JudgeAgent a && a.leftBehind().isPresent();
     if (!leaves && !update.isCreation() && isCommit(history.kind(update.before()))) {
       known.add(update.before());
     }
@@ -281,17 +280,17 @@ public final class Gate {
   }
 
   /** Where the agent starts again whose branch can't be handed off by going on. */
-  private List<Oid> starts(RefUpdate update, RefRules.Next next, PlanState plan)
+  private List<Oid> starts(RefUpdate update, RefRuling next, PlanState plan)
       throws IOException {
-    return next instanceof RefRules.Next.JudgeAgent a && !update.isCreation()
-        ? new Rewrites(policy, plan, history, new Budget(policy.limits()), today)
+    return next instanceof RefRuling.JudgeAgent a && !update.isCreation()
+        ? new Rewrites(policy, plan, history, new Budget(policy.limits()))
             .starts(update.before(), update.ref(), a.agent())
         : List.of();
   }
 
   /** What the live waivers of the agent say. */
-  private List<String> waivers(RefRules.Next next) {
-    return next instanceof RefRules.Next.JudgeAgent a
+  private List<String> waivers(RefRuling next) {
+    return next instanceof RefRuling.JudgeAgent a
         ? policy.waivers().stream()
             .filter(waiver -> waiver.agent().equals(a.agent().id()) && waiver.isLive(today))
             .flatMap(waiver -> waiver.paths().patterns().stream())
@@ -305,8 +304,8 @@ public final class Gate {
   }
 
   /** The commits that are trusted for who pushes (section 1). */
-  private static Set<Oid> trusted(RefRules.Next next, PlanState plan) throws IOException {
-    if (next instanceof RefRules.Next.JudgeAgent a) {
+  private static Set<Oid> trusted(RefRuling next, PlanState plan) throws IOException {
+    if (next instanceof RefRuling.JudgeAgent a) {
       return plan.trusted(a.agent());
     }
     Oid integration = plan.main();
@@ -315,7 +314,7 @@ public final class Gate {
 
   private List<Violation> successor(RefUpdate update, Successors successors) throws IOException {
     if (!(successors instanceof Successors.OnBranch branch)
-        || !RefRules.isIntegration(update.ref(), policy)
+        || !policy.isIntegration(update.ref())
         || update.isDeletion()) {
       return List.of();
     }
@@ -355,19 +354,5 @@ public final class Gate {
   private static Violation invalid(RefUpdate update, String message) {
     return new Violation.OfRef(
         Code.POLICY_INVALID, update.ref(), message, "gatekeeper lint " + Policy.FILE_NAME);
-  }
-
-  /**
-   * Whether {@code mode: warn} lets this violation pass: on agents' own branches, and never for the
-   * policy file (section 5).
-   */
-  static boolean isLetPass(Violation violation, Policy policy) {
-    boolean soft =
-        violation.code().kind() == Code.Kind.PATH || (violation.code().kind() == Code.Kind.CONTENT);
-    return policy.mode() == Policy.Mode.WARN
-        && soft
-        && !RefRules.agentsOf(violation.ref(), policy).isEmpty()
-        && !(violation instanceof Violation.OfPath p
-            && SeenName.path(p.path()).equals(RepoPath.of(Policy.FILE_NAME)));
   }
 }

@@ -65,7 +65,7 @@ public final class HandoffRules {
   /** Examines the tip of a branch of the agent's. */
   public Examined examine(Agent agent, RefName branch, Oid commit) throws IOException {
     List<Violation> hard = new ArrayList<>();
-    if (RefRules.agentsOf(branch, policy).stream().noneMatch(agent::equals)) {
+    if (policy.agentsOf(branch).stream().noneMatch(agent::equals)) {
       hard.add(
           refuse(
               Code.REF_NOT_ALLOWED,
@@ -98,7 +98,7 @@ public final class HandoffRules {
     RangeRepairs repairs = new RangeRepairs(policy, plan, history, today, agent, branch, commit);
     try {
       RangeJudge.Found found =
-          new RangeJudge(policy, plan, history, today).anew(agent, branch, commit);
+          plan.rangeAnew(agent, branch, commit, new Budget(policy.limits()));
       boolean isClean = found.violations().isEmpty();
       return new Examined(
           found.violations(),

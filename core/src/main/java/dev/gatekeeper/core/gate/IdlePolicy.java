@@ -35,7 +35,7 @@ public final class IdlePolicy {
           : List.of();
     }
     for (RefUpdate update : push.updates()) {
-      if (RefRules.isIntegration(update.ref(), policy)
+      if (policy.isIntegration(update.ref())
           && isOn(update.after())
           && !digest(update.after()).equals(digest(update.before()))) {
         return List.of(

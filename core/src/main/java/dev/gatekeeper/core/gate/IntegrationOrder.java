@@ -185,13 +185,12 @@ public final class IntegrationOrder {
     List<Violation> violations;
     try {
       violations =
-          new RangeJudge(policy, plan, history, today)
-              .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted());
+          plan.rangeOf(agent, handoff, new Budget(policy.limits()));
     } catch (Budget.Exceeded e) {
       return "it can't be judged: " + e.why();
     }
     return violations.stream()
-        .filter(v -> v.code().kind() == Code.Kind.CONTENT || !Gate.isLetPass(v, policy))
+        .filter(v -> v.code().kind() == Code.Kind.CONTENT || !policy.letsPass(v))
         .findFirst()
         .map(v -> "it would be refused now: " + v.code() + ", " + v.message())
         .orElse("");

@@ -25,13 +25,13 @@ final class Memorable {
    */
   static List<Event> of(
       RefUpdate update,
-      RefRules.Next next,
+      RefRuling next,
       Set<Oid> known,
       boolean waived,
       List<String> patterns,
       Optional<String> override) {
     List<Event> events = new ArrayList<>();
-    if (next instanceof RefRules.Next.JudgeMaintainer maintainer) {
+    if (next instanceof RefRuling.JudgeMaintainer maintainer) {
       if (override.isPresent() && maintainer.why().isEmpty()) {
         events.add(
             pushed(
@@ -41,7 +41,7 @@ final class Memorable {
                 Standing.OfPush.NONE,
                 override.get()));
       }
-      for (RefRules.Remembered why : maintainer.why().stream().toList()) {
+      for (RefRuling.Remembered why : maintainer.why().stream().toList()) {
         Standing.OfPush standing =
             why.agent().isPresent()
                 ? Standing.OfPush.exactly(update.after(), List.copyOf(known), List.of())
@@ -54,15 +54,15 @@ final class Memorable {
                 maintainer.integrated(), update.before(), update.after(), "", List.of()));
       }
     }
-    if (next instanceof RefRules.Next.Unjudged made) {
-      RefRules.Remembered why = made.why();
+    if (next instanceof RefRuling.Unjudged made) {
+      RefRuling.Remembered why = made.why();
       events.add(pushed(why.why(), why.agent(), update, Standing.OfPush.NONE, why.reason()));
     }
-    if (next instanceof RefRules.Next.Remove removal) {
+    if (next instanceof RefRuling.Remove removal) {
       AgentId id = removal.agent().id();
       events.add(leaving(Event.Why.REMOVED, id, update, removal.pin()));
     }
-    if (next instanceof RefRules.Next.JudgeAgent agent) {
+    if (next instanceof RefRuling.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());
       if (waived) {
         Standing.OfPush standing =

@@ -10,6 +10,7 @@ import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.PlanOrder;
@@ -279,12 +280,35 @@ public final class PlanState {
       return false;
     }
     try { // one that exceeds the limits does not hold, and how busy the machine is says nothing
-      return !new RangeJudge(policy, this, history, today, Budget.withoutTime(policy.limits()))
-          .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted())
-          .isEmpty();
+      return !rangeOf(agent, handoff, Budget.withoutTime(policy.limits())).isEmpty();
     } catch (Budget.Exceeded e) {
       return true;
     }
+  }
+
+  /**
+   * All that is wrong with the range of a handoff that was valid before.
+   *
+   * @param counted the limits of that range
+   */
+  List<Violation> rangeOf(Agent agent, Handoff handoff, Budget counted) throws IOException {
+    return judge(agent, counted)
+        .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted());
+  }
+
+  /**
+   * What is found of the range that would be handed off now with a commit.
+   *
+   * @param counted the limits of that range
+   */
+  RangeJudge.Found rangeAnew(Agent agent, RefName branch, Oid commit, Budget counted)
+      throws IOException {
+    return judge(agent, counted)
+        .anew(agent, branch, commit, trustedOfOthers(agent), handoff(agent.id()));
+  }
+
+  private RangeJudge judge(Agent agent, Budget counted) throws IOException {
+    return new RangeJudge(policy, history, today, counted, record(agent.id()).standing());
   }
 
   /** The agent's valid handoff, if it has one. */
@@ -400,7 +424,7 @@ public final class PlanState {
     if (branches.isEmpty()) {
       Map<AgentId, List<RefName>> all = new HashMap<>();
       for (RefName branch : history.branches()) {
-        List<Agent> agents = RefRules.agentsOf(branch, policy);
+        List<Agent> agents = policy.agentsOf(branch);
         if (agents.size() == 1) {
           all.computeIfAbsent(agents.get(0).id(), a -> new ArrayList<>()).add(branch);
         }

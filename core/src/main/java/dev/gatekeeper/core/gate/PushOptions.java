@@ -3,15 +3,19 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.model.Push;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The options of {@code git push -o} that the gate knows. Others are nobody's fault, since they may
  * be another program's, unless they are nearly one of these.
  */
 final class PushOptions {
+  /** That of a maintainer who has a reason. */
+  static final String OVERRIDE = "gatekeeper.override=";
+
   private static final List<String> KNOWN =
       List.of(
-          VerdictMessage.HANDOFF, RefRules.OVERRIDE.replace("=", ""), Ask.REASON.replace("=", ""));
+          VerdictMessage.HANDOFF, OVERRIDE.replace("=", ""), Ask.REASON.replace("=", ""));
 
   private PushOptions() {}
 
@@ -26,5 +30,14 @@ final class PushOptions {
       }
     }
     return notes;
+  }
+
+  /** The reason that the push gives for an override, if it gives one. */
+  static Optional<String> override(Push push) {
+    return push.options().stream()
+        .filter(option -> option.startsWith(OVERRIDE))
+        .map(option -> option.substring(OVERRIDE.length()))
+        .filter(reason -> !PlainText.isBlank(reason))
+        .findFirst();
   }
 }

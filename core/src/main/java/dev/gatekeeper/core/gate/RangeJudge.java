@@ -41,24 +41,22 @@ final class RangeJudge {
   private static final PatternList ALL = parse(List.of("*"));
 
   private final Policy policy;
-  private final PlanState plan;
   private final History history;
-  private final Budget budget;
   private final LocalDate today;
-
-  RangeJudge(Policy policy, PlanState plan, History history, LocalDate today) {
-    this(policy, plan, history, today, new Budget(policy.limits()));
-  }
+  private final Budget budget;
+  private final List<Standing> exempt;
 
   /**
    * @param budget that of this range alone
+   * @param exempt what is on record of the agent that is not held against a valid handoff
    */
-  RangeJudge(Policy policy, PlanState plan, History history, LocalDate today, Budget budget) {
+  RangeJudge(
+      Policy policy, History history, LocalDate today, Budget budget, List<Standing> exempt) {
     this.policy = policy;
-    this.plan = plan;
     this.history = history;
-    this.budget = budget;
     this.today = today;
+    this.budget = budget;
+    this.exempt = List.copyOf(exempt);
   }
 
   /**
@@ -76,15 +74,20 @@ final class RangeJudge {
    * All that is wrong with the range that ends in {@code commit} and is to be handed off now.
    * Nothing has a standing: what is foreign by now, whoever pushed it and whatever let it pass,
    * could not be integrated.
+   *
+   * @param trusted the commits of others that are trusted
+   * @param own the agent's valid handoff
    */
-  Found anew(Agent agent, RefName branch, Oid commit) throws IOException {
-    Set<Oid> others = present(plan.trustedOfOthers(agent));
+  Found anew(
+      Agent agent, RefName branch, Oid commit, Collection<Oid> trusted, Optional<Handoff> own)
+      throws IOException {
+    Set<Oid> others = present(trusted);
     CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
     Set<Waiver> waivers = new LinkedHashSet<>();
     try {
-      Findings findings = new Origins(report, standing(agent), live(agent), waivers);
+      Findings findings = new Origins(report, standing(), live(agent), waivers);
       history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
-      judgeEnd(commit, others, plan.handoff(agent.id()), report, ended(report));
+      judgeEnd(commit, others, own, report, ended(report));
     } catch (Budget.Exceeded e) {
       if (e.limit() != Budget.Limit.VIOLATIONS) {
         throw e;
@@ -133,7 +136,7 @@ final class RangeJudge {
       throws IOException {
     Set<Oid> others = present(trusted);
     CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
-    Exempt findings = new Exempt(report, standing(agent));
+    Exempt findings = new Exempt(report, standing());
     history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
     judgeEnd(commit, others, Optional.empty(), report, findings.ofState(history));
     return report.violations();
@@ -162,9 +165,9 @@ final class RangeJudge {
     }
   }
 
-  private Map<Oid, Exemption> standing(Agent agent) throws IOException {
+  private Map<Oid, Exemption> standing() throws IOException {
     Map<Oid, Exemption> stands = new HashMap<>();
-    for (Standing standing : plan.record(agent.id()).standing()) {
+    for (Standing standing : exempt) {
       if (history.kind(standing.tip()) == History.Kind.COMMIT) {
         Exemption exemption = exemption(standing.waived());
         for (Oid commit : history.commits(standing.tip(), present(standing.from()), budget)) {

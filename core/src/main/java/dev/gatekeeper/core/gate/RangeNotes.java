@@ -48,8 +48,7 @@ final class RangeNotes {
     }
     try {
       Budget budget = new Budget(patient(policy.limits()));
-      RangeJudge judge = new RangeJudge(policy, plan, history, today, budget);
-      RangeJudge.Found found = judge.anew(agent, update.ref(), update.after());
+      RangeJudge.Found found = plan.rangeAnew(agent, update.ref(), update.after(), budget);
       return isOwn ? List.of() : foreign(agent, found.violations());
     } catch (Budget.Exceeded e) {
       return e.limit().isOfRange() ? beyond(agent, update, e) : List.of();

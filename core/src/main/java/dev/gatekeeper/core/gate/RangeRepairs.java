@@ -50,7 +50,7 @@ final class RangeRepairs {
     this.agent = agent;
     this.branch = branch;
     this.tip = tip;
-    this.rewrites = new Rewrites(policy, plan, history, new Budget(policy.limits()), today);
+    this.rewrites = new Rewrites(policy, plan, history, new Budget(policy.limits()));
   }
 
   /** Where commits change what is foreign. */
@@ -80,7 +80,7 @@ final class RangeRepairs {
               "or, to keep what is foreign: whoever may change it brings those very commits into "
                   + policy.integration().branch()
                   + " first (a maintainer: git push -o '"
-                  + RefRules.OVERRIDE
+                  + PushOptions.OVERRIDE
                   + "<reason>'), and then hand off again; a waiver that has ended can be made"
                   + " longer"));
       return repairs;

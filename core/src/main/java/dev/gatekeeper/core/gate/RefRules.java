@@ -30,9 +30,6 @@ final class RefRules {
   /** So many branches an agent has at most. */
   private static final int MOST_BRANCHES = 10_000;
 
-  /** The push option of a maintainer who has a reason. */
-  static final String OVERRIDE = "gatekeeper.override=";
-
   private static final Pattern LIKE_A_HASH =
       Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}", Pattern.CASE_INSENSITIVE);
 
@@ -64,55 +61,6 @@ final class RefRules {
     push.updates().forEach(u -> (u.isDeletion() ? deleted : made).add(u.ref()));
   }
 
-  /** What is left to judge about an update when the ref itself has been. */
-  sealed interface Next {
-    /** Nothing: it is refused as it is, or moves no commits. */
-    record Done() implements Next {}
-
-    /**
-     * No commit of it: it makes the integration branch where others are.
-     *
-     * @param why what is to be remembered of it
-     */
-    record Unjudged(Remembered why) implements Next {}
-
-    /**
-     * Its commits, as those of this agent.
-     *
-     * @param leftBehind the ref that keeps the old tip, where the push leaves behind what would not
-     *     be accepted any more
-     */
-    record JudgeAgent(Agent agent, Optional<RefName> leftBehind) implements Next {}
-
-    /**
-     * Nothing: the agent removes a branch that it has left over.
-     *
-     * @param pin the ref that keeps its tip
-     */
-    record Remove(Agent agent, RefName pin) implements Next {}
-
-    /**
-     * Its commits, as those of a maintainer.
-     *
-     * @param why what is to be remembered of it, if anything is
-     * @param integrated the handoffs that it brings to the integration branch, if it is made of
-     *     such
-     */
-    record JudgeMaintainer(Optional<Remembered> why, List<Step> integrated) implements Next {
-      public JudgeMaintainer {
-        integrated = List.copyOf(integrated);
-      }
-    }
-  }
-
-  /**
-   * Why a maintainer's push is remembered.
-   *
-   * @param agent whose branch it is, if it is an agent's
-   * @param reason as the maintainer gave it, or ""
-   */
-  record Remembered(Event.Why why, Optional<AgentId> agent, String reason) {}
-
   List<Violation> violations() {
     return violations;
   }
@@ -121,48 +69,34 @@ final class RefRules {
     return notes;
   }
 
-  /**
-   * The agent whose branch it is: one, or none. More than one only under a policy that {@code lint}
-   * refuses.
-   */
-  static List<Agent> agentsOf(RefName ref, Policy policy) {
-    return !ref.isBranch() || isIntegration(ref, policy)
-        ? List.of()
-        : policy.agentsOfBranch(ref.shortName());
-  }
-
-  static boolean isIntegration(RefName ref, Policy policy) {
-    return ref.isBranch() && ref.shortName().equals(policy.integration().branch());
-  }
-
-  Next judge(RefUpdate update) throws IOException {
+  RefRuling judge(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     for (String fault : ref.faults()) {
       refuse(Code.REF_NOT_ALLOWED, ref, "no ref can have that name: " + fault, ANOTHER_NAME);
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (!judged.add(ref)) {
       refuse(Code.REF_NOT_ALLOWED, ref, "it is pushed twice at once", "push it once");
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (Ask.isBelow(ref) && AskRules.isOpenTo(ref, push.pusher(), policy)) {
       violations.addAll(new AskRules(policy, plan, history).judge(push, update));
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (isOffLimits(ref)) {
       String asks = ref.name().startsWith("refs/gatekeeper/") ? ", or ask: " + Ask.ALL : "";
       refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours" + asks);
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (history.isSymbolic(ref)) {
       refuse(
           Code.REF_NOT_ALLOWED, ref, "it stands for another ref", "push to that one by its name");
-      return new Next.Done();
+      return new RefRuling.Done();
     }
-    if (isIntegration(ref, policy)) {
+    if (policy.isIntegration(ref)) {
       return integration(update);
     }
-    List<Agent> agents = agentsOf(ref, policy);
+    List<Agent> agents = policy.agentsOf(ref);
     return switch (agents.size()) {
       case 0 -> project(update);
       case 1 -> agentBranch(update, agents.get(0));
@@ -173,7 +107,7 @@ final class RefRules {
             ref,
             "the branches of " + Standing.names(ids) + " all match it",
             "ask a maintainer to part them in " + policy.file());
-        yield new Next.Done();
+        yield new RefRuling.Done();
       }
     };
   }
@@ -227,7 +161,7 @@ final class RefRules {
     if (deleted.contains(other)) {
       return "push its deletion first, alone";
     }
-    List<Agent> owners = agentsOf(ref, policy);
+    List<Agent> owners = policy.agentsOf(ref);
     if (owners.isEmpty()) {
       return ANOTHER_NAME;
     }
@@ -235,14 +169,14 @@ final class RefRules {
     besides.remove(ref);
     for (RefName near : List.of(other, ref)) {
       RefName free = new RefName(near.name() + "-2");
-      if (agentsOf(free, policy).equals(owners)
+      if (policy.agentsOf(free).equals(owners)
           && history.tip(free).isZero()
           && !besides.contains(free)
           && Beside.inTheWay(history, free, besides).isEmpty()) {
         return "push to `" + free.shortName() + "`";
       }
     }
-    return agentsOf(other, policy).equals(owners)
+    return policy.agentsOf(other).equals(owners)
         ? "push to `" + other.shortName() + "`, which is there"
         : ANOTHER_NAME;
   }
@@ -254,7 +188,7 @@ final class RefRules {
       return true;
     }
     return Standing.before(push.pusher(), policy) instanceof Standing.Nameless
-        && agentsOf(other, policy).equals(agentsOf(pushed, policy));
+        && policy.agentsOf(other).equals(policy.agentsOf(pushed));
   }
 
   private boolean isCommit(RefUpdate update) throws IOException {
@@ -271,27 +205,27 @@ final class RefRules {
     return false;
   }
 
-  private Next agentBranch(RefUpdate update, Agent agent) throws IOException {
+  private RefRuling agentBranch(RefUpdate update, Agent agent) throws IOException {
     RefName ref = update.ref();
     Standing standing = Standing.before(agent, push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
-      Remembered why =
-          new Remembered(Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
+      RefRuling.Remembered why =
+          new RefRuling.Remembered(Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
       return !isSound(update) || update.isDeletion()
-          ? new Next.Done()
-          : new Next.JudgeMaintainer(Optional.of(why), List.of());
+          ? new RefRuling.Done()
+          : new RefRuling.JudgeMaintainer(Optional.of(why), List.of());
     }
     if (!(standing instanceof Standing.AsAgent)) {
       refuse(Code.NOT_YOUR_BRANCH, ref, strangerAt(agent, standing), strangerTodo(standing, ref));
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (!isSound(update) || (update.isCreation() && update.isDeletion())) {
-      return new Next.Done(); // to remove what is not there is to do nothing
+      return new RefRuling.Done(); // to remove what is not there is to do nothing
     }
     if (plan.main().isZero()) {
       FirstPush first = new FirstPush(policy, history);
       refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     OrderRules order = order(agent);
     if (update.isDeletion()) {
@@ -303,8 +237,8 @@ final class RefRules {
       creation(update, agent);
     }
     if (!agent.rewrite() && !isFastForward(update)) {
-      if (new Rewrites(policy, plan, history, budget, today).isAllowed(update, agent)) {
-        return new Next.JudgeAgent(agent, Optional.of(nextPin(agent)));
+      if (new Rewrites(policy, plan, history, budget).isAllowed(update, agent)) {
+        return new RefRuling.JudgeAgent(agent, Optional.of(nextPin(agent)));
       }
       refuse(
           Code.NON_FAST_FORWARD,
@@ -316,7 +250,7 @@ final class RefRules {
               + " does not contain",
           "git fetch, then git merge " + update.before() + ", and push without force");
     }
-    return new Next.JudgeAgent(agent, Optional.empty());
+    return new RefRuling.JudgeAgent(agent, Optional.empty());
   }
 
   private RefName nextPin(Agent agent) throws IOException {
@@ -327,14 +261,14 @@ final class RefRules {
   }
 
   /** Of the codes of order only {@code STOPPED} applies to what is left over (section 6). */
-  private Next deletion(RefUpdate update, Agent agent, OrderRules order) throws IOException {
+  private RefRuling deletion(RefUpdate update, Agent agent, OrderRules order) throws IOException {
     RefName ref = update.ref();
     String objection =
         new Removal(plan, history, budget)
             .objection(agent, ref, update.before(), left.getOrDefault(agent.id(), 0));
     if (objection.isEmpty()) {
       violations.addAll(order.stopped(agent, ref));
-      return new Next.Remove(agent, nextPin(agent));
+      return new RefRuling.Remove(agent, nextPin(agent));
     }
     violations.addAll(order.judge(agent, update));
     violations.addAll(order.closed(agent, ref));
@@ -345,7 +279,7 @@ final class RefRules {
           agent.id() + " may not delete this branch: " + objection,
           "leave the branch, or ask a maintainer");
     }
-    return new Next.Done();
+    return new RefRuling.Done();
   }
 
   /** A branch that is not there yet. Agents have not endlessly many. */
@@ -384,7 +318,7 @@ final class RefRules {
     if (creations.isEmpty()) {
       for (RefUpdate update : push.updates()) {
         if (update.isCreation() && !update.isDeletion()) {
-          agentsOf(update.ref(), policy).forEach(a -> creations.merge(a.id(), 1, Integer::sum));
+          policy.agentsOf(update.ref()).forEach(a -> creations.merge(a.id(), 1, Integer::sum));
         }
       }
     }
@@ -409,7 +343,7 @@ final class RefRules {
       Set<AgentId> found = new HashSet<>();
       for (RefUpdate update : push.updates()) {
         if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
-          for (Agent agent : agentsOf(update.ref(), policy)) {
+          for (Agent agent : policy.agentsOf(update.ref())) {
             if (!found.contains(agent.id()) && plan.isWork(agent, update.after())) {
               found.add(agent.id());
             }
@@ -450,13 +384,13 @@ final class RefRules {
   }
 
   /** Tags, and branches that are no agent's. */
-  private Next project(RefUpdate update) throws IOException {
+  private RefRuling project(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     Standing standing = Standing.before(push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
       return !isSound(update) || update.isDeletion()
-          ? new Next.Done()
-          : new Next.JudgeMaintainer(Optional.empty(), List.of());
+          ? new RefRuling.Done()
+          : new RefRuling.JudgeMaintainer(Optional.empty(), List.of());
     }
     refuseOther(
         ref,
@@ -464,7 +398,7 @@ final class RefRules {
         ref.isTag()
             ? "tags are made by maintainers"
             : "no agent of the policy has a branch of that name");
-    return new Next.Done();
+    return new RefRuling.Done();
   }
 
   private void refuseOther(RefName ref, Standing standing, String why) {
@@ -498,7 +432,7 @@ final class RefRules {
             + String.join(" or ", branches.subList(0, Math.min(branches.size(), 6)));
   }
 
-  private Next integration(RefUpdate update) throws IOException {
+  private RefRuling integration(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     Standing standing = Standing.before(push.pusher(), policy);
     if (update.isCreation() && !update.isDeletion() && history.tip(ref).isZero()) {
@@ -513,14 +447,14 @@ final class RefRules {
               + " by a maintainer, and "
               + Standing.name(push.pusher())
               + " is none");
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (!isSound(update)) {
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (update.isDeletion()) {
       refuse(Code.REF_DELETE, ref, "the integration branch is never deleted", "leave it");
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (!isFastForward(update)) {
       refuse(
@@ -528,22 +462,22 @@ final class RefRules {
           ref,
           "the integration branch never moves back",
           "git fetch, then git merge " + update.before());
-      return new Next.JudgeMaintainer(direct(ref, "it moves back"), List.of());
+      return new RefRuling.JudgeMaintainer(direct(ref, "it moves back"), List.of());
     }
     PushedHandoffs.Found found =
         new PushedHandoffs(policy, plan, history, budget, today)
             .between(update.before(), update.after());
     List<Step> steps = found.steps();
     if (steps.isEmpty()) {
-      return new Next.JudgeMaintainer(direct(ref, found.why()), List.of());
+      return new RefRuling.JudgeMaintainer(direct(ref, found.why()), List.of());
     }
     String names = Standing.names(steps.stream().map(Step::agent).toList());
     notes.add("integration of " + names + " by push");
-    return new Next.JudgeMaintainer(Optional.empty(), steps);
+    return new RefRuling.JudgeMaintainer(Optional.empty(), steps);
   }
 
   /** The first push of the integration branch, whose commits nobody judges. */
-  private Next first(RefUpdate update, Standing standing) throws IOException {
+  private RefRuling first(RefUpdate update, Standing standing) throws IOException {
     RefName ref = update.ref();
     FirstPush first = new FirstPush(policy, history);
     boolean isNameless = standing instanceof Standing.Nameless;
@@ -554,35 +488,26 @@ final class RefRules {
       } else {
         refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
       }
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (!isFree(update) || !isCommit(update)) {
-      return new Next.Done();
+      return new RefRuling.Done();
     }
     if (first.isOnlyBranch(push)) {
       notes.add("first push of " + ref.shortName());
-      return new Next.Done();
+      return new RefRuling.Done();
     }
-    Optional<Remembered> why = override();
+    Optional<RefRuling.Remembered> why = override();
     if (why.isEmpty()) {
       refuse(
           Code.NOT_VALIDATED,
           ref,
           ref.shortName() + " is missing while other branches are there, and is not judged",
-          "git push -o '" + OVERRIDE + "<reason>', which goes on record");
-      return new Next.Done();
+          "git push -o '" + PushOptions.OVERRIDE + "<reason>', which goes on record");
+      return new RefRuling.Done();
     }
     notes.add("first push of " + ref.shortName());
-    return new Next.Unjudged(why.get());
-  }
-
-  /** The reason that the push gives for an override, if it gives one. */
-  static Optional<String> override(Push push) {
-    return push.options().stream()
-        .filter(option -> option.startsWith(OVERRIDE))
-        .map(option -> option.substring(OVERRIDE.length()))
-        .filter(reason -> !PlainText.isBlank(reason))
-        .findFirst();
+    return new RefRuling.Unjudged(why.get());
   }
 
   /**
@@ -590,12 +515,12 @@ final class RefRules {
    *
    * @param why what it is made of instead
    */
-  private Optional<Remembered> direct(RefName ref, String why) {
+  private Optional<RefRuling.Remembered> direct(RefName ref, String why) {
     if (policy.integration().direct()) {
       notes.add("direct push to " + ref.shortName() + " by " + Standing.name(push.pusher()));
-      return Optional.of(new Remembered(Event.Why.DIRECT, Optional.empty(), ""));
+      return Optional.of(new RefRuling.Remembered(Event.Why.DIRECT, Optional.empty(), ""));
     }
-    Optional<Remembered> override = override();
+    Optional<RefRuling.Remembered> override = override();
     if (override.isPresent()) {
       return override;
     }
@@ -606,20 +531,20 @@ final class RefRules {
             + " them: "
             + why
             + (isOverrideBlank() ? "; and the reason for an override must not be blank" : ""),
-        "gatekeeper integrate; or git push -o '" + OVERRIDE + "<reason>', which goes on record");
+        "gatekeeper integrate; or git push -o '" + PushOptions.OVERRIDE + "<reason>', which goes on record");
     return Optional.empty();
   }
 
   /** The reason that the push gives to do what is refused otherwise, if it gives one. */
   private boolean isOverrideBlank() {
     return push.options().stream()
-        .anyMatch(o -> o.startsWith(OVERRIDE) && override(push).isEmpty());
+        .anyMatch(o -> o.startsWith(PushOptions.OVERRIDE) && PushOptions.override(push).isEmpty());
   }
 
-  private Optional<Remembered> override() {
-    Optional<String> reason = override(push);
+  private Optional<RefRuling.Remembered> override() {
+    Optional<String> reason = PushOptions.override(push);
     reason.ifPresent(r -> notes.add("override by " + Standing.name(push.pusher()) + ": " + r));
-    return reason.map(r -> new Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
+    return reason.map(r -> new RefRuling.Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
   }
 
   private void refuse(Code code, RefName ref, String message, String todo) {

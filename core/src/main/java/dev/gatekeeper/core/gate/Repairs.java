@@ -122,7 +122,7 @@ final class Repairs {
    */
   private List<Repair> amended(List<Violation> ofCommits) throws IOException {
     Oid old = update.before();
-    if (RefRules.isIntegration(update.ref(), policy) || !isAmended(old)) {
+    if (policy.isIntegration(update.ref()) || !isAmended(old)) {
       return List.of();
     }
     List<Oid> parents = new ArrayList<>(List.of(old));

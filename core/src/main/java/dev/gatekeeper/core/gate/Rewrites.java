@@ -9,7 +9,6 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -25,14 +24,12 @@ final class Rewrites {
   private final PlanState plan;
   private final History history;
   private final Budget budget;
-  private final LocalDate today;
 
-  Rewrites(Policy policy, PlanState plan, History history, Budget budget, LocalDate today) {
+  Rewrites(Policy policy, PlanState plan, History history, Budget budget) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
     this.budget = budget;
-    this.today = today;
   }
 
   /** How a tip would fare at a handoff. */
@@ -136,8 +133,7 @@ final class Rewrites {
       }
     }
     try {
-      RangeJudge judge = new RangeJudge(policy, plan, history, today, counted);
-      if (!judge.anew(agent, ref, tip).violations().isEmpty()) {
+      if (!plan.rangeAnew(agent, ref, tip, counted).violations().isEmpty()) {
         return Fate.REFUSED;
       }
     } catch (Budget.Exceeded e) {

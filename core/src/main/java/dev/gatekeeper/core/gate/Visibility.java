@@ -87,7 +87,7 @@ public final class Visibility {
         if (ref.isTag()) {
           yield Sight.IF_INTEGRATED;
         }
-        yield RefRules.isIntegration(ref, policy) || isOwn(ref) ? Sight.SHOWN : Sight.HIDDEN;
+        yield policy.isIntegration(ref) || isOwn(ref) ? Sight.SHOWN : Sight.HIDDEN;
       }
     };
   }

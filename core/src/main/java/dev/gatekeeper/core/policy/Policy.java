@@ -1,6 +1,11 @@
 package dev.gatekeeper.core.policy;
 
+import dev.gatekeeper.core.match.SeenName;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -75,5 +80,32 @@ public record Policy(
    */
   public List<Agent> agentsOfBranch(String shortName) {
     return agents.stream().filter(a -> a.branches().matches(shortName)).toList();
+  }
+
+  /**
+   * The agent whose branch it is: one, or none. More than one only under a policy that {@code lint}
+   * refuses.
+   */
+  public List<Agent> agentsOf(RefName ref) {
+    return !ref.isBranch() || isIntegration(ref) ? List.of() : agentsOfBranch(ref.shortName());
+  }
+
+  /** Whether it is the integration branch. */
+  public boolean isIntegration(RefName ref) {
+    return ref.isBranch() && ref.shortName().equals(integration.branch());
+  }
+
+  /**
+   * Whether {@code mode: warn} lets this violation pass: on agents' own branches, and never for the
+   * policy file (docs/semantics.md, section 5).
+   */
+  public boolean letsPass(Violation violation) {
+    boolean soft =
+        violation.code().kind() == Code.Kind.PATH || violation.code().kind() == Code.Kind.CONTENT;
+    return mode == Mode.WARN
+        && soft
+        && !agentsOf(violation.ref()).isEmpty()
+        && !(violation instanceof Violation.OfPath p
+            && SeenName.path(p.path()).equals(RepoPath.of(FILE_NAME)));
   }
 }
