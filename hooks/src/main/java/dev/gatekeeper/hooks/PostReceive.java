@@ -3,6 +3,7 @@ package dev.gatekeeper.hooks;
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.PushOptions;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
@@ -38,7 +39,7 @@ final class PostReceive {
     try {
       GatekeeperFolder repository = environment.repository();
       Files.deleteIfExists(repository.tickets().resolve(Long.toString(pid)));
-      if (environment.pushOptions().contains(VerdictMessage.HANDOFF)) {
+      if (environment.pushOptions().contains(PushOptions.HANDOFF)) {
         handOff(repository, environment);
       }
       return ExitStatus.YES;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * of every closed ref, and nothing else.
  */
 public final class AskRules {
-  private static final String HANDOFF_OPTION = VerdictMessage.HANDOFF + "=";
+  private static final String HANDOFF_OPTION = PushOptions.HANDOFF + "=";
 
   private final Policy policy;
   private final PlanState plan;

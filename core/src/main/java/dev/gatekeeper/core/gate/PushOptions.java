@@ -9,13 +9,16 @@ import java.util.Optional;
  * The options of {@code git push -o} that the gate knows. Others are nobody's fault, since they may
  * be another program's, unless they are nearly one of these.
  */
-final class PushOptions {
+public final class PushOptions {
+  /** That which asks for the validation of what is pushed, and waits for its end. */
+  public static final String HANDOFF = "handoff";
+
   /** That of a maintainer who has a reason. */
   static final String OVERRIDE = "gatekeeper.override=";
 
   private static final List<String> KNOWN =
       List.of(
-          VerdictMessage.HANDOFF, OVERRIDE.replace("=", ""), Ask.REASON.replace("=", ""));
+          HANDOFF, OVERRIDE.replace("=", ""), Ask.REASON.replace("=", ""));
 
   private PushOptions() {}
 

@@ -25,9 +25,6 @@ import java.util.stream.Collectors;
  * characters.
  */
 public final class VerdictMessage {
-  /** The push option that asks for a handoff. */
-  public static final String HANDOFF = "handoff";
-
   private static final int MOST = 20;
   private static final int MOST_REFS = 3;
 
@@ -47,7 +44,7 @@ public final class VerdictMessage {
   public static List<String> lines(Verdict verdict, List<String> options) {
     boolean told =
         !verdict.accepted() || !verdict.violations().isEmpty() || !verdict.notes().isEmpty();
-    return told || options.contains(HANDOFF) ? lines(verdict) : List.of();
+    return told || options.contains(PushOptions.HANDOFF) ? lines(verdict) : List.of();
   }
 
   /** The lines, without line ends. */

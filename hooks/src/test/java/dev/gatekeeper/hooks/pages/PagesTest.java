@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatekeeper.core.gate.AgentState;
-import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.gate.PushOptions;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.preflight.PreflightLine;
 import dev.gatekeeper.core.upkeep.UpkeepReport;
@@ -208,9 +208,9 @@ class PagesTest {
         Sources.find("\"(gatekeeper\\.[a-z-]+=)\"", "core", "server", "hooks").stream()
             .map(option -> option + "<reason>")
             .collect(Collectors.toSet());
-    there.add(VerdictMessage.HANDOFF);
+    there.add(PushOptions.HANDOFF);
     there.addAll(
-        Sources.find("\"(" + VerdictMessage.HANDOFF + "=[a-z]+)\"", "core", "server", "hooks"));
+        Sources.find("\"(" + PushOptions.HANDOFF + "=[a-z]+)\"", "core", "server", "hooks"));
     same(
         "push option",
         "docs/interfaces.md, Push options",

@@ -1,6 +1,7 @@
 package dev.gatekeeper.server.validate;
 
 import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.gate.PushOptions;
 import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
@@ -32,7 +33,7 @@ public final class PushedHandoffs {
   public void of(
       Served served, Verdict accepted, List<String> options, Consumer<String> lines, Runnable alive)
       throws InterruptedException {
-    if (!options.contains(VerdictMessage.HANDOFF)) {
+    if (!options.contains(PushOptions.HANDOFF)) {
       return;
     }
     List<Validations.Underway<HandoffRun.Result>> begun = new ArrayList<>();
