@@ -1,6 +1,7 @@
 package dev.gatekeeper.bench;
 
 import dev.gatekeeper.config.PolicyFile;
+import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Basis;
 import dev.gatekeeper.core.ledger.Event;
@@ -16,9 +17,8 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
-import dev.gatekeeper.core.repo.IncomingObjects;
-import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.Ledger;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

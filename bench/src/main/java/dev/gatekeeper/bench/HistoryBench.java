@@ -1,9 +1,10 @@
 package dev.gatekeeper.bench;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Oid;
@@ -13,7 +14,6 @@ import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.bench;
 
-import dev.gatekeeper.core.gate.PlanStatus;
+import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Push;
@@ -8,13 +8,13 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.operation.Admission;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.repo.Admission;
-import dev.gatekeeper.core.repo.IncomingObjects;
-import dev.gatekeeper.core.repo.Ledger;
-import dev.gatekeeper.core.repo.LedgerChain;
-import dev.gatekeeper.core.repo.LedgerPage;
-import dev.gatekeeper.core.repo.TicketHolder;
+import dev.gatekeeper.core.report.PlanStatus;
+import dev.gatekeeper.core.store.Ledger;
+import dev.gatekeeper.core.store.LedgerChain;
+import dev.gatekeeper.core.store.LedgerPage;
+import dev.gatekeeper.core.store.TicketHolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.config.Yaml.Kind;
-import dev.gatekeeper.core.gate.PlainText;
+import dev.gatekeeper.core.text.PlainText;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;

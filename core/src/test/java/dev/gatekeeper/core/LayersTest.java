@@ -1,32 +1,55 @@
 package dev.gatekeeper.core;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 
-/** Who may know whom inside the core (docs/architecture.md). */
+/** Which package of the core may use which (docs/architecture.md). */
 @AnalyzeClasses(
     packages = "dev.gatekeeper.core",
     importOptions = ImportOption.DoNotIncludeTests.class)
 final class LayersTest {
 
+  /** What is decided, without a repository, in the order in which one builds on the other. */
+  private static final List<String> DECIDING =
+      List.of(
+          "model", "text", "match", "policy", "lint", "diff", "export", "ledger", "history", "plan",
+          "repair", "gate", "report");
+
+  /** What is done in a repository, in that order as well, above all of those. */
+  private static final List<String> DOING =
+      List.of("git", "store", "validate", "operation", "survey", "brief", "preflight", "upkeep");
+
+  private static String[] packages(List<String> names) {
+    return names.stream().map(name -> "..core." + name + "..").toArray(String[]::new);
+  }
+
+  @ArchTest
+  static void eachPackageUsesOnlyThoseBeforeIt(JavaClasses all) {
+    List<String> order = List.of(DECIDING, DOING).stream().flatMap(List::stream).toList();
+    classes().should().resideInAnyPackage(packages(order)).check(all);
+    for (int n = 0; n < order.size() - 1; n++) {
+      noClasses()
+          .that()
+          .resideInAPackage("..core." + order.get(n) + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(packages(order.subList(n + 1, order.size())))
+          .check(all);
+    }
+  }
+
   @ArchTest
   static final ArchRule WHAT_DECIDES_DOES_NOT_KNOW_JGIT =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "..core.model..",
-              "..core.match..",
-              "..core.policy..",
-              "..core.gate..",
-              "..core.ledger..",
-              "..core.lint..",
-              "..core.diff..",
-              "..core.export..")
+          .resideInAnyPackage(packages(DECIDING))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jgit..");
@@ -40,85 +63,11 @@ final class LayersTest {
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jgit..");
 
-  /**
-   * The nouns know nobody, patterns know the nouns, a policy knows patterns; what decides about
-   * pushes knows neither repositories nor checks; a plan is the only one to run checks.
-   */
-  @ArchTest
-  static final ArchRule EACH_PACKAGE_KNOWS_THESE_AND_NO_OTHERS =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("model")
-          .definedBy("..core.model..")
-          .layer("match")
-          .definedBy("..core.match..")
-          .layer("policy")
-          .definedBy("..core.policy..")
-          .layer("ledger")
-          .definedBy("..core.ledger..")
-          .layer("lint")
-          .definedBy("..core.lint..")
-          .layer("diff")
-          .definedBy("..core.diff..")
-          .layer("export")
-          .definedBy("..core.export..")
-          .layer("gate")
-          .definedBy("..core.gate..")
-          .layer("git")
-          .definedBy("..core.git..")
-          .layer("repo")
-          .definedBy("..core.repo..")
-          .layer("validate")
-          .definedBy("..core.validate..")
-          .layer("plan")
-          .definedBy("..core.plan..")
-          .layer("preflight")
-          .definedBy("..core.preflight..")
-          .layer("brief")
-          .definedBy("..core.brief..")
-          .layer("survey")
-          .definedBy("..core.survey..")
-          .layer("upkeep")
-          .definedBy("..core.upkeep..")
-          .whereLayer("model")
-          .mayNotAccessAnyLayer()
-          .whereLayer("match")
-          .mayOnlyAccessLayers("model")
-          .whereLayer("policy")
-          .mayOnlyAccessLayers("match", "model")
-          .whereLayer("ledger")
-          .mayOnlyAccessLayers("model")
-          .whereLayer("lint")
-          .mayOnlyAccessLayers("match", "model", "policy")
-          .whereLayer("diff")
-          .mayOnlyAccessLayers("match", "model", "policy")
-          .whereLayer("export")
-          .mayOnlyAccessLayers("match", "model", "policy")
-          .whereLayer("gate")
-          .mayOnlyAccessLayers("ledger", "match", "model", "policy")
-          .whereLayer("git")
-          .mayOnlyAccessLayers("gate", "match", "model", "policy", "repo")
-          .whereLayer("repo")
-          .mayOnlyAccessLayers("gate", "git", "ledger", "model", "policy")
-          .whereLayer("validate")
-          .mayOnlyAccessLayers("git", "match", "model", "policy")
-          .whereLayer("plan")
-          .mayOnlyAccessLayers("gate", "git", "ledger", "model", "policy", "repo", "validate")
-          .whereLayer("preflight")
-          .mayOnlyAccessLayers(
-              "gate", "git", "ledger", "lint", "model", "policy", "repo", "validate")
-          .whereLayer("brief")
-          .mayOnlyAccessLayers("gate", "ledger", "match", "model", "policy", "validate")
-          .whereLayer("survey")
-          .mayOnlyAccessLayers("git", "lint", "match", "model", "policy", "validate")
-          .whereLayer("upkeep")
-          .mayOnlyAccessLayers("gate", "git", "repo");
-
   @ArchTest
   static final ArchRule PATHS_ARE_BYTES =
       noClasses()
           .that()
-          .resideInAnyPackage("..core.match..", "..core.policy..", "..core.gate..")
+          .resideInAnyPackage(packages(DECIDING))
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.nio.file.PathMatcher")

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks;
 
-import dev.gatekeeper.core.gate.PlainText;
+import dev.gatekeeper.core.text.PlainText;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

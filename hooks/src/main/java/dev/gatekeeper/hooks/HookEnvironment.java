@@ -1,10 +1,10 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
-import dev.gatekeeper.core.repo.IncomingObjects;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks;
 
-import dev.gatekeeper.core.plan.PlanRun;
+import dev.gatekeeper.core.operation.PlanRun;
 import java.io.IOException;
 
 /** What a signal that ends this process ends first, so that the ledger says so. */

@@ -1,15 +1,15 @@
 package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.gate.Ask;
-import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.repo.Admission;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
-import dev.gatekeeper.core.repo.TicketHolder;
+import dev.gatekeeper.core.operation.Admission;
+import dev.gatekeeper.core.policy.Ask;
+import dev.gatekeeper.core.report.VerdictMessage;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.TicketHolder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;

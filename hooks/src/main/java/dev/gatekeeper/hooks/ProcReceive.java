@@ -1,18 +1,18 @@
 package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.gate.Ask;
-import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.plan.Asks;
-import dev.gatekeeper.core.plan.Desk;
-import dev.gatekeeper.core.plan.HandoffRun;
-import dev.gatekeeper.core.plan.HandoffStory;
-import dev.gatekeeper.core.repo.Admission;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
-import dev.gatekeeper.core.repo.TicketHolder;
+import dev.gatekeeper.core.operation.Admission;
+import dev.gatekeeper.core.operation.Asks;
+import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.HandoffRun;
+import dev.gatekeeper.core.operation.HandoffStory;
+import dev.gatekeeper.core.policy.Ask;
+import dev.gatekeeper.core.report.VerdictMessage;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.TicketHolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks;
 
-import dev.gatekeeper.core.gate.Ask;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.model.Pusher;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.server;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

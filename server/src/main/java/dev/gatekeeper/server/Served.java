@@ -1,18 +1,18 @@
 package dev.gatekeeper.server;
 
-import dev.gatekeeper.core.gate.AgentStatus;
-import dev.gatekeeper.core.gate.PlanStatus;
+import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.operation.Admission;
+import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.Admission;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
-import dev.gatekeeper.core.repo.IncomingObjects;
-import dev.gatekeeper.core.repo.Ledger;
-import dev.gatekeeper.core.repo.PolicyInForce;
+import dev.gatekeeper.core.report.AgentStatus;
+import dev.gatekeeper.core.report.PlanStatus;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.Ledger;
+import dev.gatekeeper.core.store.PolicyInForce;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

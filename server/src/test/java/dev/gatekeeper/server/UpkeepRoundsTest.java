@@ -2,7 +2,7 @@ package dev.gatekeeper.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.upkeep.Upkeep;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,17 +1,17 @@
 package dev.gatekeeper.core.brief;
 
-import dev.gatekeeper.core.gate.AgentStatus;
-import dev.gatekeeper.core.gate.Ask;
-import dev.gatekeeper.core.gate.Holdup;
-import dev.gatekeeper.core.gate.StatusWords;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Rule;
+import dev.gatekeeper.core.plan.Holdup;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.FirstBranch;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.report.AgentStatus;
+import dev.gatekeeper.core.report.StatusWords;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,5 @@
 package dev.gatekeeper.core.brief;
 
-import dev.gatekeeper.core.gate.AgentStatus;
-import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Rule;
@@ -11,6 +8,9 @@ import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.FirstBranch;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.report.AgentStatus;
+import dev.gatekeeper.core.report.VerdictJson;
+import dev.gatekeeper.core.text.JsonLine;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -8,8 +10,13 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.PushOptions;
+import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.text.PlainText;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

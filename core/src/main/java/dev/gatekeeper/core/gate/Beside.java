@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.RefName;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,10 +1,12 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.PushOptions;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

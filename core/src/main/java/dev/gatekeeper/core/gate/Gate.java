@@ -1,5 +1,8 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.CommitReport;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Code;
@@ -11,11 +14,18 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.Rewrites;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PushOptions;
+import dev.gatekeeper.core.repair.FsckAdvice;
+import dev.gatekeeper.core.repair.Repairs;
+import dev.gatekeeper.core.repair.Squash;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -280,8 +290,7 @@ public final class Gate {
   }
 
   /** Where the agent starts again whose branch can't be handed off by going on. */
-  private List<Oid> starts(RefUpdate update, RefRuling next, PlanState plan)
-      throws IOException {
+  private List<Oid> starts(RefUpdate update, RefRuling next, PlanState plan) throws IOException {
     return next instanceof RefRuling.JudgeAgent a && !update.isCreation()
         ? new Rewrites(policy, plan, history, new Budget(policy.limits()))
             .starts(update.before(), update.ref(), a.agent())

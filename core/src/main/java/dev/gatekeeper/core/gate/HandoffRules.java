@@ -1,5 +1,8 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.CommitReport;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Basis;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
@@ -9,9 +12,16 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.plan.OrderRules;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.RangeJudge;
+import dev.gatekeeper.core.plan.Terms;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.repair.RangeRepairs;
+import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -97,8 +107,7 @@ public final class HandoffRules {
   private Examined range(Agent agent, RefName branch, Oid commit) throws IOException {
     RangeRepairs repairs = new RangeRepairs(policy, plan, history, today, agent, branch, commit);
     try {
-      RangeJudge.Found found =
-          plan.rangeAnew(agent, branch, commit, new Budget(policy.limits()));
+      RangeJudge.Found found = plan.rangeAnew(agent, branch, commit, new Budget(policy.limits()));
       boolean isClean = found.violations().isEmpty();
       return new Examined(
           found.violations(),

@@ -1,12 +1,18 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.RangeJudge;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.repair.RangeRepairs;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;

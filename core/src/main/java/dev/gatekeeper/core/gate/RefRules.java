@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
@@ -10,8 +12,19 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.plan.OrderRules;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.PushedHandoffs;
+import dev.gatekeeper.core.plan.Removal;
+import dev.gatekeeper.core.plan.Rewrites;
+import dev.gatekeeper.core.plan.Turns;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.PushOptions;
+import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.Visibility;
+import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -531,7 +544,9 @@ final class RefRules {
             + " them: "
             + why
             + (isOverrideBlank() ? "; and the reason for an override must not be blank" : ""),
-        "gatekeeper integrate; or git push -o '" + PushOptions.OVERRIDE + "<reason>', which goes on record");
+        "gatekeeper integrate; or git push -o '"
+            + PushOptions.OVERRIDE
+            + "<reason>', which goes on record");
     return Optional.empty();
   }
 

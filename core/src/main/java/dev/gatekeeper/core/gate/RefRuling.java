@@ -39,8 +39,7 @@ sealed interface RefRuling {
    * Its commits, as those of a maintainer.
    *
    * @param why what is to be remembered of it, if anything is
-   * @param integrated the handoffs that it brings to the integration branch, if it is made of
-   *     such
+   * @param integrated the handoffs that it brings to the integration branch, if it is made of such
    */
   record JudgeMaintainer(Optional<Remembered> why, List<Step> integrated) implements RefRuling {
     public JudgeMaintainer {

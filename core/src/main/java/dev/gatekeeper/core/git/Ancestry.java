@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.history.Budget;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;

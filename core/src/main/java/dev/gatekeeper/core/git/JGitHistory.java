@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.Findings;
-import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Findings;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
@@ -13,7 +13,6 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Permission;
-import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

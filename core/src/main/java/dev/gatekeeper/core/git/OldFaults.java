@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.policy.Limits;
 import java.io.IOException;

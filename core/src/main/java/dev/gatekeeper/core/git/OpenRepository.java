@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;

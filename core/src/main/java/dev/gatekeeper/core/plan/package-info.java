@@ -1,4 +1,4 @@
-/** What can be done with a plan: hand off, stop and resume, reopen, take back. */
+/** How far a plan is: which handoffs are valid, whose turn it is, what may be integrated. */
 @NullMarked
 package dev.gatekeeper.core.plan;
 

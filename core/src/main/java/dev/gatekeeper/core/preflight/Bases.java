@@ -1,14 +1,14 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.History;
-import dev.gatekeeper.core.gate.OrderRules;
-import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.plan.OrderRules;
+import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.preflight.PreflightLine.Item;

@@ -1,14 +1,14 @@
 package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.gate.FirstPush;
-import dev.gatekeeper.core.gate.History;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.preflight.PreflightLine.Item;
 import dev.gatekeeper.core.preflight.PreflightLine.Result;
-import dev.gatekeeper.core.repo.LedgerChain;
+import dev.gatekeeper.core.store.LedgerChain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.gate.Beside;
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.History;
-import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.FirstBranch;
 import dev.gatekeeper.core.policy.Policy;

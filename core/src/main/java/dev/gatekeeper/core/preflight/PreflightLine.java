@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.text.JsonLine;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.History;
-import dev.gatekeeper.core.gate.PlanState;
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.upkeep;
 
-import dev.gatekeeper.core.repo.GatekeeperFolder;
-import dev.gatekeeper.core.repo.Tickets;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.upkeep;
 
-import dev.gatekeeper.core.repo.GatekeeperFolder;
-import dev.gatekeeper.core.repo.RepositoryLock;
-import dev.gatekeeper.core.repo.Tickets;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.RepositoryLock;
+import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

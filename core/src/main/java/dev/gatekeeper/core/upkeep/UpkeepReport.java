@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.upkeep;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.report.VerdictJson;
+import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

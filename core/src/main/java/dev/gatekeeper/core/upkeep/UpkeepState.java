@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.upkeep;
 
 import dev.gatekeeper.core.git.OpenRepository;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Findings;
+import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;

@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.gate.IntegrationOrder.Ready;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
@@ -13,11 +12,14 @@ import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.plan.IntegrationOrder;
+import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.Removal;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +35,6 @@ import java.util.Set;
  * that nothing else is done, but some of it by nobody honest, or only while others are stopped.
  */
 final class SmallMoves {
-  private static final LocalDate TODAY = LocalDate.EPOCH;
   private static final int MOST_UNDONE = 1;
 
   /** The doer of what agents and {@code integrate} may do whoever has the turn. */
@@ -289,7 +290,7 @@ final class SmallMoves {
 
   private void integrate(Set<AgentId> agents, String name) throws IOException {
     List<Ready> ready =
-        new IntegrationOrder(policy, plan, history, TODAY).select(agents, Set.of()).ready();
+        new IntegrationOrder(policy, plan, history).select(agents, Set.of()).ready();
     if (ready.isEmpty() || !integrated.add(ready.stream().map(r -> r.agent().id()).toList())) {
       return;
     }

@@ -2,6 +2,8 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.gate.SmallMoves.Move;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.Turns;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;

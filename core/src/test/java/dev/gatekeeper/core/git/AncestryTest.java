@@ -2,7 +2,7 @@ package dev.gatekeeper.core.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.policy.Limits;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,12 +3,11 @@ package dev.gatekeeper.core.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Permission;
-import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;

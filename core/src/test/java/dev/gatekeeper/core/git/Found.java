@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.gate.Findings;
+import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;

@@ -2,13 +2,12 @@ package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.gate.Budget;
+import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.IncomingObjects;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.plan.Operation;
+import dev.gatekeeper.core.operation.Operation;
 import dev.gatekeeper.hooks.Console;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.ShellWord;
-import dev.gatekeeper.core.repo.DecisionLog;
+import dev.gatekeeper.core.store.DecisionLog;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

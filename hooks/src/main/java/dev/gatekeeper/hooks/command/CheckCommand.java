@@ -1,13 +1,13 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.Answer;
-import dev.gatekeeper.core.gate.Answers;
-import dev.gatekeeper.core.gate.AskedAgent;
-import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.AskedFolder;
+import dev.gatekeeper.core.report.Answer;
+import dev.gatekeeper.core.report.Answers;
+import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.store.AskedFolder;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

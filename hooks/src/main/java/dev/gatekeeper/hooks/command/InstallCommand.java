@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.Ask;
-import dev.gatekeeper.core.gate.ShellWord;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.policy.Ask;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.GitVersion;

@@ -1,15 +1,15 @@
 package dev.gatekeeper.hooks.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.gate.VerdictJson;
-import dev.gatekeeper.core.plan.Desk;
-import dev.gatekeeper.core.plan.IntegrationJson;
-import dev.gatekeeper.core.plan.IntegrationRun;
-import dev.gatekeeper.core.plan.IntegrationStory;
-import dev.gatekeeper.core.plan.Integrations;
-import dev.gatekeeper.core.plan.NotPossible;
-import dev.gatekeeper.core.plan.PlanRequest;
+import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.IntegrationJson;
+import dev.gatekeeper.core.operation.IntegrationRun;
+import dev.gatekeeper.core.operation.IntegrationStory;
+import dev.gatekeeper.core.operation.Integrations;
+import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.PlanRequest;
+import dev.gatekeeper.core.report.VerdictJson;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.Interruptible;

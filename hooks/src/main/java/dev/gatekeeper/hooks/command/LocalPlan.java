@@ -1,13 +1,13 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.git.IncompleteHistory;
+import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.Actor;
-import dev.gatekeeper.core.plan.Desk;
-import dev.gatekeeper.core.plan.NotPossible;
-import dev.gatekeeper.core.repo.LockedPlan;
+import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.LockedPlan;
+import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.repo.LedgerChain;
-import dev.gatekeeper.core.repo.LedgerPage;
+import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.store.LedgerChain;
+import dev.gatekeeper.core.store.LedgerPage;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

@@ -2,9 +2,9 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
-import dev.gatekeeper.core.plan.Operation;
-import dev.gatekeeper.core.plan.PlanOperations;
-import dev.gatekeeper.core.plan.PlanRequest;
+import dev.gatekeeper.core.operation.Operation;
+import dev.gatekeeper.core.operation.PlanOperations;
+import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

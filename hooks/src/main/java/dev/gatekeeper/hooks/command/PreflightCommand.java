@@ -1,14 +1,14 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.preflight.Preflight;
 import dev.gatekeeper.core.preflight.PreflightLine;
-import dev.gatekeeper.core.repo.IncomingObjects;
-import dev.gatekeeper.core.repo.PolicyInForce;
+import dev.gatekeeper.core.store.PolicyInForce;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

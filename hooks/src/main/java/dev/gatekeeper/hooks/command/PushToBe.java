@@ -1,7 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.git.Tracking;
@@ -11,8 +10,9 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.operation.Admission;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.Admission;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import java.io.IOException;

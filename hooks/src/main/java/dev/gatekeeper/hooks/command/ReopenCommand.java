@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.model.RefName;
-import dev.gatekeeper.core.plan.Operation;
+import dev.gatekeeper.core.operation.Operation;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import java.util.Map;

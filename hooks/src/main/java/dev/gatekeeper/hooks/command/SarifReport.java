@@ -1,10 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
 

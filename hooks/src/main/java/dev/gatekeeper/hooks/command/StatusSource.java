@@ -1,13 +1,13 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.PlanStatus;
-import dev.gatekeeper.core.gate.StatusJson;
-import dev.gatekeeper.core.gate.Visibility;
+import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.repo.IncomingObjects;
-import dev.gatekeeper.core.repo.Ledger;
+import dev.gatekeeper.core.policy.Visibility;
+import dev.gatekeeper.core.report.PlanStatus;
+import dev.gatekeeper.core.report.StatusJson;
+import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Remote;

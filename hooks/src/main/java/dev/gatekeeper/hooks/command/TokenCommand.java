@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.plan.Desk;
-import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.install.Installer;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.upkeep.Condition;
 import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.core.upkeep.UpkeepReport;

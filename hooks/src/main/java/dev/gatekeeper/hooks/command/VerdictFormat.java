@@ -1,9 +1,9 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.VerdictJson;
-import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.report.VerdictJson;
+import dev.gatekeeper.core.report.VerdictMessage;
 import java.util.List;
 import java.util.Locale;
 

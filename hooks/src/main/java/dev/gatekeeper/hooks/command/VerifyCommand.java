@@ -1,11 +1,11 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

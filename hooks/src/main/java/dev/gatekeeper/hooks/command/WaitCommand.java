@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.Ask;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

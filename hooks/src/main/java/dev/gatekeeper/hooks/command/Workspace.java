@@ -2,7 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.git.Tracking;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Remote;

@@ -1,11 +1,11 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.BranchRules;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.hooks.Console;
 import dev.gatekeeper.hooks.ExitStatus;
 import dev.gatekeeper.hooks.Failure;

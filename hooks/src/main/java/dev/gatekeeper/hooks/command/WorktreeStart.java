@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.gate.ShellWord;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;

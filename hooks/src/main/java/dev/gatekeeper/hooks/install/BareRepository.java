@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.install;
 
-import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.git.OpenRepository;
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.Failure;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.install;
 
-import dev.gatekeeper.core.gate.Ask;
+import dev.gatekeeper.core.policy.Ask;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.install;
 
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.hooks.Failure;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

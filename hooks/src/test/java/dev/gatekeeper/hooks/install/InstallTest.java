@@ -3,7 +3,7 @@ package dev.gatekeeper.hooks.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatekeeper.core.repo.GatekeeperFolder;
+import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.Sh;
 import java.nio.charset.StandardCharsets;

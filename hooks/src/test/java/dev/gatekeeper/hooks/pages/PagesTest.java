@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gatekeeper.core.gate.AgentState;
-import dev.gatekeeper.core.gate.PushOptions;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.plan.AgentState;
+import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.preflight.PreflightLine;
 import dev.gatekeeper.core.upkeep.UpkeepReport;
 import dev.gatekeeper.core.validate.CheckResult;

@@ -2,8 +2,8 @@ package dev.gatekeeper.hooks.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.gate.ShellWord;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.scenario;
 
-import dev.gatekeeper.core.gate.ShellWord;
+import dev.gatekeeper.core.text.ShellWord;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

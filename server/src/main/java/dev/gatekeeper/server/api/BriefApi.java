@@ -2,8 +2,8 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.brief.Brief;
 import dev.gatekeeper.core.brief.BriefJson;
-import dev.gatekeeper.core.gate.AgentStatus;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.server.Repositories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.report.VerdictJson;
+import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.server.Served;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import dev.gatekeeper.core.gate.NearMiss;
+import dev.gatekeeper.core.text.NearMiss;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.VerdictMessage;
 import dev.gatekeeper.core.model.Actor;
-import dev.gatekeeper.core.plan.HandoffJson;
-import dev.gatekeeper.core.plan.Handoffs;
-import dev.gatekeeper.core.plan.PlanRequest;
-import dev.gatekeeper.core.plan.Right;
+import dev.gatekeeper.core.operation.HandoffJson;
+import dev.gatekeeper.core.operation.Handoffs;
+import dev.gatekeeper.core.operation.PlanRequest;
+import dev.gatekeeper.core.operation.Right;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;

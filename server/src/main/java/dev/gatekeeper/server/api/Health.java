@@ -1,7 +1,7 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.JsonLine;
-import dev.gatekeeper.core.gate.VerdictJson;
+import dev.gatekeeper.core.report.VerdictJson;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.server.Settings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,12 +2,12 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Pusher;
-import dev.gatekeeper.core.plan.IntegrationJson;
-import dev.gatekeeper.core.plan.IntegrationRun;
-import dev.gatekeeper.core.plan.IntegrationStory;
-import dev.gatekeeper.core.plan.Integrations;
-import dev.gatekeeper.core.plan.NotPossible;
-import dev.gatekeeper.core.plan.PlanRequest;
+import dev.gatekeeper.core.operation.IntegrationJson;
+import dev.gatekeeper.core.operation.IntegrationRun;
+import dev.gatekeeper.core.operation.IntegrationStory;
+import dev.gatekeeper.core.operation.Integrations;
+import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.repo.LedgerChain;
-import dev.gatekeeper.core.repo.LedgerPage;
+import dev.gatekeeper.core.store.LedgerChain;
+import dev.gatekeeper.core.store.LedgerPage;
 import dev.gatekeeper.server.Repositories;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.AskedAgent;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
-import dev.gatekeeper.core.plan.Operation;
-import dev.gatekeeper.core.plan.PlanOperations;
-import dev.gatekeeper.core.plan.PlanRequest;
-import dev.gatekeeper.core.plan.Right;
+import dev.gatekeeper.core.operation.Operation;
+import dev.gatekeeper.core.operation.PlanOperations;
+import dev.gatekeeper.core.operation.PlanRequest;
+import dev.gatekeeper.core.operation.Right;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.report.AskedAgent;
 import dev.gatekeeper.server.Repositories;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.plan.NotPossible;
-import dev.gatekeeper.core.plan.PlanRequest;
+import dev.gatekeeper.core.operation.LockedPlan;
+import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.repo.LockedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

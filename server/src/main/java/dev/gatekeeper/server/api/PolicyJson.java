@@ -1,13 +1,13 @@
 package dev.gatekeeper.server.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.gate.VerdictJson;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.report.VerdictJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

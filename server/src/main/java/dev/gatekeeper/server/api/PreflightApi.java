@@ -2,11 +2,11 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Pusher;
-import dev.gatekeeper.core.plan.Desk;
+import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.LockedPlan;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.preflight.Preflight;
 import dev.gatekeeper.core.preflight.PreflightLine;
-import dev.gatekeeper.core.repo.LockedPlan;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.text.JsonLine;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

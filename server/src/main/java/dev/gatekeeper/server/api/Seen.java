@@ -1,8 +1,8 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.Visibility;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Visibility;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;

@@ -1,9 +1,9 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.AgentStatus;
-import dev.gatekeeper.core.gate.JsonLine;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.report.AgentStatus;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.server.Served;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
 import java.io.OutputStream;

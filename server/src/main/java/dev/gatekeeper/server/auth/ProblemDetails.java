@@ -1,6 +1,6 @@
 package dev.gatekeeper.server.auth;
 
-import dev.gatekeeper.core.gate.JsonLine;
+import dev.gatekeeper.core.text.JsonLine;
 
 /** Why a request gets no answer, in the one form that all of the API has (RFC 9457). */
 public final class ProblemDetails {

@@ -1,10 +1,10 @@
 package dev.gatekeeper.server.git;
 
-import dev.gatekeeper.core.gate.Visibility;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Visibility;
 import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.Served;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.server.git;
 
-import dev.gatekeeper.core.gate.Visibility;
 import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Visibility;
 import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,8 +1,7 @@
 package dev.gatekeeper.server.git;
 
-import dev.gatekeeper.core.gate.Ask;
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.git.IncomingObjects;
+import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
@@ -10,9 +9,10 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Limits;
-import dev.gatekeeper.core.repo.IncomingObjects;
-import dev.gatekeeper.core.repo.TicketHolder;
+import dev.gatekeeper.core.report.VerdictMessage;
+import dev.gatekeeper.core.store.TicketHolder;
 import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.server.git;
 
-import dev.gatekeeper.core.gate.Visibility;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Visibility;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.gatekeeper.server.validate;
 
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.plan.HandoffRun;
+import dev.gatekeeper.core.operation.HandoffRun;
 import dev.gatekeeper.server.Served;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;

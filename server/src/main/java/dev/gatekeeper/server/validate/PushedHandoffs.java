@@ -1,15 +1,15 @@
 package dev.gatekeeper.server.validate;
 
-import dev.gatekeeper.core.gate.Budget;
-import dev.gatekeeper.core.gate.PushOptions;
-import dev.gatekeeper.core.gate.VerdictMessage;
+import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.plan.HandoffRun;
-import dev.gatekeeper.core.plan.Handoffs;
-import dev.gatekeeper.core.plan.NotPossible;
+import dev.gatekeeper.core.operation.HandoffRun;
+import dev.gatekeeper.core.operation.Handoffs;
+import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.policy.PushOptions;
+import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.server.Served;
 import java.io.IOException;
 import java.util.ArrayList;

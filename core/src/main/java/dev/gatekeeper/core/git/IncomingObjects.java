@@ -1,0 +1,21 @@
+package dev.gatekeeper.core.git;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where the objects of a push lie while it is judged.
+ *
+ * @param quarantine the object directories that hold what was pushed and not yet accepted, none if
+ *     all is in the repository's own
+ * @param borrowed other object directories that the host lets the repository borrow from
+ */
+public record IncomingObjects(List<Path> quarantine, List<Path> borrowed) {
+  /** A push whose objects are all in the repository already. */
+  public static final IncomingObjects NONE = new IncomingObjects(List.of(), List.of());
+
+  public IncomingObjects {
+    quarantine = List.copyOf(quarantine);
+    borrowed = List.copyOf(borrowed);
+  }
+}

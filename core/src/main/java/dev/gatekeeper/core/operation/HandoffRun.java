@@ -1,0 +1,182 @@
+package dev.gatekeeper.core.operation;
+
+import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.validate.Baseline;
+import dev.gatekeeper.core.validate.CheckResult;
+import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.core.validate.Validation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+
+/**
+ * A validation from where {@link Handoffs#begin} left off to its end. Whatever happens to it, it is
+ * ended in the ledger.
+ */
+public final class HandoffRun implements PlanRun<HandoffRun.Result> {
+  private static final int KEPT = 64 << 10;
+
+  private final Handoffs handoffs;
+  private final GatekeeperFolder folder;
+  private final Handoffs.Attempt attempt;
+  private final Sandbox sandbox;
+  private final HandoffStory story;
+  private final boolean baseline;
+  private boolean cancelled;
+  private List<Validation> running = List.of();
+
+  /**
+   * @param story is told how it goes
+   * @param baseline whether the checks are made first on the commit that the work started from
+   */
+  public HandoffRun(
+      Desk desk, Handoffs.Attempt attempt, Sandbox sandbox, HandoffStory story, boolean baseline) {
+    this.handoffs = new Handoffs(desk);
+    this.folder = desk.folder();
+    this.attempt = attempt;
+    this.sandbox = sandbox;
+    this.story = story;
+    this.baseline = baseline;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param remarks what the baseline has shown of checks
+   */
+  public record Result(
+      Handoffs.Attempt attempt,
+      Handoffs.Ending ending,
+      List<CheckResult> checks,
+      List<Baseline.Remark> remarks) {
+    public Result {
+      checks = List.copyOf(checks);
+      remarks = List.copyOf(remarks);
+    }
+  }
+
+  /** Runs the checks and ends the handoff. */
+  @Override
+  public Result run() throws IOException {
+    List<CheckResult> before = List.of();
+    List<CheckResult> checks = List.of();
+    try {
+      if (baseline && !attempt.start().isZero()) {
+        story.baseline(attempt);
+        before = validate(attempt.start());
+      }
+      story.begins(attempt);
+      checks = validate(attempt.commit());
+    } catch (IOException | RuntimeException e) {
+      return ended(e, checks);
+    }
+    List<Baseline.Remark> remarks =
+        before.size() == checks.size() && !before.isEmpty()
+            ? Baseline.compare(before, checks)
+            : List.of();
+    Handoffs.Ending ending =
+        isCancelled()
+            ? handoffs.drop(attempt, "it was cancelled; hand off again", evidence(checks))
+            : handoffs.end(attempt, outcome(checks), evidence(checks), logs(checks));
+    Result result = new Result(attempt, ending, checks, remarks);
+    story.ends(result);
+    return result;
+  }
+
+  private Result ended(Exception why, List<CheckResult> checks) throws IOException {
+    String message = "it could not be run: " + why.getMessage();
+    Handoffs.Ending ending = handoffs.drop(attempt, message, evidence(checks));
+    Result result = new Result(attempt, ending, checks, List.of());
+    story.ends(result);
+    return result;
+  }
+
+  private List<CheckResult> validate(Oid commit) throws IOException {
+    Validation validation =
+        new Validation(folder.gitDirectory(), commit, attempt.checks(), sandbox, story.listener());
+    synchronized (this) {
+      if (cancelled) {
+        throw new CancellationException("it was cancelled");
+      }
+      running = List.of(validation);
+    }
+    return validation.run();
+  }
+
+  /** Ends what runs, from any thread; it then counts for nothing. */
+  @Override
+  public synchronized void cancel() {
+    cancelled = true;
+    running.forEach(Validation::cancel);
+  }
+
+  private synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Of several the worst counts; with no check at all there is nothing to show, and it passes. */
+  static Outcome outcome(List<CheckResult> checks) {
+    Outcome worst = Outcome.PASSED;
+    for (CheckResult check : checks) {
+      Outcome outcome = outcome(check.status());
+      if (outcome.compareTo(worst) > 0) {
+        worst = outcome == Outcome.SKIPPED ? Outcome.ERRORED : outcome;
+      }
+    }
+    return worst;
+  }
+
+  static Outcome outcome(CheckResult.Status status) {
+    return switch (status) {
+      case PASSED -> Outcome.PASSED;
+      case FAILED -> Outcome.FAILED;
+      case ERRORED -> Outcome.ERRORED;
+      case SKIPPED -> Outcome.SKIPPED;
+    };
+  }
+
+  static List<Evidence> evidence(List<CheckResult> checks) {
+    List<Evidence> evidence = new ArrayList<>();
+    for (CheckResult check : checks) {
+      String log = check.output().isEmpty() ? "" : log(evidence.size() + 1);
+      evidence.add(
+          new Evidence(check.name(), outcome(check.status()), check.detail(), check.millis(), log));
+    }
+    return evidence;
+  }
+
+  static SortedMap<String, byte[]> logs(List<CheckResult> checks) {
+    SortedMap<String, byte[]> logs = new TreeMap<>();
+    int number = 0;
+    for (CheckResult check : checks) {
+      number++;
+      if (!check.output().isEmpty()) {
+        logs.put(log(number), kept(check.output()).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return logs;
+  }
+
+  /** The ledger stays for ever, so that of a long output it keeps beginning and end. */
+  private static String kept(String output) {
+    int cut = output.length() - 2 * KEPT;
+    return cut <= 0
+        ? output
+        : output.substring(0, KEPT)
+            + "\n... "
+            + cut
+            + " characters are not kept ...\n"
+            + output.substring(output.length() - KEPT);
+  }
+
+  private static String log(int number) {
+    return String.format("%03d.txt", number);
+  }
+}

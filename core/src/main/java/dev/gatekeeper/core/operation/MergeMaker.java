@@ -1,0 +1,282 @@
+package dev.gatekeeper.core.operation;
+
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Findings;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.Actor;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.plan.ForeignWork;
+import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
+import dev.gatekeeper.core.plan.StrayLinks;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.store.GateCommit;
+import dev.gatekeeper.core.text.PlainText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes the merge commits of an integration: stored, and on no branch. */
+public final class MergeMaker {
+  private static final int SHOWN = 10;
+
+  private final JGitHistory history;
+  private final Policy policy;
+  private final Path gitDirectory;
+  private final LocalDate today;
+
+  MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDate today) {
+    this.history = history;
+    this.policy = policy;
+    this.gitDirectory = gitDirectory;
+    this.today = today;
+  }
+
+  /**
+   * Merges handoffs, each onto what came of the one before.
+   *
+   * @param at when, for the commits
+   * @throws NotPossible if two sides conflict, or the result is not sound; it names paths and
+   *     agents
+   */
+  Merges make(Oid onto, List<Ready> ready, Instant at, Actor by) throws IOException, NotPossible {
+    List<Merges.Merged> merged = new ArrayList<>();
+    Oid tip = onto;
+    for (Ready next : ready) {
+      // that of a push, for each, and counted anew by whoever looks at the whole of it
+      Budget budget = new Budget(policy.limits());
+      try {
+        Permission own = Permission.of(policy, next.agent().id(), today);
+        Map<RepoPath, Oid> foreign =
+            ForeignWork.in(history, Set.of(tip), next.handoff().commit(), own, budget.onceMore());
+        if (!foreign.isEmpty()) {
+          throw foreign(ready, next, foreign, own);
+        }
+        History.Merge merge = history.storeMerge(tip, next.handoff().commit(), own, budget);
+        if (!merge.conflicts().isEmpty()) {
+          throw conflict(ready, next, merge.conflicts(), own);
+        }
+        Oid made =
+            GateCommit.commit(
+                gitDirectory,
+                merge.tree(),
+                List.of(tip, next.handoff().commit()),
+                message(next, by),
+                at);
+        List<Oid> parents = List.of(tip, next.handoff().commit());
+        List<String> faults = faults(merge, made, parents, parents, own, budget.onceMore());
+        if (!faults.isEmpty()) {
+          throw new NotPossible(
+              "with the work of "
+                  + next.agent().id()
+                  + " the result would not be sound: "
+                  + Listed.some(faults),
+              "reopen "
+                  + next.agent().id()
+                  + " and have it mended"
+                  + (Ready.isAnyLeft(ready, next.agent().id()) ? ", or leave it out" : ""));
+        }
+        merged.add(
+            new Merges.Merged(
+                new Step(
+                    next.agent().id(), next.handoff().branch(), next.handoff().commit(), tip, made),
+                merge.kept(),
+                superseded(next.handoff().commit(), made, own, budget)));
+        tip = made;
+      } catch (Budget.Exceeded e) {
+        throw new NotPossible(
+            "the work of " + next.agent().id() + " can't be merged: " + e.why(),
+            "raise the limit in "
+                + policy.file()
+                + (Ready.isAnyLeft(ready, next.agent().id())
+                    ? ", or leave it out with --without"
+                    : ""));
+      }
+    }
+    return new Merges(merged);
+  }
+
+  /**
+   * The agent's paths that are not as it handed them off: nobody else may change those but
+   * maintainers, whose word it is then, and whoever handed off should know.
+   */
+  private List<RepoPath> superseded(Oid handoff, Oid made, Permission own, Budget budget)
+      throws IOException {
+    return history.changed(List.of(handoff), made, Integer.MAX_VALUE, budget).stream()
+        .filter(path -> own.outcome(path).allowed())
+        .toList();
+  }
+
+  /**
+   * Makes the commit that takes back an integration: the paths that it changed as they were, all
+   * others as they are.
+   *
+   * @throws NotPossible if somebody else has changed them since; it names them
+   */
+  Oid undo(Oid onto, Step step, Instant at, Actor by, String reason, Budget budget)
+      throws IOException, NotPossible {
+    AgentId agent = step.agent();
+    Permission all = Permission.everything(policy, today);
+    History.Merge merge = history.storeUndone(onto, step.before(), step.after(), all, budget);
+    if (!merge.conflicts().isEmpty()) {
+      throw new NotPossible(
+          "what the integration of "
+              + agent
+              + " changed has been changed since by others: "
+              + shown(agent, merge.conflicts(), all),
+          byHand(step));
+    }
+    String why = PlainText.line(reason);
+    Oid made =
+        GateCommit.commit(
+            gitDirectory,
+            merge.tree(),
+            List.of(onto),
+            "Roll back %s\n\nWhat its integration %s changed is as it was before.\n\n"
+                    .formatted(agent, step.after().abbreviated())
+                + trailer("Agent", agent.id())
+                + trailer("Undoes", step.after().hex())
+                + (why.isEmpty() ? "" : trailer("Reason", why))
+                + trailer("Rolled-back-by", PlainText.line(by.text())),
+            at);
+    List<String> faults =
+        faults(merge, made, List.of(onto), List.of(onto, step.before()), all, budget);
+    if (!faults.isEmpty()) {
+      throw new NotPossible(
+          "what was there before the integration of "
+              + agent
+              + " would not be sound now: "
+              + Listed.some(faults),
+          byHand(step));
+    }
+    return made;
+  }
+
+  /** How people undo what the gate can't. */
+  private String byHand(Step step) {
+    return "put it right on "
+        + policy.integration().branch()
+        + " by hand (git revert "
+        + (step.after().equals(step.handoff())
+            ? step.before().abbreviated() + ".." + step.after().abbreviated()
+            : "-m 1 " + step.after().abbreviated())
+        + ", push -o gatekeeper.override=<reason>), then: gatekeeper rollback "
+        + step.agent()
+        + " --undone-by COMMIT";
+  }
+
+  private NotPossible foreign(
+      List<Ready> all, Ready ready, Map<RepoPath, Oid> foreign, Permission own) {
+    AgentId id = ready.agent().id();
+    return new NotPossible(
+        "the handoff of "
+            + id
+            + " holds commits that change what is not its own, "
+            + foreign.values().iterator().next().abbreviated()
+            + " for one: "
+            + shown(id, List.copyOf(foreign.keySet()), own)
+            + "; that would count as merged, and be lost",
+        (Ready.isAnyLeft(all, id) ? "integrate --without " + id + "; or " : "")
+            + "gatekeeper rollback "
+            + id
+            + ", and have it made anew; or whoever owns it hands it off and is integrated first; or a maintainer merges "
+            + ready.handoff().commit().abbreviated()
+            + " by hand, with all that it changes, and pushes that with"
+            + " -o gatekeeper.override=<reason>");
+  }
+
+  private NotPossible conflict(List<Ready> all, Ready ready, List<RepoPath> paths, Permission own) {
+    AgentId id = ready.agent().id();
+    return new NotPossible(
+        "the work of "
+            + id
+            + " conflicts with "
+            + policy.integration().branch()
+            + " at "
+            + shown(id, paths, own)
+            + ": both have changed since they parted",
+        "reopen "
+            + id
+            + ", have it merge "
+            + policy.integration().branch()
+            + " and hand off again"
+            + (Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : ""));
+  }
+
+  /** Some of the paths, each with who else may change it. */
+  private static String shown(AgentId id, List<RepoPath> paths, Permission permission) {
+    List<String> shown = new ArrayList<>();
+    for (RepoPath path : paths.subList(0, Math.min(SHOWN, paths.size()))) {
+      List<String> others =
+          permission.owners(path).stream().filter(o -> !o.equals(id)).map(AgentId::id).toList();
+      shown.add(
+          path.quoted() + (others.isEmpty() ? "" : " (of " + String.join(", ", others) + ")"));
+    }
+    return String.join(", ", shown)
+        + (paths.size() > SHOWN ? " and " + (paths.size() - SHOWN) + " more" : "");
+  }
+
+  /**
+   * What is checked of every effect of a push is checked of a merge that the gate makes.
+   *
+   * @param of what it was made of: links that led astray there may stay
+   */
+  private List<String> faults(
+      History.Merge merge,
+      Oid commit,
+      List<Oid> parents,
+      List<Oid> of,
+      Permission permission,
+      Budget budget)
+      throws IOException {
+    List<String> faults = new ArrayList<>();
+    Findings findings =
+        new Findings() {
+          @Override
+          public void effect(Code code, Oid of, RepoPath path, Change change, String detail) {
+            faults.add(code + " at " + path.quoted() + ": " + detail);
+          }
+
+          @Override
+          public void commit(Code code, Oid of, String detail) {
+            faults.add(code + ": " + detail);
+          }
+        };
+    history.judge(commit, Set.copyOf(parents), permission, policy.submodules(), budget, findings);
+    if (merge.links()) {
+      faults.addAll(new StrayLinks(policy, history, today).in(commit, of, budget));
+    }
+    return faults;
+  }
+
+  private String message(Ready ready, Actor by) {
+    Agent agent = ready.agent();
+    Handoff handoff = ready.handoff();
+    String title = PlainText.line(agent.title());
+    return "Integrate %s%s\n\nPaths that are not of %s are as they were.\n\n"
+            .formatted(agent.id(), title.isEmpty() ? "" : ": " + title, agent.id())
+        + trailer("Agent", agent.id().id())
+        + trailer("Branch", PlainText.line(handoff.branch().shortName()))
+        + trailer("Handoff", handoff.commit().hex())
+        + trailer("Validation", "event " + handoff.event() + " of refs/gatekeeper/ledger")
+        + trailer("Policy", policy.digest())
+        + trailer("Integrated-by", PlainText.line(by.text()));
+  }
+
+  private static String trailer(String name, String value) {
+    return name + ": " + value + "\n";
+  }
+}

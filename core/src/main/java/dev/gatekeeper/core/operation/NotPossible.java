@@ -1,0 +1,43 @@
+package dev.gatekeeper.core.operation;
+
+/** What was asked for can't be done as things are. */
+public final class NotPossible extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final String next;
+  private final boolean unknown;
+
+  /**
+   * @param why in words: lower case, no full stop
+   * @param next what to do instead
+   */
+  public NotPossible(String why, String next) {
+    this(why, next, false);
+  }
+
+  private NotPossible(String why, String next, boolean unknown) {
+    super(why);
+    this.next = next;
+    this.unknown = unknown;
+  }
+
+  /** It is about something that there is not. */
+  static NotPossible unknown(String why, String next) {
+    return new NotPossible(why, next, true);
+  }
+
+  /** Whether it was about something that there is not. */
+  public boolean isUnknown() {
+    return unknown;
+  }
+
+  /** Why not. */
+  public String why() {
+    return String.valueOf(getMessage());
+  }
+
+  /** What to do instead. */
+  public String next() {
+    return next;
+  }
+}

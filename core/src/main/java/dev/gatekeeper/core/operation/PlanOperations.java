@@ -1,0 +1,191 @@
+package dev.gatekeeper.core.operation;
+
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.Actor;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.text.JsonLine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Does what was asked for, and says what was done: one answer for the command line and the API.
+ * Whether the one who asks may is decided before.
+ */
+public final class PlanOperations {
+  private final Desk desk;
+
+  public PlanOperations(Desk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * Does it.
+   *
+   * @param by who asks, for the ledger
+   * @param pusher who asks, for the decision log
+   * @return the answer, a JSON object on one line
+   * @throws NotPossible if it can't be done as things are; then nothing was
+   */
+  public String perform(PlanRequest request, Actor by, Pusher pusher)
+      throws IOException, NotPossible {
+    AgentId agent = request.agent();
+    String reason = request.text("reason");
+    return switch (request.operation()) {
+      case STOP -> {
+        new Marks(desk).stop(agent, reason, by);
+        yield answer(request, agent + " is stopped: its pushes and handoffs are refused");
+      }
+      case RESUME -> {
+        new Marks(desk).resume(agent, reason, by);
+        yield answer(request, agent + " is not stopped any more");
+      }
+      case REOPEN -> {
+        new Marks(desk).reopen(agent, reason, by);
+        yield answer(request, agent + " is reopened; its handoff stays valid until the next");
+      }
+      case ATTEST -> attest(request, by, pusher);
+      case ROLLBACK ->
+          rolledBack(
+              request,
+              new Rollback(desk)
+                  .rollBack(
+                      new Rollback.Request(
+                          agent,
+                          request.text("branch"),
+                          request.text("to"),
+                          request.text("undoneBy"),
+                          request.text("integration"),
+                          reason,
+                          by,
+                          request.flag("dryRun"))));
+    };
+  }
+
+  private static String answer(PlanRequest request, String text) {
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("agent", request.agent().id());
+          json.writeStringField("operation", request.operation().word());
+          json.writeStringField("text", text);
+        });
+  }
+
+  private String attest(PlanRequest request, Actor by, Pusher pusher)
+      throws IOException, NotPossible {
+    boolean passed = request.flag("passed");
+    List<String> notes = new ArrayList<>();
+    Optional<Verdict> refused =
+        new Handoffs(desk)
+            .attest(
+                new Handoffs.Request(
+                    request.agent(), request.text("branch"), request.text("commit"), by, pusher),
+                passed,
+                request.text("evidence"),
+                notes::add);
+    if (refused.isPresent()) {
+      throw refused(refused.get());
+    }
+    return answer(
+        request,
+        passed
+            ? request.agent()
+                + " is handed off as attested"
+                + (notes.isEmpty() ? "" : "; note: " + String.join("; ", notes))
+            : request.agent() + " is on record as failed");
+  }
+
+  /** As a reason; all of it is on record. */
+  private static NotPossible refused(Verdict verdict) {
+    List<String> why =
+        verdict.violations().stream()
+            .map(violation -> violation.code() + ": " + violation.message())
+            .distinct()
+            .toList();
+    Violation first = verdict.violations().get(0);
+    String next =
+        verdict.repairs().isEmpty()
+            ? first instanceof Violation.OfRef ref ? ref.todo() : "mend it, and push"
+            : verdict.repairs().get(0).command()
+                + (verdict.repairs().get(0).isCommand() ? ", and git push --force" : "");
+    return new NotPossible(
+        "it may not be handed off: "
+            + String.join("; ", why.subList(0, Math.min(3, why.size())))
+            + (why.size() > 3 ? "; and " + (why.size() - 3) + " more" : ""),
+        next + " (gatekeeper decision " + verdict.id() + ")");
+  }
+
+  private static String rolledBack(PlanRequest request, Rollback.Done done) {
+    boolean dry = request.flag("dryRun");
+    String text = rolledBackWords(done, dry);
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("agent", request.agent().id());
+          json.writeStringField("operation", request.operation().word());
+          json.writeStringField("text", text);
+          json.writeBooleanField("dryRun", dry);
+          json.writeStringField("branch", done.branch().name());
+          json.writeStringField("before", done.before().hex());
+          json.writeStringField("after", done.after().hex());
+          if (done.pin().isPresent()) {
+            json.writeStringField("pin", done.pin().get().name());
+          } else {
+            json.writeNullField("pin");
+          }
+          if (done.revoked().isPresent()) {
+            json.writeStringField("revoked", done.revoked().get().commit().hex());
+          } else {
+            json.writeNullField("revoked");
+          }
+          if (done.undone().isPresent()) {
+            Rollback.Undone undone = done.undone().get();
+            json.writeObjectFieldStart("undone");
+            json.writeStringField("merge", undone.step().after().hex());
+            json.writeStringField("before", undone.before().hex());
+            json.writeStringField("after", undone.after().hex());
+            json.writeEndObject();
+          } else {
+            json.writeNullField("undone");
+          }
+        });
+  }
+
+  private static String rolledBackWords(Rollback.Done done, boolean dry) {
+    String undone =
+        done.undone()
+            .map(
+                u ->
+                    "the integration %s %s undone by %s; "
+                        .formatted(
+                            u.step().after().abbreviated(),
+                            dry ? "would be" : "is",
+                            dry && u.isMade() ? "a commit on it" : u.after().abbreviated()))
+            .orElse("");
+    String branch = done.branch().shortName();
+    String moved =
+        done.pin().isEmpty()
+            ? "there is no branch %s any more, or it is another agent's".formatted(branch)
+            : done.before().isZero()
+                ? "there is no branch %s any more; what was handed off is kept at %s"
+                    .formatted(branch, done.pin().get())
+                : "%s %s from %s to %s; where it was is kept at %s"
+                    .formatted(
+                        branch,
+                        dry ? "would go" : "went",
+                        done.before().abbreviated(),
+                        dry && done.undone().filter(Rollback.Undone::isMade).isPresent()
+                            ? "that commit"
+                            : done.after().abbreviated(),
+                        done.pin().get());
+    String revoked =
+        done.revoked()
+            .map(Handoff::commit)
+            .map(c -> "; the handoff " + c.abbreviated() + (dry ? " would be" : " is") + " revoked")
+            .orElse("");
+    return undone + moved + revoked;
+  }
+}

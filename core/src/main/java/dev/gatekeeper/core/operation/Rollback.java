@@ -1,0 +1,459 @@
+package dev.gatekeeper.core.operation;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Integration;
+import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.Actor;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.plan.MaintainersPushes;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.Removal;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.store.Ledger;
+import dev.gatekeeper.core.store.LedgerChain;
+import dev.gatekeeper.core.text.PlainText;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Takes back the work of an agent (docs/semantics.md, section 6, "Rollback"). What is not
+ * integrated: its handoff is revoked, and its branch returns to where it started. What is: the last
+ * integration is undone on the integration branch, and the agent starts again from there. What its
+ * branch was is kept under a pin.
+ */
+public final class Rollback {
+  private final Desk desk;
+
+  public Rollback(Desk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param branch the short name of the branch, or "" for the one of the handoff or the only one
+   * @param to the commit to return to, in full, which leaves integrations alone; or "" for where
+   *     the work started
+   * @param undoneBy the commit on the integration branch, in full, with which somebody has undone
+   *     the integration by hand; or "" if it is to be undone now
+   * @param integration which is to be undone, by the commit with which it was in, in full; or ""
+   *     for the last that stands, where nothing was taken back since
+   * @param dryRun whether only to say what would be done
+   */
+  public record Request(
+      AgentId agent,
+      String branch,
+      String to,
+      String undoneBy,
+      String integration,
+      String reason,
+      Actor by,
+      boolean dryRun) {}
+
+  /**
+   * What was done, or would be.
+   *
+   * @param before where the agent's branch was, {@link Oid#ZERO} if it was gone
+   * @param after where it is, if it was there
+   * @param pin where {@code before} is kept, or else the handoff that is revoked, if there is
+   *     either
+   * @param revoked the handoff that does not count any more
+   * @param undone the integration that was undone, if one was
+   */
+  public record Done(
+      RefName branch,
+      Oid before,
+      Oid after,
+      Optional<RefName> pin,
+      Optional<Handoff> revoked,
+      Optional<Undone> undone) {}
+
+  /**
+   * An integration that was undone.
+   *
+   * @param before where the integration branch was
+   * @param after the commit on it that restores what there was
+   * @param isMade whether that commit was made by this rollback, and not by hand before
+   */
+  public record Undone(Step step, Oid before, Oid after, boolean isMade) {}
+
+  /** Takes back. */
+  public Done rollBack(Request request) throws IOException, NotPossible {
+    try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
+      Budget budget = new Budget(locked.policy().limits());
+      PlanState plan = locked.plan(budget);
+      Optional<Step> last = plan.lastIntegration(request.agent()).map(Integration::step);
+      if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
+        if (!request.to().isEmpty() || !request.branch().isEmpty()) {
+          throw new NotPossible(
+              request.agent() + " is not in the policy any more, and has no branch",
+              "leave out --to and --branch to undo its last integration");
+        }
+        return undo(locked, plan, budget, Came.of(last.get()), request);
+      }
+      Agent agent = named(locked, request.agent());
+      if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
+        return undo(
+            locked, plan, budget, came(locked, plan, budget, agent.id(), last, request), request);
+      }
+      if (!request.undoneBy().isEmpty() || !request.integration().isEmpty()) {
+        throw new NotPossible(
+            "no integration of " + agent.id() + " is the last of its work, so none was undone",
+            "roll back what came after it first, without --undone-by and --integration");
+      }
+      return takeBack(locked, plan, budget, agent, request);
+    } catch (Budget.Exceeded e) {
+      throw new NotPossible(e.why(), "raise the limit in the policy");
+    }
+  }
+
+  private static Agent named(LockedPlan locked, AgentId id) throws NotPossible {
+    if (locked.policy().agent(id).isEmpty() && locked.ledger().ids().contains(id)) {
+      throw new NotPossible(
+          id + " is not in the policy any more, and nothing of it is integrated",
+          "its handoff does not count; what were its branches a maintainer moves with git push");
+    }
+    return Desk.agent(locked, id);
+  }
+
+  /**
+   * How a handoff came into the integration branch.
+   *
+   * @param on the commit there with which it was in
+   */
+  private record Came(Step step, Oid on) {
+    static Came of(Step step) {
+      return new Came(step, step.after());
+    }
+  }
+
+  /** What is to be undone. What came in otherwise the gate does not undo, nor what lies below. */
+  private static Came came(
+      LockedPlan locked,
+      PlanState plan,
+      Budget budget,
+      AgentId agent,
+      Optional<Step> last,
+      Request request)
+      throws IOException, NotPossible {
+    Handoff handoff = plan.record(agent).handoff().orElseThrow();
+    if (last.isPresent() && last.get().handoff().equals(handoff.commit())) {
+      return Came.of(last.get());
+    }
+    Optional<Came> pushed = pushed(locked, budget, agent, handoff);
+    if (pushed.isPresent() && !request.undoneBy().isEmpty()) {
+      return pushed.get();
+    }
+    throw new NotPossible(
+        "the handoff of "
+            + agent
+            + " came into "
+            + locked.policy().integration().branch()
+            + " by a push that is not on record as its integration",
+        "git revert it there, and push that with -o gatekeeper.override=<reason>"
+            + (pushed.isPresent()
+                ? ", then: gatekeeper rollback " + agent + " --undone-by COMMIT"
+                : ""));
+  }
+
+  /**
+   * The override or direct push, on record as such, that brought a handoff in with what it held.
+   */
+  private static Optional<Came> pushed(
+      LockedPlan locked, Budget budget, AgentId agent, Handoff handoff) throws IOException {
+    RefName main = RefName.branch(locked.policy().integration().branch());
+    Oid commit = handoff.commit();
+    List<Came> found = new ArrayList<>();
+    try (LedgerChain chain = LedgerChain.open(locked.folder().gitDirectory())) {
+      chain.newestFirst(
+          link -> {
+            if (link.entry().event() instanceof Event.Pushed push
+                && push.ref().equals(main)
+                && !push.before().isZero() // what made the branch is no step of it
+                && locked.history().contains(push.after(), commit, budget)
+                && !locked.history().contains(push.before(), commit, budget)) {
+              Step step = new Step(agent, handoff.branch(), commit, push.before(), commit);
+              found.add(new Came(step, push.after()));
+            }
+            return found.isEmpty() && link.entry().number() > handoff.event();
+          });
+    }
+    return found.stream().findFirst();
+  }
+
+  private static Done undo(
+      LockedPlan locked, PlanState plan, Budget budget, Came came, Request request)
+      throws IOException, NotPossible {
+    checkAsked(plan, came, request);
+    Step step = came.step();
+    AgentId id = step.agent();
+    Oid main = plan.main();
+    boolean isDone = !request.undoneBy().isEmpty();
+    Oid made =
+        isDone
+            ? undoneBy(locked, plan, budget, came, request.undoneBy())
+            : new MergeMaker(
+                    locked.history(),
+                    locked.policy(),
+                    locked.folder().gitDirectory(),
+                    locked.today())
+                .undo(main, step, locked.now(), request.by(), request.reason(), budget);
+    RefName branch = step.branch();
+    for (Agent agent : locked.policy().agent(id)) {
+      if (!request.branch().isEmpty()) {
+        branch = Desk.branch(locked, agent, request.branch());
+      }
+    }
+    boolean isTheirs = plan.branches(id).contains(branch);
+    Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
+    Optional<RefName> pin =
+        tip.isZero()
+            ? Optional.empty()
+            : Optional.of(Removal.nextPin(plan, locked.history(), id, Set.of()));
+    if (!request.dryRun()) {
+      Optional<Oid> again = integratedBefore(locked, plan, budget, step);
+      List<RefUpdate> refs = new ArrayList<>();
+      if (!isDone) {
+        refs.add(new RefUpdate(RefName.branch(locked.policy().integration().branch()), main, made));
+      }
+      for (RefName kept : pin.stream().toList()) {
+        refs.add(new RefUpdate(branch, tip, made));
+        refs.add(new RefUpdate(kept, locked.history().tip(kept), tip));
+      }
+      refs.add(handoffPin(locked, id, again));
+      locked.append(
+          new Event.IntegrationUndone(
+              step,
+              made,
+              main,
+              isDone ? main : made,
+              tip,
+              pin,
+              again,
+              keeps(locked, plan, budget, id, refs),
+              request.reason()),
+          request.by(),
+          refs);
+    }
+    return new Done(
+        branch,
+        tip,
+        made,
+        pin,
+        plan.record(id).handoff(),
+        Optional.of(new Undone(step, main, made, !isDone)));
+  }
+
+  /** A rollback that is asked for once more, since its answer was lost, must not undo more. */
+  private static void checkAsked(PlanState plan, Came came, Request request)
+      throws IOException, NotPossible {
+    AgentId agent = came.step().agent();
+    String named = request.integration();
+    if (named.isEmpty() && plan.record(agent).isTakenBack()) {
+      throw new NotPossible(
+          "the work of "
+              + agent
+              + " was taken back already, and nothing of it was validated since; what stands is its"
+              + " integration "
+              + came.on().abbreviated(),
+          "to undo that one as well: gatekeeper rollback " + agent + " --integration " + came.on());
+    }
+    if (!named.isEmpty() && !named.equals(came.on().hex())) {
+      throw new NotPossible(
+          "`"
+              + PlainText.line(named)
+              + "` is not the last integration of "
+              + agent
+              + " that stands, which is "
+              + came.on().abbreviated(),
+          "gatekeeper rollback " + agent + " --integration " + came.on());
+    }
+  }
+
+  /** The commit that is said to have undone the step, if it can have. */
+  private static Oid undoneBy(
+      LockedPlan locked, PlanState plan, Budget budget, Came came, String named)
+      throws IOException, NotPossible {
+    if (Oid.isValid(named)
+        && locked.history().kind(new Oid(named)) == History.Kind.COMMIT
+        && plan.isIntegrated(new Oid(named))
+        && !named.equals(came.on().hex())
+        && locked.history().contains(new Oid(named), came.on(), budget)) {
+      checkChanges(locked, budget, came, new Oid(named));
+      return new Oid(named);
+    }
+    throw new NotPossible(
+        "`"
+            + PlainText.line(named)
+            + "` is no commit on "
+            + locked.policy().integration().branch()
+            + " that came after the integration "
+            + came.on().abbreviated(),
+        "give the id of the last commit that undoes it, in full, when it is pushed");
+  }
+
+  private static void checkChanges(LockedPlan locked, Budget budget, Came came, Oid commit)
+      throws IOException, NotPossible {
+    int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
+    List<RepoPath> paths =
+        locked.history().changed(List.of(came.step().before()), came.on(), most, budget);
+    for (RepoPath path : paths) {
+      if (!locked.history().isSame(came.on(), commit, path)) {
+        return;
+      }
+    }
+    throw new NotPossible(
+        "all that the integration "
+            + came.on().abbreviated()
+            + " changed is in "
+            + commit.abbreviated()
+            + " as it left it, so that it undoes nothing",
+        "give the id of the last commit that undoes it, in full, when it is pushed");
+  }
+
+  /**
+   * The maintainers' pushes that are in the agent's branches when these refs have moved: only what
+   * the rollback itself takes out of them is forgotten.
+   */
+  private static List<Oid> keeps(
+      LockedPlan locked, PlanState plan, Budget budget, AgentId agent, List<RefUpdate> moved)
+      throws IOException {
+    Map<RefName, Oid> tips = new HashMap<>();
+    for (RefName branch : plan.branches(agent)) {
+      tips.put(branch, locked.history().tip(branch));
+    }
+    moved.forEach(update -> tips.replace(update.ref(), update.after()));
+    Set<Oid> remaining = new HashSet<>(tips.values());
+    remaining.remove(Oid.ZERO);
+    return new MaintainersPushes(plan, locked.history(), budget).in(agent, remaining);
+  }
+
+  /** The pin of the handoff, at the one that counts again or gone. */
+  private static RefUpdate handoffPin(LockedPlan locked, AgentId agent, Optional<Oid> handoff)
+      throws IOException {
+    RefName pin = Ledger.handoffPin(agent.id());
+    return new RefUpdate(pin, locked.history().tip(pin), handoff.orElse(Oid.ZERO));
+  }
+
+  /** The handoff of the last integration that was in before that step. */
+  private static Optional<Oid> integratedBefore(
+      LockedPlan locked, PlanState plan, Budget budget, Step undone) throws IOException {
+    Optional<Oid> last = Optional.empty();
+    for (Integration integration : plan.integrations(undone.agent())) {
+      Oid handoff = integration.step().handoff();
+      if (locked.history().contains(undone.before(), handoff, budget)) {
+        last = Optional.of(handoff);
+      }
+    }
+    return last;
+  }
+
+  private static Done takeBack(
+      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Request request)
+      throws IOException, NotPossible {
+    Optional<Handoff> revoked =
+        plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
+    RefName branch;
+    Oid before;
+    Oid after;
+    if (revoked.isPresent()
+        && request.branch().isEmpty()
+        && !plan.branches(agent.id()).contains(revoked.get().branch())) {
+      branch = revoked.get().branch(); // the handoff is revoked all the same
+      before = Oid.ZERO;
+      after = Oid.ZERO;
+    } else {
+      String of = revoked.map(handoff -> handoff.branch().shortName()).orElse("");
+      branch = Desk.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
+      before = locked.history().tip(branch);
+      after = target(locked, plan, budget, agent, before, request.to());
+    }
+    if (before.equals(after) && revoked.isEmpty()) {
+      throw nothingToTakeBack(plan, agent.id(), branch);
+    }
+    RefName pin = Removal.nextPin(plan, locked.history(), agent.id(), Set.of());
+    if (!request.dryRun()) {
+      Optional<Oid> again = plan.lastIntegration(agent.id()).map(i -> i.step().handoff());
+      Oid kept = before.isZero() ? revoked.orElseThrow().commit() : before;
+      List<RefUpdate> refs = new ArrayList<>();
+      refs.add(new RefUpdate(branch, before, after));
+      refs.add(new RefUpdate(pin, locked.history().tip(pin), kept));
+      if (revoked.isPresent()) {
+        refs.add(handoffPin(locked, agent.id(), again));
+      }
+      locked.append(
+          new Event.RolledBack(
+              agent.id(),
+              branch,
+              before,
+              after,
+              pin,
+              revoked.isPresent(),
+              revoked.isPresent() ? again : Optional.empty(),
+              keeps(locked, plan, budget, agent.id(), refs),
+              request.reason()),
+          request.by(),
+          refs);
+    }
+    return new Done(branch, before, after, Optional.of(pin), revoked, Optional.empty());
+  }
+
+  private static NotPossible nothingToTakeBack(PlanState plan, AgentId agent, RefName branch)
+      throws IOException {
+    for (AgentId other : plan.namedNoLonger()) {
+      boolean isSame =
+          plan.lastIntegration(other).filter(i -> i.step().branch().equals(branch)).isPresent();
+      if (isSame) {
+        return new NotPossible(
+            agent
+                + " has nothing to take back; what is integrated of "
+                + branch.shortName()
+                + " is on record as the work of "
+                + other,
+            "gatekeeper rollback " + other);
+      }
+    }
+    return new NotPossible(
+        agent + " has nothing to take back: " + branch.shortName() + " is where its work starts",
+        "see `gatekeeper log --agent " + agent + "`");
+  }
+
+  private static Oid target(
+      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Oid tip, String to)
+      throws IOException, NotPossible {
+    if (!to.isEmpty()) {
+      if (!Oid.isValid(to)
+          || locked.history().kind(new Oid(to)) != History.Kind.COMMIT
+          || !locked.history().contains(tip, new Oid(to), budget)) {
+        throw new NotPossible(
+            "`" + to + "` is no commit that the branch contains", "give the id of one in full");
+      }
+      return new Oid(to);
+    }
+    Set<Oid> known = new LinkedHashSet<>(plan.trustedOfOthers(agent));
+    List<Oid> bases = locked.history().bases(tip, known, budget);
+    if (bases.size() == 1) {
+      return bases.get(0);
+    }
+    throw new NotPossible(
+        bases.isEmpty()
+            ? "the branch shares nothing with what " + agent.id() + " may start from"
+            : "the branch started from several commits: "
+                + String.join(", ", bases.stream().map(Oid::hex).toList()),
+        "say which to return to with --to");
+  }
+}

@@ -1,0 +1,45 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Findings;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Permission;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a handoff's history changes that is not its agent's: a waiver that has ended, a maintainer's
+ * push or {@code mode: warn} let it pass. Once the integration branch reaches such a commit it
+ * counts as merged, whoever brings it later, while the path has stayed as it was: the change would
+ * be lost in silence.
+ */
+public final class ForeignWork {
+  private ForeignWork() {}
+
+  /**
+   * The foreign paths that commits change which are in {@code work} and in none of {@code onto},
+   * each with the first that does.
+   */
+  public static Map<RepoPath, Oid> in(
+      History history, Set<Oid> onto, Oid work, Permission own, Budget budget) throws IOException {
+    Map<RepoPath, Oid> found = new LinkedHashMap<>();
+    history.judge(
+        work,
+        onto,
+        own,
+        true,
+        budget,
+        new Findings() {
+          @Override
+          public void trespass(Oid commit, RepoPath path, Change change) {
+            found.putIfAbsent(path, commit);
+          }
+        });
+    return found;
+  }
+}

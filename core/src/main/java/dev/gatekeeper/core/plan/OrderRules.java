@@ -1,0 +1,298 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Restart;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Ask;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.text.ShellWord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether it is an agent's turn (docs/semantics.md, section 6, "Order"). Every reason why not is
+ * named, with who is in the way, in which state, and what to wait for.
+ */
+public final class OrderRules {
+  private static final String HANDOFFS = "refs/gatekeeper/handoff/";
+
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+  private final Turns turns;
+
+  public OrderRules(Policy policy, PlanState plan, History history) {
+    this(policy, plan, history, new Turns(policy, plan));
+  }
+
+  /**
+   * The same beside what else a push does.
+   *
+   * @param turns who has the turn then
+   */
+  public OrderRules(Policy policy, PlanState plan, History history, Turns turns) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+    this.turns = turns;
+  }
+
+  /** All that keeps the agent from pushing, whatever it pushes. */
+  public List<Holdup> holdups(Agent agent) throws IOException {
+    List<Holdup> holdups = new ArrayList<>(standstill(agent));
+    for (AgentId before : agent.after()) {
+      if (plan.validity(before) != PlanState.Validity.VALID) {
+        holdups.add(pending(agent, before));
+      }
+    }
+    holdups.addAll(excluded(agent));
+    holdups.addAll(handedOff(agent, "")); // others hear of it who may not see the commit
+    return holdups;
+  }
+
+  /**
+   * All that holds up a push, or a handoff, that moves a branch of the agent as the update says.
+   */
+  public List<Violation> judge(Agent agent, RefUpdate update) throws IOException {
+    List<Violation> violations = new ArrayList<>(at(standstill(agent), update.ref()));
+    for (AgentId before : agent.after()) {
+      if (plan.validity(before) != PlanState.Validity.VALID) {
+        violations.add(pending(agent, before).at(update.ref()));
+      } else if (agent.ancestry()
+          && !update.isDeletion()
+          && history.kind(update.after()) == History.Kind.COMMIT
+          && !plan.includes(update.after(), before)) {
+        violations.add(notIncluded(agent, before, update));
+      }
+    }
+    if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
+      for (Restart restart : plan.heldBackBy(update.after(), agent).stream().toList()) {
+        violations.add(notRestarted(agent, restart, update.ref()));
+      }
+    }
+    violations.addAll(at(excluded(agent), update.ref()));
+    return violations;
+  }
+
+  private Violation notRestarted(Agent agent, Restart restart, RefName ref) throws IOException {
+    String undone = restart.commit().abbreviated();
+    boolean isTheirs = plan.isWorkOf(restart, agent.id());
+    return new Violation.OfRef(
+        Code.HANDOFF_NOT_INCLUDED,
+        ref,
+        "the integration of "
+            + restart.step().agent()
+            + " was undone by "
+            + undone
+            + ", which this does not contain: "
+            + (isTheirs
+                ? "merged like this, what was undone would silently stay undone"
+                : "it builds on what is no more"),
+        "git fetch, go on from "
+            + undone
+            + " or git merge it, "
+            + (isTheirs ? "make the work anew, and push" + kept(agent, restart) : "and push"));
+  }
+
+  private String kept(Agent agent, Restart restart) throws IOException {
+    return plan.kept(agent.id(), restart.step().handoff())
+        .map(pin -> " (the old one is under " + pin + ")")
+        .orElse("");
+  }
+
+  /** What alone keeps an agent from removing a branch that is left over. */
+  public List<Violation> stopped(Agent agent, RefName ref) throws IOException {
+    return at(standstill(agent), ref);
+  }
+
+  /** A push to the branches of an agent that has handed off, which a handoff itself is not. */
+  public List<Violation> closed(Agent agent, RefName ref) throws IOException {
+    List<Violation> closed = new ArrayList<>();
+    String commit = plan.handoff(agent.id()).map(h -> " " + h.commit().abbreviated()).orElse("");
+    for (Holdup holdup : handedOff(agent, commit)) {
+      closed.add(
+          new Holdup(
+                  holdup.code(),
+                  holdup.other(),
+                  holdup.why(),
+                  holdup.todo() + reopening(agent.id()))
+              .at(ref));
+    }
+    return closed;
+  }
+
+  /**
+   * The same with git alone. It names branch and commit, which others than the agent may not see.
+   */
+  private String reopening(AgentId agent) throws IOException {
+    return plan.handoff(agent)
+        .map(handoff -> "; or " + Ask.reopen(handoff.commit(), handoff.branch()))
+        .orElse("");
+  }
+
+  private static List<Violation> at(List<Holdup> holdups, RefName ref) {
+    return holdups.stream().map(holdup -> holdup.at(ref)).toList();
+  }
+
+  /**
+   * @param commit what it has handed off after a blank, or ""
+   */
+  private List<Holdup> handedOff(Agent agent, String commit) throws IOException {
+    if (!plan.isClosed(agent.id())) {
+      return List.of();
+    }
+    return List.of(
+        new Holdup(
+            Code.HANDED_OFF,
+            Optional.empty(),
+            agent.id() + " has handed off" + commit + ", and its branches are closed",
+            "gatekeeper reopen " + agent.id() + " --reason WHY, and push again"));
+  }
+
+  private List<Holdup> standstill(Agent agent) throws IOException {
+    List<Holdup> found = new ArrayList<>();
+    for (AgentRecord.Mark mark : plan.record(agent.id()).stopped().stream().toList()) {
+      found.add(
+          new Holdup(
+              Code.STOPPED,
+              Optional.empty(),
+              agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
+              "keep the commits, and push them when a maintainer has resumed "
+                  + agent.id()
+                  + " ("
+                  + Ask.wait(agent, policy)
+                  + ")"));
+    }
+    return found;
+  }
+
+  private Holdup pending(Agent agent, AgentId before) throws IOException {
+    return new Holdup(
+        Code.HANDOFF_PENDING,
+        Optional.of(before),
+        agent.id()
+            + " comes after "
+            + before
+            + ", which has no valid handoff ("
+            + state(before)
+            + ")",
+        "keep the commits, and push them when "
+            + before
+            + " has handed off ("
+            + Ask.wait(agent, policy)
+            + ", or git ls-remote REMOTE "
+            + HANDOFFS
+            + before
+            + ")");
+  }
+
+  private Violation notIncluded(Agent agent, AgentId before, RefUpdate update) throws IOException {
+    String commit = plan.handoff(before).map(h -> h.commit().abbreviated()).orElse("");
+    RefName pin = new RefName(HANDOFFS + before);
+    boolean isPinned = !history.tip(pin).isZero(); // if not, it is integrated
+    return new Violation.OfRef(
+        Code.HANDOFF_NOT_INCLUDED,
+        update.ref(),
+        agent.id() + " builds on " + before + ", and this does not contain its handoff " + commit,
+        "git fetch REMOTE "
+            + (isPinned ? pin : policy.integration().branch())
+            + " && git merge FETCH_HEAD, and push"
+            + (update.isCreation() || plan.includes(update.before(), before)
+                ? ""
+                : "; where that conflicts in what is not yours, start there again: `git merge --abort`,"
+                    + " `git checkout --detach FETCH_HEAD`, `git checkout "
+                    + update.after()
+                    + " -- PATH` for each path that is yours, `git commit`, `git push --force REMOTE"
+                    + " HEAD:"
+                    + ShellWord.of(RepoPath.of(update.ref().name()))
+                    + "`"));
+  }
+
+  private List<Holdup> excluded(Agent agent) throws IOException {
+    List<Holdup> found = new ArrayList<>();
+    for (Agent other : turns.inTheWayOf(agent)) {
+      found.add(
+          turns.isOnlyBeginning(other) ? together(agent, other.id()) : excluded(agent, other));
+    }
+    return found;
+  }
+
+  /** What a push brings to another agent's branches is work, too. */
+  private static Holdup together(Agent agent, AgentId other) {
+    return new Holdup(
+        Code.EXCLUDED,
+        Optional.of(other),
+        agent.id()
+            + " may not be at work while "
+            + other
+            + " has the turn, to whose branches this goes as well",
+        "push them one after the other, each when it may");
+  }
+
+  /** In the same words for everybody: on which branch it is, not all may know. */
+  private Holdup excluded(Agent agent, Agent other) throws IOException {
+    boolean isLeft = !plan.leftOver(other).isEmpty();
+    return new Holdup(
+        Code.EXCLUDED,
+        Optional.of(other.id()),
+        agent.id()
+            + " may not be at work while "
+            + other.id()
+            + " has the turn ("
+            + state(other.id())
+            + since(other)
+            + (isLeft ? ", with work beside what it handed off" : "")
+            + ")",
+        "keep the commits, and push them when "
+            + other.id()
+            + (isLeft
+                ? " has handed that off, or it or a maintainer has removed it"
+                : " has finished")
+            + " ("
+            + Ask.wait(agent, policy)
+            + "); or a maintainer lets you go first: gatekeeper stop "
+            + other.id()
+            + " --reason WHY"
+            + (plan.allBefore(other).contains(agent.id())
+                ? ", the only way if " + other.id() + " needs what you are to mend"
+                : ""));
+  }
+
+  /** The event with which the state began, where it is on record. */
+  private String since(Agent agent) throws IOException {
+    AgentRecord record = plan.record(agent.id());
+    return switch (plan.state(agent)) {
+      case VALIDATING -> event(record.running().map(AgentRecord.Running::event));
+      case FAILED -> event(record.last().map(AgentRecord.Last::event));
+      case ACTIVE ->
+          record.open()
+              ? record
+                  .handoff()
+                  .map(h -> ", reopened after its handoff of event " + h.event())
+                  .orElse("")
+              : "";
+      default -> "";
+    };
+  }
+
+  private static String event(Optional<Long> number) {
+    return number.map(n -> " since event " + n).orElse("");
+  }
+
+  private String state(AgentId id) throws IOException {
+    for (Agent agent : policy.agent(id)) {
+      String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
+      return plan.state(agent).word() + stopped;
+    }
+    return "not in the policy any more";
+  }
+}

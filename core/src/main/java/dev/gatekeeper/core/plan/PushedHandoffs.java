@@ -1,0 +1,146 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a push to the integration branch brings in handoffs and nothing else: each step from its
+ * old tip to the new one is a handoff that goes on from there, or a merge of one whose tree is that
+ * which {@code integrate} would make (docs/semantics.md, section 6, "Integration").
+ */
+public final class PushedHandoffs {
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+  private final Budget budget;
+  private final LocalDate today;
+
+  public PushedHandoffs(
+      Policy policy, PlanState plan, History history, Budget budget, LocalDate today) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+    this.budget = budget;
+    this.today = today;
+  }
+
+  /**
+   * What a push is made of.
+   *
+   * @param steps from one commit to the other, in their order; empty if there is anything else
+   * @param why what there is else
+   */
+  public record Found(List<Step> steps, String why) {
+    public Found {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** What leads from one commit to the other. */
+  public Found between(Oid before, Oid after) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    List<Ready> ready = List.of();
+    Oid tip = after;
+    while (!tip.equals(before)) {
+      List<Oid> parents = history.parents(tip);
+      boolean isMade = parents.size() == 2 && !isHandoff(tip);
+      Oid onto = isMade ? parents.get(0) : before;
+      Oid brought = isMade ? parents.get(1) : tip;
+      if (!isHandoff(brought)) {
+        return none(brought.abbreviated() + " is no handoff");
+      }
+      if (ready.isEmpty()) {
+        ready = new IntegrationOrder(policy, plan, history).select(Set.of(), Set.of()).ready();
+      }
+      Found part = step(ready, onto, brought, tip);
+      if (part.steps().isEmpty()) {
+        return part;
+      }
+      steps.addAll(0, part.steps());
+      if (steps.size() > policy.agents().size()) {
+        return none("handoffs come in more than once");
+      }
+      tip = onto;
+    }
+    return new Found(steps, "");
+  }
+
+  private static Found none(String why) {
+    return new Found(List.of(), why);
+  }
+
+  /** The steps that one commit makes: those of the handoffs below it that are not in yet first. */
+  private Found step(List<Ready> ready, Oid onto, Oid brought, Oid made) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    Oid at = onto;
+    for (Ready next : ready) {
+      Oid handoff = next.handoff().commit();
+      boolean isLast = handoff.equals(brought);
+      if (history.contains(at, handoff, budget) || !history.contains(brought, handoff, budget)) {
+        continue;
+      }
+      Oid to = isLast ? made : handoff;
+      AgentId id = next.agent().id();
+      if (!history.contains(to, at, budget)) {
+        return none(
+            made.abbreviated() + " brings the handoff of " + id + " along; merge that one first");
+      }
+      String why = otherwise(next, at, to);
+      if (!why.isEmpty()) {
+        return none(why);
+      }
+      steps.add(new Step(id, next.handoff().branch(), handoff, at, to));
+      at = to;
+      if (isLast) {
+        return new Found(steps, "");
+      }
+    }
+    return none("the handoff " + brought.abbreviated() + " can't be integrated as it is");
+  }
+
+  private boolean isHandoff(Oid commit) {
+    return plan.ledger().agents().values().stream()
+        .anyMatch(a -> a.handoff().filter(h -> h.commit().equals(commit)).isPresent());
+  }
+
+  /** How a commit is not what integrating the handoff makes, or "". */
+  private String otherwise(Ready ready, Oid onto, Oid made) throws IOException {
+    AgentId id = ready.agent().id();
+    for (Oid commit : ready.handoff().basis().builtOn()) {
+      if (!history.contains(onto, commit, budget)) {
+        return id + " builds on " + commit.abbreviated() + ", which is not in before it";
+      }
+    }
+    for (AgentId before : ready.agent().after()) {
+      Optional<Oid> theirs = plan.handoff(before).map(handoff -> handoff.commit());
+      if (theirs.isEmpty() || !history.contains(onto, theirs.get(), budget)) {
+        return id + " comes after " + before + ", whose handoff is not in before it";
+      }
+    }
+    Permission own = Permission.of(policy, id, today);
+    if (!ForeignWork.in(history, Set.of(onto), ready.handoff().commit(), own, budget.onceMore())
+        .isEmpty()) {
+      return "the handoff of " + id + " holds commits that change what is not its own";
+    }
+    History.Merge merge = history.merge(onto, ready.handoff().commit(), own, budget.onceMore());
+    if (!merge.conflicts().isEmpty() || !merge.tree().equals(history.tree(made))) {
+      return made.abbreviated() + " is not what integrating " + id + " makes";
+    }
+    List<Oid> of = List.of(onto, ready.handoff().commit());
+    return merge.links()
+        ? String.join("; ", new StrayLinks(policy, history, today).in(made, of, budget))
+        : "";
+  }
+}

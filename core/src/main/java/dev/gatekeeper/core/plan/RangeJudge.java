@@ -1,0 +1,333 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.CommitReport;
+import dev.gatekeeper.core.history.Findings;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.match.BadPattern;
+import dev.gatekeeper.core.match.Matching;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.FsckId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Waiver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Judges the whole of an agent's work as a handoff demands (docs/semantics.md, section 4, "At a
+ * handoff"): every commit of the range anew, and where it ends every foreign path as what it builds
+ * on has it. What a waiver let pass, and what a maintainer pushed, is not held against it. For one
+ * range, which has the limits of a push of its own, whatever else is judged beside it.
+ */
+public final class RangeJudge {
+  private static final String NOT_AS_BUILT_ON = "is not as what this builds on has it";
+  private static final PatternList ALL = parse(List.of("*"));
+
+  private final Policy policy;
+  private final History history;
+  private final LocalDate today;
+  private final Budget budget;
+  private final List<Standing> exempt;
+
+  /**
+   * @param budget that of this range alone
+   * @param exempt what is on record of the agent that is not held against a valid handoff
+   */
+  RangeJudge(
+      Policy policy, History history, LocalDate today, Budget budget, List<Standing> exempt) {
+    this.policy = policy;
+    this.history = history;
+    this.today = today;
+    this.budget = budget;
+    this.exempt = List.copyOf(exempt);
+  }
+
+  /**
+   * What was found of a range that is to be handed off.
+   *
+   * @param waivers those of which anything in it has need
+   */
+  public record Found(List<Violation> violations, Set<Waiver> waivers) {
+    public Found {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /**
+   * All that is wrong with the range that ends in {@code commit} and is to be handed off now.
+   * Nothing has a standing: what is foreign by now, whoever pushed it and whatever let it pass,
+   * could not be integrated.
+   *
+   * @param trusted the commits of others that are trusted
+   * @param own the agent's valid handoff
+   */
+  Found anew(
+      Agent agent, RefName branch, Oid commit, Collection<Oid> trusted, Optional<Handoff> own)
+      throws IOException {
+    Set<Oid> others = present(trusted);
+    CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
+    Set<Waiver> waivers = new LinkedHashSet<>();
+    try {
+      Findings findings = new Origins(report, standing(), live(agent), waivers);
+      history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
+      judgeEnd(commit, others, own, report, ended(report));
+    } catch (Budget.Exceeded e) {
+      if (e.limit() != Budget.Limit.VIOLATIONS) {
+        throw e;
+      }
+    }
+    return new Found(report.violations(), waivers);
+  }
+
+  private List<Waiver> live(Agent agent) {
+    return policy.waivers().stream()
+        .filter(waiver -> waiver.agent().equals(agent.id()) && waiver.isLive(today))
+        .toList();
+  }
+
+  private static Findings ended(CommitReport report) {
+    return new Findings() {
+      @Override
+      public void trespass(Oid commit, RepoPath path, Change change) {
+        report.effect(Code.FOREIGN_STATE, commit, path, change, NOT_AS_BUILT_ON);
+      }
+
+      @Override
+      public void commit(Code code, Oid commit, String detail) {
+        report.commit(code, commit, detail);
+      }
+    };
+  }
+
+  /** Where a range ends, beside what it builds on. */
+  private void judgeEnd(
+      Oid commit, Set<Oid> others, Optional<Handoff> own, CommitReport report, Findings findings)
+      throws IOException {
+    Set<Oid> foundations = new LinkedHashSet<>(others);
+    own.filter(handoff -> handoff.basis().clean() && !handoff.commit().equals(commit))
+        .ifPresent(handoff -> foundations.add(handoff.commit()));
+    history.judgeState(commit, present(foundations), report.permission(), budget, findings);
+  }
+
+  /**
+   * All that is wrong with the range of a handoff that was valid before and ends in {@code commit}.
+   *
+   * @param trusted the commits of others that are trusted; those that are not there any more can't
+   *     be part of it
+   */
+  List<Violation> judge(Agent agent, RefName branch, Oid commit, Collection<Oid> trusted)
+      throws IOException {
+    Set<Oid> others = present(trusted);
+    CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
+    Exempt findings = new Exempt(report, standing());
+    history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
+    judgeEnd(commit, others, Optional.empty(), report, findings.ofState(history));
+    return report.violations();
+  }
+
+  private Set<Oid> present(Collection<Oid> commits) throws IOException {
+    Set<Oid> present = new LinkedHashSet<>();
+    for (Oid commit : commits) {
+      if (history.kind(commit) == History.Kind.COMMIT) {
+        present.add(commit);
+      }
+    }
+    return present;
+  }
+
+  /**
+   * What lets a commit pass that would be refused otherwise.
+   *
+   * @param isMaintainers whether a maintainer pushed it; else a waiver let it pass
+   * @param paths those that it lets pass: all of what a maintainer pushed
+   */
+  private record Exemption(boolean isMaintainers, PatternList paths) {
+    /** What a maintainer brought with an override stays; an agent's own push never brings it. */
+    boolean covers(FsckId id) {
+      return isMaintainers && id.isUntidy();
+    }
+  }
+
+  private Map<Oid, Exemption> standing() throws IOException {
+    Map<Oid, Exemption> stands = new HashMap<>();
+    for (Standing standing : exempt) {
+      if (history.kind(standing.tip()) == History.Kind.COMMIT) {
+        Exemption exemption = exemption(standing.waived());
+        for (Oid commit : history.commits(standing.tip(), present(standing.from()), budget)) {
+          stands.putIfAbsent(commit, exemption);
+        }
+      }
+    }
+    return stands;
+  }
+
+  private static Exemption exemption(List<String> waived) {
+    return waived.isEmpty() ? new Exemption(true, ALL) : new Exemption(false, parse(waived));
+  }
+
+  private static PatternList parse(List<String> texts) {
+    List<PathPattern> patterns = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        patterns.add(PathPattern.parse(text));
+      } catch (BadPattern e) {
+        throw new IllegalArgumentException("the ledger holds no pattern: " + text, e);
+      }
+    }
+    return new PatternList(patterns, Matching.GRANTING);
+  }
+
+  /** Passes on all that is found, says where what is foreign came from, and notes waivers. */
+  private static final class Origins implements Findings {
+    private final CommitReport report;
+    private final Map<Oid, Exemption> standing;
+    private final List<Waiver> live;
+    private final Set<Waiver> needed;
+
+    Origins(
+        CommitReport report, Map<Oid, Exemption> standing, List<Waiver> live, Set<Waiver> needed) {
+      this.report = report;
+      this.standing = standing;
+      this.live = live;
+      this.needed = needed;
+    }
+
+    @Override
+    public void trespass(Oid commit, RepoPath path, Change change) {
+      report.trespass(commit, path, change, origin(commit, path));
+    }
+
+    private String origin(Oid commit, RepoPath path) {
+      Exemption exemption = standing.get(commit);
+      if (exemption == null || !exemption.paths().matches(path)) {
+        return "";
+      }
+      return exemption.isMaintainers()
+          ? "; a maintainer pushed it, and it can't be integrated"
+          : "; the waiver that let it pass has ended";
+    }
+
+    @Override
+    public void waived(Oid commit, RepoPath path, Change change) {
+      for (Waiver waiver : live) {
+        if (new PatternList(waiver.paths().patterns(), Matching.GRANTING).matches(path)) {
+          needed.add(waiver);
+        }
+      }
+    }
+
+    @Override
+    public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
+      report.effect(code, commit, path, change, detail);
+    }
+
+    @Override
+    public void fsck(FsckId id, Oid of, String detail) {
+      if (!standing.containsKey(of) || !standing.get(of).covers(id)) {
+        report.fsck(id, of, detail);
+      }
+    }
+
+    @Override
+    public void commit(Code code, Oid commit, String detail) {
+      report.commit(code, commit, detail);
+    }
+  }
+
+  /** Passes on what is found, but for what has its standing. */
+  private static final class Exempt implements Findings {
+    private final CommitReport report;
+    private final Map<Oid, Exemption> standing;
+    private final Map<RepoPath, Set<Oid>> stood = new HashMap<>();
+
+    Exempt(CommitReport report, Map<Oid, Exemption> standing) {
+      this.report = report;
+      this.standing = standing;
+    }
+
+    private boolean stands(Oid commit, RepoPath path) {
+      Exemption exemption = standing.get(commit);
+      return exemption != null && exemption.paths().matches(path);
+    }
+
+    @Override
+    public void trespass(Oid commit, RepoPath path, Change change) {
+      if (stands(commit, path)) {
+        stood.computeIfAbsent(path, p -> new HashSet<>()).add(commit);
+      } else {
+        report.trespass(commit, path, change);
+      }
+    }
+
+    @Override
+    public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
+      if (!stands(commit, path)) {
+        report.effect(code, commit, path, change, detail);
+      }
+    }
+
+    @Override
+    public void fsck(FsckId id, Oid of, String detail) {
+      if (!standing.containsKey(of) || !standing.get(of).covers(id)) {
+        report.fsck(id, of, detail);
+      }
+    }
+
+    @Override
+    public void commit(Code code, Oid commit, String detail) {
+      report.commit(code, commit, detail);
+    }
+
+    /** The same for the state in which the range ends. */
+    Findings ofState(History history) {
+      return new Findings() {
+        @Override
+        public void trespass(Oid commit, RepoPath path, Change change) {
+          if (!isAsItStood(commit, path)) {
+            report.effect(Code.FOREIGN_STATE, commit, path, change, NOT_AS_BUILT_ON);
+          }
+        }
+
+        /** What stands is what was let pass, and nothing that came there later. */
+        private boolean isAsItStood(Oid commit, RepoPath path) {
+          try {
+            for (Oid standing : stood.getOrDefault(path, Set.of())) {
+              if (history.isSame(commit, standing, path)) {
+                return true;
+              }
+            }
+            return false;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+
+        @Override
+        public void commit(Code code, Oid commit, String detail) {
+          report.commit(code, commit, detail);
+        }
+      };
+    }
+  }
+}

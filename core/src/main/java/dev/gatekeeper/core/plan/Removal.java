@@ -1,0 +1,116 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Removed;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.policy.Agent;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether an agent may delete a branch that it has left beside what it handed off, and make that
+ * name again (docs/semantics.md, section 6, "Left-over branches").
+ */
+public final class Removal {
+  /** So many tips of an agent are kept for it; more a maintainer removes. */
+  private static final int MOST_PINS = 100;
+
+  private final PlanState plan;
+  private final History history;
+  private final Budget budget;
+
+  public Removal(PlanState plan, History history, Budget budget) {
+    this.plan = plan;
+    this.history = history;
+    this.budget = budget;
+  }
+
+  /**
+   * Why the agent may not delete the branch, or "" if it may.
+   *
+   * @param more how many tips the push leaves behind besides
+   */
+  public String objection(Agent agent, RefName branch, Oid tip, int more) throws IOException {
+    AgentId id = agent.id();
+    AgentRecord record = plan.record(id);
+    if (plan.validity(id) != PlanState.Validity.VALID) {
+      return id + " has no valid handoff, and may delete only what it left beside one";
+    }
+    if (!plan.isIntegrated(id) && isHandedOff(record, branch)) {
+      return "the handoff of " + id + " is its tip, and is not integrated yet";
+    }
+    if (record.running().filter(running -> running.branch().equals(branch)).isPresent()) {
+      return "a validation of it runs";
+    }
+    if (!new MaintainersPushes(plan, history, budget).in(id, Set.of(tip)).isEmpty()) {
+      return "a maintainer's push is in it that the integration branch lacks";
+    }
+    if (history.below(pins(id)).size() + more >= MOST_PINS) {
+      return MOST_PINS + " tips of " + id + " are kept already";
+    }
+    return "";
+  }
+
+  private static boolean isHandedOff(AgentRecord record, RefName branch) {
+    return record.handoff().filter(handoff -> handoff.branch().equals(branch)).isPresent();
+  }
+
+  /**
+   * The ref to keep the next tip that the agent leaves behind: of a name that is free, even where a
+   * ledger began anew and pins of the one before are there.
+   *
+   * @param taken those that are to be made besides
+   */
+  public static RefName nextPin(PlanState plan, History history, AgentId agent, Set<RefName> taken)
+      throws IOException {
+    long n = plan.record(agent).leftBehind();
+    RefName pin;
+    do {
+      n++;
+      pin = new RefName(pins(agent) + "/" + n);
+    } while (taken.contains(pin) || !history.tip(pin).isZero());
+    return pin;
+  }
+
+  public static RefName pins(AgentId agent) {
+    return new RefName("refs/gatekeeper/rollback/" + agent);
+  }
+
+  /**
+   * Where the agent has removed a branch of that name, and what is pushed now has neither its tip
+   * in it nor that of the integration branch, that removed tip. Deleting and creating is no way to
+   * force.
+   */
+  public Optional<Oid> forced(Agent agent, RefName branch, Oid tip) throws IOException {
+    for (Removed removed : plan.record(agent.id()).removed()) {
+      if (removed.branch().equals(branch) && !isIn(tip, removed.tip()) && !isIn(tip, plan.main())) {
+        return Optional.of(removed.tip());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isIn(Oid tip, Oid commit) throws IOException {
+    return isCommit(commit) && history.contains(tip, commit, budget);
+  }
+
+  private boolean isCommit(Oid id) throws IOException {
+    return !id.isZero() && history.kind(id) == History.Kind.COMMIT;
+  }
+
+  /** The branches that the agent has left over, each with why it may not delete it. */
+  public List<LeftOver> leftOver(Agent agent) throws IOException {
+    List<LeftOver> found = new ArrayList<>();
+    for (RefName branch : plan.leftOver(agent)) {
+      found.add(new LeftOver(branch, objection(agent, branch, history.tip(branch), 0)));
+    }
+    return List.copyOf(found);
+  }
+}

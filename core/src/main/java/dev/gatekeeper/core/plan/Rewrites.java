@@ -1,0 +1,151 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The one rewrite that is always allowed: away from a tip that would be refused at a handoff as
+ * things are now, to one that would not (docs/semantics.md, section 5, "Moving branches").
+ */
+public final class Rewrites {
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+  private final Budget budget;
+
+  public Rewrites(Policy policy, PlanState plan, History history, Budget budget) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+    this.budget = budget;
+  }
+
+  /** How a tip would fare at a handoff. */
+  private enum Fate {
+    PASSES,
+    /** It is larger than `limits` allow, and nothing else is known to be wrong with it. */
+    BEYOND,
+    REFUSED
+  }
+
+  /** Whether the agent may move its branch so, which is no fast-forward. */
+  public boolean isAllowed(RefUpdate update, Agent agent) throws IOException {
+    if (fate(update.before(), update.ref(), agent, limited()) == Fate.PASSES) {
+      return false;
+    }
+    for (Oid stays : kept(update.before(), update.ref(), agent)) {
+      if (!history.contains(update.after(), stays, budget)) {
+        return false;
+      }
+    }
+    return wouldPass(update.after(), update.ref(), agent);
+  }
+
+  /** Whether a tip would pass at a handoff, but for its checks and whose turn it is. */
+  public boolean wouldPass(Oid tip, RefName ref, Agent agent) throws IOException {
+    return fate(tip, ref, agent, limited()) == Fate.PASSES;
+  }
+
+  /**
+   * What a rewrite that leaves the tip has to contain: what was handed off, and what maintainers
+   * have pushed to it, unless that could not be handed off itself.
+   */
+  public Set<Oid> kept(Oid tip, RefName ref, Agent agent) throws IOException {
+    Set<Oid> kept = new LinkedHashSet<>();
+    plan.handoff(agent.id()).map(Handoff::commit).ifPresent(kept::add);
+    List<Standing> newestFirst = new ArrayList<>(plan.record(agent.id()).standing());
+    Collections.reverse(newestFirst);
+    for (Standing standing : newestFirst) {
+      Oid pushed = standing.tip();
+      if (standing.waived().isEmpty()
+          && history.kind(pushed) == History.Kind.COMMIT
+          && history.contains(tip, pushed, budget)
+          && !plan.isIntegrated(pushed)
+          && !isIn(pushed, kept)
+          && fate(pushed, ref, agent, Budget.toCount(policy.limits())) != Fate.REFUSED) {
+        kept.add(pushed);
+      }
+    }
+    return kept;
+  }
+
+  /**
+   * Where work starts again that leaves a tip by that rewrite: all that the agent builds on and has
+   * to keep, none of it in another; none where the tip would pass.
+   */
+  public List<Oid> starts(Oid tip, RefName ref, Agent agent) throws IOException {
+    List<Oid> starts = new ArrayList<>();
+    if (wouldPass(tip, ref, agent)) {
+      return starts;
+    }
+    Set<Oid> all = new LinkedHashSet<>(kept(tip, ref, agent));
+    for (AgentId before : agent.after()) {
+      plan.handoff(before).map(Handoff::commit).ifPresent(all::add);
+    }
+    if (all.isEmpty()) {
+      all.add(plan.main());
+    }
+    for (Oid one : all) {
+      Set<Oid> others = new LinkedHashSet<>(all);
+      others.remove(one);
+      if (!isIn(one, others)) {
+        starts.add(one);
+      }
+    }
+    return starts;
+  }
+
+  private boolean isIn(Oid commit, Set<Oid> tips) throws IOException {
+    for (Oid tip : tips) {
+      if (history.contains(tip, commit, budget)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Budget limited() {
+    return new Budget(policy.limits());
+  }
+
+  /**
+   * @param counted what it takes is counted here, apart from what the push takes
+   */
+  private Fate fate(Oid tip, RefName ref, Agent agent, Budget counted) throws IOException {
+    if (plan.heldBackBy(tip, agent).isPresent()) {
+      return Fate.REFUSED;
+    }
+    for (AgentId before : agent.after()) {
+      if (agent.ancestry() && !plan.includes(tip, before)) {
+        return Fate.REFUSED;
+      }
+    }
+    try {
+      if (!plan.rangeAnew(agent, ref, tip, counted).violations().isEmpty()) {
+        return Fate.REFUSED;
+      }
+    } catch (Budget.Exceeded e) {
+      if (e.limit().isOfRange()) {
+        return Fate.BEYOND;
+      }
+      throw e; // how long it takes depends on the machine, and is no ground
+    }
+    boolean isBeyond =
+        counted.commits() > policy.limits().commits() || counted.paths() > policy.limits().paths();
+    return isBeyond ? Fate.BEYOND : Fate.PASSES;
+  }
+}

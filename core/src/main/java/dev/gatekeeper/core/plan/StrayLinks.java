@@ -1,0 +1,66 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Standing;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * Symbolic links that a merge leads where they may not lead, though each side's could (semantics,
+ * section 6): one on the way of another has changed on the other side. Every link is followed as
+ * its owner may, and one that is nobody's as a maintainer may.
+ */
+public final class StrayLinks {
+  private final Policy policy;
+  private final History history;
+  private final LocalDate today;
+  private final Permission all;
+  private final Map<AgentId, Permission> permissions = new HashMap<>();
+
+  /**
+   * @param today in UTC, for waivers
+   */
+  public StrayLinks(Policy policy, History history, LocalDate today) {
+    this.policy = policy;
+    this.history = history;
+    this.today = today;
+    this.all = Permission.everything(policy, today);
+  }
+
+  /**
+   * Those of a commit, each with its owner and why it may not, but for what is so in one of those
+   * it was made of.
+   */
+  public List<String> in(Oid made, List<Oid> of, Budget budget) throws IOException {
+    SortedMap<RepoPath, String> stray = history.strayLinks(made, this::whose, budget);
+    for (Oid before : of) {
+      if (!stray.isEmpty()) {
+        stray.entrySet().removeAll(history.strayLinks(before, this::whose, budget).entrySet());
+      }
+    }
+    return stray.entrySet().stream().map(link -> words(link.getKey(), link.getValue())).toList();
+  }
+
+  private Permission whose(RepoPath link) {
+    for (AgentId owner : all.owners(link)) {
+      return permissions.computeIfAbsent(owner, id -> Permission.of(policy, id, today));
+    }
+    return all;
+  }
+
+  private String words(RepoPath link, String why) {
+    List<AgentId> owners = all.owners(link);
+    String whom = owners.isEmpty() ? "" : "for " + Standing.names(owners) + ", ";
+    return whom + "SYMLINK_ESCAPE at " + link.quoted() + ": " + why;
+  }
+}

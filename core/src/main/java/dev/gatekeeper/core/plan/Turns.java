@@ -1,0 +1,107 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.PlanOrder;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who has the turn (docs/semantics.md, section 6, "Turns"): in the order of the plan, whoever has
+ * unfinished work, is not held back, and excludes nobody earlier who has it. For one moment, as the
+ * plan is.
+ */
+public final class Turns {
+  private final Policy policy;
+  private final PlanState plan;
+  private final PlanOrder order;
+  private final Set<AgentId> beginning;
+  private final Map<AgentId, Boolean> known = new HashMap<>();
+
+  public Turns(Policy policy, PlanState plan) {
+    this(policy, plan, Set.of());
+  }
+
+  /**
+   * The turns as they would be.
+   *
+   * @param beginning whom a push brings work that is not there yet
+   */
+  public Turns(Policy policy, PlanState plan, Set<AgentId> beginning) {
+    this.policy = policy;
+    this.plan = plan;
+    this.order = plan.order();
+    this.beginning = Set.copyOf(beginning);
+  }
+
+  /** Those whom the agent excludes and that have the turn: it waits for all of them. */
+  public List<Agent> inTheWayOf(Agent agent) throws IOException {
+    List<Agent> found = new ArrayList<>();
+    for (AgentId id : agent.excludes()) {
+      for (Agent other : policy.agent(id)) {
+        if (hasTurn(other)) {
+          found.add(other);
+        }
+      }
+    }
+    return found;
+  }
+
+  public boolean hasTurn(Agent agent) throws IOException {
+    Boolean has = known.get(agent.id());
+    if (has == null) {
+      has = works(agent) && !isHeldBack(agent) && waitsForNobodyEarlier(agent);
+      known.put(agent.id(), has);
+    }
+    return has;
+  }
+
+  /** Whether it has no work but what the push brings it. */
+  boolean isOnlyBeginning(Agent agent) throws IOException {
+    return plan.works(agent).isEmpty();
+  }
+
+  private boolean works(Agent agent) throws IOException {
+    return beginning.contains(agent.id()) || !plan.works(agent).isEmpty();
+  }
+
+  /** Only earlier ones are asked about, and only they by those: that ends. */
+  private boolean waitsForNobodyEarlier(Agent agent) throws IOException {
+    for (AgentId id : agent.excludes()) {
+      if (order.isEarlier(id, agent.id())) {
+        for (Agent earlier : policy.agent(id)) {
+          if (hasTurn(earlier)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether something other than an exclusion refuses its pushes. */
+  private boolean isHeldBack(Agent agent) throws IOException {
+    return plan.record(agent.id()).stopped().isPresent()
+        || plan.isClosed(agent.id())
+        || !plan.blockers(agent).isEmpty()
+        || waitsForWhatItBuildsOn(agent);
+  }
+
+  /** Whether its handoff builds on what was revoked, and nothing has taken the place of that. */
+  private boolean waitsForWhatItBuildsOn(Agent agent) throws IOException {
+    if (plan.validity(agent.id()) != PlanState.Validity.SUSPENDED) {
+      return false;
+    }
+    for (AgentId before : plan.allBefore(agent)) {
+      if (plan.validity(before) != PlanState.Validity.VALID) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,275 @@
+package dev.gatekeeper.core.repair;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.TreeEntry;
+import dev.gatekeeper.core.policy.Permission;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The pusher's own work that a refused tip has at foreign paths, moved there and perhaps changed.
+ * When those go back to what they were it would be gone, and so it goes back as well, as it is in
+ * the tip. Content was moved if the commit that brought it, or a parent of that, had it, or
+ * something alike, at an own path from which the new commits took it away.
+ */
+public final class MovedWork {
+  /** A file with nothing in it; there is nothing to lose. */
+  private static final Oid EMPTY = new Oid("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+
+  private final Permission permission;
+  private final History history;
+  private final Budget budget;
+
+  /** What the new commits made, and after an amend the mended one. */
+  private final List<Made> made = new ArrayList<>();
+
+  /** What they took away, and where it stood. */
+  private final SortedMap<RepoPath, Set<TreeEntry>> taken = new TreeMap<>();
+
+  private final Map<RepoPath, TreeEntry> atTip;
+  private final Map<Oid, Map<RepoPath, TreeEntry>> stood = new HashMap<>();
+  private final Map<RepoPath, TreeEntry> after = new HashMap<>();
+  private final SortedMap<RepoPath, TreeEntry> edits = new TreeMap<>();
+  private final SortedMap<RepoPath, RepoPath> back = new TreeMap<>();
+
+  /**
+   * What a commit has at a path, where each of its parents has something else.
+   *
+   * @param near the parents and the commit
+   */
+  private record Made(List<Oid> near, RepoPath path, List<TreeEntry> before, TreeEntry after) {}
+
+  /** Where the content at a foreign path may have come from. */
+  private static final class Origins {
+    private final RepoPath path;
+    private final TreeEntry entry;
+    private final Set<List<Object>> seen = new HashSet<>();
+    private final Set<RepoPath> same = new LinkedHashSet<>();
+    private final Set<RepoPath> alike = new LinkedHashSet<>();
+    private boolean isUncertain;
+
+    Origins(RepoPath path, TreeEntry entry) {
+      this.path = path;
+      this.entry = entry;
+    }
+  }
+
+  /**
+   * Of one mended commit.
+   *
+   * @param known the commits whose history is not new
+   * @param parents what the mended commit goes on from
+   */
+  MovedWork(
+      Oid tip,
+      Set<Oid> known,
+      List<Oid> parents,
+      Permission permission,
+      History history,
+      Budget budget)
+      throws IOException {
+    this.permission = permission;
+    this.history = history;
+    this.budget = budget;
+    for (Oid commit : history.commits(tip, known, budget)) {
+      collect(history.parents(commit), commit);
+    }
+    for (Oid parent : parents) {
+      if (!history.contains(tip, parent, budget)) {
+        collect(parents, tip); // an amended one was no parent of any
+        break;
+      }
+    }
+    this.atTip = at(tip);
+  }
+
+  private void collect(List<Oid> parents, Oid commit) throws IOException {
+    List<Oid> near = new ArrayList<>(parents);
+    near.add(commit);
+    history.changes(
+        parents,
+        commit,
+        budget,
+        (path, before, after) -> {
+          made.add(new Made(near, path, before, after));
+          taken.computeIfAbsent(path, p -> new LinkedHashSet<>()).addAll(before);
+        });
+    if (parents.size() > 1) {
+      for (Oid parent : parents) {
+        collectMerged(parent, commit);
+      }
+    }
+  }
+
+  /** A merge takes away what one line had also where it then has what another line has. */
+  private void collectMerged(Oid parent, Oid merge) throws IOException {
+    history.changes(
+        List.of(parent),
+        merge,
+        budget,
+        (path, before, after) -> {
+          if (taken.containsKey(path) || isOwn(path)) {
+            taken.computeIfAbsent(path, p -> new LinkedHashSet<>()).addAll(before);
+          }
+        });
+  }
+
+  /** What is to stand again at paths of the pusher's own. */
+  SortedMap<RepoPath, TreeEntry> edits() {
+    return edits;
+  }
+
+  /** Those paths, each with the foreign one at which the content is in the tip. */
+  SortedMap<RepoPath, RepoPath> back() {
+    return back;
+  }
+
+  /**
+   * Finds it.
+   *
+   * @param mended what is to stand otherwise than in the tip
+   * @param foreign those of these paths that are not the pusher's
+   * @return what to do where a command might lose some of it, or nothing
+   */
+  Optional<String> search(Map<RepoPath, TreeEntry> mended, Set<RepoPath> foreign)
+      throws IOException {
+    after.putAll(atTip);
+    after.putAll(mended);
+    List<Origins> open = new ArrayList<>();
+    for (RepoPath path : foreign) {
+      TreeEntry entry = atTip.getOrDefault(path, TreeEntry.NONE);
+      if (hasContent(entry) && !entry.id().equals(mended.getOrDefault(path, TreeEntry.NONE).id())) {
+        Origins origins = new Origins(path, entry);
+        find(path, entry, origins);
+        open.add(origins);
+      }
+    }
+    open.removeIf(origins -> isSettled(origins, origins.same, mended.keySet()));
+    open.removeIf(origins -> isSettled(origins, origins.alike, mended.keySet()));
+    for (Origins origins : open) {
+      boolean isMoved = !origins.alike.isEmpty();
+      if (isMoved || origins.isUncertain) {
+        return Optional.of(
+            "what you have at "
+                + origins.path.quoted()
+                + (isMoved
+                    ? " was yours, and stands nowhere else now: `git mv` it to a path of yours,"
+                    : " may have been yours, and can't be compared: `git mv` it to a path of yours,"
+                        + " or take it out,")
+                + " commit, and push again");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Lets content go back to one of these paths, unless an own path has it anyway. */
+  private boolean isSettled(Origins origins, Set<RepoPath> places, Set<RepoPath> mended) {
+    TreeEntry entry = origins.entry;
+    for (RepoPath place : places) {
+      boolean isFree =
+          mended.contains(place) || !after.getOrDefault(place, TreeEntry.NONE).isThere();
+      if (isFree && !back.containsKey(place)) {
+        edits.put(place, entry);
+        after.put(place, entry);
+        back.put(place, origins.path);
+        return true;
+      }
+    }
+    return isHeld(entry, after);
+  }
+
+  /** Follows content to where it came from, through all that was made of it. */
+  private void find(RepoPath path, TreeEntry entry, Origins origins) throws IOException {
+    if (!origins.seen.add(List.of(path, entry))) {
+      return;
+    }
+    for (Made step : made) {
+      if (step.path.equals(path) && step.after.equals(entry)) {
+        for (TreeEntry before : step.before) {
+          if (hasContent(before)) {
+            find(path, before, origins); // changed in its place, however much
+          }
+        }
+        for (var from : taken.entrySet()) {
+          budget.checkTime();
+          for (TreeEntry source : from.getValue()) {
+            if (hasContent(source) && stood(step.near, from.getKey(), source)) {
+              follow(from.getKey(), source, entry, origins);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void follow(RepoPath from, TreeEntry source, TreeEntry entry, Origins origins)
+      throws IOException {
+    History.Likeness likeness = history.likeness(source, entry);
+    if (likeness == History.Likeness.NONE) {
+      return;
+    }
+    if (!isOwn(from)) {
+      find(from, source, origins);
+    } else if (!isHeld(source, atTip)
+        && !isAlike(source, atTip.getOrDefault(from, TreeEntry.NONE))) { // not changed in its place
+      if (likeness == History.Likeness.UNKNOWN) {
+        origins.isUncertain = true;
+      } else {
+        origins.alike.add(from);
+      }
+      if (source.id().equals(origins.entry.id())) {
+        origins.same.add(from);
+      }
+    }
+  }
+
+  private boolean isAlike(TreeEntry one, TreeEntry other) throws IOException {
+    return history.likeness(one, other) == History.Likeness.ALIKE;
+  }
+
+  /** Whether one of the commits has that there. */
+  private boolean stood(List<Oid> commits, RepoPath path, TreeEntry entry) throws IOException {
+    for (Oid commit : commits) {
+      if (entry.equals(at(commit).get(path))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a commit has at all paths that something was taken away from. */
+  private Map<RepoPath, TreeEntry> at(Oid commit) throws IOException {
+    Map<RepoPath, TreeEntry> known = stood.get(commit);
+    if (known == null) {
+      known = history.entries(List.of(commit), taken.keySet(), budget);
+      stood.put(commit, known);
+    }
+    return known;
+  }
+
+  /** Whether an own path has the same content. */
+  private boolean isHeld(TreeEntry entry, Map<RepoPath, TreeEntry> in) {
+    return in.entrySet().stream()
+        .anyMatch(held -> held.getValue().id().equals(entry.id()) && isOwn(held.getKey()));
+  }
+
+  private boolean isOwn(RepoPath path) {
+    return permission.explain(path).allowed();
+  }
+
+  private static boolean hasContent(TreeEntry entry) {
+    return entry.isThere() && !entry.id().equals(EMPTY);
+  }
+}

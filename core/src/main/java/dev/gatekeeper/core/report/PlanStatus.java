@@ -1,0 +1,116 @@
+package dev.gatekeeper.core.report;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.plan.ForeignWork;
+import dev.gatekeeper.core.plan.OrderRules;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.Removal;
+import dev.gatekeeper.core.plan.Turns;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where every agent of a plan stands (docs/semantics.md, section 6). */
+public final class PlanStatus {
+  private final Policy policy;
+  private final PlanState plan;
+  private final History history;
+  private final Budget budget;
+  private final Instant now;
+
+  private PlanStatus(Policy policy, PlanState plan, History history, Budget budget, Instant now) {
+    this.policy = policy;
+    this.plan = plan;
+    this.history = history;
+    this.budget = budget;
+    this.now = now;
+  }
+
+  /**
+   * The agents in the order of the policy.
+   *
+   * @param now for waivers, and for how long work takes
+   * @throws IOException if the repository can't be read
+   * @throws Budget.Exceeded if that takes longer than the policy lets a push take
+   */
+  public static List<AgentStatus> of(
+      Policy policy, LedgerState ledger, History history, Instant now) throws IOException {
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    Budget budget = new Budget(policy.limits());
+    PlanState plan = new PlanState(ledger, policy, history, budget, today);
+    return new PlanStatus(policy, plan, history, budget, now).agents();
+  }
+
+  private List<AgentStatus> agents() throws IOException {
+    Turns turns = new Turns(policy, plan);
+    OrderRules order = new OrderRules(policy, plan, history, turns);
+    Removal removal = new Removal(plan, history, budget);
+    List<AgentStatus> agents = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      List<AgentStatus.Head> heads = new ArrayList<>();
+      for (RefName branch : plan.branches(agent.id())) {
+        Oid tip = history.tip(branch);
+        heads.add(new AgentStatus.Head(branch, tip, plan.isWork(agent, tip)));
+      }
+      agents.add(
+          new AgentStatus(
+              agent,
+              plan.order().step(agent.id()),
+              plan.state(agent),
+              plan.record(agent.id()),
+              plan.handoff(agent.id()),
+              plan.isClosed(agent.id()),
+              plan.blockers(agent),
+              order.holdups(agent),
+              turns.hasTurn(agent),
+              removal.leftOver(agent),
+              heads,
+              stuck(agent),
+              WorkTime.of(policy, plan, history, agent, heads, now)));
+    }
+    return agents;
+  }
+
+  /**
+   * Why a handoff that is valid can't be integrated: what was let pass, or pushed by a maintainer,
+   * is foreign by now. Looked for only where there was anything of that kind.
+   */
+  private String stuck(Agent agent) throws IOException {
+    boolean isPlain =
+        plan.record(agent.id()).standing().isEmpty()
+            && plan.record(agent.id()).handoff().filter(h -> !h.basis().clean()).isEmpty();
+    if (isPlain || plan.isIntegrated(agent.id()) || plan.handoff(agent.id()).isEmpty()) {
+      return "";
+    }
+    Oid commit = plan.handoff(agent.id()).orElseThrow().commit();
+    Set<Oid> onto = new LinkedHashSet<>(plan.trustedOfOthers(agent));
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    Permission own = Permission.of(policy, agent.id(), today);
+    Map<RepoPath, Oid> foreign =
+        ForeignWork.in(history, onto, commit, own, new Budget(policy.limits()));
+    for (var first : foreign.entrySet()) {
+      return "its handoff can't be integrated: "
+          + first.getValue().abbreviated()
+          + " in it changes "
+          + first.getKey().quoted()
+          + (foreign.size() > 1 ? " and " + (foreign.size() - 1) + " more paths" : "")
+          + ", not its own by now; a maintainer takes it back: gatekeeper rollback "
+          + agent.id();
+    }
+    return "";
+  }
+}

@@ -1,0 +1,70 @@
+package dev.gatekeeper.core.report;
+
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.plan.AgentState;
+import dev.gatekeeper.core.policy.Ask;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.text.PlainText;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Where an agent stands, line by line, for whoever asks about that one alone. */
+public final class StatusWords {
+  private StatusWords() {}
+
+  /** Its state, what it waits for or that it may push, and what to do. */
+  public static List<String> of(AgentStatus status, Policy policy) {
+    List<String> lines = new ArrayList<>();
+    boolean waits = !status.waits().isEmpty();
+    lines.add(
+        "gatekeeper: "
+            + status.agent().id()
+            + " is "
+            + marked(status)
+            + (waits ? ", and waits:" : "; it may push"));
+    status
+        .waits()
+        .forEach(holdup -> lines.add(PlainText.cut("  " + holdup.why(), PlainText.WIDTH)));
+    for (AgentRecord.Last last : status.record().last().stream().toList()) {
+      if (status.state() == AgentState.FAILED) {
+        lines.add(
+            "  its last validation "
+                + last.outcome().word()
+                + ": gatekeeper log --output "
+                + last.event());
+      }
+    }
+    next(status, policy).forEach(next -> lines.add("next: " + next));
+    return lines.stream().map(PlainText::ascii).toList();
+  }
+
+  /** The state, and what is so besides it. */
+  public static String marked(AgentStatus status) {
+    return status.state().word()
+        + (status.closed() ? ", closed" : "")
+        + (status.record().stopped().isPresent() ? ", stopped" : "");
+  }
+
+  private static Set<String> next(AgentStatus status, Policy policy) {
+    Set<String> next = new LinkedHashSet<>();
+    status.waits().forEach(holdup -> next.add(holdup.todo()));
+    if (status.closed()) {
+      status.handoff().ifPresent(h -> next.add("reopen it: " + Ask.reopen(h.commit(), h.branch())));
+    }
+    if (status.state() == AgentState.VALIDATING) {
+      next.add("ask again for its result: " + Ask.state(status.agent(), policy));
+    } else if (status.waits().isEmpty()) {
+      status.heads().stream()
+          .filter(AgentStatus.Head::works)
+          .forEach(
+              head ->
+                  next.add(
+                      status.state() == AgentState.FAILED
+                          ? "mend what failed, push, and hand off: " + Ask.handoff(head.ref())
+                          : "when all is done, hand off: " + Ask.handoff(head.tip(), head.ref())));
+    }
+    return next;
+  }
+}

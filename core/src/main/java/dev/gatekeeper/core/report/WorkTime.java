@@ -1,0 +1,90 @@
+package dev.gatekeeper.core.report;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How long an agent's work takes: from its first commit, or the first validation that is known, to
+ * its handoff, or to now while it works. For people to hold beside the estimate: nothing is decided
+ * by it, since commits say of themselves when they were made.
+ *
+ * @param began when, or nothing if it has not
+ * @param elapsed since then; nothing if it has not begun
+ */
+public record WorkTime(Optional<Instant> began, Optional<Duration> elapsed) {
+  /** So many commits are looked at for the oldest; a longer work is told from its youngest. */
+  private static final int MOST = 2_000;
+
+  private static final WorkTime NONE = new WorkTime(Optional.empty(), Optional.empty());
+
+  static WorkTime of(
+      Policy policy,
+      PlanState plan,
+      History history,
+      Agent agent,
+      List<AgentStatus.Head> heads,
+      Instant now)
+      throws IOException {
+    AgentRecord record = plan.record(agent.id());
+    List<Instant> known = new ArrayList<>();
+    boolean works = record.running().isPresent();
+    record.running().ifPresent(running -> known.add(running.at()));
+    record.last().ifPresent(last -> known.add(last.at()));
+    for (Handoff handoff : record.handoff().stream().toList()) {
+      known.add(handoff.at());
+      Set<Oid> before = Set.copyOf(handoff.basis().trusted());
+      known.addAll(oldest(policy, history, handoff.commit(), before));
+    }
+    for (AgentStatus.Head head : heads) {
+      if (head.works()) {
+        works = true;
+        known.addAll(oldest(policy, history, head.tip(), plan.trusted(agent)));
+      }
+    }
+    if (known.isEmpty()) {
+      return NONE;
+    }
+    Instant began = earliest(known, now);
+    Instant until = works ? now : record.handoff().map(Handoff::at).orElse(now);
+    Duration elapsed = Duration.between(began, until);
+    return new WorkTime(
+        Optional.of(began), Optional.of(elapsed.isNegative() ? Duration.ZERO : elapsed));
+  }
+
+  /** A commit that says it is from the future is from now. */
+  private static Instant earliest(List<Instant> times, Instant now) {
+    Instant earliest = now;
+    for (Instant time : times) {
+      earliest = time.isBefore(earliest) ? time : earliest;
+    }
+    return earliest;
+  }
+
+  private static List<Instant> oldest(Policy policy, History history, Oid tip, Set<Oid> before)
+      throws IOException {
+    List<Oid> commits;
+    try {
+      commits = history.commits(tip, before, new Budget(policy.limits()));
+    } catch (Budget.Exceeded e) {
+      return List.of(history.time(tip));
+    }
+    List<Instant> times = new ArrayList<>();
+    for (Oid commit : commits.subList(0, Math.min(MOST, commits.size()))) {
+      times.add(history.time(commit));
+    }
+    return times;
+  }
+}

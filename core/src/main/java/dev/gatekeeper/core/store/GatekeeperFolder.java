@@ -1,0 +1,54 @@
+package dev.gatekeeper.core.store;
+
+import java.nio.file.Path;
+
+/**
+ * Where a repository keeps what belongs to the gate: the folder {@code gatekeeper} inside the git
+ * directory.
+ *
+ * @param gitDirectory the bare repository, or the {@code .git} of a working copy
+ */
+public record GatekeeperFolder(Path gitDirectory) {
+
+  public Path path() {
+    return gitDirectory.resolve("gatekeeper");
+  }
+
+  /** The policy, where the operator keeps it beside the repository. */
+  public Path policyFile() {
+    return gitDirectory.resolve("gatekeeper.yml");
+  }
+
+  public Path lockFile() {
+    return path().resolve("lock");
+  }
+
+  /** Held while upkeep goes on. */
+  public Path upkeepLock() {
+    return path().resolve("upkeep.lock");
+  }
+
+  /** When all was last gone through, and what it was like then. */
+  public Path upkeepState() {
+    return path().resolve("upkeep");
+  }
+
+  /** The process id and start of the git that does the upkeep, while there is one. */
+  public Path upkeepProcess() {
+    return path().resolve("upkeep.pid");
+  }
+
+  /** One file a live native push, named by the process id of its receive-pack. */
+  public Path tickets() {
+    return path().resolve("tickets");
+  }
+
+  /** There while refs are moved by a process that holds the lock. */
+  Path moving() {
+    return path().resolve("moving");
+  }
+
+  public Path decisionLog() {
+    return path().resolve("decisions.jsonl");
+  }
+}

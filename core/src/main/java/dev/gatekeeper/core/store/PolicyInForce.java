@@ -1,0 +1,72 @@
+package dev.gatekeeper.core.store;
+
+import dev.gatekeeper.core.gate.Successors;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+
+/**
+ * The policy that a repository is judged by: the file beside it if there is one, otherwise the file
+ * at the tip of the branch that {@code HEAD} names, as it stands before the push
+ * (docs/semantics.md, section 9).
+ *
+ * @param loaded the policy, or why there is none
+ * @param successors whether a push can bring the next one
+ */
+public record PolicyInForce(LoadedPolicy loaded, Successors successors) {
+
+  /** Reads it. */
+  public static PolicyInForce of(
+      GatekeeperFolder folder, History history, LoadedPolicy.Reader reader) throws IOException {
+    if (Files.exists(folder.policyFile())) {
+      byte[] bytes = Files.readAllBytes(folder.policyFile());
+      return new PolicyInForce(reader.read(Policy.FILE_NAME, bytes), new Successors.Beside());
+    }
+    String head =
+        Files.readString(folder.gitDirectory().resolve("HEAD"), StandardCharsets.UTF_8).strip();
+    if (!head.startsWith("ref: refs/heads/")) {
+      return none("HEAD names no branch, and there is no " + folder.policyFile());
+    }
+    RefName branch = new RefName(head.substring("ref: ".length()));
+    Oid tip = history.tip(branch);
+    List<byte[]> file = tip.isZero() ? List.of() : history.file(tip, RepoPath.of(Policy.FILE_NAME));
+    if (file.isEmpty()) {
+      return none(
+          "there is no policy, neither beside the repository nor on the branch "
+              + branch.shortName()
+              + "; who runs it can use `gatekeeper install REPO --policy FILE`");
+    }
+    LoadedPolicy loaded = reader.read(Policy.FILE_NAME, file.get(0));
+    if (loaded instanceof LoadedPolicy.Valid valid
+        && !valid.policy().integration().branch().equals(branch.shortName())) {
+      return none(
+          "the policy stands on the branch "
+              + branch.shortName()
+              + ", which HEAD names, and says `integration.branch: "
+              + valid.policy().integration().branch()
+              + "`: both must be the same, or whoever may push the one could change the policy");
+    }
+    return new PolicyInForce(loaded, new Successors.OnBranch(reader));
+  }
+
+  /** What holds if another policy is to judge, which somebody brought. */
+  public PolicyInForce judgingBy(Policy policy) {
+    Successors next =
+        successors instanceof Successors.OnBranch ? successors : new Successors.None();
+    return new PolicyInForce(new LoadedPolicy.Valid(policy), next);
+  }
+
+  private static PolicyInForce none(String why) {
+    Problem problem = new Problem(Location.ofDefault(Policy.FILE_NAME), why);
+    return new PolicyInForce(new LoadedPolicy.Invalid(List.of(problem)), new Successors.None());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.gatekeeper.core.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Texts as the gate prints them. What others wrote (reasons, names, the output of checks) may hold
+ * anything; nothing of it may move a cursor, turn the direction of text or begin a line of its own.
+ */
+public final class PlainText {
+  /** The longest line of a message that is no command to copy, in characters. */
+  public static final int WIDTH = 200;
+
+  /** What the lines that hold a command begin with. */
+  private static final List<String> COMMANDS = List.of("fix: ", "ask: ", "next: ");
+
+  /** The categories of characters that show nothing. */
+  private static final BitSet NOTHING = new BitSet();
+
+  static {
+    NOTHING.set(Character.CONTROL);
+    NOTHING.set(Character.FORMAT);
+    NOTHING.set(Character.SPACE_SEPARATOR);
+    NOTHING.set(Character.LINE_SEPARATOR);
+    NOTHING.set(Character.PARAGRAPH_SEPARATOR);
+  }
+
+  private PlainText() {}
+
+  /** On one line: control, format and separator characters become a blank. */
+  public static String line(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+  }
+
+  /** Whether there is nothing in it to read, whatever blanks and marks it is made of. */
+  public static boolean isBlank(String text) {
+    return text.codePoints().allMatch(c -> NOTHING.get(Character.getType(c)));
+  }
+
+  /**
+   * Printable ASCII; other characters as git quotes them, by the octal values of their UTF-8 bytes.
+   */
+  public static String ascii(String text) {
+    if (text.chars().allMatch(PlainText::isPlain)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      int c = b & 0xff;
+      if (isPlain(c)) {
+        out.append((char) c);
+      } else {
+        out.append(String.format("\\%03o", c));
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return c >= 0x20 && c < 0x7f;
+  }
+
+  /** No longer than that; what is left out is marked by three dots. */
+  public static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 3) + "...";
+  }
+
+  /**
+   * On as many lines as it takes, parted at blanks, so that none is longer than {@link #WIDTH}. One
+   * that holds a command stays whole, since a command in two lines can't be copied.
+   *
+   * @param indent what the second and later lines begin with
+   */
+  public static List<String> wrapped(String text, String indent) {
+    List<String> lines = new ArrayList<>();
+    String left = text;
+    boolean isCommand = COMMANDS.stream().anyMatch(text::startsWith);
+    while (left.length() > WIDTH && !isCommand) {
+      int blank = left.lastIndexOf(' ', WIDTH);
+      int end = blank > indent.length() ? blank : WIDTH;
+      lines.add(left.substring(0, end));
+      left = indent + left.substring(end).stripLeading();
+    }
+    lines.add(left);
+    return lines;
+  }
+}

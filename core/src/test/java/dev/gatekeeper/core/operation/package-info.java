@@ -1,0 +1,4 @@
+@NullMarked
+package dev.gatekeeper.core.operation;
+
+import org.jspecify.annotations.NullMarked;

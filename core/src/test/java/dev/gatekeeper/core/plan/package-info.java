@@ -1,4 +1,0 @@
-@NullMarked
-package dev.gatekeeper.core.plan;
-
-import org.jspecify.annotations.NullMarked;
