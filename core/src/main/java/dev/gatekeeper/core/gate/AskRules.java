@@ -197,7 +197,8 @@ public final class AskRules {
 
   private Violation malformed(RefName ref) {
     Optional<RefName> branch = Ask.branchOf(ref);
-    String example = Ask.handoff(branch.orElse(RefName.branch("BRANCH")));
+    boolean isAsked = branch.isPresent() && Ask.of(ref).isEmpty();
+    String example = Ask.handoff(isAsked ? branch.get() : RefName.branch("BRANCH"));
     String why =
         branch.isEmpty()
             ? "it names no branch to ask about"
@@ -208,7 +209,10 @@ public final class AskRules {
         Code.REF_NOT_ALLOWED,
         ref,
         why,
-        "ask as in " + example + "; what can be asked is " + Ask.Verb.words());
+        "ask about a branch of an agent, as in "
+            + example
+            + "; what can be asked is "
+            + Ask.Verb.words());
   }
 
   private static List<Violation> refuse(Code code, RefName ref, String message, String todo) {

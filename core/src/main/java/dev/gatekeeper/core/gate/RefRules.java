@@ -101,13 +101,8 @@ final class RefRules {
       refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours" + asks);
       return new RefRuling.Done();
     }
-    if (history.isSymbolic(ref)) {
-      refuse(
-          Code.REF_NOT_ALLOWED, ref, "it stands for another ref", "push to that one by its name");
-      return new RefRuling.Done();
-    }
     if (policy.isIntegration(ref)) {
-      return integration(update);
+      return isSymbolic(ref) ? new RefRuling.Done() : integration(update);
     }
     List<Agent> agents = policy.agentsOf(ref);
     return switch (agents.size()) {
@@ -139,6 +134,9 @@ final class RefRules {
    * the pusher has any business there: whoever has none may not even see where it is.
    */
   private boolean isSound(RefUpdate update) throws IOException {
+    if (isSymbolic(update.ref())) {
+      return false;
+    }
     if (!history.tip(update.ref()).equals(update.before())) {
       refuse(
           Code.STATE_CHANGED,
@@ -148,6 +146,15 @@ final class RefRules {
       return false;
     }
     return isFree(update) && isCommit(update);
+  }
+
+  private boolean isSymbolic(RefName ref) throws IOException {
+    boolean isSymbolic = history.isSymbolic(ref);
+    if (isSymbolic) {
+      refuse(
+          Code.REF_NOT_ALLOWED, ref, "it stands for another ref", "push to that one by its name");
+    }
+    return isSymbolic;
   }
 
   /** Whether git can keep a ref of that name beside the others: it is a file, and they may be. */
@@ -195,8 +202,8 @@ final class RefRules {
   }
 
   /** Whether who pushes may know of a ref, as whoever pushes {@code pushed}. */
-  private boolean isShown(RefName other, RefName pushed) {
-    if (made.contains(other)
+  private boolean isShown(RefName other, RefName pushed) throws IOException {
+    if ((made.contains(other) && history.tip(other).isZero()) // a guess is not to be confirmed
         || Visibility.of(policy, push.pusher()).of(other) == Visibility.Sight.SHOWN) {
       return true;
     }

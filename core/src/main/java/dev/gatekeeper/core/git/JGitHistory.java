@@ -669,6 +669,12 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
+  public boolean holdsOf(TreeEntry entry, TreeEntry source, List<TreeEntry> others)
+      throws IOException {
+    return likenesses.holdsOf(entry, source, others);
+  }
+
+  @Override
   public Merge merge(Oid onto, Oid work, Permission own, Budget budget) throws IOException {
     try (ObjectInserter unstored = new ObjectInserter.Formatter()) {
       return merge(

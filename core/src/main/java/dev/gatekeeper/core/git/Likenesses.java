@@ -3,9 +3,14 @@ package dev.gatekeeper.core.git;
 import dev.gatekeeper.core.history.History.Likeness;
 import dev.gatekeeper.core.model.TreeEntry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.SimilarityIndex;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -33,7 +38,7 @@ final class Likenesses {
     if (one.id().equals(other.id())) {
       return Likeness.ALIKE;
     }
-    if (one.isSubmodule() && other.isSubmodule()) {
+    if ((one.isSubmodule() && other.isSubmodule()) || (one.isLink() && other.isLink())) {
       return Likeness.UNKNOWN;
     }
     if (!one.isFile() || !other.isFile()) {
@@ -50,6 +55,44 @@ final class Likenesses {
       return Likeness.UNKNOWN;
     }
     return indexA.get().score(indexB.get(), 100) >= PERCENT ? Likeness.ALIKE : Likeness.NONE;
+  }
+
+  boolean holdsOf(TreeEntry entry, TreeEntry source, List<TreeEntry> others) throws IOException {
+    if (others.stream().anyMatch(other -> other.id().equals(source.id()))) {
+      return false;
+    }
+    Set<String> lines = new HashSet<>();
+    if (!entry.isFile() || !source.isFile() || !addLines(entry, lines)) {
+      return true;
+    }
+    Set<String> ofSource = new HashSet<>();
+    if (!addLines(source, ofSource)) {
+      return true;
+    }
+    lines.retainAll(ofSource);
+    Set<String> ofOthers = new HashSet<>();
+    for (TreeEntry other : others) {
+      if (other.isFile() && !addLines(other, ofOthers)) {
+        return true;
+      }
+    }
+    return !ofOthers.containsAll(lines);
+  }
+
+  /** The lines of a text that are not blank; false if it is too large, or none. */
+  private boolean addLines(TreeEntry file, Set<String> lines) throws IOException {
+    ObjectId blob = JGitHistory.id(file.id());
+    long size = size(blob);
+    if (size > LARGEST || read + size > MOST) {
+      return false;
+    }
+    read += size;
+    byte[] bytes = reader.open(blob, Constants.OBJ_BLOB).getCachedBytes();
+    new String(bytes, StandardCharsets.ISO_8859_1)
+        .lines()
+        .filter(line -> !line.isBlank())
+        .forEach(lines::add);
+    return !RawText.isBinary(bytes);
   }
 
   /** Whether no half of the larger one is in the smaller one, line ends not counted. */

@@ -208,4 +208,10 @@ public interface History {
   }
 
   Likeness likeness(TreeEntry one, TreeEntry other) throws IOException;
+
+  /**
+   * Whether an entry has anything, a line or more, that one has of which it may have come, and none
+   * of some others has. True where that can't be told.
+   */
+  boolean holdsOf(TreeEntry entry, TreeEntry source, List<TreeEntry> others) throws IOException;
 }

@@ -83,7 +83,8 @@ public final class FixLine {
 
   /** The same from wherever it is. */
   static String checkout(Oid to) {
-    return "{ b=$(git symbolic-ref -q --short HEAD || :);"
+    // not --short: beside a tag of that name it says heads/NAME
+    return "{ b=$(git symbolic-ref -q HEAD || :); b=${b#refs/heads/};"
         + " git -c core.hooksPath=/dev/null checkout -q --no-overwrite-ignore ${b:+-B \"$b\"} "
         + to
         + "; }";

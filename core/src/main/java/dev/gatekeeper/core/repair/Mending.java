@@ -129,10 +129,24 @@ public final class Mending {
         edits.putAll(moved.edits());
       }
       if (edits.size() > MOST_PATHS) {
-        return new Result.InWords("more than " + MOST_PATHS + " paths would have to go back", true);
+        return tooMany(back);
       }
     }
     return new Result.InWords("no simple change mends it", true);
+  }
+
+  /** Work that was moved is not to be made anew from where it is no more. */
+  private static Result.InWords tooMany(SortedMap<RepoPath, RepoPath> back) {
+    String why = "more than " + MOST_PATHS + " paths would have to go back";
+    return back.isEmpty()
+        ? new Result.InWords(why, /* anew= */ true)
+        : new Result.InWords(
+            why
+                + ", and what you have at "
+                + back.values().iterator().next().quoted()
+                + " and at other paths that are not yours was yours: `git mv` all of it to paths of"
+                + " yours, commit, and push again",
+            /* anew= */ false);
   }
 
   /**

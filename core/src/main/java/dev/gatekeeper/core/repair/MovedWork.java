@@ -222,8 +222,7 @@ public final class MovedWork {
     }
     if (!isOwn(from)) {
       find(from, source, origins);
-    } else if (!isHeld(source, atTip)
-        && !isAlike(source, atTip.getOrDefault(from, TreeEntry.NONE))) { // not changed in its place
+    } else if (isMoved(from, source, origins)) {
       if (likeness == History.Likeness.UNKNOWN) {
         origins.isUncertain = true;
       } else {
@@ -235,8 +234,20 @@ public final class MovedWork {
     }
   }
 
-  private boolean isAlike(TreeEntry one, TreeEntry other) throws IOException {
-    return history.likeness(one, other) == History.Likeness.ALIKE;
+  /** Whether the content has anything of what was taken away that is not the pusher's elsewhere. */
+  private boolean isMoved(RepoPath from, TreeEntry source, Origins origins) throws IOException {
+    TreeEntry there = atTip.getOrDefault(from, TreeEntry.NONE);
+    TreeEntry before = after.getOrDefault(origins.path, TreeEntry.NONE);
+    boolean isInPlace = history.likeness(source, there) == History.Likeness.ALIKE;
+    boolean isHeld = isHeld(source, atTip);
+    if (!isInPlace && (!isHeld || !before.isThere())) {
+      return true;
+    }
+    List<TreeEntry> others = new ArrayList<>(List.of(there, before));
+    if (isHeld) {
+      others.add(source);
+    }
+    return history.holdsOf(origins.entry, source, others);
   }
 
   /** Whether one of the commits has that there. */

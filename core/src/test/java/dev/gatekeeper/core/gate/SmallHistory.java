@@ -372,4 +372,9 @@ final class SmallHistory implements History {
   public Likeness likeness(TreeEntry one, TreeEntry other) {
     return Likeness.NONE;
   }
+
+  @Override
+  public boolean holdsOf(TreeEntry entry, TreeEntry source, List<TreeEntry> others) {
+    return false;
+  }
 }

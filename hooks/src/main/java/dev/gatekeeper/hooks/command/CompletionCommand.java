@@ -32,16 +32,21 @@ public final class CompletionCommand implements Runnable {
 
       _gatekeeper_asked() {
         _complete_gatekeeper "$@"
-        local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} kind= word
+        local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} kind= word i
+        local -a where=()
         case $prev in
           --agent|--agents|--without|COMMANDS) kind=agents ;;
           --branch) kind=branches ;;
           decision) kind=decisions ;;
           *) return 0 ;;
         esac
+        for ((i = 1; i < COMP_CWORD; i++)); do
+          case ${COMP_WORDS[i]} in --repo) where=(--repo "${COMP_WORDS[i+1]}") ;; esac
+        done
         while IFS= read -r word; do
           case $word in "$cur"*) COMPREPLY+=("$word") ;; esac
-        done <<< "$("${COMP_WORDS[0]}" candidates $kind 2>/dev/null)"
+        done <<< "$(GIT_TERMINAL_PROMPT=0 GIT_ASKPASS=true \
+          "${COMP_WORDS[0]}" candidates $kind "${where[@]}" 2>/dev/null </dev/null)"
       }
       complete -F _gatekeeper_asked -o default gatekeeper
       """;

@@ -57,6 +57,29 @@ final class Connectivity implements ConnectivityChecker {
     }
   }
 
+  /** The repository itself can't be read; whoever pushes has no part in that. */
+  static final class Unreadable extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  /** Something that is asked of the repository. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws IOException;
+  }
+
+  private static <T> T ofRepository(Question<T> question) throws Unreadable {
+    try {
+      return question.ask();
+    } catch (IOException e) {
+      throw new Unreadable(e);
+    }
+  }
+
   @Override
   public void checkConnectivity(
       ConnectivityCheckInfo push, Set<ObjectId> shown, ProgressMonitor monitor) throws IOException {
@@ -70,19 +93,20 @@ final class Connectivity implements ConnectivityChecker {
     pack.follow();
     Reach reach = new Reach(quarantine.repository(), shown);
     Set<ObjectId> missing = new HashSet<>(pack.outside);
-    missing.removeAll(reach.all(pack.outside));
+    missing.removeAll(ofRepository(() -> reach.all(pack.outside)));
     if (!missing.isEmpty()) {
       throw new MissingObjectException(missing.iterator().next(), Constants.TYPE_COMMIT);
     }
     // a clock that went wrong makes git send commits that it did not have to
-    for (ObjectId again : reach.all(pack.unneededCommits())) {
+    List<ObjectId> unneeded = pack.unneededCommits();
+    for (ObjectId again : ofRepository(() -> reach.all(unneeded))) {
       pack.need(again, Constants.OBJ_COMMIT);
     }
     pack.follow();
     pack.refuseUnneeded();
     // a client that knows what is here (by a bitmap, say) leaves out what any commit has
     Map<ObjectId, Integer> lacking =
-        reach.lacking(pack.outsideEntries, pack.outside, new Budget(limits));
+        ofRepository(() -> reach.lacking(pack.outsideEntries, pack.outside, new Budget(limits)));
     for (Map.Entry<ObjectId, Integer> one : lacking.entrySet()) {
       throw new MissingObjectException(one.getKey(), one.getValue());
     }

@@ -18,6 +18,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevSort;
+import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
@@ -65,8 +66,14 @@ final class Reach {
         return reached;
       }
       for (ObjectId tip : tips) {
-        RevObject peeled = walk.peel(walk.parseAny(tip));
-        if (peeled instanceof RevCommit commit) {
+        RevObject at = walk.parseAny(tip);
+        while (at instanceof RevTag tag) { // of tags as well
+          at = walk.parseAny(tag.getObject());
+          if (open.remove(at)) {
+            reached.add(at.copy());
+          }
+        }
+        if (at instanceof RevCommit commit) {
           walk.markStart(commit);
         }
       }

@@ -167,6 +167,13 @@ final class Receive extends ReceivePack {
       return new Fault(
           Code.BAD_OBJECT, String.valueOf(error.getMessage()), "git fsck, and push again");
     }
+    if (error instanceof Connectivity.Unreadable) {
+      LOG.error("a push can't be judged", error);
+      return new Fault(
+          Code.GATE_ERROR,
+          "the repository can't be read: " + error.getMessage(),
+          "push again later, and tell who runs the gate");
+    }
     if (error instanceof Budget.Exceeded exceeded) {
       return new Fault(
           Code.LIMIT,
