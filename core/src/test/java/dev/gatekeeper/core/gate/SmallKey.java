@@ -124,7 +124,10 @@ final class SmallKey {
 
   private boolean has(int agent, Oid commit) {
     List<Oid> work = new ArrayList<>(tips(agent).values());
-    record(agent).handoff().ifPresent(made -> work.add(made.commit()));
+    record(agent)
+        .handoff()
+        .filter(made -> !isLost(agent, made))
+        .ifPresent(made -> work.add(made.commit()));
     return work.stream().anyMatch(tip -> history.contains(tip, commit));
   }
 
