@@ -1,6 +1,10 @@
 package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.core.git.IncompleteHistory;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.CrashReport;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.command.AttestCommand;
 import dev.gatekeeper.hooks.command.BriefCommand;
 import dev.gatekeeper.hooks.command.CandidatesCommand;

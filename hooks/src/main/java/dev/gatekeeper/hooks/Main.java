@@ -1,5 +1,12 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.CrashReport;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.hook.PostReceive;
+import dev.gatekeeper.hooks.hook.PreReceive;
+import dev.gatekeeper.hooks.hook.ProcReceive;
 import java.util.List;
 import java.util.Locale;
 

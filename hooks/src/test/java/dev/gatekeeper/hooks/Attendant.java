@@ -1,5 +1,7 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
 import java.io.BufferedInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.hooks.cli.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

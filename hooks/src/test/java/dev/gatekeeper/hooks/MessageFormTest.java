@@ -2,6 +2,8 @@ package dev.gatekeeper.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks;
 
+import dev.gatekeeper.hooks.cli.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -2,6 +2,10 @@ package dev.gatekeeper.server;
 
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.server.auth.Tokens;
+import dev.gatekeeper.server.repository.Repositories;
+import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.settings.PemKeys;
+import dev.gatekeeper.server.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

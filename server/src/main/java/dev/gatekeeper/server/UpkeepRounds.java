@@ -4,6 +4,8 @@ import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.core.upkeep.UpkeepReport;
 import dev.gatekeeper.server.api.Metrics;
+import dev.gatekeeper.server.repository.Repositories;
+import dev.gatekeeper.server.repository.Served;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

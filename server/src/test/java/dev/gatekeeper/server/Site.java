@@ -2,6 +2,7 @@ package dev.gatekeeper.server;
 
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.server.auth.Tokens;
+import dev.gatekeeper.server.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.brief.MarkedBlock;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

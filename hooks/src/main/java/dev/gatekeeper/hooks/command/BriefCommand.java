@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.ExitStatus;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;

@@ -2,9 +2,9 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.store.DecisionLog;
 import dev.gatekeeper.core.text.ShellWord;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.ExitStatus;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;

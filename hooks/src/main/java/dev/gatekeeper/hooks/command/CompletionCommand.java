@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.cli.Console;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.AutoComplete;

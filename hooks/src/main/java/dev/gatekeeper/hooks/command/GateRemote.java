@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.util.LinkedHashSet;

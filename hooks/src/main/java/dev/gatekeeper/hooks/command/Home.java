@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.nio.file.Path;
 import java.util.Map;
 

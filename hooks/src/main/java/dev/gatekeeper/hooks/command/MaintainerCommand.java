@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.operation.Operation;
-import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.cli.Console;
 import picocli.CommandLine.Parameters;
 
 /** A change to a plan that is not for the agent itself, which is why the agent is always named. */

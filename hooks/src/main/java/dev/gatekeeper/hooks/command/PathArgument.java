@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Git;
 import java.io.IOException;
 import java.net.URLDecoder;

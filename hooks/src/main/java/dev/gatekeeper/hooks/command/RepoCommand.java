@@ -1,9 +1,9 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Failure;
-import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.server.repository.Repositories;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

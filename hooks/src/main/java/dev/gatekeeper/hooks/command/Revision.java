@@ -2,7 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.model.Oid;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.operation.Operation;
-import dev.gatekeeper.hooks.Console;
+import dev.gatekeeper.hooks.cli.Console;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -2,8 +2,8 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.RepositoryConfig;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.install.RepositoryConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

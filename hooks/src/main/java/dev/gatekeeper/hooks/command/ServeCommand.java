@@ -1,11 +1,11 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.ExitStatus;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.server.GatekeeperServer;
 import dev.gatekeeper.server.Inspection;
-import dev.gatekeeper.server.Settings;
+import dev.gatekeeper.server.settings.Settings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;

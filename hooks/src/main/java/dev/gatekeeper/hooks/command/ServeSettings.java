@@ -2,9 +2,9 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.SettingsFile;
 import dev.gatekeeper.core.policy.Problem;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Failure;
-import dev.gatekeeper.server.Settings;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.server.settings.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.ExitStatus;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Git;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

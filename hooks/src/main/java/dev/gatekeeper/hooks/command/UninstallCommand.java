@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.store.GatekeeperFolder;
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.install.Installer;
 import dev.gatekeeper.hooks.install.Uninstaller;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.text.ShellWord;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
 import java.util.ArrayList;

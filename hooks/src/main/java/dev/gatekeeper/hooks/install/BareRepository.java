@@ -3,7 +3,7 @@ package dev.gatekeeper.hooks.install;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.text.ShellWord;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

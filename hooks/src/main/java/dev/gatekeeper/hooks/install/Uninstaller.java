@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.install;
 
 import dev.gatekeeper.core.store.GatekeeperFolder;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

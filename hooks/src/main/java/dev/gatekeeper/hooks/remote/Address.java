@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.remote;
 
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.net.URI;
 import java.net.URISyntaxException;
 

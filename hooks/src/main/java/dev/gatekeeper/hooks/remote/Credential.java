@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.remote;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

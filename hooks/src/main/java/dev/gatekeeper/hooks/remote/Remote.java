@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.remote;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Failure;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,8 +3,8 @@ package dev.gatekeeper.hooks.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.Sh;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

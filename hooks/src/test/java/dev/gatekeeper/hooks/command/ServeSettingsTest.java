@@ -3,9 +3,9 @@ package dev.gatekeeper.hooks.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatekeeper.hooks.Console;
-import dev.gatekeeper.hooks.Failure;
-import dev.gatekeeper.server.Settings;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.server.settings.Settings;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

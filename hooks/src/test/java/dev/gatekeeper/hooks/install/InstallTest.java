@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.store.GatekeeperFolder;
-import dev.gatekeeper.hooks.Failure;
 import dev.gatekeeper.hooks.Sh;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

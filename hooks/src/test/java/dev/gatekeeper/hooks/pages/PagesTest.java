@@ -12,7 +12,7 @@ import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.preflight.PreflightLine;
 import dev.gatekeeper.core.upkeep.UpkeepReport;
 import dev.gatekeeper.core.validate.CheckResult;
-import dev.gatekeeper.hooks.ExitStatus;
+import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.command.InstallCommand;
 import dev.gatekeeper.hooks.pages.Page.Part;
 import dev.gatekeeper.hooks.pages.Page.Said;

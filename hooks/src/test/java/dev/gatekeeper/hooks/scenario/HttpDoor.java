@@ -2,8 +2,8 @@ package dev.gatekeeper.hooks.scenario;
 
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.server.GatekeeperServer;
-import dev.gatekeeper.server.Settings;
 import dev.gatekeeper.server.auth.Tokens;
+import dev.gatekeeper.server.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

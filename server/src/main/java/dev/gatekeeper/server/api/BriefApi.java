@@ -4,7 +4,7 @@ import dev.gatekeeper.core.brief.Brief;
 import dev.gatekeeper.core.brief.BriefJson;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.report.AgentStatus;
-import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.repository.Repositories;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;

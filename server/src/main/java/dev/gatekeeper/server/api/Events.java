@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.text.JsonLine;
-import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.repository.Served;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.security.SecureRandom;

@@ -7,7 +7,7 @@ import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.operation.Right;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.report.VerdictMessage;
-import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
 import java.util.List;

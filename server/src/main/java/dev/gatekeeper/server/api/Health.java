@@ -2,7 +2,7 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
-import dev.gatekeeper.server.Settings;
+import dev.gatekeeper.server.settings.Settings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

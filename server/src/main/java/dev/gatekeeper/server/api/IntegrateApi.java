@@ -8,7 +8,7 @@ import dev.gatekeeper.core.operation.IntegrationStory;
 import dev.gatekeeper.core.operation.Integrations;
 import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.operation.PlanRequest;
-import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
 import java.util.List;

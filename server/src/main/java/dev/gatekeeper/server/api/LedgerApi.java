@@ -3,7 +3,7 @@ package dev.gatekeeper.server.api;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.store.LedgerPage;
-import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.repository.Repositories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

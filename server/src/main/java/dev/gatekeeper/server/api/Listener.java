@@ -1,7 +1,7 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;
+import dev.gatekeeper.server.repository.Served;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

@@ -1,9 +1,9 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.server.Repositories;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.git.Slots;
+import dev.gatekeeper.server.repository.Repositories;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.TimeGauge;

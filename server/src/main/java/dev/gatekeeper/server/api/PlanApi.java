@@ -9,7 +9,7 @@ import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.operation.Right;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.report.AskedAgent;
-import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.repository.Repositories;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

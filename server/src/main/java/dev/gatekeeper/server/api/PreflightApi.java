@@ -7,7 +7,7 @@ import dev.gatekeeper.core.operation.LockedPlan;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.preflight.Preflight;
 import dev.gatekeeper.core.preflight.PreflightLine;
-import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.IOException;
 import java.util.List;

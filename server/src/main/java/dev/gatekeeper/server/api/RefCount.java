@@ -1,7 +1,7 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.server.Repositories;
-import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.repository.Repositories;
+import dev.gatekeeper.server.repository.Served;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.gatekeeper.server.api;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Visibility;
-import dev.gatekeeper.server.Repositories;
-import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;
+import dev.gatekeeper.server.repository.Repositories;
+import dev.gatekeeper.server.repository.Served;
 import java.io.IOException;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.text.JsonLine;
-import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.repository.Served;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

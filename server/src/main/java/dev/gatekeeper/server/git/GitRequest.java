@@ -2,8 +2,8 @@ package dev.gatekeeper.server.git;
 
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Visibility;
-import dev.gatekeeper.server.Served;
 import dev.gatekeeper.server.auth.Caller;
+import dev.gatekeeper.server.repository.Served;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**

@@ -3,7 +3,7 @@ package dev.gatekeeper.server.validate;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.HandoffRun;
-import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.repository.Served;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 

@@ -10,7 +10,7 @@ import dev.gatekeeper.core.operation.Handoffs;
 import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.report.VerdictMessage;
-import dev.gatekeeper.server.Served;
+import dev.gatekeeper.server.repository.Served;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

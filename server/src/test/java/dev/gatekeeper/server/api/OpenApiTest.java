@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import dev.gatekeeper.server.Repositories;
+import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.validate.Validations;
 import java.io.InputStream;
 import java.net.http.HttpResponse;

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.install;
 
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.validate.Sandbox;

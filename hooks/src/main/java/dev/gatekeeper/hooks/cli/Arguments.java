@@ -1,9 +1,9 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.cli;
 
 import java.util.List;
 
 /** The arguments of a hook verb, read by hand. */
-final class Arguments {
+public final class Arguments {
   private static final String RECEIVE_PACK = "--receive-pack";
 
   private Arguments() {}
@@ -14,10 +14,10 @@ final class Arguments {
    * @param pid of receive-pack
    * @param before the hook that was there before, or ""
    */
-  record Receiving(long pid, String before) {}
+  public record Receiving(long pid, String before) {}
 
   /** The process id, and the hook that follows {@code --before}, if one does. */
-  static Receiving receiving(List<String> args) throws Failure {
+  public static Receiving receiving(List<String> args) throws Failure {
     boolean hasBefore = args.size() == 4 && args.get(2).equals("--before");
     return hasBefore
         ? new Receiving(receivePack(args.subList(0, 2)), args.get(3))
@@ -25,7 +25,7 @@ final class Arguments {
   }
 
   /** The process id that follows {@code --receive-pack}. */
-  static long receivePack(List<String> args) throws Failure {
+  public static long receivePack(List<String> args) throws Failure {
     if (args.size() == 2 && args.get(0).equals(RECEIVE_PACK)) {
       try {
         long pid = Long.parseLong(args.get(1));

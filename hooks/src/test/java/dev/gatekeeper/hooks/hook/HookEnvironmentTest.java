@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.gatekeeper.server;
+package dev.gatekeeper.server.settings;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server's key pair from PEM files (RFC 7468): a chain of certificates, and a PKCS #8 key. */
-final class PemKeys {
+public final class PemKeys {
   /** The password of a key store that never leaves memory. */
   static final String IN_MEMORY = "in memory";
 
@@ -39,7 +39,7 @@ final class PemKeys {
    *
    * @throws IOException if there is no such pair; the message names the file and says why
    */
-  static KeyStore load(Settings.Tls tls) throws IOException {
+  public static KeyStore load(Settings.Tls tls) throws IOException {
     List<Certificate> chain = chain(tls.certificate());
     PrivateKey key = key(tls.key(), chain.get(0).getPublicKey());
     try {

@@ -1,4 +1,4 @@
-package dev.gatekeeper.server;
+package dev.gatekeeper.server.repository;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.store.GatekeeperFolder;

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.cli;
 
 import dev.gatekeeper.core.operation.PlanRun;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.gatekeeper.server;
+package dev.gatekeeper.server.settings;
 
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.hook;
 
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.model.Actor;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What git and the host tell a hook through its environment. */
-record HookEnvironment(Map<String, String> variables, Path folder) {
+public record HookEnvironment(Map<String, String> variables, Path folder) {
 
   /** The environment is not that of a hook, or makes no sense. */
   static final class BadEnvironment extends Exception {

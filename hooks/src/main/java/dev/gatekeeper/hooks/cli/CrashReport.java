@@ -1,11 +1,11 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.cli;
 
 /** What people are told when the program itself is at fault. */
-final class CrashReport {
+public final class CrashReport {
   private CrashReport() {}
 
   /** Prints it and returns {@link ExitStatus#BUG}; the stack only for whoever asks for it. */
-  static int print(Throwable crash, Console console) {
+  public static int print(Throwable crash, Console console) {
     console.say("gatekeeper: internal error: " + oneLine(crash));
     if (console.environment().getOrDefault("GATEKEEPER_DEBUG", "").equals("1")) {
       crash.printStackTrace(console.err());

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.hook;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.model.Code;
@@ -10,6 +10,12 @@ import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.TicketHolder;
+import dev.gatekeeper.hooks.cli.Arguments;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.install.GitVersion;
+import dev.gatekeeper.hooks.install.RepositoryConfig;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -18,7 +24,7 @@ import java.util.List;
  * {@code hook pre-receive}: the native door. It only carries what git hands over to the gate and
  * the gate's words back; whatever it can't carry is refused (docs/semantics.md, section 9).
  */
-final class PreReceive {
+public final class PreReceive {
   private static final String UNANSWERED =
       "nobody can be asked here: that needs git 2.29 or newer on the server, and"
           + " `receive.procReceiveRefs` as `gatekeeper install` sets it";
@@ -27,11 +33,11 @@ final class PreReceive {
 
   private final Console console;
 
-  PreReceive(Console console) {
+  public PreReceive(Console console) {
     this.console = console;
   }
 
-  int run(List<String> args) throws Failure {
+  public int run(List<String> args) throws Failure {
     long receivePack = Arguments.receivePack(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.hook;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import java.util.List;
  * The list in {@code GIT_ALTERNATE_OBJECT_DIRECTORIES}: parted by colons, a path that holds one (or
  * starts with a quote) in double quotes with C escapes.
  */
-final class AlternatePaths {
+public final class AlternatePaths {
   private AlternatePaths() {}
 
   static List<String> split(String list) throws HookEnvironment.BadEnvironment {

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.hook;
 
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -12,7 +12,7 @@ import java.util.List;
  * What git writes to a pre-receive hook: {@code old SP new SP ref LF} for each ref. Read as bytes,
  * since a ref's name may hold any; one line that is not understood spoils the whole.
  */
-final class ReceivedCommands {
+public final class ReceivedCommands {
   private static final int ID = 40;
 
   private ReceivedCommands() {}

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.hook;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.history.Budget;
@@ -16,6 +16,12 @@ import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.validate.Sandbox;
+import dev.gatekeeper.hooks.cli.Arguments;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.cli.Interruptible;
+import dev.gatekeeper.hooks.install.RepositoryConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -26,14 +32,14 @@ import java.util.List;
  * 9). The installed script does the same in shell, and runs this only for a push that asked for a
  * handoff with {@code -o handoff}.
  */
-final class PostReceive {
+public final class PostReceive {
   private final Console console;
 
-  PostReceive(Console console) {
+  public PostReceive(Console console) {
     this.console = console;
   }
 
-  int run(List<String> args) throws Failure {
+  public int run(List<String> args) throws Failure {
     long pid = Arguments.receivePack(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.cli;
 
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -28,7 +28,7 @@ public record Console(
     Path folder) {
 
   /** That of this process. The streams are made anew, since the JVM's depend on the locale. */
-  static Console ofProcess() {
+  public static Console ofProcess() {
     return new Console(
         // buffered, since a bare FileInputStream wants to know where in a pipe it is
         new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
@@ -92,7 +92,7 @@ public record Console(
   }
 
   /** Makes sure that all that was printed has left, and says whether it has. */
-  boolean flushed() {
+  public boolean flushed() {
     boolean failed = out.checkError();
     return !err.checkError() && !failed;
   }

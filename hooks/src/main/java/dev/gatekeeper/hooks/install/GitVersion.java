@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.install;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
-package dev.gatekeeper.server;
+package dev.gatekeeper.server.repository;
 
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import java.util.Arrays;
 import java.util.List;
 
 /** Reads the same bytes once: a policy is read for every request and changes once in a while. */
-final class RememberedPolicy implements LoadedPolicy.Reader {
+public final class RememberedPolicy implements LoadedPolicy.Reader {
   private final LoadedPolicy.Reader reader;
   private volatile List<Read> last = List.of();
 

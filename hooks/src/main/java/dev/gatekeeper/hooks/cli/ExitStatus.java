@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.cli;
 
 /**
  * What the program's exit status says; docs/interfaces.md, "Exit status". Of several the highest
@@ -28,7 +28,7 @@ public final class ExitStatus {
    * of its own accord, and one that is killed with whatever it likes: so the launcher believes only
    * a status that the program itself must have chosen.
    */
-  static final int OFFSET = 160;
+  public static final int OFFSET = 160;
 
   private ExitStatus() {}
 }

@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.cli;
 
 import dev.gatekeeper.core.text.PlainText;
 import java.util.List;

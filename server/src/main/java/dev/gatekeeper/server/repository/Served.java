@@ -1,4 +1,4 @@
-package dev.gatekeeper.server;
+package dev.gatekeeper.server.repository;
 
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;

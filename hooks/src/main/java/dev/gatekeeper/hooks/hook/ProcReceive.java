@@ -1,4 +1,4 @@
-package dev.gatekeeper.hooks;
+package dev.gatekeeper.hooks.hook;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.model.Push;
@@ -13,6 +13,12 @@ import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.TicketHolder;
+import dev.gatekeeper.hooks.cli.Arguments;
+import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
+import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.cli.Interruptible;
+import dev.gatekeeper.hooks.install.RepositoryConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,17 +33,17 @@ import java.util.List;
  * stores nothing of it (docs/semantics.md, section 6; githooks(5)). What else git hands over is for
  * the hook of that name that was there before.
  */
-final class ProcReceive {
+public final class ProcReceive {
   private static final String VERSION = "version=1";
   private static final String PUSH_OPTIONS = "push-options";
 
   private final Console console;
 
-  ProcReceive(Console console) {
+  public ProcReceive(Console console) {
     this.console = console;
   }
 
-  int run(List<String> args) throws Failure {
+  public int run(List<String> args) throws Failure {
     Arguments.Receiving receiving = Arguments.receiving(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {

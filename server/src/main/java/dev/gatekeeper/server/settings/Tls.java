@@ -1,4 +1,4 @@
-package dev.gatekeeper.server;
+package dev.gatekeeper.server.settings;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** TLS from PEM files, followed as they change: certificates are renewed while the server runs. */
-final class Tls {
+public final class Tls {
   private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
 
   private final Settings.Tls files;
   private final SslContextFactory.Server context = new SslContextFactory.Server();
   private String look;
 
-  Tls(Settings.Tls files) throws IOException {
+  public Tls(Settings.Tls files) throws IOException {
     this.files = files;
     look = look();
     context.setKeyStore(PemKeys.load(files));
@@ -26,14 +26,14 @@ final class Tls {
     context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
   }
 
-  SslContextFactory.Server context() {
+  public SslContextFactory.Server context() {
     return context;
   }
 
   /**
    * Takes new files if there are any; if they can't be used the old pair goes on, and is told so.
    */
-  void follow() {
+  public void follow() {
     try {
       String now = look();
       if (!now.equals(look)) {
