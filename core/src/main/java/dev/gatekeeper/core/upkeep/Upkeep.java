@@ -33,7 +33,7 @@ public final class Upkeep {
   private static final Duration FOR_REPACK = Duration.ofHours(4);
   private static final Duration FOR_GRAPH = Duration.ofHours(1);
 
-  /** Pushes wait for the repository's lock, though not for ever (core.repo.Admission). */
+  /** Pushes wait for the repository's lock, though not for ever (operation.Admission). */
   private static final Duration FOR_REFS = Duration.ofSeconds(15);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);

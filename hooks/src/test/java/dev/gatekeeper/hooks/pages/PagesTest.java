@@ -184,13 +184,13 @@ class PagesTest {
 
   @Test
   void filesInARepository() {
-    String repo = "core/src/main/java/dev/gatekeeper/core/repo/";
+    String store = "core/src/main/java/dev/gatekeeper/core/store/";
     Set<String> there =
         Sources.find(
             "resolve\\(\"([a-z.-]+)\"\\)",
-            repo + "GatekeeperFolder.java",
-            repo + "Ledger.java",
-            repo + "ValidationLock.java",
+            store + "GatekeeperFolder.java",
+            store + "Ledger.java",
+            store + "ValidationLock.java",
             "hooks/src/main/java/dev/gatekeeper/hooks/install/Installer.java");
     there.removeIf(name -> name.endsWith(".new") || name.equals("gatekeeper"));
     there.add("config"); // git's own, which gets a block
