@@ -12,6 +12,13 @@ import java.util.Locale;
 
 /** Where the process begins and the only place where it ends. */
 public final class Main {
+  /**
+   * Added to every status when the launcher runs the program. A JVM that can't start exits with 1
+   * of its own accord, and one that is killed with whatever it likes: so the launcher believes only
+   * a status that the program itself must have chosen.
+   */
+  private static final int OFFSET = 160;
+
   private static final char UNREADABLE = '\uFFFD';
 
   private Main() {}
@@ -96,6 +103,6 @@ public final class Main {
   }
 
   private static void exit(int status) {
-    System.exit(Boolean.getBoolean("gatekeeper.launched") ? ExitStatus.OFFSET + status : status);
+    System.exit(Boolean.getBoolean("gatekeeper.launched") ? OFFSET + status : status);
   }
 }

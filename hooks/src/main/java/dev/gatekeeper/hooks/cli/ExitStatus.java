@@ -23,12 +23,5 @@ public final class ExitStatus {
   /** A bug. */
   public static final int BUG = 70;
 
-  /**
-   * Added to every status when the launcher runs the program. A JVM that can't start exits with 1
-   * of its own accord, and one that is killed with whatever it likes: so the launcher believes only
-   * a status that the program itself must have chosen.
-   */
-  public static final int OFFSET = 160;
-
   private ExitStatus() {}
 }
