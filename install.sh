@@ -287,17 +287,32 @@ end_tests() {
   exit "$1"
 }
 
+# What the sed script $1 makes of the reports of this run, read as XML writes its text.
+of_reports() {
+  find "$top" -path '*/target/*-reports/TEST-*.xml' -newer "$since" -exec sed -n "$1" {} + |
+    sed "s/&quot;/\"/g; s/&apos;/'/g; s/&lt;/</g; s/&gt;/>/g; s/&#10;/ /g; s/&amp;/\&/g"
+}
+
+# Lists the twenty tests that took longest, so that whoever wants a shorter run need not guess.
+tell_slowest() {
+  slowest=$(
+    of_reports 's/.*<testcase name="\([^"]*\)" classname="[^"]*\.\([^".]*\)" time="\([0-9.,]*\)".*/\3 \2.\1/p' |
+      tr -d , | sort -rn | head -n 20 | cut -c 1-100
+  )
+  [ -z "$slowest" ] || {
+    say 'The slowest tests, in seconds:'
+    say "$slowest"
+  }
+}
+
 # Says how many tests were skipped, and why, as the reports of this run have it. Sets skipped to that
 # number.
 tell_skipped() {
   reasons=$(
-    find "$top" -path '*/target/*-reports/TEST-*.xml' -newer "$since" -exec \
-      sed -n 's/.*<skipped[^>]*message="\([^"]*\)".*/\1/p
-        s/.*<skipped[^>]*><!\[CDATA\[[A-Za-z0-9.]*TestAbortedException: \(.*\)/\1/p' {} + |
-      sed "s/^Assumption failed: //; s/]]>.*//; s/&quot;/\"/g; s/&apos;/'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g" |
-      sort | uniq -c | sort -rn
+    of_reports 's/.*<skipped[^>]*message="\([^"]*\)".*/\1/p
+      s/.*<skipped[^>]*><!\[CDATA\[[A-Za-z0-9.]*TestAbortedException: \(.*\)/\1/p' |
+      sed 's/^Assumption failed: //; s/]]>.*//' | sort | uniq -c | sort -rn
   )
-  rm -f -- "$since"
   skipped=$(say "$reasons" | awk '{ n += $1 } END { print n + 0 }')
   if [ "$skipped" -gt 0 ]; then
     say "$skipped tests were skipped, since this machine lacks what they need:"
@@ -712,7 +727,9 @@ case $action in
     set_up
     say 'Running all tests; the first time Maven fetches libraries, which can take some minutes.'
     run_tests
+    tell_slowest
     tell_skipped
+    rm -f -- "$since"
     if [ "$tested" -ne 0 ]; then
       [ -z "$memory" ] || die 'some tests failed; what Maven says about them is above' \
         "what is left of the scenarios among them is in $memory; remove it when you have seen it"

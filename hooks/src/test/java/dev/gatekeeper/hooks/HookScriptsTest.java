@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HookScriptsTest {
   private static final String SCRIPTS =
       "hooks/src/main/sh/gatekeeper hooks/src/main/sh/pre-receive hooks/src/main/sh/post-receive hooks/src/main/sh/proc-receive"
-          + " hooks/src/main/sh/pass-through install.sh .ci/run";
+          + " hooks/src/main/sh/pass-through install.sh .ci/run .ci/more";
 
   private final Sh sh = new Sh(Path.of("..").toAbsolutePath().normalize());
 

@@ -25,7 +25,8 @@ class TestingScriptTest {
       TestAbortedException: no sandbox: `bwrap: No permissions`; allow user namespaces there
       \tat org.junit]]></skipped></testcase>
         <testcase name="c"><skipped message="only &quot;root&quot; &amp; co"/></testcase>
-        <testcase name="d"/>
+        <testcase name="d" classname="a.b.LaterTest" time="0.25"/>
+        <testcase name="of &lt;two&gt;" classname="a.b.FirstTest" time="1,002.5"/>
       </testsuite>
       """;
 
@@ -97,6 +98,46 @@ class TestingScriptTest {
     assertNothingIsLeft();
   }
 
+  private String more(int status) throws Exception {
+    program("mvn", "echo \"mvn $*\"");
+    ProcessBuilder run = script();
+    run.command(folder.resolve("project/.ci/more").toString());
+    Process process = run.start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String said = Files.readString(folder.resolve("said"));
+    assertThat(process.exitValue()).as(said).isEqualTo(status);
+    return said.strip();
+  }
+
+  private void tagged(String... kinds) throws Exception {
+    Path tests = Files.createDirectories(folder.resolve("project/hooks/src/test/java"));
+    for (String kind : kinds) {
+      Files.writeString(tests.resolve(kind + "IT.java"), "@Tag(\"" + kind + "\")\n");
+    }
+  }
+
+  @Test
+  void whatNeedsMoreIsRunByItsTags() throws Exception {
+    assertThat(more(0)).isEqualTo("no test is tagged browser, hosts, clients or engines");
+    tagged("hosts", "engines");
+    assertThat(more(0))
+        .isEqualTo("mvn -B verify -DincludedTags=hosts | engines -DexcludedTags=slow");
+  }
+
+  @Test
+  void whatCannotBeHadIsSkippedAndNamedLast() throws Exception {
+    tagged("browser", "clients");
+    Path needs = Files.createDirectories(folder.resolve("project/.ci/needs"));
+    Path browser = Files.writeString(needs.resolve("browser"), "#!/bin/sh\necho none; exit 1\n");
+    assertThat(browser.toFile().setExecutable(true)).isTrue();
+    assertThat(more(0).lines())
+        .containsExactly(
+            "none",
+            "mvn -B verify -DincludedTags=clients -DexcludedTags=slow",
+            "the tests tagged `browser` were skipped: what .ci/needs/browser installs can't be had"
+                + " here");
+  }
+
   /** Where the tests made their files, or "" if that was not in memory. */
   private String memory() throws Exception {
     return Files.readString(folder.resolve("folder")).strip();
@@ -115,6 +156,9 @@ class TestingScriptTest {
             + "cp \"$NOTES/report\" core/target/surefire-reports/TEST-a.xml");
     assertThat(run(0).lines().map(String::strip))
         .endsWith(
+            "The slowest tests, in seconds:",
+            "1002.5 FirstTest.of <two>",
+            "0.25 LaterTest.d",
             "3 tests were skipped, since this machine lacks what they need:",
             "2 no sandbox: `bwrap: No permissions`; allow user namespaces there",
             "1 only \"root\" & co",

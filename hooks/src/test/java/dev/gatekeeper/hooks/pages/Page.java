@@ -83,10 +83,10 @@ record Page(String name, List<Part> parts) {
     }
   }
 
-  /** README and all below {@code docs}. */
+  /** README, CONTRIBUTING and all below {@code docs}. */
   static List<Page> all() {
     try (Stream<Path> files = Files.list(TOP.resolve("docs"))) {
-      return Stream.concat(Stream.of(TOP.resolve("README.md")), files)
+      return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md").map(TOP::resolve), files)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()
           .map(file -> of(TOP.relativize(file).toString()))
