@@ -40,6 +40,7 @@ public final class OpenRepository {
 
   /** The repository in that git directory, what was accepted alone. */
   public static Repository settled(Path gitDirectory) throws IOException {
+    LooseRefs.check(gitDirectory);
     return open(gitDirectory, IncomingObjects.NONE);
   }
 
@@ -50,6 +51,7 @@ public final class OpenRepository {
   public static Repository shared(Path gitDirectory) throws IOException {
     QuietSystem.install();
     checkUsable(gitDirectory);
+    LooseRefs.check(gitDirectory);
     return RepositoryCache.open(key(gitDirectory), true);
   }
 
