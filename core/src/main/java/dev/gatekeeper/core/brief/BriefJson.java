@@ -9,7 +9,6 @@ import dev.gatekeeper.core.policy.FirstBranch;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.report.AgentStatus;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import java.time.LocalDate;
 import java.util.List;
@@ -28,25 +27,24 @@ public final class BriefJson {
           json.writeStringField("title", agent.title());
           json.writeStringField("brief", agent.brief());
           json.writeStringField("estimate", agent.estimate());
-          VerdictJson.strings(
+          JsonLine.strings(
               json, "principals", agent.principals().stream().map(Principal::name).toList());
-          VerdictJson.strings(
+          JsonLine.strings(
               json,
               "branches",
               agent.branches().patterns().stream().map(p -> p.toString()).toList());
           json.writeStringField("branch", FirstBranch.of(agent.branches()).orElse(""));
           json.writeStringField("integration", policy.integration().branch());
-          VerdictJson.strings(
+          JsonLine.strings(
               json, "owns", patterns(agent.owns(), rule -> rule.list() != Rule.List.SCRATCH));
-          VerdictJson.strings(
+          JsonLine.strings(
               json, "scratch", patterns(agent.owns(), rule -> rule.list() == Rule.List.SCRATCH));
-          VerdictJson.strings(json, "forbids", patterns(agent.forbids(), rule -> true));
-          VerdictJson.strings(json, "protected", patterns(policy.protectedPaths(), rule -> true));
-          VerdictJson.strings(json, "after", agent.after().stream().map(AgentId::id).toList());
-          VerdictJson.strings(
-              json, "excludes", agent.excludes().stream().map(AgentId::id).toList());
+          JsonLine.strings(json, "forbids", patterns(agent.forbids(), rule -> true));
+          JsonLine.strings(json, "protected", patterns(policy.protectedPaths(), rule -> true));
+          JsonLine.strings(json, "after", agent.after().stream().map(AgentId::id).toList());
+          JsonLine.strings(json, "excludes", agent.excludes().stream().map(AgentId::id).toList());
           json.writeBooleanField("ancestry", agent.ancestry());
-          VerdictJson.strings(json, "checks", agent.validate().stream().map(Check::name).toList());
+          JsonLine.strings(json, "checks", agent.validate().stream().map(Check::name).toList());
           json.writeStringField("text", text);
         });
   }

@@ -3,13 +3,12 @@ package dev.gatekeeper.core.operation;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
-import dev.gatekeeper.core.validate.Baseline;
 import dev.gatekeeper.core.validate.CheckResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What came of a handoff, as JSON (docs/interfaces.md). */
 public final class HandoffJson {
@@ -27,22 +26,18 @@ public final class HandoffJson {
           json.writeStringField("outcome", result.ending().outcome().word());
           json.writeStringField("dropped", result.ending().dropped());
           json.writeNullField("decision");
-          VerdictJson.strings(json, "notes", attempt.notes());
-          json.writeArrayFieldStart("checks");
-          for (CheckResult check : result.checks()) {
-            write(json, check);
-          }
-          json.writeEndArray();
-          json.writeArrayFieldStart("baseline");
-          for (Baseline.Remark remark : result.remarks()) {
-            json.writeStartObject();
-            json.writeStringField("check", remark.name());
-            json.writeStringField(
-                "finding", remark.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            json.writeStringField("message", remark.message());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          JsonLine.strings(json, "notes", attempt.notes());
+          checks(json, result.checks());
+          JsonLine.objects(
+              json,
+              "baseline",
+              result.remarks(),
+              remark -> {
+                json.writeStringField("check", remark.name());
+                json.writeStringField(
+                    "finding", remark.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                json.writeStringField("message", remark.message());
+              });
         });
   }
 
@@ -52,13 +47,17 @@ public final class HandoffJson {
         already.agent().id(), already.branch().name(), already.commit().hex(), true, "passed", "");
   }
 
-  static void write(JsonGenerator json, CheckResult check) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("check", check.name());
-    json.writeStringField("outcome", HandoffRun.outcome(check.status()).word());
-    json.writeStringField("detail", check.detail());
-    json.writeNumberField("millis", check.millis());
-    json.writeEndObject();
+  static void checks(JsonGenerator json, List<CheckResult> checks) throws IOException {
+    JsonLine.objects(
+        json,
+        "checks",
+        checks,
+        check -> {
+          json.writeStringField("check", check.name());
+          json.writeStringField("outcome", HandoffRun.outcome(check.status()).word());
+          json.writeStringField("detail", check.detail());
+          json.writeNumberField("millis", check.millis());
+        });
   }
 
   /** Of one that was refused: the decision says why. */
@@ -88,16 +87,10 @@ public final class HandoffJson {
           json.writeBooleanField("handedOff", handedOff);
           json.writeStringField("outcome", outcome);
           json.writeStringField("dropped", "");
-          if (decision.isEmpty()) {
-            json.writeNullField("decision");
-          } else {
-            json.writeStringField("decision", decision);
-          }
-          VerdictJson.strings(json, "notes", List.of());
-          json.writeArrayFieldStart("checks");
-          json.writeEndArray();
-          json.writeArrayFieldStart("baseline");
-          json.writeEndArray();
+          JsonLine.optional(json, "decision", Optional.of(decision).filter(id -> !id.isEmpty()));
+          JsonLine.strings(json, "notes", List.of());
+          checks(json, List.of());
+          JsonLine.strings(json, "baseline", List.of());
         });
   }
 }

@@ -2,11 +2,8 @@ package dev.gatekeeper.core.operation;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.ledger.Step;
-import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.plan.IntegrationOrder.LeftOut;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
@@ -34,23 +31,19 @@ public final class IntegrationJson {
           write(json, result.proposal());
           json.writeStringField("outcome", result.outcome().word());
           json.writeStringField("dropped", result.dropped());
-          json.writeArrayFieldStart("checks");
-          for (var check : result.checks()) {
-            HandoffJson.write(json, check);
-          }
-          json.writeEndArray();
+          HandoffJson.checks(json, result.checks());
           ids(json, "culprits", result.culprits());
           json.writeBooleanField("failsAlone", result.alone());
           json.writeBooleanField("unreliable", result.isUnreliable());
-          json.writeArrayFieldStart("trials");
-          for (Trials trials : result.trials()) {
-            json.writeStartObject();
-            ids(json, "agents", trials.agents());
-            json.writeNumberField("passed", trials.passed());
-            json.writeNumberField("failed", trials.failed());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          JsonLine.objects(
+              json,
+              "trials",
+              result.trials(),
+              trials -> {
+                ids(json, "agents", trials.agents());
+                json.writeNumberField("passed", trials.passed());
+                json.writeNumberField("failed", trials.failed());
+              });
         });
   }
 
@@ -59,44 +52,44 @@ public final class IntegrationJson {
     json.writeStringField("before", proposal.before().hex());
     json.writeStringField("after", proposal.after().hex());
     json.writeStringField("tag", proposal.tag());
-    json.writeArrayFieldStart("steps");
-    for (Merges.Merged merged : proposal.merges().all()) {
-      Step step = merged.step();
-      json.writeStartObject();
-      json.writeStringField("agent", step.agent().id());
-      json.writeStringField("branch", step.branch().name());
-      json.writeStringField("handoff", step.handoff().hex());
-      json.writeStringField("merge", step.after().hex());
-      paths(json, "leftOutPaths", merged.kept());
-      paths(json, "supersededPaths", merged.superseded());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("leftOut");
-    for (LeftOut left : proposal.leftOut()) {
-      json.writeStartObject();
-      json.writeStringField("agent", left.agent().id());
-      json.writeStringField("why", left.why());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("leftOver");
-    for (Integrations.Left left : proposal.leftOver()) {
-      json.writeStartObject();
-      json.writeStringField("agent", left.agent().id());
-      json.writeStringField("branch", left.branch().branch().name());
-      json.writeBooleanField("removable", left.branch().objection().isEmpty());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonLine.objects(
+        json,
+        "steps",
+        proposal.merges().all(),
+        merged -> {
+          Step step = merged.step();
+          json.writeStringField("agent", step.agent().id());
+          json.writeStringField("branch", step.branch().name());
+          json.writeStringField("handoff", step.handoff().hex());
+          json.writeStringField("merge", step.after().hex());
+          paths(json, "leftOutPaths", merged.kept());
+          paths(json, "supersededPaths", merged.superseded());
+        });
+    JsonLine.objects(
+        json,
+        "leftOut",
+        proposal.leftOut(),
+        left -> {
+          json.writeStringField("agent", left.agent().id());
+          json.writeStringField("why", left.why());
+        });
+    JsonLine.objects(
+        json,
+        "leftOver",
+        proposal.leftOver(),
+        left -> {
+          json.writeStringField("agent", left.agent().id());
+          json.writeStringField("branch", left.branch().branch().name());
+          json.writeBooleanField("removable", left.branch().objection().isEmpty());
+        });
   }
 
   private static void paths(JsonGenerator json, String name, List<RepoPath> paths)
       throws IOException {
-    VerdictJson.strings(json, name, paths.stream().map(RepoPath::quoted).toList());
+    JsonLine.strings(json, name, paths.stream().map(RepoPath::quoted).toList());
   }
 
   private static void ids(JsonGenerator json, String name, List<AgentId> ids) throws IOException {
-    VerdictJson.strings(json, name, ids.stream().map(AgentId::id).toList());
+    JsonLine.strings(json, name, ids.stream().map(AgentId::id).toList());
   }
 }

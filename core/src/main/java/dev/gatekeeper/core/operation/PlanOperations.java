@@ -4,6 +4,7 @@ import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.text.JsonLine;
@@ -131,26 +132,17 @@ public final class PlanOperations {
           json.writeStringField("branch", done.branch().name());
           json.writeStringField("before", done.before().hex());
           json.writeStringField("after", done.after().hex());
-          if (done.pin().isPresent()) {
-            json.writeStringField("pin", done.pin().get().name());
-          } else {
-            json.writeNullField("pin");
-          }
-          if (done.revoked().isPresent()) {
-            json.writeStringField("revoked", done.revoked().get().commit().hex());
-          } else {
-            json.writeNullField("revoked");
-          }
-          if (done.undone().isPresent()) {
-            Rollback.Undone undone = done.undone().get();
-            json.writeObjectFieldStart("undone");
-            json.writeStringField("merge", undone.step().after().hex());
-            json.writeStringField("before", undone.before().hex());
-            json.writeStringField("after", undone.after().hex());
-            json.writeEndObject();
-          } else {
-            json.writeNullField("undone");
-          }
+          JsonLine.optional(json, "pin", done.pin().map(RefName::name));
+          JsonLine.optional(json, "revoked", done.revoked().map(h -> h.commit().hex()));
+          JsonLine.object(
+              json,
+              "undone",
+              done.undone(),
+              undone -> {
+                json.writeStringField("merge", undone.step().after().hex());
+                json.writeStringField("before", undone.before().hex());
+                json.writeStringField("after", undone.after().hex());
+              });
         });
   }
 

@@ -59,11 +59,7 @@ public record PreflightLine(
         json -> {
           json.writeStringField("check", check.word());
           json.writeStringField("result", result.name().toLowerCase(Locale.ROOT));
-          if (agent.isPresent()) {
-            json.writeStringField("agent", agent.get().id());
-          } else {
-            json.writeNullField("agent");
-          }
+          JsonLine.optional(json, "agent", agent.map(AgentId::id));
           json.writeStringField("finding", finding);
           json.writeStringField("next", next);
         });

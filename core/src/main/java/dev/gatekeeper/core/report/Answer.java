@@ -8,6 +8,7 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What {@code check} says about one path; docs/interfaces.md gives the JSON. */
@@ -62,11 +63,8 @@ public sealed interface Answer {
       VerdictJson.path(json, path);
       json.writeStringField("agent", agent.id());
       json.writeBooleanField("allowed", allowed());
-      if (allowed()) {
-        json.writeNullField("code");
-      } else {
-        json.writeStringField("code", ruling.outcome().code().name());
-      }
+      JsonLine.optional(
+          json, "code", allowed() ? Optional.empty() : Optional.of(ruling.outcome().code().name()));
       VerdictJson.reason(json, ruling);
       VerdictJson.owners(json, ruling);
     }
@@ -95,7 +93,7 @@ public sealed interface Answer {
       json.writeBooleanField("allowed", allowed());
       json.writeNullField("code");
       json.writeNullField("rule");
-      writeOwners(json, owners);
+      VerdictJson.owners(json, owners);
     }
   }
 
@@ -107,13 +105,5 @@ public sealed interface Answer {
 
   private static String names(List<AgentId> agents) {
     return agents.stream().map(AgentId::id).collect(Collectors.joining(", "));
-  }
-
-  private static void writeOwners(JsonGenerator json, List<AgentId> owners) throws IOException {
-    json.writeArrayFieldStart("owners");
-    for (AgentId owner : owners) {
-      json.writeString(owner.id());
-    }
-    json.writeEndArray();
   }
 }

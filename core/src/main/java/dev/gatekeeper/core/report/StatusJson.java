@@ -1,13 +1,8 @@
 package dev.gatekeeper.core.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.ledger.AgentRecord;
-import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
-import dev.gatekeeper.core.model.RefName;
-import dev.gatekeeper.core.plan.Holdup;
-import dev.gatekeeper.core.plan.LeftOver;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Visibility;
 import dev.gatekeeper.core.text.JsonLine;
@@ -44,9 +39,9 @@ public final class StatusJson {
     json.writeNumberField("step", status.step());
     stopped();
     json.writeBooleanField("closed", status.closed());
-    VerdictJson.strings(json, "after", ids(agent.after()));
-    VerdictJson.strings(json, "blockedBy", ids(status.blockers()));
-    VerdictJson.strings(json, "excludes", ids(agent.excludes()));
+    JsonLine.strings(json, "after", ids(agent.after()));
+    JsonLine.strings(json, "blockedBy", ids(status.blockers()));
+    JsonLine.strings(json, "excludes", ids(agent.excludes()));
     waits();
     stuck();
     json.writeBooleanField("works", status.works());
@@ -62,32 +57,34 @@ public final class StatusJson {
     } else {
       json.writeNullField("elapsed");
     }
-    VerdictJson.strings(
+    JsonLine.strings(
         json, "branches", agent.branches().patterns().stream().map(Object::toString).toList());
     heads();
   }
 
   private void stopped() throws IOException {
-    Optional<AgentRecord.Mark> mark = status.record().stopped();
-    if (begins("stopped", mark.isPresent())) {
-      json.writeStringField("by", mark.get().by().text());
-      json.writeStringField("at", mark.get().at().toString());
-      json.writeStringField("reason", mark.get().reason());
-      json.writeEndObject();
-    }
+    JsonLine.object(
+        json,
+        "stopped",
+        status.record().stopped(),
+        mark -> {
+          json.writeStringField("by", mark.by().text());
+          json.writeStringField("at", mark.at().toString());
+          json.writeStringField("reason", mark.reason());
+        });
   }
 
   private void waits() throws IOException {
-    json.writeArrayFieldStart("waitsFor");
-    for (Holdup holdup : status.waits()) {
-      json.writeStartObject();
-      json.writeStringField("code", holdup.code().name());
-      text("agent", holdup.other().map(AgentId::id));
-      json.writeStringField("why", holdup.why());
-      json.writeStringField("next", holdup.todo());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonLine.objects(
+        json,
+        "waitsFor",
+        status.waits(),
+        holdup -> {
+          json.writeStringField("code", holdup.code().name());
+          text("agent", holdup.other().map(AgentId::id));
+          json.writeStringField("why", holdup.why());
+          json.writeStringField("next", holdup.todo());
+        });
   }
 
   /** What is in a handoff is told to whom it is shown. */
@@ -100,76 +97,72 @@ public final class StatusJson {
   }
 
   private void leftOver() throws IOException {
-    json.writeArrayFieldStart("leftOver");
-    for (LeftOver left : status.leftOver()) {
-      boolean shown = reader.of(left.branch()) == Visibility.Sight.SHOWN;
-      json.writeStartObject();
-      text("branch", Optional.of(left.branch().name()).filter(name -> shown));
-      json.writeBooleanField("removable", left.objection().isEmpty());
-      text("next", Optional.of(left.words()).filter(words -> shown));
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonLine.objects(
+        json,
+        "leftOver",
+        status.leftOver(),
+        left -> {
+          boolean shown = reader.of(left.branch()) == Visibility.Sight.SHOWN;
+          text("branch", Optional.of(left.branch().name()).filter(name -> shown));
+          json.writeBooleanField("removable", left.objection().isEmpty());
+          text("next", Optional.of(left.words()).filter(words -> shown));
+        });
   }
 
   private void handoff() throws IOException {
-    Optional<Handoff> handoff = status.record().handoff();
     boolean shown = reader.showsHandoff(status.agent().id());
-    if (begins("handoff", handoff.isPresent())) {
-      commit("commit", handoff.map(Handoff::commit), shown);
-      text("branch", handoff.map(Handoff::branch).map(RefName::name).filter(n -> shown));
-      json.writeStringField("at", handoff.get().at().toString());
-      json.writeBooleanField("valid", status.handoff().isPresent());
-      json.writeNumberField("event", handoff.get().event());
-      json.writeEndObject();
-    }
+    JsonLine.object(
+        json,
+        "handoff",
+        status.record().handoff(),
+        handoff -> {
+          commit("commit", Optional.of(handoff.commit()), shown);
+          text("branch", Optional.of(handoff.branch().name()).filter(name -> shown));
+          json.writeStringField("at", handoff.at().toString());
+          json.writeBooleanField("valid", status.handoff().isPresent());
+          json.writeNumberField("event", handoff.event());
+        });
     commit("first", status.record().first(), shown);
   }
 
   private void validations() throws IOException {
     boolean shown = reader.isOwn(status.agent().id());
-    Optional<AgentRecord.Last> last = status.record().last();
-    if (begins("last", last.isPresent())) {
-      commit("commit", last.map(AgentRecord.Last::commit), shown);
-      json.writeStringField("outcome", last.get().outcome().word());
-      json.writeStringField("at", last.get().at().toString());
-      json.writeNumberField("event", last.get().event());
-      json.writeEndObject();
-    }
-    Optional<AgentRecord.Running> running = status.record().running();
-    if (begins("validating", running.isPresent())) {
-      commit("commit", running.map(AgentRecord.Running::commit), shown);
-      json.writeStringField("since", running.get().at().toString());
-      json.writeNumberField("event", running.get().event());
-      json.writeEndObject();
-    }
+    JsonLine.object(
+        json,
+        "last",
+        status.record().last(),
+        last -> {
+          commit("commit", Optional.of(last.commit()), shown);
+          json.writeStringField("outcome", last.outcome().word());
+          json.writeStringField("at", last.at().toString());
+          json.writeNumberField("event", last.event());
+        });
+    JsonLine.object(
+        json,
+        "validating",
+        status.record().running(),
+        running -> {
+          commit("commit", Optional.of(running.commit()), shown);
+          json.writeStringField("since", running.at().toString());
+          json.writeNumberField("event", running.event());
+        });
   }
 
   private void heads() throws IOException {
-    json.writeArrayFieldStart("heads");
-    for (AgentStatus.Head head : status.heads()) {
-      if (reader.of(head.ref()) == Visibility.Sight.SHOWN) {
-        json.writeStartObject();
-        json.writeStringField("ref", head.ref().name());
-        json.writeStringField("commit", head.tip().hex());
-        json.writeBooleanField("works", head.works());
-        json.writeEndObject();
-      }
-    }
-    json.writeEndArray();
-    json.writeBooleanField(
-        "hidden",
-        status.heads().stream().anyMatch(h -> reader.of(h.ref()) != Visibility.Sight.SHOWN));
-  }
-
-  /** Begins an object, or says that there is none. */
-  private boolean begins(String name, boolean isThere) throws IOException {
-    if (isThere) {
-      json.writeObjectFieldStart(name);
-    } else {
-      json.writeNullField(name);
-    }
-    return isThere;
+    List<AgentStatus.Head> shown =
+        status.heads().stream()
+            .filter(head -> reader.of(head.ref()) == Visibility.Sight.SHOWN)
+            .toList();
+    JsonLine.objects(
+        json,
+        "heads",
+        shown,
+        head -> {
+          json.writeStringField("ref", head.ref().name());
+          json.writeStringField("commit", head.tip().hex());
+          json.writeBooleanField("works", head.works());
+        });
+    json.writeBooleanField("hidden", shown.size() < status.heads().size());
   }
 
   private void commit(String name, Optional<Oid> commit, boolean shown) throws IOException {
@@ -181,11 +174,7 @@ public final class StatusJson {
   }
 
   private void text(String name, Optional<String> text) throws IOException {
-    if (text.isPresent()) {
-      json.writeStringField(name, text.get());
-    } else {
-      json.writeNullField(name);
-    }
+    JsonLine.optional(json, name, text);
   }
 
   private static List<String> ids(List<AgentId> agents) {

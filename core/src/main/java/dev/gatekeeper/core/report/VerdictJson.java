@@ -13,6 +13,8 @@ import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A decision as JSON on one line: the form in the decision log, the API and {@code --json}
@@ -73,22 +75,19 @@ public final class VerdictJson {
   private static void write(JsonGenerator json, Verdict verdict) throws IOException {
     json.writeStringField("id", verdict.id());
     json.writeStringField("at", verdict.at().toString());
-    if (verdict.pusher() instanceof Pusher.Named named) {
-      json.writeStringField("principal", named.principal().name());
-    } else {
-      json.writeNullField("principal");
-    }
+    JsonLine.optional(
+        json,
+        "principal",
+        verdict.pusher() instanceof Pusher.Named named
+            ? Optional.of(named.principal().name())
+            : Optional.empty());
     json.writeArrayFieldStart("refs");
     for (JudgedRef ref : verdict.refs()) {
       json.writeStartObject();
       json.writeStringField("ref", ref.update().ref().name());
       json.writeStringField("old", ref.update().before().hex());
       json.writeStringField("new", ref.update().after().hex());
-      if (ref.agents().isEmpty()) {
-        json.writeNullField("agent");
-      } else {
-        json.writeStringField("agent", ref.agents().get(0).id());
-      }
+      JsonLine.optional(json, "agent", ref.agents().stream().findFirst().map(AgentId::id));
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -98,16 +97,15 @@ public final class VerdictJson {
       write(json, violation);
     }
     json.writeEndArray();
-    if (verdict.violations().isEmpty()) {
-      json.writeNullField("retry");
-    } else {
-      json.writeStringField("retry", verdict.retry().word());
-    }
-    strings(
+    JsonLine.optional(
+        json,
+        "retry",
+        verdict.violations().isEmpty() ? Optional.empty() : Optional.of(verdict.retry().word()));
+    JsonLine.strings(
         json,
         "fix",
         verdict.repairs().stream().filter(Repair::isCommand).map(Repair::command).toList());
-    strings(json, "notes", verdict.notes());
+    JsonLine.strings(json, "notes", verdict.notes());
     json.writeStringField("policy", verdict.policy());
     json.writeNumberField("commits", verdict.commits());
     json.writeNumberField("paths", verdict.paths());
@@ -127,15 +125,15 @@ public final class VerdictJson {
       owners(json, p.ruling());
     } else {
       json.writeNullField("path");
-      if (violation instanceof Violation.OfCommit c) {
-        json.writeStringField("commit", c.commit().hex());
-      } else {
-        json.writeNullField("commit");
-      }
+      JsonLine.optional(
+          json,
+          "commit",
+          violation instanceof Violation.OfCommit c
+              ? Optional.of(c.commit().hex())
+              : Optional.empty());
       json.writeNullField("change");
       json.writeNullField("rule");
-      json.writeArrayFieldStart("owners");
-      json.writeEndArray();
+      owners(json, List.of());
     }
     json.writeStringField("message", violation.message());
     if (violation instanceof Violation.OfRef ref) {
@@ -174,16 +172,10 @@ public final class VerdictJson {
 
   /** {@code "owners"}: who may change the path. */
   public static void owners(JsonGenerator json, Ruling ruling) throws IOException {
-    strings(json, "owners", ruling.owners().stream().map(AgentId::id).toList());
+    owners(json, ruling.owners());
   }
 
-  /** A list of strings. */
-  public static void strings(JsonGenerator json, String name, Iterable<String> values)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (String value : values) {
-      json.writeString(value);
-    }
-    json.writeEndArray();
+  static void owners(JsonGenerator json, List<AgentId> owners) throws IOException {
+    JsonLine.strings(json, "owners", owners.stream().map(AgentId::id).toList());
   }
 }

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.ledger.Evidence;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +112,7 @@ public final class LedgerPage {
     return JsonLine.of(
         json -> {
           json.writeNumberField("events", examined.events());
-          VerdictJson.strings(json, "problems", examined.problems());
+          JsonLine.strings(json, "problems", examined.problems());
         });
   }
 }

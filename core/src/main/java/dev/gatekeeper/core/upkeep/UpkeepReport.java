@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.upkeep;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,8 +57,8 @@ public record UpkeepReport(
     return JsonLine.of(
         json -> {
           json.writeStringField("repository", repository.toString());
-          VerdictJson.strings(json, "steps", steps.stream().map(Step::toString).toList());
-          VerdictJson.strings(json, "removed", removed);
+          JsonLine.strings(json, "steps", steps.stream().map(Step::toString).toList());
+          JsonLine.strings(json, "removed", removed);
           write(json, "before", before);
           write(json, "after", after);
           json.writeNumberField("millis", took.toMillis());

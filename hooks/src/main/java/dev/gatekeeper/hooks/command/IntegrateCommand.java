@@ -8,7 +8,6 @@ import dev.gatekeeper.core.operation.IntegrationStory;
 import dev.gatekeeper.core.operation.Integrations;
 import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.operation.PlanRequest;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -78,7 +77,7 @@ public final class IntegrateCommand extends ToldCommand {
   private static void write(JsonGenerator body, String field, @Nullable String names)
       throws IOException {
     if (names != null) {
-      VerdictJson.strings(body, field, ids(names));
+      JsonLine.strings(body, field, ids(names));
     }
   }
 

@@ -67,27 +67,20 @@ final class SarifReport {
     json.writeObjectFieldStart("driver");
     json.writeStringField("name", "gatekeeper");
     json.writeStringField("version", Version.number());
-    json.writeArrayFieldStart("rules");
-    for (String code : results.stream().map(Result::code).distinct().toList()) {
-      json.writeStartObject();
-      json.writeStringField("id", code);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonLine.objects(
+        json,
+        "rules",
+        results.stream().map(Result::code).distinct().toList(),
+        code -> json.writeStringField("id", code));
     json.writeEndObject();
     json.writeEndObject();
     json.writeStringField("columnKind", "unicodeCodePoints");
-    json.writeArrayFieldStart("results");
-    for (Result result : results) {
-      write(json, result);
-    }
-    json.writeEndArray();
+    JsonLine.objects(json, "results", results, result -> write(json, result));
     json.writeEndObject();
     json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, Result result) throws IOException {
-    json.writeStartObject();
     json.writeStringField("ruleId", result.code());
     json.writeStringField("level", result.level());
     json.writeObjectFieldStart("message");
@@ -98,28 +91,27 @@ final class SarifReport {
     if (places.size() > 1) {
       write(json, "relatedLocations", places.subList(1, places.size()));
     }
-    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, String name, List<Place> places)
       throws IOException {
-    json.writeArrayFieldStart(name);
-    for (Place place : places) {
-      json.writeStartObject();
-      json.writeObjectFieldStart("physicalLocation");
-      json.writeObjectFieldStart("artifactLocation");
-      json.writeStringField("uri", place.uri());
-      json.writeEndObject();
-      if (place.line() > 0) {
-        json.writeObjectFieldStart("region");
-        json.writeNumberField("startLine", place.line());
-        json.writeNumberField("startColumn", place.column());
-        json.writeEndObject();
-      }
-      json.writeEndObject();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonLine.objects(
+        json,
+        name,
+        places,
+        place -> {
+          json.writeObjectFieldStart("physicalLocation");
+          json.writeObjectFieldStart("artifactLocation");
+          json.writeStringField("uri", place.uri());
+          json.writeEndObject();
+          if (place.line() > 0) {
+            json.writeObjectFieldStart("region");
+            json.writeNumberField("startLine", place.line());
+            json.writeNumberField("startColumn", place.column());
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+        });
   }
 
   /** A relative reference; all but the plainest bytes are percent-encoded. */

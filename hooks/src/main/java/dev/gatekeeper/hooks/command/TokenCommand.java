@@ -111,11 +111,12 @@ public final class TokenCommand implements Runnable {
                       out.writeStringField("id", token.id());
                       out.writeStringField("principal", token.principal().name());
                       out.writeStringField("created", token.created().toString());
-                      if (token.expires().equals(Token.NEVER)) {
-                        out.writeNullField("expires");
-                      } else {
-                        out.writeStringField("expires", token.expires().toString());
-                      }
+                      JsonLine.optional(
+                          out,
+                          "expires",
+                          Optional.of(token.expires())
+                              .filter(expires -> !expires.equals(Token.NEVER))
+                              .map(Instant::toString));
                       out.writeStringField("note", token.note());
                       out.writeBooleanField("live", token.isLive(now));
                     })

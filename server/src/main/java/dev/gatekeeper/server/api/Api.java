@@ -12,7 +12,6 @@ import dev.gatekeeper.core.report.Answer;
 import dev.gatekeeper.core.report.Answers;
 import dev.gatekeeper.core.report.AskedAgent;
 import dev.gatekeeper.core.report.StatusJson;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.store.AskedFolder;
 import dev.gatekeeper.core.store.DecisionLog;
 import dev.gatekeeper.core.store.PolicyInForce;
@@ -94,15 +93,8 @@ public final class Api {
   private static void whoami(Call call) throws Problem, IOException {
     call.takes();
     Caller caller = call.caller();
-    call.answer(
-        JsonLine.of(
-            json -> {
-              if (caller.isNamed()) {
-                json.writeStringField("principal", caller.name());
-              } else {
-                json.writeNullField("principal");
-              }
-            }));
+    Optional<String> name = Optional.of(caller.name()).filter(n -> caller.isNamed());
+    call.answer(JsonLine.of(json -> JsonLine.optional(json, "principal", name)));
   }
 
   /** A repository whose policy is invalid is nobody's to see: nothing says who may. */
@@ -125,7 +117,7 @@ public final class Api {
           json.writeStringField("name", seen.served().name());
           json.writeStringField("git", "/" + seen.served().name() + ".git");
           json.writeStringField("title", seen.policy().title());
-          VerdictJson.strings(
+          JsonLine.strings(
               json, "agents", seen.visibility().agents().stream().map(a -> a.id().id()).toList());
           json.writeBooleanField("seesAll", seen.seesAll());
         });
@@ -171,7 +163,7 @@ public final class Api {
         json -> {
           answer.write(json);
           json.writeStringField("text", answer.text());
-          VerdictJson.strings(json, "considered", considered);
+          JsonLine.strings(json, "considered", considered);
         });
   }
 

@@ -7,6 +7,7 @@ import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What listeners hear of: a push that was judged, whole to those who may read the decision and to
@@ -64,17 +65,15 @@ final class Event {
         verdict.refs().stream().map(JudgedRef::agents).flatMap(List::stream).distinct().toList();
     return JsonLine.of(
         json -> {
-          if (agents.size() == 1) {
-            json.writeStringField("agent", agents.get(0).id());
-          } else {
-            json.writeNullField("agent");
-          }
+          JsonLine.optional(
+              json,
+              "agent",
+              agents.size() == 1 ? Optional.of(agents.get(0).id()) : Optional.empty());
           json.writeBooleanField("accepted", verdict.accepted());
-          if (verdict.violations().isEmpty()) {
-            json.writeNullField("code");
-          } else {
-            json.writeStringField("code", verdict.violations().get(0).code().name());
-          }
+          JsonLine.optional(
+              json,
+              "code",
+              verdict.violations().stream().findFirst().map(first -> first.code().name()));
         });
   }
 

@@ -99,11 +99,7 @@ public final class Events implements AutoCloseable {
         "event: output\ndata: "
             + JsonLine.of(
                 json -> {
-                  if (about.isPresent()) {
-                    json.writeStringField("agent", about.get().id());
-                  } else {
-                    json.writeNullField("agent");
-                  }
+                  JsonLine.optional(json, "agent", about.map(AgentId::id));
                   json.writeStringField("line", line);
                 })
             + "\n\n";

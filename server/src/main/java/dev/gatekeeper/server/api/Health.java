@@ -1,6 +1,5 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.server.settings.Settings;
 import java.nio.ByteBuffer;
@@ -65,7 +64,7 @@ public final class Health extends Handler.Abstract {
             out -> {
               out.writeBooleanField(word, problems.isEmpty());
               if (!problems.isEmpty()) {
-                VerdictJson.strings(out, "problems", problems);
+                JsonLine.strings(out, "problems", problems);
               }
             });
     byte[] body = (json + "\n").getBytes(StandardCharsets.UTF_8);

@@ -7,7 +7,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Problem;
-import dev.gatekeeper.core.report.VerdictJson;
+import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -30,25 +30,19 @@ final class PolicyJson {
     json.writeBooleanField("direct", policy.integration().direct());
     json.writeEndObject();
     patterns(json, "protected", policy.protectedPaths());
-    json.writeArrayFieldStart("agents");
-    for (Agent agent : policy.agents()) {
-      json.writeStartObject();
-      write(json, agent);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonLine.objects(json, "agents", policy.agents(), agent -> write(json, agent));
   }
 
   private static void write(JsonGenerator json, Agent agent) throws IOException {
     json.writeStringField("agent", agent.id().id());
     json.writeStringField("title", agent.title());
-    VerdictJson.strings(
+    JsonLine.strings(
         json, "branches", agent.branches().patterns().stream().map(Object::toString).toList());
     names(json, "principals", agent.principals());
     patterns(json, "owns", agent.owns());
     patterns(json, "forbids", agent.forbids());
-    VerdictJson.strings(json, "after", agent.after().stream().map(AgentId::id).toList());
-    VerdictJson.strings(json, "excludes", agent.excludes().stream().map(AgentId::id).toList());
+    JsonLine.strings(json, "after", agent.after().stream().map(AgentId::id).toList());
+    JsonLine.strings(json, "excludes", agent.excludes().stream().map(AgentId::id).toList());
     json.writeBooleanField("rewrite", agent.rewrite());
     json.writeBooleanField("ancestry", agent.ancestry());
     json.writeStringField("estimate", agent.estimate());
@@ -57,25 +51,25 @@ final class PolicyJson {
 
   /** {@code "problems"}: what is wrong with a policy, and where. */
   static void problems(JsonGenerator json, List<Problem> problems) throws IOException {
-    json.writeArrayFieldStart("problems");
-    for (Problem problem : problems) {
-      json.writeStartObject();
-      json.writeStringField("file", problem.at().file());
-      json.writeNumberField("line", problem.at().line());
-      json.writeNumberField("column", problem.at().column());
-      json.writeStringField("message", problem.message());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonLine.objects(
+        json,
+        "problems",
+        problems,
+        problem -> {
+          json.writeStringField("file", problem.at().file());
+          json.writeNumberField("line", problem.at().line());
+          json.writeNumberField("column", problem.at().column());
+          json.writeStringField("message", problem.message());
+        });
   }
 
   private static void names(JsonGenerator json, String field, List<Principal> principals)
       throws IOException {
-    VerdictJson.strings(json, field, principals.stream().map(Principal::name).toList());
+    JsonLine.strings(json, field, principals.stream().map(Principal::name).toList());
   }
 
   private static void patterns(JsonGenerator json, String field, PathRules rules)
       throws IOException {
-    VerdictJson.strings(json, field, rules.rules().stream().map(r -> r.rule().pattern()).toList());
+    JsonLine.strings(json, field, rules.rules().stream().map(r -> r.rule().pattern()).toList());
   }
 }
