@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.operation;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
@@ -20,6 +21,44 @@ import java.util.Optional;
 public final class PlanOperations {
   private final Desk desk;
 
+  /**
+   * What was done.
+   *
+   * @param text that in words
+   */
+  public record Answer(PlanRequest request, String text, Optional<Rollback.Done> rolledBack) {
+    /** A JSON object on one line (docs/interfaces.md). */
+    public String json() {
+      return JsonLine.of(
+          json -> {
+            json.writeStringField("agent", request.agent().id());
+            json.writeStringField("operation", request.operation().word());
+            json.writeStringField("text", text);
+            if (rolledBack.isPresent()) {
+              write(json, rolledBack.get());
+            }
+          });
+    }
+
+    private void write(JsonGenerator json, Rollback.Done done) throws IOException {
+      json.writeBooleanField("dryRun", request.flag("dryRun"));
+      json.writeStringField("branch", done.branch().name());
+      json.writeStringField("before", done.before().hex());
+      json.writeStringField("after", done.after().hex());
+      JsonLine.optional(json, "pin", done.pin().map(RefName::name));
+      JsonLine.optional(json, "revoked", done.revoked().map(h -> h.commit().hex()));
+      JsonLine.object(
+          json,
+          "undone",
+          done.undone(),
+          undone -> {
+            json.writeStringField("merge", undone.step().after().hex());
+            json.writeStringField("before", undone.before().hex());
+            json.writeStringField("after", undone.after().hex());
+          });
+    }
+  }
+
   public PlanOperations(Desk desk) {
     this.desk = desk;
   }
@@ -29,10 +68,9 @@ public final class PlanOperations {
    *
    * @param by who asks, for the ledger
    * @param pusher who asks, for the decision log
-   * @return the answer, a JSON object on one line
    * @throws NotPossible if it can't be done as things are; then nothing was
    */
-  public String perform(PlanRequest request, Actor by, Pusher pusher)
+  public Answer perform(PlanRequest request, Actor by, Pusher pusher)
       throws IOException, NotPossible {
     AgentId agent = request.agent();
     String reason = request.text("reason");
@@ -67,16 +105,11 @@ public final class PlanOperations {
     };
   }
 
-  private static String answer(PlanRequest request, String text) {
-    return JsonLine.of(
-        json -> {
-          json.writeStringField("agent", request.agent().id());
-          json.writeStringField("operation", request.operation().word());
-          json.writeStringField("text", text);
-        });
+  private static Answer answer(PlanRequest request, String text) {
+    return new Answer(request, text, Optional.empty());
   }
 
-  private String attest(PlanRequest request, Actor by, Pusher pusher)
+  private Answer attest(PlanRequest request, Actor by, Pusher pusher)
       throws IOException, NotPossible {
     boolean passed = request.flag("passed");
     List<String> notes = new ArrayList<>();
@@ -120,30 +153,9 @@ public final class PlanOperations {
         next + " (gatekeeper decision " + verdict.id() + ")");
   }
 
-  private static String rolledBack(PlanRequest request, Rollback.Done done) {
-    boolean dry = request.flag("dryRun");
-    String text = rolledBackWords(done, dry);
-    return JsonLine.of(
-        json -> {
-          json.writeStringField("agent", request.agent().id());
-          json.writeStringField("operation", request.operation().word());
-          json.writeStringField("text", text);
-          json.writeBooleanField("dryRun", dry);
-          json.writeStringField("branch", done.branch().name());
-          json.writeStringField("before", done.before().hex());
-          json.writeStringField("after", done.after().hex());
-          JsonLine.optional(json, "pin", done.pin().map(RefName::name));
-          JsonLine.optional(json, "revoked", done.revoked().map(h -> h.commit().hex()));
-          JsonLine.object(
-              json,
-              "undone",
-              done.undone(),
-              undone -> {
-                json.writeStringField("merge", undone.step().after().hex());
-                json.writeStringField("before", undone.before().hex());
-                json.writeStringField("after", undone.after().hex());
-              });
-        });
+  private static Answer rolledBack(PlanRequest request, Rollback.Done done) {
+    String text = rolledBackWords(done, request.flag("dryRun"));
+    return new Answer(request, text, Optional.of(done));
   }
 
   private static String rolledBackWords(Rollback.Done done, boolean dry) {

@@ -1,11 +1,6 @@
 package dev.gatekeeper.core.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.OmittedIfEmpty;
 import dev.gatekeeper.core.ledger.Outcome;
@@ -13,6 +8,7 @@ import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.text.JsonObject;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -35,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * {@link OmittedIfEmpty}. What is read has to be as it is written, and nothing else may be there.
  */
 public final class RecordJson {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
   /** What is written as a text. */
   private static final Map<Type, Text<?>> TEXTS =
       Map.of(
@@ -117,15 +110,10 @@ public final class RecordJson {
    * @throws IOException if it is no such object, or nothing can be made of it
    */
   static <T> T read(String where, byte[] bytes, Maker<T> maker) throws IOException {
-    try (JsonParser json = JSON.createParser(bytes)) {
-      json.nextToken();
-      Object value = value(json);
-      if (json.nextToken() != null || !(value instanceof Map<?, ?> map)) {
-        throw new IOException(where + " is no JSON object");
-      }
-      return maker.make(new Fields(where, map));
-    } catch (JsonProcessingException e) {
-      throw new IOException(where + " is no JSON: " + e.getOriginalMessage(), e);
+    try {
+      return maker.make(new Fields(where, JsonObject.strict(bytes)));
+    } catch (JsonObject.Malformed e) {
+      throw new IOException(where + " is no JSON: " + e.getMessage(), e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
     }
@@ -137,44 +125,14 @@ public final class RecordJson {
     T make(Fields fields) throws IOException;
   }
 
-  private static Object value(JsonParser json) throws IOException {
-    JsonToken token = json.currentToken();
-    if (token == JsonToken.START_OBJECT) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
-        object.put(name, value(json));
-      }
-      return object;
-    }
-    if (token == JsonToken.START_ARRAY) {
-      List<Object> array = new ArrayList<>();
-      while (json.nextToken() != JsonToken.END_ARRAY) {
-        array.add(value(json));
-      }
-      return array;
-    }
-    if (token == JsonToken.VALUE_NUMBER_INT) {
-      return json.getLongValue();
-    }
-    if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
-      return json.getBooleanValue();
-    }
-    if (token == JsonToken.VALUE_STRING) {
-      return json.getText();
-    }
-    throw new IOException("unexpected " + token);
-  }
-
   /** The fields of an object; each is taken once, and in the end none may be left. */
   static final class Fields {
     private final String where;
-    private final Map<String, Object> left = new LinkedHashMap<>();
+    private final Map<String, Object> left;
 
-    private Fields(String where, Map<?, ?> fields) {
+    private Fields(String where, JsonObject object) {
       this.where = where;
-      fields.forEach((name, value) -> left.put(String.valueOf(name), value));
+      this.left = new LinkedHashMap<>(object.values());
     }
 
     /** The value of a field of that type. */
@@ -184,7 +142,7 @@ public final class RecordJson {
 
     /** The object of that name, for its fields. */
     Fields object(String name) throws IOException {
-      return new Fields(in(name), expect(name, Map.class, left.remove(name)));
+      return new Fields(in(name), expect(name, JsonObject.class, left.remove(name)));
     }
 
     /** The names of the fields that are left, in their order. */
@@ -244,7 +202,7 @@ public final class RecordJson {
       Text<?> text = TEXTS.get(type);
       return text != null
           ? text.reader().apply(expect(name, String.class, json))
-          : new Fields(in(name), expect(name, Map.class, json))
+          : new Fields(in(name), expect(name, JsonObject.class, json))
               .takeAll(((Class<?>) type).asSubclass(Record.class));
     }
 

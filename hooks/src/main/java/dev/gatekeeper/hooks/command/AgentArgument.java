@@ -4,10 +4,10 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +83,7 @@ final class AgentArgument {
     List<RepoPath> any = List.of(RepoPath.of(Policy.FILE_NAME.getBytes(StandardCharsets.UTF_8)));
     String question = CheckCommand.question("", branch, false, any);
     for (Remote remote : repository.remote(console, policy)) {
-      return Fields.text(remote.lines("/check", question).get(0), "agent");
+      return JsonObject.lenient(remote.lines("/check", question).get(0)).text("agent");
     }
     Workspace workspace = Workspace.find(console, repository.path());
     try {

@@ -1,9 +1,9 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ public final class BriefCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     List<Path> top = write ? List.of(workingCopy()) : List.of();
     agent = named.id(console, repository, policy.file());
-    String brief = ask();
-    String text = Fields.text(brief, "text");
+    JsonObject brief = ask();
+    String text = brief.text("text");
     for (Path folder : top) {
       AgentsFile file = new AgentsFile(folder);
       boolean changed = file.write(named(text, folder));
@@ -59,7 +59,7 @@ public final class BriefCommand implements Callable<Integer> {
               + "; it is kept out of commits");
     }
     if (json) {
-      console.answer(brief);
+      console.answer(brief.toString());
     } else if (top.isEmpty()) {
       console.out().print(text);
     }
@@ -81,7 +81,7 @@ public final class BriefCommand implements Callable<Integer> {
     }
   }
 
-  private String ask() throws Failure {
+  private JsonObject ask() throws Failure {
     for (Remote remote : repository.remote(console, policy.file())) {
       return BriefSource.of(remote, agent);
     }

@@ -10,9 +10,9 @@ import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.report.AskedAgent;
 import dev.gatekeeper.core.report.PlanStatus;
 import dev.gatekeeper.core.store.Ledger;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.time.Instant;
@@ -25,9 +25,10 @@ final class BriefSource {
   private BriefSource() {}
 
   /** What a server says, unless it would do more in a terminal or a file than be read. */
-  static String of(Remote remote, String agent) throws Failure {
-    String brief = remote.lines("/agents/" + id(agent) + "/brief", "").get(0);
-    String text = Fields.text(brief, "text");
+  static JsonObject of(Remote remote, String agent) throws Failure {
+    JsonObject brief =
+        JsonObject.lenient(remote.lines("/agents/" + id(agent) + "/brief", "").get(0));
+    String text = brief.text("text");
     boolean hasControls = text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n');
     if (text.isEmpty() || hasControls || !MarkedBlock.takes(text)) {
       throw Failure.unreadable("what the server sent is no brief", "see who answers there");
@@ -39,13 +40,14 @@ final class BriefSource {
    * What policy and ledger of a repository say. A working copy has no ledger that could be
    * believed, so that of its agents' states nothing is said.
    */
-  static String of(Workspace workspace, Console console, String file, String agent) throws Failure {
+  static JsonObject of(Workspace workspace, Console console, String file, String agent)
+      throws Failure {
     Policy policy = PolicySource.policy(workspace, console, file);
     AgentId id = known(policy, agent);
     Instant now = Instant.now();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     List<AgentStatus> plan = workspace.top().isEmpty() ? plan(workspace, policy, now) : List.of();
-    return BriefJson.of(policy, policy.agent(id).get(0), today, plan);
+    return JsonObject.lenient(BriefJson.of(policy, policy.agent(id).get(0), today, plan));
   }
 
   private static List<AgentStatus> plan(Workspace workspace, Policy policy, Instant now)

@@ -1,11 +1,11 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.store.DecisionLog;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.List;
@@ -48,14 +48,15 @@ public final class CandidatesCommand implements Callable<Integer> {
 
   private Stream<String> candidates() throws Failure, IOException {
     if (kind.equals("decisions")) {
-      return decisions().stream().map(decision -> Fields.text(decision, "id"));
+      return decisions().stream().map(decision -> JsonObject.lenient(decision, "id").text("id"));
     }
-    List<String> agents = StatusSource.of(console, repository, "").lines();
+    List<JsonObject> agents =
+        StatusSource.of(console, repository, "").lines().stream().map(JsonObject::lenient).toList();
     return kind.equals("agents")
-        ? agents.stream().map(agent -> Fields.text(agent, "agent"))
+        ? agents.stream().map(agent -> agent.text("agent"))
         : agents.stream()
-            .flatMap(agent -> Fields.objects(agent, "heads").stream())
-            .map(head -> Fields.text(head, "ref").replaceFirst("^refs/heads/", ""));
+            .flatMap(agent -> agent.objects("heads").stream())
+            .map(head -> head.text("ref").replaceFirst("^refs/heads/", ""));
   }
 
   private List<String> decisions() throws Failure, IOException {

@@ -8,10 +8,10 @@ import dev.gatekeeper.core.report.Answers;
 import dev.gatekeeper.core.report.AskedAgent;
 import dev.gatekeeper.core.store.AskedFolder;
 import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -123,12 +123,13 @@ public final class CheckCommand implements Callable<Integer> {
       if (answers.size() != some.size()) {
         throw Failure.unreadable("the server did not answer for every path");
       }
-      for (String answer : answers) {
-        console.answer(json ? answer : Fields.text(answer, "text"));
+      for (String line : answers) {
+        JsonObject answer = JsonObject.lenient(line);
+        console.answer(json ? line : answer.text("text"));
         if (explain && !json) {
-          Fields.values(answer, "considered").forEach(line -> console.answer("  " + line));
+          answer.texts("considered").forEach(rule -> console.answer("  " + rule));
         }
-        boolean allowed = Fields.text(answer, "allowed").equals("true");
+        boolean allowed = answer.text("allowed").equals("true");
         status = Math.max(status, allowed ? ExitStatus.YES : ExitStatus.NO);
       }
     }

@@ -13,10 +13,10 @@ import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.cli.Interruptible;
-import dev.gatekeeper.hooks.remote.Fields;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +84,7 @@ public final class HandoffCommand extends ToldCommand {
   }
 
   @Override
-  String here(Desk desk) throws IOException, NotPossible, Failure {
+  Came here(Desk desk) throws IOException, NotPossible, Failure {
     Handoffs.Answer answer =
         new Handoffs(desk)
             .begin(
@@ -92,11 +92,11 @@ public final class HandoffCommand extends ToldCommand {
                     new AgentId(agent), branch, commit, LocalPlan.operator(), Pusher.unnamed()));
     if (answer instanceof Handoffs.Answer.Refused refused) {
       VerdictMessage.lines(refused.verdict()).forEach(this::tell);
-      return HandoffJson.of(refused.verdict());
+      return new Came(HandoffJson.of(refused.verdict()), false);
     }
     if (answer instanceof Handoffs.Answer.Already already) {
       tell("gatekeeper: " + already.words());
-      return HandoffJson.of(already);
+      return new Came(HandoffJson.of(already), true);
     }
     HandoffRun run =
         new HandoffRun(
@@ -105,7 +105,8 @@ public final class HandoffCommand extends ToldCommand {
             sandbox(),
             new HandoffStory(this::tell),
             baseline);
-    return HandoffJson.of(Interruptible.run(run));
+    HandoffRun.Result result = Interruptible.run(run);
+    return new Came(HandoffJson.of(result), result.ending().isHandedOff());
   }
 
   @Override
@@ -114,7 +115,7 @@ public final class HandoffCommand extends ToldCommand {
   }
 
   @Override
-  boolean isDone(String result) {
-    return Fields.text(result, "handedOff").equals("true");
+  boolean isDone(JsonObject result) {
+    return result.text("handedOff").equals("true");
   }
 }

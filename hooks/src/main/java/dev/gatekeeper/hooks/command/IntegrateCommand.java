@@ -9,10 +9,10 @@ import dev.gatekeeper.core.operation.Integrations;
 import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.cli.Interruptible;
-import dev.gatekeeper.hooks.remote.Fields;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +92,7 @@ public final class IntegrateCommand extends ToldCommand {
   }
 
   @Override
-  String here(Desk desk) throws IOException, NotPossible, Failure {
+  Came here(Desk desk) throws IOException, NotPossible, Failure {
     Integrations.Request request;
     try {
       request = Integrations.Request.of(ids(agents), ids(without), LocalPlan.operator());
@@ -103,15 +103,16 @@ public final class IntegrateCommand extends ToldCommand {
     if (dryRun) {
       Integrations.Proposal proposal = new Integrations(desk).propose(request);
       story.proposes(proposal);
-      return IntegrationJson.of(proposal);
+      return new Came(IntegrationJson.of(proposal), true);
     }
     Integrations.Attempt attempt = new Integrations(desk).begin(request);
-    return IntegrationJson.of(
-        Interruptible.run(new IntegrationRun(desk, attempt, sandbox(), story)));
+    IntegrationRun.Result result =
+        Interruptible.run(new IntegrationRun(desk, attempt, sandbox(), story));
+    return new Came(IntegrationJson.of(result), result.isIntegrated());
   }
 
   @Override
-  boolean isDone(String result) {
-    return dryRun || Fields.text(result, "integrated").equals("true");
+  boolean isDone(JsonObject result) {
+    return dryRun || result.text("integrated").equals("true");
   }
 }

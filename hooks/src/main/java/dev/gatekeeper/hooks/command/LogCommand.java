@@ -4,10 +4,10 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.report.AskedAgent;
 import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.store.LedgerPage;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -84,12 +84,13 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private static String text(String line) {
-    String by = Plain.line(Fields.text(line, "by"));
-    String words = Plain.line(Fields.text(line, "words"));
+    JsonObject event = JsonObject.lenient(line);
+    String by = Plain.line(event.text("by"));
+    String words = Plain.line(event.text("words"));
     return "%s  %s  %s  %s"
         .formatted(
-            Fields.text(line, "n"),
-            Fields.text(line, "at").replaceFirst("\\.[0-9]+Z$", "Z"),
+            event.text("n"),
+            event.text("at").replaceFirst("\\.[0-9]+Z$", "Z"),
             by,
             words.startsWith(by + ": ") ? words.substring(by.length() + 2) : words);
   }
@@ -133,20 +134,20 @@ public final class LogCommand implements Callable<Integer> {
       if (page.size() < size || lines.size() >= limit) {
         return lines;
       }
-      before = "&before=" + Fields.text(page.get(page.size() - 1), "n");
+      before = "&before=" + JsonObject.lenient(page.get(page.size() - 1)).text("n");
     }
   }
 
   private int verify() throws Failure, IOException {
-    String found = verified();
-    List<String> problems = Fields.values(found, "problems");
-    if (Fields.text(found, "events").isEmpty()) {
+    JsonObject found = JsonObject.lenient(verified());
+    List<String> problems = found.texts("problems");
+    if (found.text("events").isEmpty()) {
       throw Failure.unreadable("the server did not say whether its ledger is sound");
     }
     if (json) {
-      console.answer(found);
+      console.answer(found.toString());
     } else if (problems.isEmpty()) {
-      console.answer("the ledger is sound: " + Fields.text(found, "events") + " events");
+      console.answer("the ledger is sound: " + found.text("events") + " events");
     } else {
       problems.forEach(problem -> console.answer(Plain.line(problem)));
     }
@@ -170,9 +171,8 @@ public final class LogCommand implements Callable<Integer> {
     String check = wanted.group(2) == null ? "" : wanted.group(2);
     List<String> found = new ArrayList<>();
     for (String line : outputs(Long.parseLong(wanted.group(1)))) {
-      if (check.isEmpty()
-          || check.equals(Fields.text(line, "number"))
-          || check.equals(Fields.text(line, "check"))) {
+      JsonObject ran = JsonObject.lenient(line);
+      if (check.isEmpty() || check.equals(ran.text("number")) || check.equals(ran.text("check"))) {
         found.add(line);
       }
     }
@@ -190,17 +190,18 @@ public final class LogCommand implements Callable<Integer> {
 
   /** As it is where one check is asked for, so that it can be compared. */
   private void print(String line, boolean headed) {
-    String printed = Fields.text(line, "output");
+    JsonObject ran = JsonObject.lenient(line);
+    String printed = ran.text("output");
     if (json) {
       console.answer(line);
     } else if (headed) {
-      String detail = Plain.line(Fields.text(line, "detail"));
+      String detail = Plain.line(ran.text("detail"));
       console.answer(
           "%s %s: %s%s"
               .formatted(
-                  Fields.text(line, "number"),
-                  Plain.line(Fields.text(line, "check")),
-                  Fields.text(line, "outcome"),
+                  ran.text("number"),
+                  Plain.line(ran.text("check")),
+                  ran.text("outcome"),
                   detail.isEmpty() ? "" : ", " + detail));
       printed.lines().forEach(text -> console.answer("  | " + Plain.indented(text)));
     } else {

@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.core.text.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,20 +17,20 @@ final class OrderGraph {
   private OrderGraph() {}
 
   /** The lines, or none where no agent comes after another or excludes one. */
-  static List<String> of(List<String> agents, int width) {
-    List<String> ordered = new ArrayList<>(agents);
+  static List<String> of(List<JsonObject> agents, int width) {
+    List<JsonObject> ordered = new ArrayList<>(agents);
     ordered.sort(Comparator.comparingInt(OrderGraph::step));
     Map<String, List<String>> followers = new LinkedHashMap<>();
     Set<String> placed = new LinkedHashSet<>();
-    for (String agent : ordered) {
-      String id = Fields.text(agent, "agent");
-      for (String before : Fields.values(agent, "after")) {
+    for (JsonObject agent : ordered) {
+      String id = agent.text("agent");
+      for (String before : agent.texts("after")) {
         followers.computeIfAbsent(before, b -> new ArrayList<>()).add(id);
         placed.add(before);
         placed.add(id);
       }
     }
-    List<String> ids = ordered.stream().map(agent -> Fields.text(agent, "agent")).toList();
+    List<String> ids = ordered.stream().map(agent -> agent.text("agent")).toList();
     int widest = followers.keySet().stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (String id : ids) {
@@ -39,10 +39,10 @@ final class OrderGraph {
             wrapped(pad(id, widest) + ARROW, followers.getOrDefault(id, List.of()), width));
       }
     }
-    for (String agent : ordered) {
-      List<String> excluded = Fields.values(agent, "excludes");
+    for (JsonObject agent : ordered) {
+      List<String> excluded = agent.texts("excludes");
       if (!excluded.isEmpty()) {
-        lines.addAll(wrapped(pad(Fields.text(agent, "agent"), widest) + APART, excluded, width));
+        lines.addAll(wrapped(pad(agent.text("agent"), widest) + APART, excluded, width));
       }
     }
     if (lines.isEmpty()) {
@@ -57,8 +57,8 @@ final class OrderGraph {
     return lines;
   }
 
-  private static int step(String agent) {
-    String step = Fields.text(agent, "step");
+  private static int step(JsonObject agent) {
+    String step = agent.text("step");
     return step.matches("[0-9]{1,6}") ? Integer.parseInt(step) : 0;
   }
 

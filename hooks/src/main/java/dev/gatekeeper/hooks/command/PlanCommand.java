@@ -5,10 +5,10 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.operation.Operation;
 import dev.gatekeeper.core.operation.PlanOperations;
 import dev.gatekeeper.core.operation.PlanRequest;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,8 +49,22 @@ abstract class PlanCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Failure {
-    String answer = ask(request());
-    console.answer(json ? answer : Plain.line(Fields.text(answer, "text")));
+    PlanRequest request = request();
+    for (Remote remote : repository.remote(console, "")) {
+      String page = "/agents/" + request.agent() + "/" + operation.word();
+      String answer = remote.lines(page, request.json()).get(0);
+      return answer(answer, JsonObject.lenient(answer).text("text"));
+    }
+    PlanOperations.Answer answer =
+        LocalPlan.doing(
+            () ->
+                new PlanOperations(LocalPlan.desk(console, repository.path(), withGit()))
+                    .perform(request, LocalPlan.operator(), Pusher.unnamed()));
+    return answer(answer.json(), answer.text());
+  }
+
+  private int answer(String object, String text) {
+    console.answer(json ? object : Plain.line(text));
     return ExitStatus.YES;
   }
 
@@ -66,17 +80,5 @@ abstract class PlanCommand implements Callable<Integer> {
     } catch (PlanRequest.Malformed e) {
       throw Failure.usage(e.ofOptions(), e.next());
     }
-  }
-
-  private String ask(PlanRequest request) throws Failure {
-    for (Remote remote : repository.remote(console, "")) {
-      return remote
-          .lines("/agents/" + request.agent() + "/" + operation.word(), request.json())
-          .get(0);
-    }
-    return LocalPlan.doing(
-        () ->
-            new PlanOperations(LocalPlan.desk(console, repository.path(), withGit()))
-                .perform(request, LocalPlan.operator(), Pusher.unnamed()));
   }
 }

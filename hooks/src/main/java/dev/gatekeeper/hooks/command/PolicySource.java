@@ -12,11 +12,11 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.core.text.NearMiss;
 import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +62,7 @@ final class PolicySource {
       throws Failure {
     if (find(workspace, console, file).isEmpty()) {
       for (Remote remote : repository.remote(console, workspace)) {
-        String text = Fields.text(remote.lines("/policy", "").get(0), "text");
+        String text = JsonObject.lenient(remote.lines("/policy", "").get(0)).text("text");
         String where = Policy.FILE_NAME + " at the server";
         return new PolicySource(Policy.FILE_NAME, where, text.getBytes(StandardCharsets.UTF_8))
             .valid(where);

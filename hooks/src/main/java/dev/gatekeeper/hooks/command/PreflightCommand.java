@@ -9,11 +9,11 @@ import dev.gatekeeper.core.preflight.Preflight;
 import dev.gatekeeper.core.preflight.PreflightLine;
 import dev.gatekeeper.core.store.PolicyInForce;
 import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.install.RepositoryConfig;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -104,16 +104,19 @@ public final class PreflightCommand implements Callable<Integer> {
   }
 
   private static long count(List<String> lines, String result) {
-    return lines.stream().filter(line -> Fields.text(line, "result").equals(result)).count();
+    return lines.stream()
+        .filter(line -> JsonObject.lenient(line).text("result").equals(result))
+        .count();
   }
 
   private void print(String line) {
-    String result = Fields.text(line, "result");
+    JsonObject found = JsonObject.lenient(line);
+    String result = found.text("result");
     String word = "%-7s".formatted(result.toUpperCase(Locale.ROOT));
     String shown = console.hasColours() ? COLOURS.getOrDefault(result, "") + word + RESET : word;
-    String check = "%-11s".formatted(Plain.line(Fields.text(line, "check")));
-    console.answer(shown + "  " + check + "  " + Plain.line(Fields.text(line, "finding")));
-    String next = Plain.line(Fields.text(line, "next"));
+    String check = "%-11s".formatted(Plain.line(found.text("check")));
+    console.answer(shown + "  " + check + "  " + Plain.line(found.text("finding")));
+    String next = Plain.line(found.text("next"));
     if (!next.isEmpty()) {
       console.answer(" ".repeat(22) + next);
     }

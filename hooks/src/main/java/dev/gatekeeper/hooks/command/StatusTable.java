@@ -1,6 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.hooks.remote.Fields;
+import dev.gatekeeper.core.text.JsonObject;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +29,12 @@ final class StatusTable {
           "integrated", "\u001b[32m",
           "validated", "\u001b[32m");
 
-  private final List<String> agents;
+  private final List<JsonObject> agents;
   private final Instant now;
   private final boolean colours;
   private final int width;
 
-  private StatusTable(List<String> agents, Instant now, boolean colours, int width) {
+  private StatusTable(List<JsonObject> agents, Instant now, boolean colours, int width) {
     this.agents = agents;
     this.now = now;
     this.colours = colours;
@@ -48,8 +48,9 @@ final class StatusTable {
    * @param width how many columns there are; only a word or a command that is longer goes beyond
    */
   static List<String> of(List<String> agents, Instant now, boolean colours, int width) {
-    List<String> lines = new ArrayList<>(new StatusTable(agents, now, colours, width).table());
-    lines.addAll(OrderGraph.of(agents, width));
+    List<JsonObject> read = agents.stream().map(JsonObject::lenient).toList();
+    List<String> lines = new ArrayList<>(new StatusTable(read, now, colours, width).table());
+    lines.addAll(OrderGraph.of(read, width));
     return lines;
   }
 
@@ -97,9 +98,8 @@ final class StatusTable {
     return widths.length;
   }
 
-  private String colour(String agent) {
-    String state =
-        Fields.objects(agent, "stopped").isEmpty() ? Fields.text(agent, "state") : "stopped";
+  private String colour(JsonObject agent) {
+    String state = agent.objects("stopped").isEmpty() ? agent.text("state") : "stopped";
     return colours ? COLOURS.getOrDefault(state, "") : "";
   }
 
@@ -116,21 +116,21 @@ final class StatusTable {
     return line.toString().stripTrailing();
   }
 
-  private List<String> row(String agent) {
+  private List<String> row(JsonObject agent) {
     return List.of(
-        Fields.text(agent, "step"),
-        Fields.text(agent, "agent"),
+        agent.text("step"),
+        agent.text("agent"),
         state(agent),
-        ago(Fields.text(agent, "since")),
+        ago(agent.text("since")),
         time(agent),
         branch(agent),
-        Plain.line(Fields.text(agent, "title")));
+        Plain.line(agent.text("title")));
   }
 
-  private static String state(String agent) {
-    return Fields.text(agent, "state")
-        + (Fields.text(agent, "closed").equals("true") ? ", closed" : "")
-        + (Fields.objects(agent, "stopped").isEmpty() ? "" : ", stopped");
+  private static String state(JsonObject agent) {
+    return agent.text("state")
+        + (agent.text("closed").equals("true") ? ", closed" : "")
+        + (agent.objects("stopped").isEmpty() ? "" : ", stopped");
   }
 
   private String ago(String since) {
@@ -142,9 +142,9 @@ final class StatusTable {
   }
 
   /** The time that its work has taken, of what it was thought to take. */
-  private static String time(String agent) {
-    String elapsed = Fields.text(agent, "elapsed");
-    String estimate = Fields.text(agent, "estimate");
+  private static String time(JsonObject agent) {
+    String elapsed = agent.text("elapsed");
+    String estimate = agent.text("estimate");
     String taken =
         elapsed.matches("[0-9]{1,12}") ? length(Duration.ofSeconds(Long.parseLong(elapsed))) : "-";
     return estimate.isEmpty() ? taken : taken + " of " + Plain.line(estimate);
@@ -164,19 +164,16 @@ final class StatusTable {
   }
 
   /** The one it works on, or the first, and how many more there are. */
-  private static String branch(String agent) {
-    List<String> heads = Fields.objects(agent, "heads");
+  private static String branch(JsonObject agent) {
+    List<JsonObject> heads = agent.objects("heads");
     if (heads.isEmpty()) {
-      return Fields.text(agent, "hidden").equals("true") ? "(not shown)" : "(none)";
+      return agent.text("hidden").equals("true") ? "(not shown)" : "(none)";
     }
-    String head =
-        heads.stream()
-            .filter(h -> Fields.text(h, "works").equals("true"))
-            .findFirst()
-            .orElse(heads.get(0));
-    String name = Plain.line(Fields.text(head, "ref").replaceFirst("^refs/heads/", ""));
+    JsonObject head =
+        heads.stream().filter(h -> h.text("works").equals("true")).findFirst().orElse(heads.get(0));
+    String name = Plain.line(head.text("ref").replaceFirst("^refs/heads/", ""));
     String shown = name.length() <= WIDEST ? name : name.substring(0, WIDEST - 3) + "...";
-    String commit = Fields.text(head, "commit");
+    String commit = head.text("commit");
     return shown
         + " "
         + commit.substring(0, Math.min(7, commit.length()))
@@ -184,38 +181,35 @@ final class StatusTable {
   }
 
   /** What holds it up. */
-  private static List<String> notes(String agent) {
+  private static List<String> notes(JsonObject agent) {
     List<String> notes = new ArrayList<>();
-    for (String waits : Fields.objects(agent, "waitsFor")) {
-      if (!Fields.text(waits, "code").equals("HANDED_OFF")) { // the state says so
-        notes.add(Plain.line(Fields.text(waits, "why")));
+    for (JsonObject waits : agent.objects("waitsFor")) {
+      if (!waits.text("code").equals("HANDED_OFF")) { // the state says so
+        notes.add(Plain.line(waits.text("why")));
       }
     }
     return notes;
   }
 
   /** What can be done about it: about a handoff that can't go on, left-over branches, a failure. */
-  private static List<String> commands(String agent) {
+  private static List<String> commands(JsonObject agent) {
     List<String> notes = new ArrayList<>();
-    if (!Fields.text(agent, "stuck").isEmpty()) {
-      notes.add(Plain.line(Fields.text(agent, "stuck")));
+    if (!agent.text("stuck").isEmpty()) {
+      notes.add(Plain.line(agent.text("stuck")));
     }
-    for (String left : Fields.objects(agent, "leftOver")) {
-      String words = Plain.line(Fields.text(left, "next"));
+    for (JsonObject left : agent.objects("leftOver")) {
+      String words = Plain.line(left.text("next"));
       notes.add(
           words.isEmpty()
               ? "left over: a branch with work beside its handoff, which it or a maintainer can"
                   + " remove"
               : "left over: " + words);
     }
-    for (String last : Fields.objects(agent, "last")) {
-      if (Fields.text(agent, "state").equals("failed")) {
-        String event = Fields.text(last, "event");
+    for (JsonObject last : agent.objects("last")) {
+      if (agent.text("state").equals("failed")) {
+        String event = last.text("event");
         notes.add(
-            "its last validation "
-                + Fields.text(last, "outcome")
-                + ": gatekeeper log --output "
-                + event);
+            "its last validation " + last.text("outcome") + ": gatekeeper log --output " + event);
       }
     }
     return notes;

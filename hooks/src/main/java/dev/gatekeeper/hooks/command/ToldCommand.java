@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
@@ -40,22 +41,30 @@ abstract class ToldCommand implements Callable<Integer> {
   /** What it is asked with. */
   abstract String body();
 
+  /**
+   * What came of it.
+   *
+   * @param isDone whether it is what was asked for
+   */
+  record Came(String json, boolean isDone) {}
+
   /** Does it here. */
-  abstract String here(Desk desk) throws IOException, NotPossible, Failure;
+  abstract Came here(Desk desk) throws IOException, NotPossible, Failure;
 
   /** The command that asks for the same with git alone, or empty if there is none. */
   String withGit() {
     return "";
   }
 
-  /** Whether what came of it, a JSON object, is what was asked for. */
-  abstract boolean isDone(String result);
+  /** Whether what came of it at a server is what was asked for. */
+  abstract boolean isDone(JsonObject result);
 
   @Override
   public final Integer call() throws Failure {
     check();
     for (Remote remote : repository.remote(console, "")) {
-      return answer(remote.follow(path(), body(), this::tell));
+      JsonObject result = remote.follow(path(), body(), this::tell);
+      return answer(new Came(result.toString(), isDone(result)));
     }
     return answer(
         LocalPlan.doing(() -> here(LocalPlan.desk(console, repository.path(), withGit()))));
@@ -79,10 +88,10 @@ abstract class ToldCommand implements Callable<Integer> {
     return sandbox.sandbox(console);
   }
 
-  private int answer(String result) {
+  private int answer(Came came) {
     if (json) {
-      console.answer(result);
+      console.answer(came.json());
     }
-    return isDone(result) ? ExitStatus.YES : ExitStatus.NO;
+    return came.isDone() ? ExitStatus.YES : ExitStatus.NO;
   }
 }

@@ -2,10 +2,10 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Ask;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -63,12 +63,12 @@ public final class WaitCommand implements Callable<Integer> {
     StatusSource source = StatusSource.of(console, repository, "");
     long deadline = System.nanoTime() + limit.toNanos();
     String before = "";
-    String line = find(source.lines());
+    JsonObject line = find(source.lines());
     while (true) {
-      List<String> waits = Fields.objects(line, "waitsFor");
+      List<JsonObject> waits = line.objects("waitsFor");
       String now = waits.isEmpty() ? agent + " may push" : words(waits);
       if (!now.equals(before)) {
-        say(waits.isEmpty(), json ? line : now);
+        say(waits.isEmpty(), json ? line.toString() : now);
         before = now;
       }
       if (waits.isEmpty()) {
@@ -91,17 +91,17 @@ public final class WaitCommand implements Callable<Integer> {
   }
 
   /** Whoever has handed off is not opened by waiting (docs/semantics.md, section 6). */
-  private static boolean isClosed(List<String> waits) {
-    return waits.stream().anyMatch(wait -> Fields.text(wait, "code").equals("HANDED_OFF"));
+  private static boolean isClosed(List<JsonObject> waits) {
+    return waits.stream().anyMatch(wait -> wait.text("code").equals("HANDED_OFF"));
   }
 
   /** As the state says it that is asked with git alone. */
-  private static Set<String> reopening(String line, List<String> waits) {
+  private static Set<String> reopening(JsonObject line, List<JsonObject> waits) {
     Set<String> next = new LinkedHashSet<>();
-    waits.forEach(wait -> next.add(Fields.text(wait, "next")));
-    for (String handoff : Fields.objects(line, "handoff")) {
-      String commit = Fields.text(handoff, "commit");
-      String branch = Fields.text(handoff, "branch");
+    waits.forEach(wait -> next.add(wait.text("next")));
+    for (JsonObject handoff : line.objects("handoff")) {
+      String commit = handoff.text("commit");
+      String branch = handoff.text("branch");
       if (!commit.isEmpty() && !branch.isEmpty()) { // told to those who may fetch it
         next.add("reopen it: " + Ask.reopen(commit, new RefName(branch)));
       }
@@ -121,7 +121,7 @@ public final class WaitCommand implements Callable<Integer> {
   }
 
   /** The next answer. One that does not come is asked for again for a while. */
-  private String next(StatusSource source, long deadline) throws Failure, IOException {
+  private JsonObject next(StatusSource source, long deadline) throws Failure, IOException {
     long patience = Math.min(System.nanoTime() + PATIENCE.toNanos(), deadline);
     while (true) {
       try {
@@ -135,21 +135,22 @@ public final class WaitCommand implements Callable<Integer> {
     }
   }
 
-  private String find(List<String> agents) throws Failure {
-    for (String line : agents) {
-      if (Fields.text(line, "agent").equals(agent)) {
+  private JsonObject find(List<String> lines) throws Failure {
+    List<JsonObject> agents = lines.stream().map(JsonObject::lenient).toList();
+    for (JsonObject line : agents) {
+      if (line.text("agent").equals(agent)) {
         return line;
       }
     }
     throw Failure.usage(
         "the policy has no agent `" + agent + "`",
-        "it has: " + String.join(", ", agents.stream().map(l -> Fields.text(l, "agent")).toList()));
+        "it has: " + String.join(", ", agents.stream().map(l -> l.text("agent")).toList()));
   }
 
-  private String words(List<String> waits) {
+  private String words(List<JsonObject> waits) {
     StringBuilder words = new StringBuilder(agent + " waits:");
-    for (String wait : waits) {
-      words.append("\n  ").append(Plain.line(Fields.text(wait, "why")));
+    for (JsonObject wait : waits) {
+      words.append("\n  ").append(Plain.line(wait.text("why")));
     }
     return words.toString();
   }

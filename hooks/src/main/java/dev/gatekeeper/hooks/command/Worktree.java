@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -45,17 +45,17 @@ final class Worktree {
    *
    * @return where its branch starts, for people
    */
-  String make(Workspace workspace, List<TokenHelper> token, String brief) throws Failure {
+  String make(Workspace workspace, List<TokenHelper> token, JsonObject brief) throws Failure {
     try {
       if (gate.isNew()) {
         clone.must("remote", "add", gate.name(), gate.url());
       }
       clone.must("fetch", "-q", gate.name());
       String from = checkOut(brief);
-      configure(workspace, token, Fields.text(brief, "agent"));
-      askWhoPushes(Fields.values(brief, "principals"));
+      configure(workspace, token, brief.text("agent"));
+      askWhoPushes(brief.texts("principals"));
       AgentsFile file = new AgentsFile(folder);
-      file.write(NamedRemote.in(Fields.text(brief, "text"), gate.name()));
+      file.write(NamedRemote.in(brief.text("text"), gate.name()));
       new KeptOut(console, folder).keepOut(file.written());
       return from;
     } catch (Failure failure) {
@@ -132,7 +132,7 @@ final class Worktree {
     return WorktreeStart.commit(worktree, "HEAD");
   }
 
-  private String checkOut(String brief) throws Failure {
+  private String checkOut(JsonObject brief) throws Failure {
     String theirs = "refs/remotes/" + gate.name() + "/" + branch;
     boolean isHere = !WorktreeStart.commit(clone, "refs/heads/" + branch).isEmpty();
     if (isHere || !WorktreeStart.commit(clone, theirs).isEmpty()) {
@@ -190,7 +190,7 @@ final class Worktree {
   }
 
   /** A branch with a history of its own is left as it is. */
-  private void sayWhatIsMissing(String brief) throws Failure {
+  private void sayWhatIsMissing(JsonObject brief) throws Failure {
     Map<String, String> handoffs;
     try {
       handoffs = WorktreeStart.handoffs(clone, gate.name(), brief);

@@ -6,10 +6,10 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.BranchRules;
 import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ public final class WorktreeCommand implements Callable<Integer> {
     for (TokenHelper helper : token) {
       there = helper.in(there);
     }
-    String brief = brief(there, clone, gate, token);
+    JsonObject brief = brief(there, clone, gate, token);
     String name = branch(brief);
     Path folder = folder(top);
     Worktree worktree = new Worktree(console.in(top), new Git(there), gate, folder, name);
@@ -118,7 +118,7 @@ public final class WorktreeCommand implements Callable<Integer> {
     return principal.isEmpty() ? agent : principal;
   }
 
-  private String brief(Console there, Workspace clone, GateRemote gate, List<TokenHelper> token)
+  private JsonObject brief(Console there, Workspace clone, GateRemote gate, List<TokenHelper> token)
       throws Failure {
     if (policy.file().isEmpty()) {
       Path top = clone.top().get(0);
@@ -138,9 +138,9 @@ public final class WorktreeCommand implements Callable<Integer> {
   }
 
   /** The branch to work on, which has to be the agent's. */
-  private String branch(String brief) throws Failure {
-    List<String> patterns = Fields.values(brief, "branches");
-    String name = branch.isEmpty() ? Fields.text(brief, "branch") : branch;
+  private String branch(JsonObject brief) throws Failure {
+    List<String> patterns = brief.texts("branches");
+    String name = branch.isEmpty() ? brief.text("branch") : branch;
     if (name.isEmpty()) {
       throw Failure.usage(
           "no name of a branch follows from " + agent + "'s patterns",

@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.cli.Failure;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Git;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,8 +25,8 @@ record WorktreeStart(String commit, Map<String, String> merges, String words) {
    *
    * @param brief as {@code brief --json} has it
    */
-  static WorktreeStart of(Git git, String remote, String brief) throws Failure {
-    String branch = Fields.text(brief, "integration");
+  static WorktreeStart of(Git git, String remote, JsonObject brief) throws Failure {
+    String branch = brief.text("integration");
     String main = commit(git, "refs/remotes/" + remote + "/" + branch);
     if (main.isEmpty()) {
       throw Failure.no(
@@ -63,13 +63,13 @@ record WorktreeStart(String commit, Map<String, String> merges, String words) {
   }
 
   /** The handoffs that the agent comes after, each fetched; all of them have to be there. */
-  static Map<String, String> handoffs(Git git, String remote, String brief) throws Failure {
+  static Map<String, String> handoffs(Git git, String remote, JsonObject brief) throws Failure {
     Map<String, String> handoffs = new LinkedHashMap<>();
-    if (!Fields.text(brief, "ancestry").equals("true")) {
+    if (!brief.text("ancestry").equals("true")) {
       return handoffs;
     }
-    String agent = Fields.text(brief, "agent");
-    for (String before : Fields.values(brief, "after")) {
+    String agent = brief.text("agent");
+    for (String before : brief.texts("after")) {
       String pin = PINS + before;
       if (git.must("ls-remote", remote, pin).isBlank()) {
         throw Failure.no(

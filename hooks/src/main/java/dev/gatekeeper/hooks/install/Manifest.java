@@ -1,19 +1,13 @@
 package dev.gatekeeper.hooks.install;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.core.text.JsonObject;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What was there before {@code install}, so that {@code uninstall} can put it back: {@code
@@ -35,58 +29,40 @@ record Manifest(
     if (!Files.exists(file)) {
       return List.of();
     }
-    Map<String, String> fields = new LinkedHashMap<>();
-    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
-      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token == JsonToken.VALUE_STRING) {
-          fields.put(json.currentName(), json.getText());
-        }
-      }
-    }
     try {
+      JsonObject fields = JsonObject.strict(Files.readAllBytes(file));
       return List.of(
           new Manifest(
               Path.of(required(fields, "hooksBefore")),
               bytes(required(fields, "configBefore")),
               bytes(required(fields, "configAfter")),
-              optional(fields, "policyAfter")));
-    } catch (IllegalArgumentException e) {
+              fields.texts("policyAfter").stream().map(Manifest::bytes).toList()));
+    } catch (JsonObject.Malformed | IllegalArgumentException e) {
       throw new IOException("`" + file + "` is damaged: " + e.getMessage(), e);
     }
   }
 
   /** As JSON, bytes in base64. */
   byte[] json() throws IOException {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-      json.useDefaultPrettyPrinter();
-      json.writeStartObject();
-      json.writeNumberField("version", 1);
-      json.writeStringField("hooksBefore", hooksBefore.toString());
-      json.writeStringField("configBefore", text(configBefore));
-      json.writeStringField("configAfter", text(configAfter));
-      for (String policy : policyAfter) {
-        json.writeStringField("policyAfter", text(policy));
-      }
-      json.writeEndObject();
-    }
-    return (out + "\n").getBytes(StandardCharsets.UTF_8);
+    String json =
+        JsonLine.of(
+            out -> {
+              out.writeNumberField("version", 1);
+              out.writeStringField("hooksBefore", hooksBefore.toString());
+              out.writeStringField("configBefore", text(configBefore));
+              out.writeStringField("configAfter", text(configAfter));
+              for (String policy : policyAfter) {
+                out.writeStringField("policyAfter", text(policy));
+              }
+            });
+    return (JsonLine.spread(json) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String required(Map<String, String> fields, String key) {
-    String value = fields.get(key);
-    if (value == null) {
+  private static String required(JsonObject fields, String key) {
+    if (!fields.has(key)) {
       throw new IllegalArgumentException("`" + key + "` is missing");
     }
-    return value;
-  }
-
-  private static List<String> optional(Map<String, String> fields, String key) {
-    List<String> value = new ArrayList<>();
-    if (fields.containsKey(key)) {
-      value.add(bytes(required(fields, key)));
-    }
-    return value;
+    return fields.text(key);
   }
 
   private static String bytes(String text) {

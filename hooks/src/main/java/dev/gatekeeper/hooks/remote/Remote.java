@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.remote;
 
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
 import java.io.BufferedReader;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** A served repository, as a command asks it. */
@@ -129,7 +131,8 @@ public final class Remote {
           HttpRequest.newBuilder(URI.create(address.health())).timeout(CONNECT).build();
       HttpResponse<String> response =
           client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return response.statusCode() == 200 && Fields.text(response.body(), "up").equals("true");
+      return response.statusCode() == 200
+          && JsonObject.lenient(response.body()).text("up").equals("true");
     } catch (IOException e) {
       console.say("gatekeeper: " + address.git() + " does not answer; what was last fetched does");
       return false;
@@ -156,9 +159,9 @@ public final class Remote {
    * Follows an answer that comes as it is made: its lines of text, and at the end its result.
    *
    * @param said takes each line of text
-   * @return the result, a JSON object
+   * @return the result
    */
-  public String follow(String page, String body, Consumer<String> said) throws Failure {
+  public JsonObject follow(String page, String body, Consumer<String> said) throws Failure {
     HttpResponse<InputStream> response =
         send(page, body, HttpResponse.BodyHandlers.ofInputStream(), false);
     String type = response.headers().firstValue("Content-Type").orElse("");
@@ -172,12 +175,12 @@ public final class Remote {
             type);
       }
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String result = Fields.object(line, "result");
-        if (!result.isEmpty()) {
+        JsonObject told = JsonObject.lenient(line);
+        for (JsonObject result : told.objects("result")) {
           return result;
         }
         if (!line.isEmpty()) {
-          said.accept(Fields.text(line, "line"));
+          said.accept(told.text("line"));
         }
       }
     } catch (IOException e) {
@@ -274,7 +277,8 @@ public final class Remote {
             + " and without --repo";
   }
 
-  private Failure refused(int status, HttpHeaders headers, String body, String type) {
+  private Failure refused(int status, HttpHeaders headers, String answer, String type) {
+    JsonObject body = JsonObject.lenient(answer);
     if (status / 100 == 3) {
       return Failure.unreadable(
           address.git()
@@ -282,18 +286,18 @@ public final class Remote {
               + headers.firstValue("Location").orElse("an unknown place"),
           "use that address; credentials are not sent on");
     }
-    String word = Fields.text(body, "type");
+    String word = body.text("type");
     if (!type.startsWith(PROBLEM) || !word.startsWith(PROBLEM_TYPE)) {
       return Failure.unreadable(
           address.git() + " is no gatekeeper (" + status + ")",
           "git config gatekeeper.remote none, or --policy FILE, asks without it");
     }
-    String detail = Fields.text(body, "detail");
+    String detail = body.text("detail");
     String problem = word.substring(PROBLEM_TYPE.length());
-    String next = inATerminal(problem, Fields.text(body, "next"));
+    String next = inATerminal(problem, body.text("next"));
     if (problem.equals("policy-invalid")) {
       List<String> lines = new ArrayList<>(List.of(detail + ":"));
-      lines.addAll(Fields.problems(body));
+      body.objects("problems").forEach(found -> lines.add(words(found)));
       return Failure.policyInvalid(lines, next);
     }
     if (NO.contains(problem)) {
@@ -302,6 +306,16 @@ public final class Remote {
     return USAGE.contains(problem)
         ? Failure.usage(detail, next)
         : Failure.unreadable(address.git() + ": " + detail, next);
+  }
+
+  /** A problem of a policy, as {@code lint} prints it. */
+  private static String words(JsonObject problem) {
+    String at =
+        Stream.of(problem.text("line"), problem.text("column"))
+            .filter(number -> number.matches("[1-9][0-9]*"))
+            .map(number -> ":" + number)
+            .collect(Collectors.joining());
+    return problem.text("file") + at + ": " + problem.text("message");
   }
 
   /** What to do, for somebody who types commands: what a server says is for programs too. */

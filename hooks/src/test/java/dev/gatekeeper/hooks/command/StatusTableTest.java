@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.text.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ class StatusTableTest {
       all.add("follower-" + i);
     }
     agents.add(agent("alone", ",\"excludes\":[\"first\"]"));
-    List<String> lines = OrderGraph.of(agents, 100);
+    List<String> lines = OrderGraph.of(agents.stream().map(JsonObject::lenient).toList(), 100);
     assertThat(lines).hasSize(7).allMatch(line -> line.length() <= 100);
     assertThat(lines.get(2)).startsWith("  first --> follower-0, follower-1,");
     assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains(String.join(", ", all));

@@ -3,9 +3,9 @@ package dev.gatekeeper.hooks.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.server.GatekeeperServer;
 import dev.gatekeeper.server.auth.Tokens;
 import dev.gatekeeper.server.settings.Settings;
@@ -48,17 +48,14 @@ class VerifyTest {
   }
 
   /** Accepted or not, and each violation that is about a path, without what differs by chance. */
-  private static String essence(String verdict) {
+  private static String essence(String line) {
+    JsonObject verdict = JsonObject.lenient(line);
     TreeSet<String> found = new TreeSet<>();
-    for (String violation : Fields.objects(verdict, "violations")) {
+    for (JsonObject violation : verdict.objects("violations")) {
       found.add(
-          Fields.text(violation, "code")
-              + " "
-              + Fields.text(violation, "path")
-              + " "
-              + Fields.text(violation, "commit"));
+          violation.text("code") + " " + violation.text("path") + " " + violation.text("commit"));
     }
-    return Fields.text(verdict, "accepted") + " " + Fields.text(verdict, "commits") + " " + found;
+    return verdict.text("accepted") + " " + verdict.text("commits") + " " + found;
   }
 
   @Test
@@ -296,7 +293,7 @@ class VerifyTest {
     String note = "order (stops, turns, handoffs) and `limits.pack` are not judged in a clone";
     assertThat(printed.contains(note)).as(printed).isEqualTo(isSaid);
     if (line.contains("--json")) {
-      assertThat(Fields.values(printed.lines().findFirst().orElse(""), "notes"))
+      assertThat(JsonObject.lenient(printed.lines().findFirst().orElse("")).texts("notes"))
           .anyMatch(found -> found.startsWith(note));
     }
   }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.api;
 
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.server.auth.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -117,6 +118,17 @@ record Call(
       read = in.skip(left);
     }
     return Problem.tooLarge("a request may have up to " + (BODY_BYTES >> 20) + " MiB");
+  }
+
+  /** The object that a body holds. */
+  static JsonObject json(byte[] body) throws Problem {
+    try {
+      return JsonObject.bounded(body);
+    } catch (JsonObject.Malformed e) {
+      throw Problem.bad(
+          "the JSON is malformed: " + shown(String.valueOf(e.getMessage())),
+          "send one object; GET /api/v1/openapi.json has its form");
+    }
   }
 
   /** Whether the caller asks for one object a line rather than for an array. */

@@ -1,17 +1,13 @@
 package dev.gatekeeper.server.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.Base64Variants;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.core.text.NearMiss;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A question about paths.
@@ -25,19 +21,6 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
   static final int MOST_PATHS = 50_000;
   private static final int PATH_BYTES = 1 << 16;
   private static final List<String> FIELDS = List.of("agent", "branch", "explain", "paths");
-
-  /** Strict: a field given twice has no meaning, and what is nested deeply is no question. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(4)
-                  .maxStringLength(2 * PATH_BYTES)
-                  .maxNameLength(100)
-                  .maxNumberLength(20)
-                  .build())
-          .build();
 
   CheckRequest {
     paths = List.copyOf(paths);
@@ -67,87 +50,60 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
   }
 
   /** As JSON. */
-  static CheckRequest ofJson(byte[] body) throws Problem, IOException {
-    try (JsonParser json = JSON.createParser(body)) {
-      CheckRequest request = read(json);
-      if (json.nextToken() != null) {
-        throw Problem.bad("something follows the JSON object", "send one object");
-      }
-      return request;
-    } catch (JsonProcessingException e) {
-      String where = " (line " + e.getLocation().getLineNr() + ")";
-      throw Problem.bad(
-          "the JSON is malformed: " + Call.shown(e.getOriginalMessage()) + where,
-          "send {\"agent\": \"…\", \"paths\": [\"…\"]}".replace("…", "..."));
-    }
-  }
-
-  private static CheckRequest read(JsonParser json) throws Problem, IOException {
-    expect(json.nextToken(), JsonToken.START_OBJECT, "the request", "an object");
-    String agent = "";
-    String branch = "";
-    boolean explain = false;
-    List<RepoPath> paths = List.of();
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      String field = json.currentName();
-      JsonToken value = json.nextToken();
-      switch (field) {
-        case "agent" -> agent = text(json, value, field);
-        case "branch" -> branch = text(json, value, field);
-        case "explain" -> {
-          if (!value.isBoolean()) {
-            throw shape("`explain`", "true or false");
-          }
-          explain = json.getBooleanValue();
-        }
-        case "paths" -> paths = paths(json, value);
-        default ->
-            throw Problem.bad(
-                "the field `"
-                    + Call.shown(field)
-                    + "` is unknown"
-                    + NearMiss.hint(Call.shown(field), FIELDS),
-                "known fields: " + String.join(", ", FIELDS));
+  static CheckRequest ofJson(byte[] body) throws Problem {
+    JsonObject json = Call.json(body);
+    for (String field : json.values().keySet()) {
+      if (!FIELDS.contains(field)) {
+        String shown = Call.shown(field);
+        throw Problem.bad(
+            "the field `" + shown + "` is unknown" + NearMiss.hint(shown, FIELDS),
+            "known fields: " + String.join(", ", FIELDS));
       }
     }
-    return of(agent, branch, paths, explain);
+    if (!(json.values().getOrDefault("explain", false) instanceof Boolean explain)) {
+      throw shape("`explain`", "true or false");
+    }
+    return of(text(json, "agent"), text(json, "branch"), paths(json), explain);
   }
 
-  private static String text(JsonParser json, JsonToken value, String field)
-      throws Problem, IOException {
-    if (value == JsonToken.VALUE_NULL) {
+  private static String text(JsonObject json, String field) throws Problem {
+    Object value = json.values().getOrDefault(field, "");
+    if (value == JsonObject.NULL) {
       return "";
     }
-    expect(value, JsonToken.VALUE_STRING, "`" + field + "`", "a string");
-    return json.getText();
+    if (!(value instanceof String text)) {
+      throw shape("`" + field + "`", "a string");
+    }
+    return text;
   }
 
-  private static List<RepoPath> paths(JsonParser json, JsonToken value)
-      throws Problem, IOException {
-    expect(value, JsonToken.START_ARRAY, "`paths`", "a list");
+  private static List<RepoPath> paths(JsonObject json) throws Problem {
+    if (!(json.values().getOrDefault("paths", List.of()) instanceof List<?> list)) {
+      throw shape("`paths`", "a list");
+    }
+    if (list.size() > MOST_PATHS) {
+      throw Problem.tooLarge("a request may have up to " + MOST_PATHS + " paths");
+    }
     List<RepoPath> paths = new ArrayList<>();
-    for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
-      if (paths.size() == MOST_PATHS) {
-        throw Problem.tooLarge("a request may have up to " + MOST_PATHS + " paths");
-      }
-      if (next == JsonToken.VALUE_STRING) {
-        paths.add(path(utf8(json.getText())));
+    for (Object one : list) {
+      if (one instanceof String text) {
+        paths.add(path(utf8(text)));
+      } else if (one instanceof JsonObject object
+          && object.values().keySet().equals(Set.of("pathBytes"))) {
+        paths.add(path(base64(object)));
       } else {
-        expect(next, JsonToken.START_OBJECT, "a path", "a string or {\"pathBytes\": \"<base64>\"}");
-        paths.add(pathBytes(json));
+        throw shape("a path", "a string or {\"pathBytes\": \"<base64>\"}");
       }
     }
     return paths;
   }
 
-  private static RepoPath pathBytes(JsonParser json) throws Problem, IOException {
-    if (json.nextToken() != JsonToken.FIELD_NAME || !"pathBytes".equals(json.currentName())) {
-      throw shape("a path", "a string or {\"pathBytes\": \"<base64>\"}");
+  private static byte[] base64(JsonObject object) throws Problem {
+    try {
+      return Base64Variants.getDefaultVariant().decode(text(object, "pathBytes"));
+    } catch (IllegalArgumentException e) {
+      throw Problem.bad("`pathBytes` is malformed", "it has to be a string in base64");
     }
-    expect(json.nextToken(), JsonToken.VALUE_STRING, "`pathBytes`", "a string in base64");
-    byte[] bytes = json.getBinaryValue();
-    expect(json.nextToken(), JsonToken.END_OBJECT, "a path", "`pathBytes` alone");
-    return path(bytes);
   }
 
   /** JSON can escape half of a surrogate pair, which is no character and has no bytes. */
@@ -177,13 +133,6 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
       }
     }
     return path;
-  }
-
-  private static void expect(JsonToken token, JsonToken wanted, String what, String form)
-      throws Problem {
-    if (token != wanted) {
-      throw shape(what, form);
-    }
   }
 
   private static Problem shape(String what, String form) {

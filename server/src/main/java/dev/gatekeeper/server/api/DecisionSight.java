@@ -1,20 +1,19 @@
 package dev.gatekeeper.server.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.text.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Which decisions on record a reader may read: maintainers and validators all, an agent its own,
  * anybody none.
  */
 final class DecisionSight {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final String NOBODY = "-";
 
   private final Seen seen;
   private final List<String> agents;
@@ -24,55 +23,47 @@ final class DecisionSight {
     this.agents = seen.visibility().agents().stream().map(a -> a.id().id()).toList();
   }
 
-  /** Whether that line of the log is whole, and the reader may read it. */
-  boolean sees(String line) throws IOException {
-    try (JsonParser json = JSON.createParser(line)) {
-      return json.nextToken() == JsonToken.START_OBJECT && sees(json);
-    } catch (JsonProcessingException e) {
-      return false; // torn: nobody can say whose it was
+  /**
+   * Whose a decision is.
+   *
+   * @param principal who pushed, or empty if nobody was named
+   * @param agents whose branches the refs are, {@code -} for a ref that is nobody's
+   */
+  record Whose(String principal, List<String> agents) {
+    static Whose of(Verdict verdict) {
+      return new Whose(
+          verdict.pusher() instanceof Pusher.Named named ? named.principal().name() : "",
+          verdict.refs().stream().map(Whose::of).toList());
+    }
+
+    private static String of(JudgedRef ref) {
+      return ref.agents().stream().findFirst().map(AgentId::id).orElse(NOBODY);
     }
   }
 
-  private boolean sees(JsonParser json) throws IOException {
-    boolean mine = false;
-    boolean nameless = false;
-    List<String> concerned = new ArrayList<>();
-    for (JsonToken t = json.nextToken(); t != JsonToken.END_OBJECT; t = json.nextToken()) {
-      if (t != JsonToken.FIELD_NAME) {
-        return false;
-      }
-      String field = json.currentName();
-      JsonToken value = json.nextToken();
-      if (field.equals("principal")) {
-        nameless = value == JsonToken.VALUE_NULL;
-        mine = seen.caller().isNamed() && json.getText().equals(seen.caller().name()) && !nameless;
-      } else if (field.equals("refs")) {
-        concerned.addAll(agents(json));
-      } else if (field.equals("refsLeftOut") && json.getLongValue() > 0) {
-        concerned.add("-"); // nobody can say whose they were
-      } else {
-        json.skipChildren();
-      }
+  /** Whether that line of the log is whole, and the reader may read it. */
+  boolean sees(String line) {
+    JsonObject json = JsonObject.lenient(line, "principal", "refs", "refsLeftOut");
+    if (!json.has("principal")) {
+      return false; // torn: nobody can say whose it was
     }
+    List<String> concerned = new ArrayList<>();
+    for (JsonObject ref : json.objects("refs")) {
+      concerned.add(ref.text("agent").isEmpty() ? NOBODY : ref.text("agent"));
+    }
+    if (!List.of("", "0").contains(json.text("refsLeftOut"))) {
+      concerned.add(NOBODY); // nobody can say whose they were
+    }
+    return sees(new Whose(json.text("principal"), concerned));
+  }
+
+  /** Whether the reader may read it. */
+  boolean sees(Whose decision) {
     if (seen.seesAll()) {
       return true;
     }
-    return mine || (nameless && !concerned.isEmpty() && agents.containsAll(concerned));
-  }
-
-  /** The agents whose branches the refs are, {@code -} for a ref that is nobody's. */
-  private static List<String> agents(JsonParser json) throws IOException {
-    List<String> agents = new ArrayList<>();
-    while (json.nextToken() == JsonToken.START_OBJECT) {
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isAgent = json.currentName().equals("agent");
-        json.nextToken();
-        if (isAgent) {
-          agents.add(Objects.requireNonNullElse(json.getValueAsString(), "-"));
-        }
-        json.skipChildren();
-      }
-    }
-    return agents;
+    return decision.principal().isEmpty()
+        ? !decision.agents().isEmpty() && agents.containsAll(decision.agents())
+        : seen.caller().isNamed() && decision.principal().equals(seen.caller().name());
   }
 }

@@ -5,7 +5,6 @@ import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,23 +19,27 @@ final class Event {
 
   private final String id;
   private final String kind;
+  private final Optional<DecisionSight.Whose> whose;
   private final String whole;
   private final String bare;
 
-  private Event(String id, String kind, String whole, String bare) {
+  private Event(
+      String id, String kind, Optional<DecisionSight.Whose> whose, String whole, String bare) {
     this.id = id;
     this.kind = kind;
+    this.whose = whose;
     this.whole = whole;
     this.bare = bare;
   }
 
   static Event ofDecision(String id, Verdict verdict) {
-    return new Event(id, "push", whole(verdict), bare(verdict));
+    return new Event(
+        id, "push", Optional.of(DecisionSight.Whose.of(verdict)), whole(verdict), bare(verdict));
   }
 
   /** The same to everybody. */
   static Event ofState(String id, String state) {
-    return new Event(id, "state", "", state);
+    return new Event(id, "state", Optional.empty(), "", state);
   }
 
   /** What is too large to be kept for all who may come is in the log. */
@@ -86,8 +89,8 @@ final class Event {
   }
 
   /** As it goes over the wire to that reader. */
-  String text(DecisionSight sight) throws IOException {
-    boolean all = !whole.isEmpty() && sight.sees(whole);
+  String text(DecisionSight sight) {
+    boolean all = whose.filter(sight::sees).isPresent();
     String data = all ? whole : bare;
     return "id: " + id + "\nevent: " + (all ? "decision" : kind) + "\ndata: " + data + "\n\n";
   }

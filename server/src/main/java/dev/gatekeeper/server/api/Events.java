@@ -152,8 +152,7 @@ public final class Events implements AutoCloseable {
   }
 
   /** Under the policy of now: who is no longer named hears no more. */
-  private static void tell(List<Listener> listeners, Event event, LoadedPolicy policy)
-      throws IOException {
+  private static void tell(List<Listener> listeners, Event event, LoadedPolicy policy) {
     for (Listener listener : listeners) {
       List<Seen> seen = seen(policy, listener);
       if (seen.isEmpty()) {
@@ -192,7 +191,7 @@ public final class Events implements AutoCloseable {
     listener.start();
   }
 
-  private void missed(StringBuilder text, String last, Seen seen) throws IOException {
+  private void missed(StringBuilder text, String last, Seen seen) {
     EventBuffer buffer = buffers.getOrDefault(seen.served().name(), new EventBuffer());
     List<List<Event>> known = buffer.after(last);
     if (known.isEmpty()) {

@@ -1,15 +1,7 @@
 package dev.gatekeeper.server.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.core.text.NearMiss;
-import java.io.CharConversionException;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,71 +14,28 @@ import java.util.stream.Stream;
  */
 record FlatJson(
     Map<String, String> texts, Map<String, Boolean> flags, Map<String, List<String>> lists) {
-  private static final int MOST_FIELDS = 20;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(4)
-                  .maxStringLength(1 << 16)
-                  .maxNameLength(100)
-                  .maxNumberLength(20)
-                  .build())
-          .build();
-
-  static FlatJson of(byte[] body) throws Problem, IOException {
-    try (JsonParser json = JSON.createParser(body)) {
-      FlatJson read = read(json);
-      if (json.nextToken() != null) {
-        throw Problem.bad("something follows the JSON object", "send one object");
-      }
-      return read;
-    } catch (CharConversionException e) {
-      throw Problem.bad(
-          "the body is no UTF-8: " + Call.shown(String.valueOf(e.getMessage())), "send one object");
-    } catch (JsonProcessingException e) {
-      throw Problem.bad(
-          "the JSON is malformed: " + Call.shown(e.getOriginalMessage()), "send one object");
-    }
-  }
-
-  private static FlatJson read(JsonParser json) throws Problem, IOException {
+  static FlatJson of(byte[] body) throws Problem {
     Map<String, String> texts = new LinkedHashMap<>();
     Map<String, Boolean> flags = new LinkedHashMap<>();
     Map<String, List<String>> lists = new LinkedHashMap<>();
-    if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw Problem.bad("the request has to be an object", "GET /api/v1/openapi.json has its form");
-    }
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      String field = json.currentName();
-      JsonToken value = json.nextToken();
-      if (value == JsonToken.VALUE_STRING) {
-        texts.put(field, json.getText());
-      } else if (value.isBoolean()) {
-        flags.put(field, json.getBooleanValue());
-      } else if (value == JsonToken.START_ARRAY) {
-        lists.put(field, strings(json, field));
-      } else if (value != JsonToken.VALUE_NULL) {
-        throw shape(field, "a string, true, false or a list of strings");
-      }
-      if (texts.size() + flags.size() + lists.size() > MOST_FIELDS) {
-        throw Problem.bad("there are too many fields", "GET /api/v1/openapi.json has its form");
+    for (Map.Entry<String, Object> field : Call.json(body).values().entrySet()) {
+      String name = field.getKey();
+      Object value = field.getValue();
+      if (value instanceof String text) {
+        texts.put(name, text);
+      } else if (value instanceof Boolean flag) {
+        flags.put(name, flag);
+      } else if (value instanceof List<?> list) {
+        if (!list.stream().allMatch(String.class::isInstance)) {
+          throw shape(name, "a list of strings");
+        }
+        lists.put(name, list.stream().map(String.class::cast).toList());
+      } else if (value != JsonObject.NULL) {
+        throw shape(name, "a string, true, false or a list of strings");
       }
     }
     return new FlatJson(texts, flags, lists);
-  }
-
-  private static List<String> strings(JsonParser json, String field) throws Problem, IOException {
-    List<String> strings = new ArrayList<>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (json.currentToken() != JsonToken.VALUE_STRING) {
-        throw shape(field, "a list of strings");
-      }
-      strings.add(json.getText());
-    }
-    return strings;
   }
 
   /**

@@ -46,7 +46,8 @@ final class PlanApi {
                       .perform(
                           request(operation, agent, body),
                           Actor.of(call.caller().pusher()),
-                          call.caller().pusher())));
+                          call.caller().pusher())
+                      .json()));
     } finally {
       events.changed(seen.served());
     }

@@ -1,12 +1,9 @@
 package dev.gatekeeper.server.auth;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.core.text.JsonObject;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +11,13 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The form of the tokens' file: a JSON object a line, so that a complaint can name one. */
 final class TokenFile {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> KEYS =
       Set.of("id", "principal", "sha256", "created", "expires", "note");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}");
@@ -40,7 +34,7 @@ final class TokenFile {
     }
   }
 
-  static String write(List<Token> tokens) throws IOException {
+  static String write(List<Token> tokens) {
     StringBuilder text = new StringBuilder();
     for (Token token : tokens) {
       text.append(line(token)).append('\n');
@@ -48,23 +42,20 @@ final class TokenFile {
     return text.toString();
   }
 
-  private static String line(Token token) throws IOException {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("id", token.id());
-      json.writeStringField("principal", token.principal().name());
-      json.writeStringField("sha256", token.digest());
-      json.writeStringField("created", token.created().toString());
-      if (!token.expires().equals(Token.NEVER)) {
-        json.writeStringField("expires", token.expires().toString());
-      }
-      if (!token.note().isEmpty()) {
-        json.writeStringField("note", token.note());
-      }
-      json.writeEndObject();
-    }
-    return out.toString();
+  private static String line(Token token) {
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("id", token.id());
+          json.writeStringField("principal", token.principal().name());
+          json.writeStringField("sha256", token.digest());
+          json.writeStringField("created", token.created().toString());
+          if (!token.expires().equals(Token.NEVER)) {
+            json.writeStringField("expires", token.expires().toString());
+          }
+          if (!token.note().isEmpty()) {
+            json.writeStringField("note", token.note());
+          }
+        });
   }
 
   /**
@@ -99,10 +90,10 @@ final class TokenFile {
   }
 
   private static Token token(Path file, int number, String line) throws Damaged {
-    Map<String, String> fields = fields(file, number, line);
-    String principal = fields.getOrDefault("principal", "");
-    String id = fields.getOrDefault("id", "");
-    String digest = fields.getOrDefault("sha256", "");
+    JsonObject fields = fields(file, number, line);
+    String principal = fields.text("principal");
+    String id = fields.text("id");
+    String digest = fields.text("sha256");
     if (!ID.matcher(id).matches()
         || !DIGEST.matcher(digest).matches()
         || !Principal.isValid(principal)) {
@@ -113,37 +104,27 @@ final class TokenFile {
           id,
           new Principal(principal),
           digest,
-          Instant.parse(fields.getOrDefault("created", "")),
-          fields.containsKey("expires")
-              ? Instant.parse(fields.getOrDefault("expires", ""))
-              : Token.NEVER,
-          fields.getOrDefault("note", ""));
+          Instant.parse(fields.text("created")),
+          fields.has("expires") ? Instant.parse(fields.text("expires")) : Token.NEVER,
+          fields.text("note"));
     } catch (DateTimeException e) {
       throw damaged(file, number, "`created` or `expires` is not a time");
     }
   }
 
   /** Unknown keys are refused: one of them may be a condition of a later release. */
-  private static Map<String, String> fields(Path file, int number, String line) throws Damaged {
-    Map<String, String> fields = new HashMap<>();
-    try (JsonParser json = JSON.createParser(line)) {
-      boolean object = json.nextToken() == JsonToken.START_OBJECT;
-      while (object && json.nextToken() == JsonToken.FIELD_NAME) {
-        String key = json.currentName();
-        boolean text = json.nextToken() == JsonToken.VALUE_STRING;
-        if (!text || !KEYS.contains(key) || fields.put(key, json.getText()) != null) {
-          throw damaged(file, number, "a key that is unknown, twice there, or has no text");
-        }
-      }
-      if (!object || json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
-        throw damaged(file, number, "not one JSON object");
-      }
-      return fields;
-    } catch (Damaged e) {
-      throw e;
-    } catch (IOException e) {
-      throw damaged(file, number, "not JSON");
+  private static JsonObject fields(Path file, int number, String line) throws Damaged {
+    JsonObject fields;
+    try {
+      fields = JsonObject.strict(line.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonObject.Malformed e) {
+      throw damaged(file, number, "not one JSON object, or one with a key twice");
     }
+    if (!KEYS.containsAll(fields.values().keySet())
+        || !fields.values().values().stream().allMatch(String.class::isInstance)) {
+      throw damaged(file, number, "a key that is unknown, or has no text");
+    }
+    return fields;
   }
 
   /** Says where, and quotes nothing: what stands there may be a secret that went astray. */
