@@ -2,7 +2,6 @@ package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.hooks.cli.Console;
-import dev.gatekeeper.hooks.cli.CrashReport;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.command.AttestCommand;
@@ -230,6 +229,6 @@ final class CommandLineProgram {
       }
       return status;
     }
-    return CrashReport.print(crash, console);
+    return Main.crashed(crash, console);
   }
 }

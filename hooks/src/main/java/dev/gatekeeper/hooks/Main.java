@@ -1,7 +1,6 @@
 package dev.gatekeeper.hooks;
 
 import dev.gatekeeper.hooks.cli.Console;
-import dev.gatekeeper.hooks.cli.CrashReport;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.hook.PostReceive;
@@ -49,13 +48,32 @@ public final class Main {
     } catch (Failure failure) {
       return report(failure, console);
     } catch (Throwable crash) { // an exhausted heap or stack as well: never the JVM's own status
-      return CrashReport.print(crash, console);
+      return crashed(crash, console);
     }
   }
 
   static int report(Failure failure, Console console) {
     failure.printed().forEach(console::say);
     return failure.status();
+  }
+
+  /**
+   * Prints what is said of a crash, and returns {@link ExitStatus#BUG}; the stack only for whoever
+   * asks for it.
+   */
+  static int crashed(Throwable crash, Console console) {
+    console.say("gatekeeper: internal error: " + oneLine(crash));
+    if (console.environment().getOrDefault("GATEKEEPER_DEBUG", "").equals("1")) {
+      crash.printStackTrace(console.err());
+    } else {
+      console.say(
+          "next: run it again with GATEKEEPER_DEBUG=1 to see where, and report it: this is a bug");
+    }
+    return ExitStatus.BUG;
+  }
+
+  private static String oneLine(Throwable crash) {
+    return crash.toString().replaceAll("\\s+", " ").strip();
   }
 
   /** Hooks come first and by hand: picocli alone would cost a third of their time. */

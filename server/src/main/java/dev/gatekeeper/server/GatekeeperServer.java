@@ -12,13 +12,20 @@ import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.settings.Settings;
 import dev.gatekeeper.server.settings.Tls;
 import dev.gatekeeper.server.validate.PushedAsks;
-import dev.gatekeeper.server.validate.PushedHandoffs;
 import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -52,6 +59,8 @@ public final class GatekeeperServer implements AutoCloseable {
 
   private static final String FORMAT =
       "%{client}a - %{" + Caller.LOGGED + "}attr %t \"%m %U %H\" %s %O \"-\" \"%{User-Agent}i\"";
+
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
 
   private static final Pattern TOKEN = Pattern.compile("gk_[A-Za-z0-9_-]+");
 
@@ -113,14 +122,13 @@ public final class GatekeeperServer implements AutoCloseable {
             receives,
             uploads,
             watch::decided,
-            new PushedAsks(validations, watch::decided),
-            new PushedHandoffs(validations));
+            new PushedAsks(validations, watch::decided));
     git.recover();
     Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
     filter(context, new FilterHolder(new InFlight(REQUESTS, REQUESTS_OF_ONE)));
-    filter(context, new FilterHolder(new Methods()));
+    filter(context, new FilterHolder((Filter) GatekeeperServer::knownMethods));
     filter(context, new FilterHolder(git.cleaner()));
     context.addServlet(new ServletHolder(git.servlet()), "/*");
     watch.serve(context, new Api(repositories, watch.events(), validations));
@@ -134,6 +142,24 @@ public final class GatekeeperServer implements AutoCloseable {
     scheduler.execute(() -> Validations.recover(repositories));
     return new GatekeeperServer(
         settings, jetty, connector, requests, scheduler, watch, upkeep, validations);
+  }
+
+  /**
+   * Lets through the methods that mean something here. A servlet answers others by itself: TRACE
+   * with what was sent, any to {@code info/refs} with refs.
+   */
+  private static void knownMethods(
+      ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest asked = (HttpServletRequest) request;
+    boolean api = asked.getServletPath().startsWith("/api"); // says itself what it has where
+    if (api || METHODS.contains(asked.getMethod())) {
+      chain.doFilter(request, response);
+    } else {
+      HttpServletResponse answer = (HttpServletResponse) response;
+      answer.setHeader("Allow", "GET, HEAD, POST");
+      answer.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    }
   }
 
   private static QueuedThreadPool threads() {

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,23 @@ public record HookEnvironment(Map<String, String> variables, Path folder) {
     BadEnvironment(String message) {
       super(message);
     }
+  }
+
+  /** The process id that follows {@code --receive-pack}. */
+  static long receivePack(List<String> args) throws Failure {
+    if (args.size() == 2 && args.get(0).equals("--receive-pack")) {
+      try {
+        long pid = Long.parseLong(args.get(1));
+        if (pid > 0) {
+          return pid;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+    }
+    throw Failure.usage(
+        "usage: gatekeeper hook pre-receive|post-receive|proc-receive --receive-pack PID",
+        "this command is run by the hooks that `gatekeeper install REPO` writes");
   }
 
   /** The repository that is pushed to. */

@@ -16,7 +16,6 @@ import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.validate.Sandbox;
-import dev.gatekeeper.hooks.cli.Arguments;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -40,7 +39,7 @@ public final class PostReceive {
   }
 
   public int run(List<String> args) throws Failure {
-    long pid = Arguments.receivePack(args);
+    long pid = HookEnvironment.receivePack(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
       GatekeeperFolder repository = environment.repository();

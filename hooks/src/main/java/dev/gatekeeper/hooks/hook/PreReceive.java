@@ -10,7 +10,6 @@ import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.TicketHolder;
-import dev.gatekeeper.hooks.cli.Arguments;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -38,7 +37,7 @@ public final class PreReceive {
   }
 
   public int run(List<String> args) throws Failure {
-    long receivePack = Arguments.receivePack(args);
+    long receivePack = HookEnvironment.receivePack(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
       Verdict verdict = judge(environment, environment.repository(), receivePack);

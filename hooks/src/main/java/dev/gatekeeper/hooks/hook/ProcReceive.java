@@ -13,7 +13,6 @@ import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.TicketHolder;
-import dev.gatekeeper.hooks.cli.Arguments;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -26,7 +25,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * {@code hook proc-receive}: answers a push that asks, which {@code pre-receive} has let in, and
@@ -44,7 +45,7 @@ public final class ProcReceive {
   }
 
   public int run(List<String> args) throws Failure {
-    Arguments.Receiving receiving = Arguments.receiving(args);
+    Receiving receiving = Receiving.of(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
       return talk(environment, environment.repository(), receiving);
@@ -53,8 +54,7 @@ public final class ProcReceive {
     }
   }
 
-  private int talk(
-      HookEnvironment environment, GatekeeperFolder repository, Arguments.Receiving receiving)
+  private int talk(HookEnvironment environment, GatekeeperFolder repository, Receiving receiving)
       throws IOException, HookEnvironment.BadEnvironment, ReceivedCommands.BadInput {
     List<byte[]> greeting = PacketLines.read(console.in());
     boolean hasOptions = !greeting.isEmpty() && text(greeting.get(0)).contains(PUSH_OPTIONS);
@@ -179,6 +179,68 @@ public final class ProcReceive {
       } finally {
         process.destroy();
       }
+    }
+  }
+
+  /**
+   * What it is called with.
+   *
+   * @param pid of receive-pack
+   * @param before the hook that was there before, or ""
+   */
+  private record Receiving(long pid, String before) {
+    static Receiving of(List<String> args) throws Failure {
+      boolean hasBefore = args.size() == 4 && args.get(2).equals("--before");
+      return hasBefore
+          ? new Receiving(HookEnvironment.receivePack(args.subList(0, 2)), args.get(3))
+          : new Receiving(HookEnvironment.receivePack(args), "");
+    }
+  }
+
+  /** The packets in which git and its {@code proc-receive} hook talk (gitprotocol-common(5)). */
+  private static final class PacketLines {
+    private static final int HEAD = 4;
+    private static final Pattern LENGTH = Pattern.compile("[0-9a-fA-F]{4}");
+
+    private PacketLines() {}
+
+    /**
+     * The packets up to the next flush, each without a newline at its end.
+     *
+     * @throws IOException also where there is none
+     */
+    static List<byte[]> read(InputStream in) throws IOException {
+      List<byte[]> packets = new ArrayList<>();
+      while (true) {
+        String head = new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+        int length = LENGTH.matcher(head).matches() ? Integer.parseInt(head, 16) : -1;
+        if (length == 0) {
+          return packets;
+        }
+        byte[] packet = in.readNBytes(Math.max(0, length - HEAD));
+        if (length < HEAD || packet.length < length - HEAD) {
+          throw new IOException("what git sent is no packet");
+        }
+        packets.add(chomped(packet));
+      }
+    }
+
+    private static byte[] chomped(byte[] packet) {
+      int length = packet.length;
+      if (length > 0 && packet[length - 1] == '\n') {
+        return Arrays.copyOf(packet, length - 1);
+      }
+      return packet;
+    }
+
+    /** Writes packets and a flush, and sends them off. */
+    static void write(OutputStream out, List<byte[]> packets) throws IOException {
+      for (byte[] packet : packets) {
+        out.write(String.format("%04x", packet.length + HEAD).getBytes(StandardCharsets.US_ASCII));
+        out.write(packet);
+      }
+      out.write("0000".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
     }
   }
 }

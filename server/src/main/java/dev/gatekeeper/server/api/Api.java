@@ -1,10 +1,12 @@
 package dev.gatekeeper.server.api;
 
+import dev.gatekeeper.core.brief.Brief;
+import dev.gatekeeper.core.brief.BriefJson;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
-import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Visibility;
 import dev.gatekeeper.core.report.AgentStatus;
@@ -37,6 +39,10 @@ import java.util.regex.Pattern;
 /** What programs can ask; {@code openapi.json} describes it. */
 public final class Api {
   private static final Pattern DECISION = Pattern.compile("[0-9a-f]{12}");
+
+  /** RFC 7763 wants the charset said. */
+  static final String MARKDOWN = "text/markdown;charset=utf-8";
+
   private static final String REPO = "/api/v1/repos/{repo}";
 
   private final Repositories repositories;
@@ -61,7 +67,6 @@ public final class Api {
     List<Route> routes = new ArrayList<>(questions());
     routes.addAll(new LedgerApi(repositories).routes());
     routes.addAll(new PlanApi(repositories, events).routes());
-    routes.addAll(new BriefApi(repositories).routes());
     routes.addAll(new PreflightApi(repositories, validations, events).routes());
     routes.addAll(new HandoffApi(repositories, validations).routes());
     routes.addAll(new IntegrateApi(repositories, validations).routes());
@@ -79,7 +84,8 @@ public final class Api {
         new Route("GET", REPO + "/policy", this::policy),
         new Route("GET", REPO + "/decisions", this::decisions),
         new Route("GET", REPO + "/decisions/{id}", this::decision),
-        new Route("GET", REPO + "/events", this::listen));
+        new Route("GET", REPO + "/events", this::listen),
+        new Route("GET", REPO + "/agents/{agent}/brief", this::brief));
   }
 
   private static void describe(Call call) throws Problem, IOException {
@@ -100,15 +106,13 @@ public final class Api {
   /** A repository whose policy is invalid is nobody's to see: nothing says who may. */
   private void repos(Call call) throws Problem, IOException {
     call.takes();
-    try (Lines lines = call.lines()) {
-      for (Served served : repositories.all()) {
-        if (served.policy() instanceof LoadedPolicy.Valid valid) {
-          for (Seen seen : Seen.under(valid, served, call.caller())) {
-            lines.add(repo(seen));
-          }
-        }
+    List<Seen> seen = new ArrayList<>();
+    for (Served served : repositories.all()) {
+      if (served.policy() instanceof LoadedPolicy.Valid valid) {
+        seen.addAll(Seen.under(valid, served, call.caller()));
       }
     }
+    call.answer(seen.stream().map(Api::repo));
   }
 
   private static String repo(Seen seen) {
@@ -146,15 +150,14 @@ public final class Api {
       }
     }
     Answers answers = new Answers(seen.policy(), LocalDate.now(ZoneOffset.UTC));
-    try (Lines lines = call.lines()) {
-      for (RepoPath path : request.paths()) {
-        Answer answer = answers.about(path, asking);
-        lines.add(
-            request.explain()
-                ? explained(answer, answers.considered(path, asking))
-                : answer.json());
-      }
-    }
+    call.answer(
+        request.paths().stream()
+            .map(path -> answers.about(path, asking))
+            .map(
+                answer ->
+                    request.explain()
+                        ? explained(answer, answers.considered(answer.path(), asking))
+                        : answer.json()));
   }
 
   /** The answer and, beside it, what {@code gatekeeper check --explain} prints. */
@@ -171,10 +174,23 @@ public final class Api {
     call.takes();
     Seen seen = Seen.byNamed(call, repositories);
     List<AgentStatus> agents = seen.served().status(seen.policy());
-    try (Lines lines = call.lines()) {
-      for (AgentStatus agent : agents) {
-        lines.add(StatusJson.line(agent, seen.visibility()));
-      }
+    call.answer(agents.stream().map(agent -> StatusJson.line(agent, seen.visibility())));
+  }
+
+  /** For all who see the repository: policy and states are no secret. */
+  private void brief(Call call) throws Problem, IOException {
+    call.takes();
+    Seen seen = Seen.by(call, repositories);
+    Agent agent = PlanApi.agent(call, seen);
+    List<AgentStatus> plan =
+        call.caller().isNamed() ? seen.served().status(seen.policy()) : List.of();
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    if (call.wantsJson()) {
+      call.answer(BriefJson.of(seen.policy(), agent, today, plan));
+    } else {
+      call.response().setContentType(MARKDOWN);
+      String text = Brief.of(seen.policy(), agent, today, plan);
+      call.response().getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -221,11 +237,7 @@ public final class Api {
     } catch (Slots.Busy e) {
       throw Problem.busy(String.valueOf(e.getMessage()), 5);
     }
-    try (Lines lines = call.lines()) {
-      for (String line : page) {
-        lines.add(line);
-      }
-    }
+    call.answer(page.stream());
   }
 
   private void decision(Call call) throws Problem, IOException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One request to the API.
@@ -18,6 +19,9 @@ import java.util.Map;
  */
 record Call(
     HttpServletRequest request, HttpServletResponse response, Map<String, String> variables) {
+  /** An object a line. */
+  static final String LINES = "application/x-ndjson";
+
   static final int BODY_BYTES = 8 << 20;
 
   Caller caller() {
@@ -131,12 +135,6 @@ record Call(
     }
   }
 
-  /** Whether the caller asks for one object a line rather than for an array. */
-  boolean wantsLines() {
-    String accept = request.getHeader("Accept");
-    return accept != null && accept.contains(Lines.MEDIA_TYPE);
-  }
-
   /** Whether the caller asks for JSON, where there is something else as well. */
   boolean wantsJson() {
     String accept = request.getHeader("Accept");
@@ -146,12 +144,26 @@ record Call(
   /** Answers with one JSON object. */
   void answer(String json) throws IOException {
     response.setContentType("application/json");
-    response.getOutputStream().write((json + "\n").getBytes(StandardCharsets.UTF_8));
+    write(json + "\n");
   }
 
-  /** Answers with several. */
-  Lines lines() throws IOException {
-    return Lines.to(response, wantsLines());
+  /** Answers with several: one a line, or an array of them, as the caller asks. */
+  void answer(Stream<String> objects) throws IOException {
+    String accept = request.getHeader("Accept");
+    boolean bare = accept != null && accept.contains(LINES);
+    response.setContentType(bare ? LINES : "application/json");
+    String before = "[";
+    for (String object : (Iterable<String>) objects::iterator) {
+      write(bare ? object + "\n" : before + object);
+      before = ",";
+    }
+    if (!bare) {
+      write(before.equals("[") ? "[]\n" : "]\n");
+    }
+  }
+
+  private void write(String text) throws IOException {
+    response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What a caller sent, short enough and plain enough to be said again. */

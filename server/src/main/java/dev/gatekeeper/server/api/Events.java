@@ -10,6 +10,9 @@ import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,7 @@ public final class Events implements AutoCloseable {
   private static final Duration LIFETIME = Duration.ofMinutes(15);
 
   private final String run = Integer.toHexString(new SecureRandom().nextInt());
-  private final Map<String, EventBuffer> buffers = new HashMap<>();
+  private final Map<String, Buffer> buffers = new HashMap<>();
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor heart =
       new ScheduledThreadPoolExecutor(1, Events::thread);
@@ -144,7 +147,7 @@ public final class Events implements AutoCloseable {
 
   private synchronized void tell(Served served, Function<String, Event> made) throws IOException {
     Event event = made.apply(run + "-" + ++count);
-    buffers.computeIfAbsent(served.name(), n -> new EventBuffer()).add(event);
+    buffers.computeIfAbsent(served.name(), n -> new Buffer()).add(event);
     List<Listener> concerned = listeners(served);
     if (!concerned.isEmpty()) {
       tell(concerned, event, served.policy());
@@ -192,7 +195,7 @@ public final class Events implements AutoCloseable {
   }
 
   private void missed(StringBuilder text, String last, Seen seen) {
-    EventBuffer buffer = buffers.getOrDefault(seen.served().name(), new EventBuffer());
+    Buffer buffer = buffers.getOrDefault(seen.served().name(), new Buffer());
     List<List<Event>> known = buffer.after(last);
     if (known.isEmpty()) {
       text.append("event: gap\ndata: {}\n\n"); // it has to look for itself what there is
@@ -213,5 +216,38 @@ public final class Events implements AutoCloseable {
     beat.cancel(false);
     heart.shutdown();
     listeners.forEach(Listener::end);
+  }
+
+  /** The last events of one repository, for those who come back. */
+  private static final class Buffer {
+    private static final int MOST = 256;
+    private static final int CHARACTERS = 4 << 20;
+
+    private final Deque<Event> events = new ArrayDeque<>();
+    private long size;
+
+    void add(Event event) {
+      events.addLast(event);
+      size += event.size();
+      while (events.size() > MOST || (events.size() > 1 && size > CHARACTERS)) {
+        size -= events.removeFirst().size();
+      }
+    }
+
+    /**
+     * What came after that event: a list of one, which holds the events, or none if the event is
+     * not known (any more), so that some may have been missed.
+     */
+    List<List<Event>> after(String id) {
+      List<Event> later = new ArrayList<>();
+      boolean met = false;
+      for (Event event : events) {
+        if (met) {
+          later.add(event);
+        }
+        met |= event.id().equals(id);
+      }
+      return met ? List.of(later) : List.of();
+    }
   }
 }

@@ -45,7 +45,7 @@ final class HandoffApi {
             Actor.of(call.caller().pusher()),
             call.caller().pusher());
     boolean baseline = said.flags().getOrDefault("baseline", false);
-    PlanWork.answering(
+    PlanApi.Work.answering(
         () -> {
           PlanRequest.checkWhole("commit", request.commit());
           Validations.Asked asked = validations.begin(seen.served(), request, baseline);

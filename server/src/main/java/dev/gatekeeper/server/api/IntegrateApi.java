@@ -1,7 +1,6 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.Actor;
-import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.operation.IntegrationJson;
 import dev.gatekeeper.core.operation.IntegrationRun;
 import dev.gatekeeper.core.operation.IntegrationStory;
@@ -46,7 +45,7 @@ final class IntegrateApi {
             "`" + list.getKey() + "` names no agent", "name one, or leave the field out");
       }
     }
-    PlanWork.answering(() -> integrate(call, seen, said));
+    PlanApi.Work.answering(() -> integrate(call, seen, said));
   }
 
   private void integrate(Call call, Seen seen, FlatJson said)
@@ -70,12 +69,12 @@ final class IntegrateApi {
   }
 
   private static void checkMaintains(Call call, Seen seen) throws Problem {
-    if (!(call.caller().pusher() instanceof Pusher.Named named)) {
+    if (!call.caller().isNamed()) {
       throw Problem.needsCredential();
     }
-    if (!seen.policy().integration().maintainers().contains(named.principal())) {
+    if (!seen.maintains()) {
       throw Problem.forbidden(
-          "`" + named.principal() + "` may not integrate: that is for a maintainer",
+          "`" + call.caller().name() + "` may not integrate: that is for a maintainer",
           "hand off (gatekeeper handoff AGENT), and ask one of them");
     }
   }

@@ -50,11 +50,7 @@ final class LedgerApi {
     Path folder = allowed(call).served().folder().gitDirectory();
     List<String> page =
         onwards ? LedgerPage.oldest(folder, wanted) : LedgerPage.newest(folder, wanted);
-    try (Lines lines = call.lines()) {
-      for (String line : page) {
-        lines.add(line);
-      }
-    }
+    call.answer(page.stream());
   }
 
   private void verification(Call call) throws Problem, IOException {
@@ -73,11 +69,7 @@ final class LedgerApi {
     try (LedgerChain chain = LedgerChain.open(seen.served().folder().gitDirectory())) {
       outputs = outputs(chain, seen, Long.parseLong(number));
     }
-    try (Lines lines = call.lines()) {
-      for (String line : outputs) {
-        lines.add(line);
-      }
-    }
+    call.answer(outputs.stream());
   }
 
   private static List<String> outputs(LedgerChain chain, Seen seen, long number)

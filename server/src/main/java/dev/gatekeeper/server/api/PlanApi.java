@@ -3,14 +3,18 @@ package dev.gatekeeper.server.api;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
+import dev.gatekeeper.core.operation.LockedPlan;
+import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.operation.Operation;
 import dev.gatekeeper.core.operation.PlanOperations;
 import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.operation.Right;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.report.AskedAgent;
 import dev.gatekeeper.server.repository.Repositories;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +43,7 @@ final class PlanApi {
     Seen seen = Seen.by(call, repositories);
     AgentId agent = asked(call, seen, operation);
     try {
-      PlanWork.answering(
+      Work.answering(
           () ->
               call.answer(
                   new PlanOperations(seen.served().desk())
@@ -57,10 +61,7 @@ final class PlanApi {
   private static AgentId asked(Call call, Seen seen, Operation operation) throws Problem {
     String name = call.variable("agent");
     boolean isGone = AgentId.isValid(name) && seen.policy().agent(new AgentId(name)).isEmpty();
-    boolean maintains =
-        call.caller().pusher() instanceof Pusher.Named named
-            && seen.policy().integration().maintainers().contains(named.principal());
-    return isGone && maintains && operation.right() == Right.MAINTAIN
+    return isGone && seen.maintains() && operation.right() == Right.MAINTAIN
         ? new AgentId(name)
         : allowed(call, seen, operation.right(), operation.word()).id();
   }
@@ -107,5 +108,28 @@ final class PlanApi {
         Stream.concat(operation.needed().stream(), operation.optional().stream()).toList();
     FlatJson json = FlatJson.of(body).of(operation.word(), texts, operation.flags(), List.of());
     return new PlanRequest(operation, agent, json.texts(), json.flags()).checked();
+  }
+
+  /** Something that is done to a plan, and the answers to what can go wrong with it. */
+  @FunctionalInterface
+  interface Work {
+    void run() throws IOException, Problem, NotPossible, PlanRequest.Malformed;
+
+    /** Does it, and answers in the same words whatever is done. */
+    static void answering(Work work) throws IOException, Problem {
+      try {
+        work.run();
+      } catch (PlanRequest.Malformed e) {
+        throw Problem.bad(String.valueOf(e.getMessage()), e.next());
+      } catch (NotPossible e) {
+        throw e.isUnknown()
+            ? Problem.noAgent(e.why(), e.next())
+            : Problem.notPossible(e.why(), e.next());
+      } catch (LockedPlan.NoPolicy e) {
+        throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
+      } catch (UncheckedIOException e) {
+        throw e.getCause(); // the caller has gone
+      }
+    }
   }
 }

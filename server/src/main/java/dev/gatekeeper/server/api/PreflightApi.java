@@ -1,7 +1,6 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.Actor;
-import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.operation.LockedPlan;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -62,10 +61,10 @@ final class PreflightApi {
 
   private Seen allowed(Call call) throws Problem, IOException {
     Seen seen = Seen.by(call, repositories);
-    if (!(call.caller().pusher() instanceof Pusher.Named named)) {
+    if (!call.caller().isNamed()) {
       throw Problem.needsCredential();
     }
-    if (!seen.policy().integration().maintainers().contains(named.principal())) {
+    if (!seen.maintains()) {
       throw Problem.forbidden(
           "the checklist is for maintainers",
           "`gatekeeper status`, or GET …/status, says where every agent stands");
@@ -74,10 +73,6 @@ final class PreflightApi {
   }
 
   private static void answer(Call call, List<PreflightLine> found) throws IOException {
-    try (Lines lines = call.lines()) {
-      for (PreflightLine line : found) {
-        lines.add(line.json());
-      }
-    }
+    call.answer(found.stream().map(PreflightLine::json));
   }
 }

@@ -2,7 +2,7 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.server.auth.ProblemDetails;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** A request that gets no answer, and why: {@code application/problem+json} (RFC 9457). */
 final class Problem extends Exception {
-  static final String MEDIA_TYPE = "application/problem+json";
-  private static final String TYPE = "urn:gatekeeper:problem:";
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -179,20 +177,20 @@ final class Problem extends Exception {
   void answer(HttpServletResponse response) throws IOException {
     response.reset();
     response.setStatus(status);
-    response.setContentType(MEDIA_TYPE);
+    response.setContentType(ProblemDetails.MEDIA_TYPE);
     response.setHeader("Cache-Control", "no-store");
     headers.forEach(response::setHeader);
     response.getOutputStream().write((json() + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private String json() {
-    return JsonLine.of(
+    return ProblemDetails.json(
+        status,
+        word,
+        title,
+        String.valueOf(getMessage()),
+        next,
         json -> {
-          json.writeStringField("type", TYPE + word);
-          json.writeStringField("title", title);
-          json.writeNumberField("status", status);
-          json.writeStringField("detail", String.valueOf(getMessage()));
-          json.writeStringField("next", next);
           if (!found.isEmpty()) {
             PolicyJson.problems(json, found);
           }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.api;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,5 +35,11 @@ record Route(String method, String template, Endpoint endpoint) {
       }
     }
     return List.of(variables);
+  }
+
+  /** Something that the API answers. */
+  @FunctionalInterface
+  interface Endpoint {
+    void answer(Call call) throws Problem, IOException;
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.api;
 
+import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Visibility;
@@ -40,6 +41,12 @@ record Seen(Served served, Policy policy, Visibility visibility, Caller caller) 
     return visibility.role() == Visibility.Role.STRANGER
         ? List.of()
         : List.of(new Seen(served, loaded.policy(), visibility, caller));
+  }
+
+  /** Whether a maintainer asks. */
+  boolean maintains() {
+    return caller.pusher() instanceof Pusher.Named named
+        && policy.integration().maintainers().contains(named.principal());
   }
 
   boolean seesAll() {

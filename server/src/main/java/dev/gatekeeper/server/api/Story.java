@@ -21,7 +21,7 @@ final class Story {
   }
 
   static Story answering(Call call) throws IOException {
-    call.response().setContentType(Lines.MEDIA_TYPE);
+    call.response().setContentType(Call.LINES);
     return new Story(call.response().getOutputStream());
   }
 

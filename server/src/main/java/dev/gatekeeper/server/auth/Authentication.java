@@ -11,8 +11,14 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Authentication implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
+  private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
   private static final int MOST_DELAYED = 256;
 
@@ -61,14 +68,14 @@ public final class Authentication implements Filter {
       throws IOException, ServletException {
     HttpServletRequest http = (HttpServletRequest) request;
     Refusal refusal = new Refusal(http, (HttpServletResponse) response);
-    if (OPEN.contains(Asked.path(http))) {
+    if (OPEN.contains(Refusal.path(http))) {
       new Caller(Pusher.unnamed(), () -> true).mark(http);
       chain.doFilter(request, response);
       return;
     }
     Credential credential = Credential.of(Collections.list(http.getHeaders("Authorization")));
     if (credential instanceof Credential.None) {
-      if (anonymousRead && Asked.onlyToRead(http)) {
+      if (anonymousRead && onlyToRead(http)) {
         new Caller(Pusher.unnamed(), () -> true).mark(http);
         chain.doFilter(request, response);
       } else {
@@ -138,5 +145,73 @@ public final class Authentication implements Filter {
   /** The same words whatever was wrong: they must not tell which names there are. */
   private static void refuse(Refusal refusal) throws IOException {
     refusal.unauthorized("the credential is not valid");
+  }
+
+  /** Whether it surely changes nothing. What this does not know is taken for a change. */
+  private static boolean onlyToRead(HttpServletRequest request) {
+    String path = Refusal.path(request);
+    if (path.endsWith("/git-receive-pack")) {
+      return false;
+    }
+    if (READING.contains(request.getMethod())) {
+      String query = request.getQueryString();
+      return !path.endsWith("/info/refs") || "service=git-upload-pack".equals(query);
+    }
+    return request.getMethod().equals("POST")
+        && (path.endsWith("/git-upload-pack")
+            || (Refusal.isOfApi(request) && path.endsWith("/check")));
+  }
+
+  /** What a request says about who sent it (RFC 7617, RFC 6750). */
+  private sealed interface Credential {
+
+    /** Nothing. */
+    record None() implements Credential {}
+
+    /** Something that proves nothing, whatever it was meant to be. */
+    record Malformed() implements Credential {}
+
+    /** A token; {@code user} is empty where none was named. */
+    record Token(String user, String secret) implements Credential {
+      /** Never the secret: whatever prints this prints it by mistake. */
+      @Override
+      public String toString() {
+        return "Token[user=" + user + "]";
+      }
+    }
+
+    /**
+     * What these headers say.
+     *
+     * @param headers all the {@code Authorization} headers of the request: several would let each
+     *     program on the way believe another one
+     */
+    static Credential of(List<String> headers) {
+      if (headers.isEmpty()) {
+        return new None();
+      }
+      String[] parts = headers.get(0).strip().split(" +", 2);
+      if (headers.size() > 1 || parts.length < 2) {
+        return new Malformed();
+      }
+      return switch (parts[0].toLowerCase(Locale.ROOT)) {
+        case "bearer" -> new Token("", parts[1]);
+        case "basic" -> basic(parts[1]);
+        default -> new Malformed();
+      };
+    }
+
+    private static Credential basic(String encoded) {
+      try {
+        byte[] bytes = Base64.getDecoder().decode(encoded);
+        String pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        int colon = pair.indexOf(':');
+        return colon > 0
+            ? new Token(pair.substring(0, colon), pair.substring(colon + 1))
+            : new Malformed();
+      } catch (IllegalArgumentException | CharacterCodingException e) {
+        return new Malformed();
+      }
+    }
   }
 }

@@ -19,6 +19,16 @@ public final class ProblemDetails {
    * @param next what to do
    */
   public static String json(int status, String word, String title, String detail, String next) {
+    return json(status, word, title, detail, next, json -> {});
+  }
+
+  /**
+   * The same with more in it.
+   *
+   * @param more writes the fields that it has besides
+   */
+  public static String json(
+      int status, String word, String title, String detail, String next, JsonLine.Content more) {
     return JsonLine.of(
         json -> {
           json.writeStringField("type", TYPE + word);
@@ -26,6 +36,7 @@ public final class ProblemDetails {
           json.writeNumberField("status", status);
           json.writeStringField("detail", detail);
           json.writeStringField("next", next);
+          more.write(json);
         });
   }
 }

@@ -12,6 +12,17 @@ import java.time.Duration;
 record Refusal(HttpServletRequest request, HttpServletResponse response) {
   private static final int TOO_MANY = 429;
 
+  /** The path as servlets see it, decoded: the raw one can be written in many ways. */
+  static String path(HttpServletRequest request) {
+    String info = request.getPathInfo();
+    return info == null ? request.getServletPath() : request.getServletPath() + info;
+  }
+
+  /** Whether it is about the API. */
+  static boolean isOfApi(HttpServletRequest request) {
+    return path(request).startsWith("/api/");
+  }
+
   /** Git asks its credential helper when it sees the challenge, and gives up without it. */
   void unauthorized(String message) throws IOException {
     response.setHeader("WWW-Authenticate", "Basic realm=\"gatekeeper\", charset=\"UTF-8\"");
@@ -44,7 +55,7 @@ record Refusal(HttpServletRequest request, HttpServletResponse response) {
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     response.setCharacterEncoding("UTF-8");
-    if (Asked.api(request)) {
+    if (isOfApi(request)) {
       response.setContentType(ProblemDetails.MEDIA_TYPE);
       response.getWriter().println(ProblemDetails.json(status, word, title, detail, next));
     } else {

@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -229,6 +231,39 @@ public final class Tokens {
       return HexFormat.of().formatHex(sha256.digest(secret.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * What a file looked like from outside, and when. As git's index does it: a file that had been
+   * written just before one looked may be written again within the same tick of its clock, so its
+   * looks prove nothing.
+   */
+  record FileStamp(String looks, Instant changed, Instant seen) {
+    /** Of nothing: whatever is there has changed. */
+    static final FileStamp NONE = new FileStamp("never seen", Instant.EPOCH, Instant.EPOCH);
+
+    /** The coarsest clock of a file system that is in use ticks every two seconds. */
+    private static final Duration TICK = Duration.ofSeconds(3);
+
+    static FileStamp of(Path file) throws IOException {
+      Instant seen = Instant.now();
+      try {
+        BasicFileAttributes at = Files.readAttributes(file, BasicFileAttributes.class);
+        FileTime changed =
+            file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? (FileTime) Files.getAttribute(file, "unix:ctime")
+                : at.lastModifiedTime();
+        String looks = at.fileKey() + " " + at.lastModifiedTime() + " " + changed + " " + at.size();
+        return new FileStamp(looks, changed.toInstant(), seen);
+      } catch (NoSuchFileException e) {
+        return new FileStamp("absent", Instant.MIN, seen);
+      }
+    }
+
+    /** Whether the file is surely as it was when this was taken. */
+    boolean isStill(FileStamp now) {
+      return looks.equals(now.looks) && changed.isBefore(seen.minus(TICK));
     }
   }
 }

@@ -10,12 +10,7 @@ import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.repository.Served;
 import dev.gatekeeper.server.validate.PushedAsks;
-import dev.gatekeeper.server.validate.PushedHandoffs;
 import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -49,29 +44,25 @@ public final class GitDoor {
   private final Slots uploads;
   private final BiConsumer<Served, Verdict> decided;
   private final PushedAsks asks;
-  private final PushedHandoffs handoffs;
   private final Map<Served, VisibleRefs> visible = new ConcurrentHashMap<>();
 
   /**
    * @param receives how many pushes are received at once
    * @param uploads how many fetches are served at once
    * @param decided is told of every decision
-   * @param asks answers pushes that ask
-   * @param handoffs hands off what is pushed with that wish
+   * @param asks does what pushes ask for
    */
   public GitDoor(
       Repositories repositories,
       Slots receives,
       Slots uploads,
       BiConsumer<Served, Verdict> decided,
-      PushedAsks asks,
-      PushedHandoffs handoffs) {
+      PushedAsks asks) {
     this.repositories = repositories;
     this.receives = receives;
     this.uploads = uploads;
     this.decided = decided;
     this.asks = asks;
-    this.handoffs = handoffs;
   }
 
   /** Puts in order what a server left that was killed. What can't be now is so at the next push. */
@@ -109,16 +100,12 @@ public final class GitDoor {
 
   /** Clears away what a push left behind; before the servlet, and around it. */
   public Filter cleaner() {
-    return new Filter() {
-      @Override
-      public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-          throws IOException, ServletException {
-        try {
-          chain.doFilter(request, response);
-        } finally {
-          if (request.getAttribute(QUARANTINE) instanceof Quarantine quarantine) {
-            quarantine.close();
-          }
+    return (request, response, chain) -> {
+      try {
+        chain.doFilter(request, response);
+      } finally {
+        if (request.getAttribute(QUARANTINE) instanceof Quarantine quarantine) {
+          quarantine.close();
         }
       }
     };
@@ -208,9 +195,7 @@ public final class GitDoor {
           limits,
           receives,
           verdict -> decided.accept(git.served(), verdict),
-          (push, lines, alive) -> asks.answer(git.served(), push, lines, alive),
-          (verdict, options, lines, alive) ->
-              handoffs.of(git.served(), verdict, options, lines, alive));
+          asks);
     } catch (IOException e) {
       throw unreadable(git, e);
     }
@@ -251,6 +236,31 @@ public final class GitDoor {
       response.setStatus(status);
       response.setContentType("text/plain; charset=utf-8");
       response.getWriter().println(message.replaceAll("\\p{Cntrl}", "?"));
+    }
+  }
+
+  /**
+   * One request of git's: who asks for what.
+   *
+   * @param policy the policy at its start, by which it is decided what the caller sees
+   */
+  private record GitRequest(Served served, Caller caller, LoadedPolicy policy) {
+    private static final String ATTRIBUTE = GitRequest.class.getName();
+
+    static GitRequest of(HttpServletRequest request) {
+      if (request.getAttribute(ATTRIBUTE) instanceof GitRequest git) {
+        return git;
+      }
+      throw new IllegalStateException("a request for no repository");
+    }
+
+    void mark(HttpServletRequest request) {
+      request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** What the caller sees under a valid policy. */
+    static Visibility visibility(LoadedPolicy.Valid policy, Caller caller) {
+      return Visibility.of(policy.policy(), caller.pusher());
     }
   }
 }

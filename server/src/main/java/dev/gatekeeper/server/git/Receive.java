@@ -15,6 +15,7 @@ import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.TicketHolder;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.validate.PushedAsks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,8 +65,7 @@ final class Receive extends ReceivePack {
   private final String origin;
   private final Slots slots;
   private final Consumer<Verdict> decided;
-  private final Asking asking;
-  private final AfterPush after;
+  private final PushedAsks asks;
   private Optional<Fault> fault = Optional.empty();
   private PacedInput request = new PacedInput(InputStream.nullInputStream());
   private OutputStream response = OutputStream.nullOutputStream();
@@ -80,8 +80,7 @@ final class Receive extends ReceivePack {
    * @param shown the refs that the pusher sees, and whose objects it may build on
    * @param limits of the policy in force
    * @param decided is told of the decision
-   * @param asking answers a push that asks
-   * @param after does what an accepted push asks for besides
+   * @param asks does what a push asks for
    */
   Receive(
       Served served,
@@ -93,8 +92,7 @@ final class Receive extends ReceivePack {
       Limits limits,
       Slots slots,
       Consumer<Verdict> decided,
-      Asking asking,
-      AfterPush after)
+      PushedAsks asks)
       throws IOException {
     super(quarantine.repository());
     this.served = served;
@@ -105,8 +103,7 @@ final class Receive extends ReceivePack {
     this.origin = origin;
     this.slots = slots;
     this.decided = decided;
-    this.asking = asking;
-    this.after = after;
+    this.asks = asks;
     // no `.have` of a hidden tip, and no object that only a hidden ref reaches
     setAdvertisedRefs(shown, Set.of());
     setCheckReferencedObjectsAreReachable(true);
@@ -275,7 +272,7 @@ final class Receive extends ReceivePack {
   private void answer(Push push, ReceiveCommand command) {
     discard();
     try {
-      String refusal = asking.answer(push, this::sayAtOnce, this::keepAlive);
+      String refusal = asks.answer(served, push, this::sayAtOnce, this::keepAlive);
       if (refusal.isEmpty()) {
         command.setResult(ReceiveCommand.Result.OK);
       } else {
@@ -303,7 +300,7 @@ final class Receive extends ReceivePack {
   private void afterwards() {
     for (Verdict verdict : accepted.stream().toList()) {
       try {
-        after.accepted(verdict, options(), this::sayAtOnce, this::keepAlive);
+        asks.handOff(served, verdict, options(), this::sayAtOnce, this::keepAlive);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (UncheckedIOException e) {

@@ -111,7 +111,9 @@ public final class Repositories {
   private Served served(String name, Path folder) {
     return served.computeIfAbsent(
         folder,
-        f -> new Served(name, new GatekeeperFolder(f), new RememberedPolicy(PolicyFile::load)));
+        f ->
+            new Served(
+                name, new GatekeeperFolder(f), new Served.RememberedPolicy(PolicyFile::load)));
   }
 
   private static String nameOf(Path folder) {

@@ -16,6 +16,7 @@ import dev.gatekeeper.core.store.PolicyInForce;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.eclipse.jgit.lib.Repository;
 
@@ -56,5 +57,39 @@ public record Served(String name, GatekeeperFolder folder, LoadedPolicy.Reader p
   /** The repository, for reading; the caller closes it. */
   public Repository open() throws IOException {
     return OpenRepository.shared(folder.gitDirectory());
+  }
+
+  /** Reads the same bytes once: a policy is read for every request and changes once in a while. */
+  static final class RememberedPolicy implements LoadedPolicy.Reader {
+    private final LoadedPolicy.Reader reader;
+    private volatile List<Read> last = List.of();
+
+    RememberedPolicy(LoadedPolicy.Reader reader) {
+      this.reader = reader;
+    }
+
+    private static final class Read {
+      private final String name;
+      private final byte[] bytes;
+      private final LoadedPolicy policy;
+
+      Read(String name, byte[] bytes, LoadedPolicy policy) {
+        this.name = name;
+        this.bytes = bytes;
+        this.policy = policy;
+      }
+    }
+
+    @Override
+    public LoadedPolicy read(String fileName, byte[] bytes) {
+      for (Read known : last) {
+        if (known.name.equals(fileName) && Arrays.equals(known.bytes, bytes)) {
+          return known.policy;
+        }
+      }
+      LoadedPolicy policy = reader.read(fileName, bytes);
+      last = List.of(new Read(fileName, bytes.clone(), policy));
+      return policy;
+    }
   }
 }

@@ -1,13 +1,28 @@
 package dev.gatekeeper.server.validate;
 
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.model.Actor;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.HandoffRun;
+import dev.gatekeeper.core.operation.Handoffs;
+import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.policy.PushOptions;
+import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.server.repository.Served;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Answers pushes that ask, each to its end. */
+/**
+ * Answers pushes that ask, each to its end, and hands off what was pushed with the option {@code
+ * handoff}, once the push is accepted.
+ */
 public final class PushedAsks {
   private final Validations validations;
   private final BiConsumer<Served, Verdict> decided;
@@ -43,5 +58,67 @@ public final class PushedAsks {
             .filter(ending -> ending.isHandedOff())
             .isPresent();
     return answered.answer().refusal(handedOff);
+  }
+
+  /**
+   * Hands off each agent's branch that was pushed, one after the other, and tells how it goes.
+   *
+   * @param lines takes what is told; may throw if nobody is there any more, which stops nothing
+   */
+  public void handOff(
+      Served served, Verdict accepted, List<String> options, Consumer<String> lines, Runnable alive)
+      throws InterruptedException {
+    if (!options.contains(PushOptions.HANDOFF)) {
+      return;
+    }
+    List<Validations.Underway<HandoffRun.Result>> begun = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    boolean any = false;
+    for (JudgedRef ref : accepted.refs()) {
+      if (!ref.update().isDeletion() && ref.agents().size() == 1) {
+        any = true;
+        begin(served, accepted, ref, refused).ifPresent(begun::add);
+      }
+    }
+    if (!any) {
+      refused.add("gatekeeper: nothing to hand off: no branch of an agent was pushed");
+    }
+    // all have begun by now, so that none depends on who listens
+    refused.forEach(lines);
+    for (Validations.Underway<HandoffRun.Result> validation : begun) {
+      var unused = validation.follow(lines, alive);
+    }
+  }
+
+  private Optional<Validations.Underway<HandoffRun.Result>> begin(
+      Served served, Verdict accepted, JudgedRef ref, List<String> refusals) {
+    AgentId agent = ref.agents().get(0);
+    Handoffs.Request request =
+        new Handoffs.Request(
+            agent,
+            ref.update().ref().shortName(),
+            ref.update().after().hex(),
+            Actor.of(accepted.pusher()),
+            accepted.pusher());
+    try {
+      Validations.Asked asked = validations.begin(served, request, false);
+      if (asked instanceof Validations.Asked.Begun begun) {
+        return Optional.of(begun.validation());
+      }
+      if (asked instanceof Validations.Asked.Already there) {
+        refusals.add("gatekeeper: " + there.already().words());
+        return Optional.empty();
+      }
+      refusals.addAll(VerdictMessage.lines(((Validations.Asked.Refused) asked).verdict()));
+    } catch (NotPossible e) {
+      refusals.add("gatekeeper: not handed off: " + e.why());
+      refusals.add("next: " + e.next());
+    } catch (Budget.Exceeded e) {
+      refusals.add("gatekeeper: not handed off: " + e.noAnswer());
+      refusals.add("next: " + Budget.Exceeded.next());
+    } catch (IOException e) {
+      refusals.add("gatekeeper: not handed off: " + e.getMessage());
+    }
+    return Optional.empty();
   }
 }

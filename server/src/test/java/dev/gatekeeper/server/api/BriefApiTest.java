@@ -35,7 +35,7 @@ class BriefApiTest {
   void aBriefIsMarkdownAndInJsonTheSameText() throws Exception {
     HttpResponse<String> text = team.get("ann", TEAM + "/agents/cat/brief");
     assertThat(text.statusCode()).isEqualTo(200);
-    assertThat(text.headers().firstValue("Content-Type")).hasValue(BriefApi.MARKDOWN);
+    assertThat(text.headers().firstValue("Content-Type")).hasValue(Api.MARKDOWN);
     assertThat(text.body())
         .startsWith("# Brief of cat\n")
         .contains(

@@ -142,7 +142,7 @@ class OpenApiTest {
             .path("schema");
     assertThat(described.isObject()).as(response.statusCode() + " " + type).isTrue();
     String answer =
-        type.equals(BriefApi.MARKDOWN) ? JSON.writeValueAsString(response.body()) : response.body();
+        type.equals(Api.MARKDOWN) ? JSON.writeValueAsString(response.body()) : response.body();
     assertThat(problems(described, answer)).as(answer).isEmpty();
   }
 

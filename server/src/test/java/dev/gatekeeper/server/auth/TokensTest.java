@@ -123,14 +123,14 @@ class TokensTest {
 
   @Test
   void whatAFileLooksLikeProvesSomethingOnlyOnceItIsOld() {
-    assertThat(new FileStamp("a", NOON, NOON.plusSeconds(1)).isStill(stamp("a"))).isFalse();
-    assertThat(new FileStamp("a", NOON, NOON.plusSeconds(9)).isStill(stamp("a"))).isTrue();
-    assertThat(new FileStamp("a", NOON, NOON.plusSeconds(9)).isStill(stamp("b"))).isFalse();
-    assertThat(FileStamp.NONE.isStill(FileStamp.NONE)).isFalse();
+    assertThat(new Tokens.FileStamp("a", NOON, NOON.plusSeconds(1)).isStill(stamp("a"))).isFalse();
+    assertThat(new Tokens.FileStamp("a", NOON, NOON.plusSeconds(9)).isStill(stamp("a"))).isTrue();
+    assertThat(new Tokens.FileStamp("a", NOON, NOON.plusSeconds(9)).isStill(stamp("b"))).isFalse();
+    assertThat(Tokens.FileStamp.NONE.isStill(Tokens.FileStamp.NONE)).isFalse();
   }
 
-  private static FileStamp stamp(String looks) {
-    return new FileStamp(looks, NOON, NOON.plusSeconds(60));
+  private static Tokens.FileStamp stamp(String looks) {
+    return new Tokens.FileStamp(looks, NOON, NOON.plusSeconds(60));
   }
 
   private static String zeros() {
