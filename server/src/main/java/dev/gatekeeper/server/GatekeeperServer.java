@@ -101,18 +101,23 @@ public final class GatekeeperServer implements AutoCloseable {
 
   /** Starts serving. */
   public static GatekeeperServer start(Settings settings) throws Exception {
-    Repositories repositories = Repositories.of(settings.repositories(), settings.roots());
+    Repositories repositories =
+        Repositories.of(settings.content().repositories(), settings.content().roots());
     ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(DAEMON);
     Server jetty = new Server(threads());
     ServerConnector connector = connector(jetty, settings, scheduler);
     jetty.addConnector(connector);
-    jetty.addBean(new NetworkConnectionLimit(settings.connections(), connector));
+    jetty.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
     jetty.setRequestLog(accessLog(settings));
     ServletContextHandler context = new ServletContextHandler("/");
     context.setErrorHandler(new ErrorPages());
     jetty.setErrorHandler(new ErrorPages());
-    Slots receives = new Slots(settings.receives(), settings.queue(), settings.patience());
-    Slots uploads = new Slots(settings.uploads(), settings.queue(), settings.patience());
+    Slots receives =
+        new Slots(
+            settings.limits().receives(), settings.limits().queue(), settings.limits().patience());
+    Slots uploads =
+        new Slots(
+            settings.limits().uploads(), settings.limits().queue(), settings.limits().patience());
     Watch watch = Watch.of(settings, repositories, receives, uploads);
     Validations validations =
         new Validations(settings.validating().most(), settings.validating().sandbox(), watch);
@@ -124,7 +129,7 @@ public final class GatekeeperServer implements AutoCloseable {
             watch::decided,
             new PushedAsks(validations, watch::decided));
     git.recover();
-    Tokens tokens = new Tokens(settings.home(), Clock.systemUTC());
+    Tokens tokens = new Tokens(settings.content().home(), Clock.systemUTC());
     filter(
         context, new FilterHolder(new Authentication(tokens, settings.anonymousRead(), scheduler)));
     filter(context, new FilterHolder(new InFlight(REQUESTS, REQUESTS_OF_ONE)));
@@ -134,7 +139,7 @@ public final class GatekeeperServer implements AutoCloseable {
     watch.serve(context, new Api(repositories, watch.events(), validations));
     GracefulHandler requests = new GracefulHandler(context);
     jetty.setHandler(new Handler.Sequence(watch.health(), requests));
-    jetty.setStopTimeout(settings.stop().toMillis());
+    jetty.setStopTimeout(settings.limits().stop().toMillis());
     jetty.start();
     UpkeepRounds upkeep =
         new UpkeepRounds(repositories, settings.quiet(), watch.metrics(), Clock.systemUTC());
@@ -177,8 +182,8 @@ public final class GatekeeperServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
     ServerConnector connector;
-    if (settings.tls().isPresent()) {
-      Tls tls = new Tls(settings.tls().get());
+    if (settings.listening().tls().isPresent()) {
+      Tls tls = new Tls(settings.listening().tls().get());
       http.addCustomizer(new SecureRequestCustomizer(false));
       connector = new ServerConnector(jetty, tls.context(), new HttpConnectionFactory(http));
       var unused =
@@ -186,9 +191,9 @@ public final class GatekeeperServer implements AutoCloseable {
     } else {
       connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
     }
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(settings.idle().toMillis());
+    connector.setHost(settings.listening().host());
+    connector.setPort(settings.listening().port());
+    connector.setIdleTimeout(settings.limits().idle().toMillis());
     return connector;
   }
 
@@ -226,8 +231,11 @@ public final class GatekeeperServer implements AutoCloseable {
 
   /** Where it can be reached. */
   public URI address() {
-    String scheme = settings.tls().isPresent() ? "https" : "http";
-    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    String scheme = settings.listening().tls().isPresent() ? "https" : "http";
+    String host =
+        settings.listening().host().contains(":")
+            ? "[" + settings.listening().host() + "]"
+            : settings.listening().host();
     return URI.create(scheme + "://" + host + ":" + connector.getLocalPort() + "/");
   }
 

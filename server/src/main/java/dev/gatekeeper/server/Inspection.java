@@ -38,9 +38,9 @@ public record Inspection(List<String> faults, List<String> warnings) {
     List<String> faults = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     attempt(faults, () -> repositories(settings, warnings));
-    attempt(faults, () -> new Tokens(settings.home(), Clock.systemUTC()).check());
-    if (settings.tls().isPresent()) {
-      attempt(faults, () -> PemKeys.load(settings.tls().get()));
+    attempt(faults, () -> new Tokens(settings.content().home(), Clock.systemUTC()).check());
+    if (settings.listening().tls().isPresent()) {
+      attempt(faults, () -> PemKeys.load(settings.listening().tls().get()));
     }
     attempt(faults, () -> port(settings));
     return new Inspection(faults, warnings);
@@ -59,7 +59,8 @@ public record Inspection(List<String> faults, List<String> warnings) {
   }
 
   private static void repositories(Settings settings, List<String> warnings) throws IOException {
-    for (Served served : Repositories.of(settings.repositories(), settings.roots()).all()) {
+    for (Served served :
+        Repositories.of(settings.content().repositories(), settings.content().roots()).all()) {
       try (Repository repository = served.open()) {
         if (served.policy() instanceof LoadedPolicy.Invalid invalid) {
           String where = repository.getDirectory() + ": every push will be refused: ";
@@ -72,10 +73,15 @@ public record Inspection(List<String> faults, List<String> warnings) {
   private static void port(Settings settings) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+      socket.bind(new InetSocketAddress(settings.listening().host(), settings.listening().port()));
     } catch (IOException e) {
       throw new IOException(
-          settings.host() + ":" + settings.port() + " can't be listened on: " + e.getMessage(), e);
+          settings.listening().host()
+              + ":"
+              + settings.listening().port()
+              + " can't be listened on: "
+              + e.getMessage(),
+          e);
     }
   }
 }

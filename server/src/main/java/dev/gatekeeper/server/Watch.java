@@ -28,7 +28,7 @@ record Watch(Events events, Metrics metrics, Health health)
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   static Watch of(Settings settings, Repositories repositories, Slots receives, Slots uploads) {
-    Duration half = settings.idle().dividedBy(2);
+    Duration half = settings.limits().idle().dividedBy(2);
     Events events = new Events(half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT);
     Metrics metrics = new Metrics(repositories, receives, uploads, events);
     return new Watch(events, metrics, new Health(settings));

@@ -20,6 +20,10 @@ import java.util.Optional;
 
 /** A server on loopback with the repository {@code app.git} of three agents, and real git. */
 public final class Site implements AutoCloseable {
+  /** A free port. */
+  public static final Settings.Listening LOOPBACK =
+      new Settings.Listening("127.0.0.1", 0, Optional.empty());
+
   private final Path folder;
   private final GatekeeperServer server;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -51,23 +55,19 @@ public final class Site implements AutoCloseable {
     this.server =
         GatekeeperServer.start(
             new Settings(
-                "127.0.0.1",
-                0,
-                List.of(folder.resolve("app.git")),
-                List.of(),
-                folder.resolve("home"),
-                Optional.empty(),
+                LOOPBACK,
+                new Settings.Content(
+                    List.of(folder.resolve("app.git")), List.of(), folder.resolve("home")),
+                limits(idle),
                 false,
-                4,
-                4,
-                64,
-                Duration.ofSeconds(30),
-                idle,
-                Duration.ofSeconds(5),
-                1000,
                 Optional.of(folder.resolve("access.log")),
                 quiet,
                 Settings.Validating.DEFAULT));
+  }
+
+  /** Those that tests need, with how long a client that sends nothing is waited for. */
+  public static Settings.Limits limits(Duration idle) {
+    return new Settings.Limits(4, 4, 64, Duration.ofSeconds(30), idle, Duration.ofSeconds(5), 1000);
   }
 
   /** A token of that principal, the same each time. */

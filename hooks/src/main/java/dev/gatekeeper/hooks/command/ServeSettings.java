@@ -125,20 +125,18 @@ final class ServeSettings {
     }
     List<Path> home = paths(ServeSetting.HOME);
     return new Settings(
-        host,
-        Integer.parseInt(listen.group(3)),
-        repositories,
-        roots,
-        home.isEmpty() ? Home.of(console, "") : home.get(0),
-        tls,
+        new Settings.Listening(host, Integer.parseInt(listen.group(3)), tls),
+        new Settings.Content(
+            repositories, roots, home.isEmpty() ? Home.of(console, "") : home.get(0)),
+        new Settings.Limits(
+            number(ServeSetting.PUSHES, 1),
+            number(ServeSetting.FETCHES, 1),
+            number(ServeSetting.QUEUE, 0),
+            time(ServeSetting.QUEUE_TIMEOUT),
+            time(ServeSetting.IDLE_TIMEOUT),
+            time(ServeSetting.STOP_TIMEOUT),
+            number(ServeSetting.CONNECTIONS, 1)),
         flag(ServeSetting.ANONYMOUS_READ),
-        number(ServeSetting.PUSHES, 1),
-        number(ServeSetting.FETCHES, 1),
-        number(ServeSetting.QUEUE, 0),
-        time(ServeSetting.QUEUE_TIMEOUT),
-        time(ServeSetting.IDLE_TIMEOUT),
-        time(ServeSetting.STOP_TIMEOUT),
-        number(ServeSetting.CONNECTIONS, 1),
         text(ServeSetting.ACCESS_LOG).equals("-")
             ? Optional.of(Path.of("-"))
             : paths(ServeSetting.ACCESS_LOG).stream().findFirst(),

@@ -73,7 +73,7 @@ class ServeSettingsTest {
     if (inFile != null) {
       file("pushes: " + inFile + "\n");
     }
-    assertThat(settings().receives()).isEqualTo(pushes);
+    assertThat(settings().limits().receives()).isEqualTo(pushes);
   }
 
   @Test
@@ -83,22 +83,23 @@ class ServeSettingsTest {
     variables.put("GATEKEEPER_ANONYMOUS_READ", "false");
     options.put(ServeSetting.CONNECTIONS, List.of("8"));
     Settings settings = settings();
-    assertThat(settings.idle()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(settings.connections()).isEqualTo(8);
-    assertThat(settings.queue()).isEqualTo(10);
+    assertThat(settings.limits().idle()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.limits().connections()).isEqualTo(8);
+    assertThat(settings.limits().queue()).isEqualTo(10);
     assertThat(settings.anonymousRead()).isFalse();
-    assertThat(settings.uploads()).isEqualTo(16);
+    assertThat(settings.limits().uploads()).isEqualTo(16);
   }
 
   @Test
   void aRelativePathIsSeenFromWhereItIsSaid() throws Exception {
     file("home: tokens\n");
-    assertThat(settings().roots()).containsExactly(folder.resolve("etc/repositories"));
-    assertThat(settings().home()).isEqualTo(folder.resolve("etc/tokens"));
+    assertThat(settings().content().roots()).containsExactly(folder.resolve("etc/repositories"));
+    assertThat(settings().content().home()).isEqualTo(folder.resolve("etc/tokens"));
     variables.put("GATEKEEPER_ROOT", "one" + java.io.File.pathSeparator + "two");
     options.put(ServeSetting.HOME, List.of("mine"));
-    assertThat(settings().roots()).containsExactly(folder.resolve("one"), folder.resolve("two"));
-    assertThat(settings().home()).isEqualTo(folder.resolve("mine"));
+    assertThat(settings().content().roots())
+        .containsExactly(folder.resolve("one"), folder.resolve("two"));
+    assertThat(settings().content().home()).isEqualTo(folder.resolve("mine"));
   }
 
   @ParameterizedTest

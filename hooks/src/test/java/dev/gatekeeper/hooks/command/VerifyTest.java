@@ -2,21 +2,15 @@ package dev.gatekeeper.hooks.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import dev.gatekeeper.server.GatekeeperServer;
-import dev.gatekeeper.server.auth.Tokens;
-import dev.gatekeeper.server.settings.Settings;
+import dev.gatekeeper.hooks.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,12 +55,10 @@ class VerifyTest {
   @Test
   void ontoSaysWhatTheDoorSaysToABranchThatIsMadeAnew() throws Exception {
     sh.ok("mkdir git");
-    String token =
-        new Tokens(folder.resolve("home"), Clock.systemUTC())
-            .create(new Principal("ann"), Optional.empty());
     int accepted = 0;
     int nothing = 0;
-    try (GatekeeperServer server = serve()) {
+    try (TestServer server = TestServer.below(folder.resolve("git"), folder.resolve("home"))) {
+      String token = server.token("ann");
       String push = "git -c http.extraHeader='Authorization: Bearer " + token + "' push -q ";
       for (int seed = 0; seed < HISTORIES; seed++) {
         String name = "w" + seed;
@@ -90,28 +82,6 @@ class VerifyTest {
     }
     assertThat(accepted).isBetween(HISTORIES / 8, HISTORIES * 7 / 8);
     assertThat(nothing).isLessThan(HISTORIES / 2);
-  }
-
-  private GatekeeperServer serve() throws Exception {
-    return GatekeeperServer.start(
-        new Settings(
-            "127.0.0.1",
-            0,
-            List.of(),
-            List.of(folder.resolve("git")),
-            folder.resolve("home"),
-            Optional.empty(),
-            false,
-            4,
-            4,
-            64,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            100,
-            Optional.empty(),
-            Optional.empty(),
-            Settings.Validating.DEFAULT));
   }
 
   @Test

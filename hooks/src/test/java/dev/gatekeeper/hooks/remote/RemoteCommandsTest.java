@@ -2,22 +2,14 @@ package dev.gatekeeper.hooks.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import dev.gatekeeper.server.GatekeeperServer;
-import dev.gatekeeper.server.auth.Tokens;
-import dev.gatekeeper.server.settings.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.gatekeeper.hooks.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +48,7 @@ class RemoteCommandsTest {
   @TempDir private Path folder;
 
   @SuppressWarnings("NullAway.Init")
-  private GatekeeperServer server;
+  private TestServer server;
 
   private String input = "";
   private String printed = "";
@@ -75,26 +67,7 @@ class RemoteCommandsTest {
   void serve() throws Exception {
     Sh sh = new Sh(folder).with("made", made.toString());
     sh.ok("cp -a \"$made/.\" .");
-    server =
-        GatekeeperServer.start(
-            new Settings(
-                "127.0.0.1",
-                0,
-                List.of(folder.resolve("team.git")),
-                List.of(),
-                folder.resolve("home"),
-                Optional.empty(),
-                false,
-                4,
-                4,
-                64,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(5),
-                100,
-                Optional.empty(),
-                Optional.empty(),
-                Settings.Validating.DEFAULT));
+    server = TestServer.of(folder.resolve("team.git"), folder.resolve("home"));
     sh.ok("cd w; git remote add gate " + url("team"));
   }
 
@@ -180,7 +153,7 @@ class RemoteCommandsTest {
   void whatAServerSaysEndsAsDocumented(
       String where, String who, String line, int status, String words) throws Exception {
     new Sh(folder)
-        .ok("cd w; git config http.extraHeader 'Authorization: Bearer " + token(who) + "'");
+        .ok("cd w; git config http.extraHeader 'Authorization: Bearer " + server.token(who) + "'");
     String asked = line.replace("URL", server.address().toString());
     assertThat(run(where, asked)).as(printed).isEqualTo(status);
     assertThat(printed).contains(words);
@@ -190,7 +163,7 @@ class RemoteCommandsTest {
   @Test
   void verifyJudgesByThePolicyThatTheServerHas() {
     Sh sh = new Sh(folder);
-    sh.ok("cd w; git config http.extraHeader 'Authorization: Bearer " + token("ann") + "'");
+    sh.ok("cd w; git config http.extraHeader 'Authorization: Bearer " + server.token("ann") + "'");
     sh.ok("cd w; git checkout -q -b ann/y; mkdir b; echo x >b/x; git add b; git commit -q -m b");
     assertThat(run("w", "verify --base main")).as(printed).isEqualTo(1);
     assertThat(printed).contains("PATH_FORBIDDEN", "b/x");
@@ -200,7 +173,7 @@ class RemoteCommandsTest {
   @ParameterizedTest
   @ValueSource(strings = {"%s", "\uFEFF%s\r\n", " %s "})
   void aTokenIsTakenFromTheEnvironment(String form) {
-    String token = String.format(form, token("mia"));
+    String token = String.format(form, server.token("mia"));
     assertThat(called(Map.of("GATEKEEPER_TOKEN", token), "status")).as(printed).isZero();
     assertThat(called(Map.of("GATEKEEPER_TOKEN", "gk_no"), "status")).isEqualTo(4);
     assertThat(printed).contains("does not take your credential (401), which came from GATEKEEPER");
@@ -229,7 +202,7 @@ class RemoteCommandsTest {
     Map<String, String> known =
         Map.of(
             "GATEKEEPER_URL", url("team"),
-            "GATEKEEPER_TOKEN", token("mia"),
+            "GATEKEEPER_TOKEN", server.token("mia"),
             "GIT_CONFIG_GLOBAL", "/dev/null",
             "GIT_TERMINAL_PROMPT", "0",
             "HOME", folder.toString());
@@ -248,9 +221,10 @@ class RemoteCommandsTest {
     Sh sh = new Sh(folder);
     sh.ok("cd w; git remote remove gate; git checkout -q -b ann/new; mkdir b; echo 1 >b/x");
     sh.ok("cd w; git add b; git commit -q -m three");
-    assertThat(called(Map.of("GATEKEEPER_TOKEN", token("ann")), "verify --base main")).isEqualTo(3);
+    assertThat(called(Map.of("GATEKEEPER_TOKEN", server.token("ann")), "verify --base main"))
+        .isEqualTo(3);
     Map<String, String> known =
-        Map.of("GATEKEEPER_URL", url("team"), "GATEKEEPER_TOKEN", token("ann"));
+        Map.of("GATEKEEPER_URL", url("team"), "GATEKEEPER_TOKEN", server.token("ann"));
     assertThat(called(known, "verify --base main")).as(printed).isEqualTo(1);
     assertThat(printed).contains("PATH_FORBIDDEN", "b/x");
     assertThat(called(known, "verify --base main --repo .")).as(printed).isEqualTo(3);
@@ -259,7 +233,7 @@ class RemoteCommandsTest {
   @Test
   void pathsAreOfTheFolderWhereverTheAnswerComesFrom() {
     Map<String, String> known = new HashMap<>(environment("w"));
-    known.putAll(Map.of("GATEKEEPER_URL", url("team"), "GATEKEEPER_TOKEN", token("ann")));
+    known.putAll(Map.of("GATEKEEPER_URL", url("team"), "GATEKEEPER_TOKEN", server.token("ann")));
     Sh.Result result = Called.in(folder.resolve("w/a"), known, List.of("check", "x", "../b/y"));
     assertThat(result.output()).isEqualTo("a/x: ann\nb/y: bob\n");
   }
@@ -401,15 +375,6 @@ class RemoteCommandsTest {
             "GIT_TERMINAL_PROMPT", "0",
             "GIT_CONFIG_COUNT", "1",
             "GIT_CONFIG_KEY_0", "http.extraHeader",
-            "GIT_CONFIG_VALUE_0", "Authorization: Bearer " + token("mia"));
-  }
-
-  private String token(String principal) {
-    try {
-      return new Tokens(folder.resolve("home"), Clock.systemUTC())
-          .create(new Principal(principal), Optional.empty());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+            "GIT_CONFIG_VALUE_0", "Authorization: Bearer " + server.token("mia"));
   }
 }

@@ -3,11 +3,9 @@ package dev.gatekeeper.hooks.remote;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import dev.gatekeeper.server.GatekeeperServer;
-import dev.gatekeeper.server.auth.Tokens;
+import dev.gatekeeper.hooks.TestServer;
 import dev.gatekeeper.server.settings.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,12 +15,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -63,10 +58,10 @@ class TransportTest {
     sh.ok(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=x"
             + " -addext subjectAltName=IP:127.0.0.1 -keyout key -out cert.pem 2>/dev/null");
-    String token =
-        new Tokens(folder.resolve("home"), Clock.systemUTC())
-            .create(new Principal("mia"), Optional.empty());
-    try (GatekeeperServer server = serve()) {
+    Settings.Tls tls = new Settings.Tls(folder.resolve("cert.pem"), folder.resolve("key"));
+    try (TestServer server =
+        TestServer.of(folder.resolve("team.git"), folder.resolve("home"), tls)) {
+      String token = server.token("mia");
       sh.ok("cd w; git remote add gate " + server.address() + "team.git");
       Map<String, String> alone = Map.of("GATEKEEPER_TOKEN", token);
       assertThat(run(alone, "status")).isEqualTo(4);
@@ -83,28 +78,6 @@ class TransportTest {
       assertThat(run(alone, "status")).isEqualTo(4);
       assertThat(printed).contains("none.pem` can't be read");
     }
-  }
-
-  private GatekeeperServer serve() throws Exception {
-    return GatekeeperServer.start(
-        new Settings(
-            "127.0.0.1",
-            0,
-            List.of(folder.resolve("team.git")),
-            List.of(),
-            folder.resolve("home"),
-            Optional.of(new Settings.Tls(folder.resolve("cert.pem"), folder.resolve("key"))),
-            false,
-            4,
-            4,
-            64,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            100,
-            Optional.empty(),
-            Optional.empty(),
-            Settings.Validating.DEFAULT));
   }
 
   /** A proxy that only notes what it is asked. */

@@ -2,20 +2,14 @@ package dev.gatekeeper.hooks.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.hooks.Called;
 import dev.gatekeeper.hooks.Sh;
-import dev.gatekeeper.server.GatekeeperServer;
-import dev.gatekeeper.server.auth.Tokens;
-import dev.gatekeeper.server.settings.Settings;
+import dev.gatekeeper.hooks.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +38,7 @@ class WorktreeTest {
 
   @TempDir private Path folder;
   private Sh sh;
-  private GatekeeperServer server;
+  private TestServer server;
   private String printed = "";
   private final Map<String, String> tokens = new HashMap<>();
 
@@ -54,30 +48,9 @@ class WorktreeTest {
     sh.ok("git init -q --bare -b main team.git; git init -q -b main first; mkdir first/a");
     sh.ok("cd first; echo x >a/x; git add .; git commit -q -m one; git push -q ../team.git main");
     Files.writeString(folder.resolve("team.git/gatekeeper.yml"), POLICY);
-    server =
-        GatekeeperServer.start(
-            new Settings(
-                "127.0.0.1",
-                0,
-                List.of(folder.resolve("team.git")),
-                List.of(),
-                folder.resolve("home"),
-                Optional.empty(),
-                false,
-                4,
-                4,
-                64,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(5),
-                100,
-                Optional.empty(),
-                Optional.empty(),
-                Settings.Validating.DEFAULT));
+    server = TestServer.of(folder.resolve("team.git"), folder.resolve("home"));
     for (String name : List.of("mia", "ann", "bob", "cat", "dan")) {
-      String token =
-          new Tokens(folder.resolve("home"), Clock.systemUTC())
-              .create(new Principal(name), Optional.empty());
+      String token = server.token(name);
       tokens.put(name, token);
       Files.writeString(folder.resolve(name + ".token"), token + "\n");
     }

@@ -76,10 +76,10 @@ public final class Health extends Handler.Abstract {
     if (stops) {
       problems.add("the server is stopping");
     }
-    unreadable("a root can't be read", settings.roots(), problems);
-    unreadable("a repository can't be read", settings.repositories(), problems);
-    if (Files.exists(settings.home())) { // it is made when it is needed
-      unreadable("the home folder can't be read", List.of(settings.home()), problems);
+    unreadable("a root can't be read", settings.content().roots(), problems);
+    unreadable("a repository can't be read", settings.content().repositories(), problems);
+    if (Files.exists(settings.content().home())) { // it is made when it is needed
+      unreadable("the home folder can't be read", List.of(settings.content().home()), problems);
     }
     return problems;
   }

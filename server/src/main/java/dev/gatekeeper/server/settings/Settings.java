@@ -10,42 +10,27 @@ import java.util.Optional;
 /**
  * How the server is to run.
  *
- * @param host the address to listen on
- * @param port 0 takes a free one
- * @param repositories the bare repositories that are served by their own names
- * @param roots the folders below which every repository is served
- * @param home where what belongs to no repository lies
- * @param tls how to speak TLS, or none for plain HTTP
  * @param anonymousRead whether anybody may read what every agent is shown
- * @param receives how many pushes are received at once
- * @param uploads how many fetches are served at once
- * @param queue how many of each may wait
- * @param patience how long they wait
- * @param idle after how long a client that sends and takes nothing is given up
- * @param stop how long what runs may take to end when the server is stopped
- * @param connections how many there may be at once
  * @param accessLog where requests are logged, or none
  * @param quiet after how long without a push a repository has its upkeep, or none for no upkeep
- * @param validating how work is validated
  */
 public record Settings(
-    String host,
-    int port,
-    List<Path> repositories,
-    List<Path> roots,
-    Path home,
-    Optional<Tls> tls,
+    Listening listening,
+    Content content,
+    Limits limits,
     boolean anonymousRead,
-    int receives,
-    int uploads,
-    int queue,
-    Duration patience,
-    Duration idle,
-    Duration stop,
-    int connections,
     Optional<Path> accessLog,
     Optional<Duration> quiet,
     Validating validating) {
+
+  /**
+   * Where it is reached.
+   *
+   * @param host the address to listen on
+   * @param port 0 takes a free one
+   * @param tls how to speak TLS, or none for plain HTTP
+   */
+  public record Listening(String host, int port, Optional<Tls> tls) {}
 
   /**
    * The files of a key pair, PEM.
@@ -54,6 +39,40 @@ public record Settings(
    * @param key its private key, PKCS #8
    */
   public record Tls(Path certificate, Path key) {}
+
+  /**
+   * What it serves.
+   *
+   * @param repositories the bare repositories that are served by their own names
+   * @param roots the folders below which every repository is served
+   * @param home where what belongs to no repository lies
+   */
+  public record Content(List<Path> repositories, List<Path> roots, Path home) {
+    public Content {
+      repositories = List.copyOf(repositories);
+      roots = List.copyOf(roots);
+    }
+  }
+
+  /**
+   * How much at once, and for how long.
+   *
+   * @param receives how many pushes are received at once
+   * @param uploads how many fetches are served at once
+   * @param queue how many of each may wait
+   * @param patience how long they wait
+   * @param idle after how long a client that sends and takes nothing is given up
+   * @param stop how long what runs may take to end when the server is stopped
+   * @param connections how many there may be at once
+   */
+  public record Limits(
+      int receives,
+      int uploads,
+      int queue,
+      Duration patience,
+      Duration idle,
+      Duration stop,
+      int connections) {}
 
   /**
    * How work is validated.
@@ -65,10 +84,5 @@ public record Settings(
     /** Two at once, in the sandbox. */
     public static final Validating DEFAULT =
         new Validating(2, Sandbox.bubblewrap(SandboxSettings.DEFAULT));
-  }
-
-  public Settings {
-    repositories = List.copyOf(repositories);
-    roots = List.copyOf(roots);
   }
 }

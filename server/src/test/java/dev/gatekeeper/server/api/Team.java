@@ -6,6 +6,7 @@ import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.server.GatekeeperServer;
+import dev.gatekeeper.server.Site;
 import dev.gatekeeper.server.auth.Tokens;
 import dev.gatekeeper.server.settings.Settings;
 import java.io.IOException;
@@ -100,20 +101,11 @@ final class Team implements AutoCloseable {
     server =
         GatekeeperServer.start(
             new Settings(
-                "127.0.0.1",
-                0,
-                List.of(),
-                List.of(folder.resolve("root")),
-                folder.resolve("home"),
-                Optional.empty(),
+                Site.LOOPBACK,
+                new Settings.Content(
+                    List.of(), List.of(folder.resolve("root")), folder.resolve("home")),
+                Site.limits(Duration.ofSeconds(60)),
                 anonymousRead,
-                4,
-                4,
-                64,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(5),
-                100,
                 Optional.empty(),
                 Optional.empty(),
                 Settings.Validating.DEFAULT));
