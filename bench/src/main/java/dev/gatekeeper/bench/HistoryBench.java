@@ -82,7 +82,7 @@ final class HistoryBench {
     Budget budget = new Budget(UNLIMITED);
     try (JGitHistory history = JGitHistory.open(repository, IncomingObjects.NONE)) {
       Oid tip = history.tip(new RefName(head));
-      history.judge(tip, Set.of(), permission, true, budget, counter);
+      history.within(budget).judge(tip, Set.of(), permission, true, counter);
     }
     counter.commits = budget.commits();
     counter.paths = budget.paths();

@@ -90,7 +90,7 @@ public final class AskRules {
     if (moved.isPresent()) {
       return List.of(moved.get());
     }
-    if (history.bringsBeyond(update.after(), new Budget(policy.limits()))) {
+    if (history.within(new Budget(policy.limits())).bringsBeyond(update.after())) {
       return refuse(
           Code.BAD_OBJECT,
           ref,

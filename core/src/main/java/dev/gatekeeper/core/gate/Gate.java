@@ -55,7 +55,7 @@ public final class Gate {
   public Gate(Policy policy, LedgerState ledger, History history, LocalDate today) {
     this.policy = policy;
     this.ledger = ledger;
-    this.history = history;
+    this.history = history.within(new Budget(policy.limits()));
     this.today = today;
   }
 
@@ -94,9 +94,8 @@ public final class Gate {
    * @throws IOException if the repository cannot be read
    */
   public Judgement judge(Push push, Successors successors) throws IOException {
-    Budget budget = new Budget(policy.limits());
-    PlanState plan = new PlanState(ledger, policy, history, budget, today);
-    RefRules rules = new RefRules(policy, history, plan, push, budget, today);
+    PlanState plan = new PlanState(ledger, policy, history, today);
+    RefRules rules = new RefRules(policy, history, plan, push, today);
     List<Violation> violations = new ArrayList<>();
     List<Event> events = new ArrayList<>();
     List<Repair> repairs = new ArrayList<>();
@@ -122,7 +121,7 @@ public final class Gate {
                   + policy.limits().pack()
                   + " (`limits.pack`)");
         } else {
-          List<Repair> squash = judgeCommits(update, next, plan, budget, report);
+          List<Repair> squash = judgeCommits(update, next, plan, report);
           boolean mayMove =
               rules.violations().stream().noneMatch(v -> v.ref().equals(update.ref()));
           repairs.addAll(mayMove ? squash : List.of());
@@ -186,8 +185,8 @@ public final class Gate {
         accepted ? List.of() : repairs,
         notes,
         accepted ? events : List.of(),
-        budget.commits(),
-        budget.paths());
+        history.budget().commits(),
+        history.budget().paths());
   }
 
   /** The agent to whose branch it is pushed, by whomever. */
@@ -238,8 +237,7 @@ public final class Gate {
 
   /** Judges the new commits; how to mend it if they are beyond the limits. */
   private List<Repair> judgeCommits(
-      RefUpdate update, RefRuling next, PlanState plan, Budget budget, CommitReport report)
-      throws IOException {
+      RefUpdate update, RefRuling next, PlanState plan, CommitReport report) throws IOException {
     if (next instanceof RefRuling.Done
         || next instanceof RefRuling.Unjudged
         || next instanceof RefRuling.Remove) {
@@ -247,8 +245,7 @@ public final class Gate {
     }
     Set<Oid> known = known(update, next, plan);
     try {
-      history.judge(
-          update.after(), known, report.permission(), policy.submodules(), budget, report);
+      history.judge(update.after(), known, report.permission(), policy.submodules(), report);
       return List.of();
     } catch (Budget.Exceeded e) {
       List<Repair> squash =
@@ -269,9 +266,8 @@ public final class Gate {
           update.after(),
           known,
           permission,
-          history,
+          history.within(new Budget(policy.limits())),
           policy,
-          new Budget(policy.limits()),
           starts);
     } catch (Budget.Exceeded e) {
       return List.of();
@@ -292,7 +288,7 @@ public final class Gate {
   /** Where the agent starts again whose branch can't be handed off by going on. */
   private List<Oid> starts(RefUpdate update, RefRuling next, PlanState plan) throws IOException {
     return next instanceof RefRuling.JudgeAgent a && !update.isCreation()
-        ? new Rewrites(policy, plan, history, new Budget(policy.limits()))
+        ? new Rewrites(policy, plan, history.within(new Budget(policy.limits())))
             .starts(update.before(), update.ref(), a.agent())
         : List.of();
   }

@@ -38,15 +38,12 @@ public final class HandoffRules {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
-  private final Budget budget;
   private final LocalDate today;
 
-  public HandoffRules(
-      Policy policy, PlanState plan, History history, Budget budget, LocalDate today) {
+  public HandoffRules(Policy policy, PlanState plan, History history, LocalDate today) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
-    this.budget = budget;
     this.today = today;
   }
 
@@ -150,7 +147,7 @@ public final class HandoffRules {
   /** It goes on from what the agent handed off before, and brings something new. */
   private List<Violation> substance(Agent agent, RefName branch, Oid commit) throws IOException {
     for (Oid before : lastOf(agent.id()).stream().toList()) {
-      if (!history.contains(commit, before, budget)) {
+      if (!history.contains(commit, before)) {
         return List.of(
             refuse(
                 Code.HANDOFF_NOT_INCLUDED,
@@ -198,14 +195,14 @@ public final class HandoffRules {
         history.tree(commit),
         Terms.of(agent),
         List.copyOf(plan.trustedOfOthers(agent)),
-        history.bases(commit, others, budget),
+        history.bases(commit, others),
         clean,
         continues(agent.id(), commit));
   }
 
   private boolean continues(AgentId agent, Oid commit) throws IOException {
     Optional<Handoff> last = plan.record(agent).handoff();
-    return last.isPresent() && history.contains(commit, last.get().commit(), budget);
+    return last.isPresent() && history.contains(commit, last.get().commit());
   }
 
   private static Violation refuse(Code code, RefName ref, String message, String todo) {

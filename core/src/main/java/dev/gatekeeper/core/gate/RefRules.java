@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Step;
@@ -50,7 +49,6 @@ final class RefRules {
   private final History history;
   private final PlanState plan;
   private final Push push;
-  private final Budget budget;
   private final LocalDate today;
   private final Set<RefName> made = new HashSet<>();
   private final Set<RefName> deleted = new HashSet<>();
@@ -63,13 +61,11 @@ final class RefRules {
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  RefRules(
-      Policy policy, History history, PlanState plan, Push push, Budget budget, LocalDate today) {
+  RefRules(Policy policy, History history, PlanState plan, Push push, LocalDate today) {
     this.policy = policy;
     this.history = history;
     this.plan = plan;
     this.push = push;
-    this.budget = budget;
     this.today = today;
     push.updates().forEach(u -> (u.isDeletion() ? deleted : made).add(u.ref()));
   }
@@ -257,7 +253,7 @@ final class RefRules {
       creation(update, agent);
     }
     if (!agent.rewrite() && !isFastForward(update)) {
-      if (new Rewrites(policy, plan, history, budget).isAllowed(update, agent)) {
+      if (new Rewrites(policy, plan, history).isAllowed(update, agent)) {
         return new RefRuling.JudgeAgent(agent, Optional.of(nextPin(agent)));
       }
       refuse(
@@ -284,7 +280,7 @@ final class RefRules {
   private RefRuling deletion(RefUpdate update, Agent agent, OrderRules order) throws IOException {
     RefName ref = update.ref();
     String objection =
-        new Removal(plan, history, budget)
+        new Removal(plan, history)
             .objection(agent, ref, update.before(), left.getOrDefault(agent.id(), 0));
     if (objection.isEmpty()) {
       violations.addAll(order.stopped(agent, ref));
@@ -315,7 +311,7 @@ final class RefRules {
     Optional<Oid> removed =
         agent.rewrite()
             ? Optional.empty()
-            : new Removal(plan, history, budget).forced(agent, ref, update.after());
+            : new Removal(plan, history).forced(agent, ref, update.after());
     if (removed.isPresent()) {
       refuse(
           Code.NON_FAST_FORWARD,
@@ -400,7 +396,7 @@ final class RefRules {
   }
 
   private boolean isFastForward(RefUpdate update) throws IOException {
-    return update.isCreation() || history.contains(update.after(), update.before(), budget);
+    return update.isCreation() || history.contains(update.after(), update.before());
   }
 
   /** Tags, and branches that are no agent's. */
@@ -485,8 +481,7 @@ final class RefRules {
       return new RefRuling.JudgeMaintainer(direct(ref, "it moves back"), List.of());
     }
     PushedHandoffs.Found found =
-        new PushedHandoffs(policy, plan, history, budget, today)
-            .between(update.before(), update.after());
+        new PushedHandoffs(policy, plan, history, today).between(update.before(), update.after());
     List<Step> steps = found.steps();
     if (steps.isEmpty()) {
       return new RefRuling.JudgeMaintainer(direct(ref, found.why()), List.of());

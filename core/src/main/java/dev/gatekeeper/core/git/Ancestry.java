@@ -39,20 +39,48 @@ final class Ancestry {
       Comparator.comparingLong((CommitNode node) -> -node.rank)
           .thenComparingInt(node -> node.order);
 
-  private final RevWalk walk;
+  private final Known known;
   private final Budget budget;
-  private final ObjectIdOwnerMap<CommitNode> nodes = new ObjectIdOwnerMap<>();
-  private int paintings;
   private boolean isCharted;
 
   Ancestry(RevWalk walk, Budget budget) {
-    this.walk = walk;
+    this(new Known(walk), budget);
+  }
+
+  private Ancestry(Known known, Budget budget) {
+    this.known = known;
     this.budget = budget;
+  }
+
+  /** What is known of the commits of a repository, within whichever limits it was looked at. */
+  private static final class Known {
+    private final RevWalk walk;
+    private final ObjectIdOwnerMap<CommitNode> nodes = new ObjectIdOwnerMap<>();
+    private int paintings;
+
+    Known(RevWalk walk) {
+      this.walk = walk;
+    }
+  }
+
+  /** The same within other limits, which keeps what was learnt. */
+  Ancestry within(Budget limits) {
+    return new Ancestry(known, limits);
+  }
+
+  /**
+   * The same, charted from a commit ({@link #chart}) if that is worth it. A chart is of one commit:
+   * what was learnt otherwise is kept apart from it.
+   */
+  Ancestry charted(RevCommit tip, long most) throws IOException {
+    Ancestry charted = new Ancestry(known.walk, budget);
+    charted.chart(tip, most);
+    return charted;
   }
 
   RevCommit commit(AnyObjectId id) throws IOException {
     try {
-      return walk.parseCommit(id);
+      return known.walk.parseCommit(id);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw malformed(id, e);
     }
@@ -64,15 +92,14 @@ final class Ancestry {
   }
 
   /**
-   * The commits that {@code tip} reaches and none of {@code known} does, parents before children.
+   * The commits that {@code tip} reaches and none of {@code old} does, parents before children.
    * Where dates lie there may be some too many, never one too few; {@link #closure} tells them
    * apart.
    */
-  List<RevCommit> candidates(ObjectId tip, Collection<? extends ObjectId> known)
-      throws IOException {
+  List<RevCommit> candidates(ObjectId tip, Collection<? extends ObjectId> old) throws IOException {
     Painting painting = new Painting();
     painting.paint(node(commit(tip)), LEFT);
-    for (ObjectId id : known) {
+    for (ObjectId id : old) {
       painting.paint(node(commit(id)), RIGHT);
     }
     List<CommitNode> seen = new ArrayList<>();
@@ -263,7 +290,7 @@ final class Ancestry {
   private List<CommitNode> firstShared(List<CommitNode> tips, List<CommitNode> other)
       throws IOException {
     int anchor = anchor(other);
-    int number = ++paintings;
+    int number = ++known.paintings;
     Deque<CommitNode> open = new ArrayDeque<>(other);
     while (!open.isEmpty()) {
       CommitNode next = open.pop();
@@ -344,29 +371,29 @@ final class Ancestry {
   }
 
   private CommitNode node(RevCommit commit) throws IOException {
-    CommitNode node = nodes.get(commit);
+    CommitNode node = known.nodes.get(commit);
     if (node == null) {
       node = new CommitNode(commit(commit));
-      nodes.add(node);
+      known.nodes.add(node);
     }
     return node;
   }
 
   private CommitNode[] parents(CommitNode node) throws IOException {
-    CommitNode[] known = node.parents;
-    if (known == null) {
-      known = new CommitNode[node.commit.getParentCount()];
-      for (int i = 0; i < known.length; i++) {
-        known[i] = node(node.commit.getParent(i));
+    CommitNode[] parents = node.parents;
+    if (parents == null) {
+      parents = new CommitNode[node.commit.getParentCount()];
+      for (int i = 0; i < parents.length; i++) {
+        parents[i] = node(node.commit.getParent(i));
       }
-      node.parents = known;
+      node.parents = parents;
     }
-    return known;
+    return parents;
   }
 
   /** Commits with their colours, and the queue of those whose parents have to be coloured. */
   private final class Painting {
-    private final int number = ++paintings;
+    private final int number = ++known.paintings;
     private final PriorityQueue<CommitNode> queue = new PriorityQueue<>(YOUNGEST_FIRST);
     private int met;
     private int onlyLeft;

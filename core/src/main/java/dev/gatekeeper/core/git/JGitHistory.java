@@ -76,7 +76,9 @@ public final class JGitHistory implements History, AutoCloseable {
   private final RevWalk walk;
   private final String tracking;
   private final Likenesses likenesses;
-  private final Map<RefName, Oid> assumed = new HashMap<>();
+  private final Map<RefName, Oid> assumed;
+  private final Budget budget;
+  private final Ancestry ancestry;
 
   private JGitHistory(Repository settled, Repository repository, IncomingObjects incoming)
       throws IOException {
@@ -88,10 +90,30 @@ public final class JGitHistory implements History, AutoCloseable {
     this.walk = new RevWalk(reader);
     this.tracking = settled.isBare() ? "" : Tracking.of(settled).prefix();
     this.likenesses = new Likenesses(reader);
+    this.assumed = new HashMap<>();
+    this.budget = new Budget(UNLIMITED);
+    this.ancestry = new Ancestry(walk, budget);
     walk.setRetainBody(false);
   }
 
-  /** Opens the history of the repository in that git directory, the objects of a push included. */
+  private JGitHistory(JGitHistory of, Budget budget) {
+    this.settled = of.settled;
+    this.repository = of.repository;
+    this.incoming = of.incoming;
+    this.reader = of.reader;
+    this.settledReader = of.settledReader;
+    this.walk = of.walk;
+    this.tracking = of.tracking;
+    this.likenesses = of.likenesses;
+    this.assumed = of.assumed;
+    this.budget = budget;
+    this.ancestry = of.ancestry.within(budget);
+  }
+
+  /**
+   * Opens the history of the repository in that git directory, the objects of a push included, and
+   * bound to no limits yet.
+   */
   public static JGitHistory open(Path gitDirectory, IncomingObjects incoming) throws IOException {
     Repository settled = OpenRepository.settled(gitDirectory);
     try {
@@ -121,6 +143,16 @@ public final class JGitHistory implements History, AutoCloseable {
     settledReader.close();
     repository.close();
     settled.close();
+  }
+
+  @Override
+  public JGitHistory within(Budget limits) {
+    return new JGitHistory(this, limits);
+  }
+
+  @Override
+  public Budget budget() {
+    return budget;
   }
 
   static ObjectId id(Oid oid) {
@@ -195,17 +227,16 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public boolean contains(Oid tip, Oid ancestor, Budget budget) throws IOException {
-    Ancestry ancestry = ancestry(budget);
+  public boolean contains(Oid tip, Oid ancestor) throws IOException {
     boolean contains = ancestry.contains(commit(tip), commit(ancestor));
     if (!contains) {
-      end(ancestry).above(List.of(commit(ancestor)), List.of(commit(tip)));
+      end().above(List.of(commit(ancestor)), List.of(commit(tip)));
     }
     return contains;
   }
 
   /** Where a shallow clone ends. */
-  private HistoryEnd end(Ancestry ancestry) throws IOException {
+  private HistoryEnd end() throws IOException {
     return new HistoryEnd(ancestry, reader.getShallowCommits());
   }
 
@@ -214,34 +245,21 @@ public final class JGitHistory implements History, AutoCloseable {
     return walk.parseCommit(id(oid));
   }
 
-  private Ancestry ancestry(Budget budget) {
-    return new Ancestry(walk, budget);
-  }
-
   @Override
   public void judge(
-      Oid tip,
-      Set<Oid> known,
-      Permission permission,
-      boolean submodules,
-      Budget budget,
-      Findings findings)
+      Oid tip, Set<Oid> known, Permission permission, boolean submodules, Findings findings)
       throws IOException {
-    Ancestry ancestry = ancestry(budget);
     try {
-      judgeTags(id(tip), budget, findings);
+      judgeTags(id(tip), findings);
       RevCommit pushed = ancestry.commit(id(tip));
       Newness newness = new Newness(ancestry, settledReader, commits(known));
       List<RevCommit> commits =
-          isOld(pushed, known, budget)
-              ? List.of()
-              : newness.commits(pushed, budget.limits().commits());
-      end(ancestry).fresh(commits, pushed, commits(known));
+          isOld(pushed, known) ? List.of() : newness.commits(pushed, budget.limits().commits());
+      end().fresh(commits, pushed, commits(known));
       budget.spendCommits(commits.size());
-      if (commits.size() >= MANY) {
-        ancestry.chart(pushed, 2L * commits.size());
-      }
-      CommitJudge judge = new CommitJudge(reader, ancestry, permission, submodules, budget);
+      Ancestry parents =
+          commits.size() >= MANY ? ancestry.charted(pushed, 2L * commits.size()) : ancestry;
+      CommitJudge judge = new CommitJudge(reader, parents, permission, submodules, budget);
       for (RevCommit commit : commits) {
         judge.judge(commit, new OnlyNew(newness, commit, findings));
       }
@@ -256,12 +274,12 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   /** Whether nothing is new, beyond doubt: it was there before, and a known commit reaches it. */
-  private boolean isOld(RevCommit pushed, Set<Oid> known, Budget budget) throws IOException {
-    return settledReader.has(pushed) && !reached(Set.of(oid(pushed)), known, budget).isEmpty();
+  private boolean isOld(RevCommit pushed, Set<Oid> known) throws IOException {
+    return settledReader.has(pushed) && !reached(Set.of(oid(pushed)), known).isEmpty();
   }
 
   /** What a tag names is a commit, or another tag. */
-  private void judgeTags(ObjectId tip, Budget budget, Findings findings) throws IOException {
+  private void judgeTags(ObjectId tip, Findings findings) throws IOException {
     RevObject object = walk.parseAny(tip);
     while (object instanceof RevTag tag) {
       budget.checkTime();
@@ -274,15 +292,13 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public void judgeState(
-      Oid commit, Set<Oid> trusted, Permission permission, Budget budget, Findings findings)
+  public void judgeState(Oid commit, Set<Oid> trusted, Permission permission, Findings findings)
       throws IOException {
-    Ancestry ancestry = ancestry(budget);
     RevCommit found = commit(commit);
     List<RevCommit> foundations = new ArrayList<>();
     Set<ObjectId> sides = commits(trusted);
     sides.add(found);
-    end(ancestry).shared(sides);
+    end().shared(sides);
     for (Oid oid : trusted) {
       foundations.addAll(ancestry.mergeBases(List.of(commit(oid)), found));
     }
@@ -322,12 +338,11 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public List<Oid> commits(Oid tip, Set<Oid> known, Budget budget) throws IOException {
-    Ancestry ancestry = ancestry(budget);
+  public List<Oid> commits(Oid tip, Set<Oid> known) throws IOException {
     Newness newness = new Newness(ancestry, settledReader, commits(known));
     List<Oid> commits = new ArrayList<>();
     List<RevCommit> fresh = newness.commits(ancestry.commit(id(tip)), 0);
-    end(ancestry).fresh(fresh, id(tip), commits(known));
+    end().fresh(fresh, id(tip), commits(known));
     for (RevCommit commit : fresh) {
       commits.add(oid(commit));
     }
@@ -340,25 +355,24 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public Set<Oid> reached(Set<Oid> asked, Set<Oid> known, Budget budget) throws IOException {
+  public Set<Oid> reached(Set<Oid> asked, Set<Oid> known) throws IOException {
     Set<Oid> reached = new HashSet<>();
     if (asked.size() < MANY) {
       for (Oid oid : asked) {
         for (Oid from : known) {
-          if (!reached.contains(oid) && contains(from, oid, budget)) {
+          if (!reached.contains(oid) && contains(from, oid)) {
             reached.add(oid);
           }
         }
       }
       return reached;
     }
-    Ancestry ancestry = ancestry(budget);
     Set<ObjectId> all = ancestry.closure(commits(known));
     for (Oid oid : asked) {
       if (all.contains(commit(oid))) {
         reached.add(oid);
       } else {
-        end(ancestry).above(List.of(commit(oid)), commits(known));
+        end().above(List.of(commit(oid)), commits(known));
       }
     }
     return reached;
@@ -446,8 +460,8 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public SortedMap<RepoPath, String> strayLinks(
-      Oid commit, Function<RepoPath, Permission> whose, Budget budget) throws IOException {
+  public SortedMap<RepoPath, String> strayLinks(Oid commit, Function<RepoPath, Permission> whose)
+      throws IOException {
     TreeStore trees = new TreeStore(reader, budget);
     ObjectId root = commit(commit).getTree().copy();
     Map<Permission, LinkResolver> resolvers = new HashMap<>();
@@ -480,7 +494,7 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public boolean bringsBeyond(Oid commit, Budget budget) throws IOException {
+  public boolean bringsBeyond(Oid commit) throws IOException {
     Set<ObjectId> left = incomingIds();
     Set<RevCommit> seen = new LinkedHashSet<>();
     Set<RevCommit> ends = new LinkedHashSet<>();
@@ -553,20 +567,18 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public List<Oid> bases(Oid tip, Set<Oid> known, Budget budget) throws IOException {
-    Ancestry ancestry = ancestry(budget);
+  public List<Oid> bases(Oid tip, Set<Oid> known) throws IOException {
     RevCommit pushed = commit(tip);
     Set<RevCommit> shared = new LinkedHashSet<>();
     for (Oid oid : known) {
-      end(ancestry).shared(List.of(pushed, commit(oid)));
+      end().shared(List.of(pushed, commit(oid)));
       shared.addAll(ancestry.mergeBases(List.of(commit(oid)), pushed));
     }
     return ancestry.withoutRedundant(shared).stream().map(JGitHistory::oid).toList();
   }
 
   @Override
-  public List<RepoPath> changed(List<Oid> from, Oid to, int limit, Budget budget)
-      throws IOException {
+  public List<RepoPath> changed(List<Oid> from, Oid to, int limit) throws IOException {
     TreeStore trees = new TreeStore(reader, budget);
     List<RepoPath> paths = new ArrayList<>();
     Difference difference =
@@ -578,15 +590,14 @@ public final class JGitHistory implements History, AutoCloseable {
               }
             },
             () -> paths.size() >= limit);
-    difference.walk(expected(from, budget), folder(to));
+    difference.walk(expected(from), folder(to));
     return paths;
   }
 
   @Override
-  public Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths, Budget budget)
-      throws IOException {
+  public Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths) throws IOException {
     TreeStore trees = new TreeStore(reader, budget);
-    Folder root = expected(in, budget);
+    Folder root = expected(in);
     Map<RepoPath, TreeEntry> entries = new TreeMap<>();
     for (RepoPath path : paths) {
       Entry entry = entry(trees, root, path.bytes(), 0);
@@ -602,7 +613,7 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public void changes(List<Oid> of, Oid commit, Budget budget, Changes found) throws IOException {
+  public void changes(List<Oid> of, Oid commit, Changes found) throws IOException {
     TreeStore trees = new TreeStore(reader, budget);
     Map<RepoPath, List<TreeEntry>> before = new TreeMap<>();
     Map<RepoPath, TreeEntry> after = new HashMap<>();
@@ -631,7 +642,6 @@ public final class JGitHistory implements History, AutoCloseable {
       Map<RepoPath, TreeEntry> edits,
       Permission permission,
       boolean submodules,
-      Budget budget,
       Findings findings)
       throws IOException {
     Map<RepoPath, Entry> entries = new HashMap<>();
@@ -643,8 +653,8 @@ public final class JGitHistory implements History, AutoCloseable {
     try (MadeObjects objects = new MadeObjects(reader)) {
       TreeEdit edit = new TreeEdit(new TreeStore(objects, budget), objects::tree);
       ObjectId tree = edit.apply(commit(tip).getTree().copy(), entries);
-      new CommitJudge(objects, ancestry(budget), permission, submodules, budget)
-          .judge(tip, tree, expected(parents, budget), before, findings);
+      new CommitJudge(objects, ancestry, permission, submodules, budget)
+          .judge(tip, tree, expected(parents), before, findings);
       return new Edited(oid(tree), edit.isDisplacing());
     }
   }
@@ -675,42 +685,40 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public Merge merge(Oid onto, Oid work, Permission own, Budget budget) throws IOException {
+  public Merge merge(Oid onto, Oid work, Permission own) throws IOException {
     try (ObjectInserter unstored = new ObjectInserter.Formatter()) {
       return merge(
           onto,
-          expected(List.of(onto, work), budget),
+          expected(List.of(onto, work)),
           own,
-          content -> unstored.idFor(Constants.OBJ_TREE, content),
-          budget);
+          content -> unstored.idFor(Constants.OBJ_TREE, content));
     }
   }
 
   /** The same, and stores its tree. */
-  public Merge storeMerge(Oid onto, Oid work, Permission own, Budget budget) throws IOException {
-    return store(onto, expected(List.of(onto, work), budget), own, budget);
+  public Merge storeMerge(Oid onto, Oid work, Permission own) throws IOException {
+    return store(onto, expected(List.of(onto, work)), own);
   }
 
   /**
    * Takes back in {@code onto} what has changed from {@code before} to {@code after}, and stores
    * the tree of it. A conflict is what {@code onto} has otherwise than both.
    */
-  public Merge storeUndone(Oid onto, Oid before, Oid after, Permission own, Budget budget)
-      throws IOException {
+  public Merge storeUndone(Oid onto, Oid before, Oid after, Permission own) throws IOException {
     Folder wanted = Folder.merged(() -> folder(after), folder(onto), folder(before));
-    return store(onto, wanted, own, budget);
+    return store(onto, wanted, own);
   }
 
-  private Merge store(Oid onto, Folder wanted, Permission own, Budget budget) throws IOException {
+  private Merge store(Oid onto, Folder wanted, Permission own) throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       Merge merge =
-          merge(onto, wanted, own, content -> inserter.insert(Constants.OBJ_TREE, content), budget);
+          merge(onto, wanted, own, content -> inserter.insert(Constants.OBJ_TREE, content));
       inserter.flush();
       return merge;
     }
   }
 
-  private Merge merge(Oid onto, Folder wanted, Permission own, OwnMerge.Sink made, Budget budget)
+  private Merge merge(Oid onto, Folder wanted, Permission own, OwnMerge.Sink made)
       throws IOException {
     return new OwnMerge(new TreeStore(reader, budget), own, made).merge(folder(onto), wanted);
   }
@@ -719,12 +727,11 @@ public final class JGitHistory implements History, AutoCloseable {
     return Folder.of(commit(commit).getTree().copy());
   }
 
-  private Folder expected(List<Oid> of, Budget budget) throws IOException {
+  private Folder expected(List<Oid> of) throws IOException {
     if (of.size() == 1) {
       return Folder.of(commit(of.get(0)).getTree());
     }
-    Ancestry ancestry = ancestry(budget);
-    end(ancestry).shared(List.of(commit(of.get(0)), commit(of.get(1))));
+    end().shared(List.of(commit(of.get(0)), commit(of.get(1))));
     return new Expectation(ancestry).ofMerging(commit(of.get(0)), commit(of.get(1)));
   }
 }

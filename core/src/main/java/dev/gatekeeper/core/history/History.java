@@ -19,6 +19,17 @@ import java.util.function.Function;
  */
 public interface History {
 
+  /** The same history, looked at within these limits. What it has learnt of commits it keeps. */
+  History within(Budget budget);
+
+  /** The limits within which it is looked at. */
+  Budget budget();
+
+  /** The same, with what is left of the time, to look once more at what has been counted. */
+  default History onceMore() {
+    return within(budget().onceMore());
+  }
+
   /** What an object is, as far as a ref may point at it. */
   enum Kind {
     COMMIT,
@@ -42,7 +53,7 @@ public interface History {
   boolean isSymbolic(RefName ref) throws IOException;
 
   /** Whether {@code tip} is {@code ancestor} or descends from it. */
-  boolean contains(Oid tip, Oid ancestor, Budget budget) throws IOException;
+  boolean contains(Oid tip, Oid ancestor) throws IOException;
 
   /**
    * Judges every new commit by its effects (docs/semantics.md, section 4).
@@ -50,13 +61,7 @@ public interface History {
    * @param tip what is pushed
    * @param known commits whose history is not new
    */
-  void judge(
-      Oid tip,
-      Set<Oid> known,
-      Permission permission,
-      boolean submodules,
-      Budget budget,
-      Findings findings)
+  void judge(Oid tip, Set<Oid> known, Permission permission, boolean submodules, Findings findings)
       throws IOException;
 
   /**
@@ -64,15 +69,14 @@ public interface History {
    * merging the youngest commits that it shares with the given ones (section 4, "At a handoff").
    * Reports trespasses alone.
    */
-  void judgeState(
-      Oid commit, Set<Oid> trusted, Permission permission, Budget budget, Findings findings)
+  void judgeState(Oid commit, Set<Oid> trusted, Permission permission, Findings findings)
       throws IOException;
 
   /** Those of {@code asked} that one of {@code known} reaches, or is. */
-  Set<Oid> reached(Set<Oid> asked, Set<Oid> known, Budget budget) throws IOException;
+  Set<Oid> reached(Set<Oid> asked, Set<Oid> known) throws IOException;
 
   /** The commits that {@code tip} reaches and none of {@code known} does, parents first. */
-  List<Oid> commits(Oid tip, Set<Oid> known, Budget budget) throws IOException;
+  List<Oid> commits(Oid tip, Set<Oid> known) throws IOException;
 
   /** When a commit says that it was made; whoever makes it can have it say anything. */
   Instant time(Oid commit) throws IOException;
@@ -114,15 +118,15 @@ public interface History {
    *
    * @param own what the agent may change
    */
-  Merge merge(Oid onto, Oid work, Permission own, Budget budget) throws IOException;
+  Merge merge(Oid onto, Oid work, Permission own) throws IOException;
 
   /**
    * The symbolic links in a commit that may not lead where they do, each with why (section 4).
    *
    * @param whose as what each of them is followed
    */
-  SortedMap<RepoPath, String> strayLinks(
-      Oid commit, Function<RepoPath, Permission> whose, Budget budget) throws IOException;
+  SortedMap<RepoPath, String> strayLinks(Oid commit, Function<RepoPath, Permission> whose)
+      throws IOException;
 
   /** How many bytes the push brought. */
   long incomingBytes() throws IOException;
@@ -135,14 +139,14 @@ public interface History {
    *
    * @param commit one that the repository had before the push
    */
-  boolean bringsBeyond(Oid commit, Budget budget) throws IOException;
+  boolean bringsBeyond(Oid commit) throws IOException;
 
   /**
    * The commits from which {@code tip} goes on: the youngest that it shares with the given ones.
    *
    * @return none of them an ancestor of another; empty if nothing is shared
    */
-  List<Oid> bases(Oid tip, Set<Oid> known, Budget budget) throws IOException;
+  List<Oid> bases(Oid tip, Set<Oid> known) throws IOException;
 
   /**
    * The paths at which two trees differ, renames not detected.
@@ -150,14 +154,13 @@ public interface History {
    * @param from one commit, or two that are merged into what is expected (section 4)
    * @param limit how many are enough
    */
-  List<RepoPath> changed(List<Oid> from, Oid to, int limit, Budget budget) throws IOException;
+  List<RepoPath> changed(List<Oid> from, Oid to, int limit) throws IOException;
 
   /**
    * What stands at paths in a commit, or in what is expected of merging two. Where those conflict
    * nothing can be expected, and the path is left out.
    */
-  Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths, Budget budget)
-      throws IOException;
+  Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths) throws IOException;
 
   /** Takes what stood at a path in each of some commits, and what stands there in another. */
   @FunctionalInterface
@@ -169,7 +172,7 @@ public interface History {
    * The paths at which a commit differs from each of those that it was made of; if there are none,
    * all of its paths.
    */
-  void changes(List<Oid> of, Oid commit, Budget budget, Changes found) throws IOException;
+  void changes(List<Oid> of, Oid commit, Changes found) throws IOException;
 
   /**
    * A tree that could be made.
@@ -191,7 +194,6 @@ public interface History {
       Map<RepoPath, TreeEntry> edits,
       Permission permission,
       boolean submodules,
-      Budget budget,
       Findings findings)
       throws IOException;
 

@@ -125,7 +125,7 @@ public final class Asks {
       this.agent = agent;
       this.branch = RefName.branch(ask.branch());
       this.commit = push.updates().get(0).after();
-      this.plan = Desk.plan(locked);
+      this.plan = locked.plan();
     }
 
     Answer answer() throws IOException, NotPossible {

@@ -4,7 +4,6 @@ import dev.gatekeeper.core.gate.AskRules;
 import dev.gatekeeper.core.gate.Gate;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
@@ -90,10 +89,6 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
     return locked.policy().agent(id).get(0);
   }
 
-  static PlanState plan(LockedPlan locked) {
-    return locked.plan(new Budget(locked.policy().limits()));
-  }
-
   /**
    * The branch that is meant: the one that is named, or else the only one that can be.
    *
@@ -103,14 +98,14 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
       throws IOException, NotPossible {
     if (!named.isEmpty()) {
       RefName branch = RefName.branch(named.replaceFirst("^refs/heads/", ""));
-      boolean theirs = plan(locked).branches(agent.id()).contains(branch);
+      boolean theirs = locked.plan().branches(agent.id()).contains(branch);
       if (!theirs) { // in the same words whether others have it or nobody has
         throw new NotPossible(
             agent.id() + " has no branch `" + branch.shortName() + "`", "git push it first");
       }
       return branch;
     }
-    PlanState plan = plan(locked);
+    PlanState plan = locked.plan();
     List<RefName> works = plan.works(agent);
     List<RefName> found = works.isEmpty() ? plan.branches(agent.id()) : works;
     if (found.size() == 1) {

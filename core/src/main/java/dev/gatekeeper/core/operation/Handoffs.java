@@ -156,12 +156,11 @@ public final class Handoffs {
     }
     RefName branch = Desk.branch(locked, agent, request.branch());
     Oid commit = Desk.commit(locked, branch, request.commit());
-    Budget budget = new Budget(locked.policy().limits());
-    PlanState plan = locked.plan(budget);
+    PlanState plan = locked.plan();
     if (isAlready(locked, plan, agent, branch, commit)) {
       return new Answer.Already(agent.id(), branch, commit);
     }
-    HandoffRules.Examined examined = examine(locked, plan, budget, agent, branch, commit);
+    HandoffRules.Examined examined = examine(locked, plan, agent, branch, commit);
     if (!examined.accepted()) {
       return new Answer.Refused(deciding.decide(branch, commit, examined));
     }
@@ -176,7 +175,7 @@ public final class Handoffs {
                         "try again when they have ended"));
     try {
       Verdict unused = deciding.decide(branch, commit, examined);
-      Oid start = start(locked, plan, budget, agent, commit);
+      Oid start = start(plan, agent, commit);
       locked.append(
           new Event.ValidationStarted(agent.id(), branch, commit), request.by(), List.of());
       return new Answer.Begun(
@@ -188,7 +187,7 @@ public final class Handoffs {
               start,
               agent.validate(),
               locked.policy().digest(),
-              foundations(locked.plan(budget), agent),
+              foundations(locked.plan(), agent),
               examined.notes(),
               Ask.state(agent, locked.policy()),
               request.by(),
@@ -209,17 +208,15 @@ public final class Handoffs {
   }
 
   private static HandoffRules.Examined examine(
-      LockedPlan locked, PlanState plan, Budget budget, Agent agent, RefName branch, Oid commit)
+      LockedPlan locked, PlanState plan, Agent agent, RefName branch, Oid commit)
       throws IOException {
-    return new HandoffRules(locked.policy(), plan, locked.history(), budget, locked.today())
+    return new HandoffRules(locked.policy(), plan, plan.history(), locked.today())
         .examine(agent, branch, commit);
   }
 
   /** Where the work started: the youngest commit that it shares with what it builds on. */
-  private static Oid start(
-      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Oid commit)
-      throws IOException {
-    List<Oid> bases = locked.history().bases(commit, plan.trustedOfOthers(agent), budget);
+  private static Oid start(PlanState plan, Agent agent, Oid commit) throws IOException {
+    List<Oid> bases = plan.history().bases(commit, plan.trustedOfOthers(agent));
     return bases.size() == 1 ? bases.get(0) : Oid.ZERO;
   }
 
@@ -265,8 +262,7 @@ public final class Handoffs {
       throws IOException {
     try (ValidationLock held = attempt.lock();
         LockedPlan locked = desk.open(attempt.agent())) {
-      Budget budget = new Budget(locked.policy().limits());
-      PlanState plan = locked.plan(budget);
+      PlanState plan = locked.plan();
       List<HandoffRules.Examined> examined = new ArrayList<>();
       String change;
       try {
@@ -276,7 +272,7 @@ public final class Handoffs {
         }
         if (change.isEmpty()) {
           Agent agent = locked.policy().agent(attempt.agent()).get(0);
-          examined.add(examine(locked, plan, budget, agent, attempt.branch(), attempt.commit()));
+          examined.add(examine(locked, plan, agent, attempt.branch(), attempt.commit()));
           change = objection(examined.get(0));
         }
       } catch (Budget.Exceeded e) {
@@ -408,9 +404,8 @@ public final class Handoffs {
         throw new NotPossible("it is not said which commit is attested", "give its whole id");
       }
       Oid commit = Desk.commit(locked, branch, request.commit());
-      Budget budget = new Budget(locked.policy().limits());
-      PlanState plan = locked.plan(budget);
-      HandoffRules.Examined examined = examine(locked, plan, budget, agent, branch, commit);
+      PlanState plan = locked.plan();
+      HandoffRules.Examined examined = examine(locked, plan, agent, branch, commit);
       if (!examined.accepted()) {
         Verdict verdict = verdict(locked, request, branch, commit, examined);
         locked.record(verdict);

@@ -4,7 +4,6 @@ import dev.gatekeeper.core.gate.Beside;
 import dev.gatekeeper.core.gate.FirstPush;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Evidence;
@@ -175,7 +174,7 @@ public final class Integrations {
       Agent unused = Desk.agent(locked, id);
     }
     Policy policy = locked.policy();
-    PlanState plan = locked.plan(new Budget(policy.limits()));
+    PlanState plan = locked.plan();
     Oid before = plan.main();
     if (before.isZero()) {
       FirstPush first = new FirstPush(policy, locked.history());
@@ -225,7 +224,7 @@ public final class Integrations {
   }
 
   private static List<Left> leftOver(LockedPlan locked, PlanState plan) throws IOException {
-    Removal removal = new Removal(plan, locked.history(), new Budget(locked.policy().limits()));
+    Removal removal = new Removal(plan, plan.history());
     List<Left> left = new ArrayList<>();
     for (Agent agent : locked.policy().agents()) {
       removal.leftOver(agent).forEach(branch -> left.add(new Left(agent.id(), branch)));
@@ -333,7 +332,7 @@ public final class Integrations {
     if (!locked.policy().digest().equals(proposal.policy().digest())) {
       return "the policy has changed since it began";
     }
-    PlanState plan = locked.plan(new Budget(locked.policy().limits()));
+    PlanState plan = locked.plan();
     if (!plan.main().equals(proposal.before())) {
       return "the integration branch has moved since it began";
     }

@@ -209,9 +209,9 @@ public final class LockedPlan implements AutoCloseable {
     return LocalDate.ofInstant(now, ZoneOffset.UTC);
   }
 
-  /** The plan as the last event has left it. */
-  public PlanState plan(Budget budget) {
-    return new PlanState(state, policy, history, budget, today());
+  /** The plan as the last event has left it, to be looked at within the limits of a push. */
+  public PlanState plan() {
+    return new PlanState(state, policy, history.within(new Budget(policy.limits())), today());
   }
 
   /**

@@ -42,7 +42,7 @@ public final class Marks {
   public void reopen(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(agent)) {
       Desk.agent(locked, agent);
-      PlanState plan = Desk.plan(locked);
+      PlanState plan = locked.plan();
       if (!plan.isClosed(agent)) {
         throw new NotPossible(
             agent + " is not closed: " + plan.state(Desk.agent(locked, agent)).word(),

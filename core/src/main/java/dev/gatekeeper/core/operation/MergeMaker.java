@@ -57,15 +57,15 @@ public final class MergeMaker {
     Oid tip = onto;
     for (Ready next : ready) {
       // that of a push, for each, and counted anew by whoever looks at the whole of it
-      Budget budget = new Budget(policy.limits());
+      JGitHistory limited = history.within(new Budget(policy.limits()));
       try {
         Permission own = Permission.of(policy, next.agent().id(), today);
         Map<RepoPath, Oid> foreign =
-            ForeignWork.in(history, Set.of(tip), next.handoff().commit(), own, budget.onceMore());
+            ForeignWork.in(limited.onceMore(), Set.of(tip), next.handoff().commit(), own);
         if (!foreign.isEmpty()) {
           throw foreign(ready, next, foreign, own);
         }
-        History.Merge merge = history.storeMerge(tip, next.handoff().commit(), own, budget);
+        History.Merge merge = limited.storeMerge(tip, next.handoff().commit(), own);
         if (!merge.conflicts().isEmpty()) {
           throw conflict(ready, next, merge.conflicts(), own);
         }
@@ -77,7 +77,7 @@ public final class MergeMaker {
                 message(next, by),
                 at);
         List<Oid> parents = List.of(tip, next.handoff().commit());
-        List<String> faults = faults(merge, made, parents, parents, own, budget.onceMore());
+        List<String> faults = faults(limited.onceMore(), merge, made, parents, parents, own);
         if (!faults.isEmpty()) {
           throw new NotPossible(
               "with the work of "
@@ -94,7 +94,7 @@ public final class MergeMaker {
                 new Step(
                     next.agent().id(), next.handoff().branch(), next.handoff().commit(), tip, made),
                 merge.kept(),
-                superseded(next.handoff().commit(), made, own, budget)));
+                superseded(limited, next.handoff().commit(), made, own)));
         tip = made;
       } catch (Budget.Exceeded e) {
         throw new NotPossible(
@@ -113,9 +113,9 @@ public final class MergeMaker {
    * The agent's paths that are not as it handed them off: nobody else may change those but
    * maintainers, whose word it is then, and whoever handed off should know.
    */
-  private List<RepoPath> superseded(Oid handoff, Oid made, Permission own, Budget budget)
+  private List<RepoPath> superseded(History limited, Oid handoff, Oid made, Permission own)
       throws IOException {
-    return history.changed(List.of(handoff), made, Integer.MAX_VALUE, budget).stream()
+    return limited.changed(List.of(handoff), made, Integer.MAX_VALUE).stream()
         .filter(path -> own.outcome(path).allowed())
         .toList();
   }
@@ -126,11 +126,12 @@ public final class MergeMaker {
    *
    * @throws NotPossible if somebody else has changed them since; it names them
    */
-  Oid undo(Oid onto, Step step, Instant at, Actor by, String reason, Budget budget)
+  Oid undo(Oid onto, Step step, Instant at, Actor by, String reason)
       throws IOException, NotPossible {
     AgentId agent = step.agent();
     Permission all = Permission.everything(policy, today);
-    History.Merge merge = history.storeUndone(onto, step.before(), step.after(), all, budget);
+    JGitHistory limited = history.within(new Budget(policy.limits()));
+    History.Merge merge = limited.storeUndone(onto, step.before(), step.after(), all);
     if (!merge.conflicts().isEmpty()) {
       throw new NotPossible(
           "what the integration of "
@@ -153,7 +154,7 @@ public final class MergeMaker {
                 + trailer("Rolled-back-by", PlainText.line(by.text())),
             at);
     List<String> faults =
-        faults(merge, made, List.of(onto), List.of(onto, step.before()), all, budget);
+        faults(limited, merge, made, List.of(onto), List.of(onto, step.before()), all);
     if (!faults.isEmpty()) {
       throw new NotPossible(
           "what was there before the integration of "
@@ -235,12 +236,12 @@ public final class MergeMaker {
    * @param of what it was made of: links that led astray there may stay
    */
   private List<String> faults(
+      History limited,
       History.Merge merge,
       Oid commit,
       List<Oid> parents,
       List<Oid> of,
-      Permission permission,
-      Budget budget)
+      Permission permission)
       throws IOException {
     List<String> faults = new ArrayList<>();
     Findings findings =
@@ -255,9 +256,9 @@ public final class MergeMaker {
             faults.add(code + ": " + detail);
           }
         };
-    history.judge(commit, Set.copyOf(parents), permission, policy.submodules(), budget, findings);
+    limited.judge(commit, Set.copyOf(parents), permission, policy.submodules(), findings);
     if (merge.links()) {
-      faults.addAll(new StrayLinks(policy, history, today).in(commit, of, budget));
+      faults.addAll(new StrayLinks(policy, limited, today).in(commit, of));
     }
     return faults;
   }

@@ -94,8 +94,7 @@ public final class Rollback {
   /** Takes back. */
   public Done rollBack(Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
-      Budget budget = new Budget(locked.policy().limits());
-      PlanState plan = locked.plan(budget);
+      PlanState plan = locked.plan();
       Optional<Step> last = plan.lastIntegration(request.agent()).map(Integration::step);
       if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
         if (!request.to().isEmpty() || !request.branch().isEmpty()) {
@@ -103,19 +102,18 @@ public final class Rollback {
               request.agent() + " is not in the policy any more, and has no branch",
               "leave out --to and --branch to undo its last integration");
         }
-        return undo(locked, plan, budget, Came.of(last.get()), request);
+        return undo(locked, plan, Came.of(last.get()), request);
       }
       Agent agent = named(locked, request.agent());
       if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
-        return undo(
-            locked, plan, budget, came(locked, plan, budget, agent.id(), last, request), request);
+        return undo(locked, plan, came(locked, plan, agent.id(), last, request), request);
       }
       if (!request.undoneBy().isEmpty() || !request.integration().isEmpty()) {
         throw new NotPossible(
             "no integration of " + agent.id() + " is the last of its work, so none was undone",
             "roll back what came after it first, without --undone-by and --integration");
       }
-      return takeBack(locked, plan, budget, agent, request);
+      return takeBack(locked, plan, agent, request);
     } catch (Budget.Exceeded e) {
       throw new NotPossible(e.why(), "raise the limit in the policy");
     }
@@ -143,18 +141,13 @@ public final class Rollback {
 
   /** What is to be undone. What came in otherwise the gate does not undo, nor what lies below. */
   private static Came came(
-      LockedPlan locked,
-      PlanState plan,
-      Budget budget,
-      AgentId agent,
-      Optional<Step> last,
-      Request request)
+      LockedPlan locked, PlanState plan, AgentId agent, Optional<Step> last, Request request)
       throws IOException, NotPossible {
     Handoff handoff = plan.record(agent).handoff().orElseThrow();
     if (last.isPresent() && last.get().handoff().equals(handoff.commit())) {
       return Came.of(last.get());
     }
-    Optional<Came> pushed = pushed(locked, budget, agent, handoff);
+    Optional<Came> pushed = pushed(locked, plan, agent, handoff);
     if (pushed.isPresent() && !request.undoneBy().isEmpty()) {
       return pushed.get();
     }
@@ -174,7 +167,7 @@ public final class Rollback {
    * The override or direct push, on record as such, that brought a handoff in with what it held.
    */
   private static Optional<Came> pushed(
-      LockedPlan locked, Budget budget, AgentId agent, Handoff handoff) throws IOException {
+      LockedPlan locked, PlanState plan, AgentId agent, Handoff handoff) throws IOException {
     RefName main = RefName.branch(locked.policy().integration().branch());
     Oid commit = handoff.commit();
     List<Came> found = new ArrayList<>();
@@ -184,8 +177,8 @@ public final class Rollback {
             if (link.entry().event() instanceof Event.Pushed push
                 && push.ref().equals(main)
                 && !push.before().isZero() // what made the branch is no step of it
-                && locked.history().contains(push.after(), commit, budget)
-                && !locked.history().contains(push.before(), commit, budget)) {
+                && plan.history().contains(push.after(), commit)
+                && !plan.history().contains(push.before(), commit)) {
               Step step = new Step(agent, handoff.branch(), commit, push.before(), commit);
               found.add(new Came(step, push.after()));
             }
@@ -195,8 +188,7 @@ public final class Rollback {
     return found.stream().findFirst();
   }
 
-  private static Done undo(
-      LockedPlan locked, PlanState plan, Budget budget, Came came, Request request)
+  private static Done undo(LockedPlan locked, PlanState plan, Came came, Request request)
       throws IOException, NotPossible {
     checkAsked(plan, came, request);
     Step step = came.step();
@@ -205,13 +197,13 @@ public final class Rollback {
     boolean isDone = !request.undoneBy().isEmpty();
     Oid made =
         isDone
-            ? undoneBy(locked, plan, budget, came, request.undoneBy())
+            ? undoneBy(locked, plan, came, request.undoneBy())
             : new MergeMaker(
                     locked.history(),
                     locked.policy(),
                     locked.folder().gitDirectory(),
                     locked.today())
-                .undo(main, step, locked.now(), request.by(), request.reason(), budget);
+                .undo(main, step, locked.now(), request.by(), request.reason());
     RefName branch = step.branch();
     for (Agent agent : locked.policy().agent(id)) {
       if (!request.branch().isEmpty()) {
@@ -225,7 +217,7 @@ public final class Rollback {
             ? Optional.empty()
             : Optional.of(Removal.nextPin(plan, locked.history(), id, Set.of()));
     if (!request.dryRun()) {
-      Optional<Oid> again = integratedBefore(locked, plan, budget, step);
+      Optional<Oid> again = integratedBefore(locked, plan, step);
       List<RefUpdate> refs = new ArrayList<>();
       if (!isDone) {
         refs.add(new RefUpdate(RefName.branch(locked.policy().integration().branch()), main, made));
@@ -244,7 +236,7 @@ public final class Rollback {
               tip,
               pin,
               again,
-              keeps(locked, plan, budget, id, refs),
+              keeps(locked, plan, id, refs),
               request.reason()),
           request.by(),
           refs);
@@ -285,15 +277,14 @@ public final class Rollback {
   }
 
   /** The commit that is said to have undone the step, if it can have. */
-  private static Oid undoneBy(
-      LockedPlan locked, PlanState plan, Budget budget, Came came, String named)
+  private static Oid undoneBy(LockedPlan locked, PlanState plan, Came came, String named)
       throws IOException, NotPossible {
     if (Oid.isValid(named)
         && locked.history().kind(new Oid(named)) == History.Kind.COMMIT
         && plan.isIntegrated(new Oid(named))
         && !named.equals(came.on().hex())
-        && locked.history().contains(new Oid(named), came.on(), budget)) {
-      checkChanges(locked, budget, came, new Oid(named));
+        && plan.history().contains(new Oid(named), came.on())) {
+      checkChanges(locked, plan, came, new Oid(named));
       return new Oid(named);
     }
     throw new NotPossible(
@@ -306,11 +297,10 @@ public final class Rollback {
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
-  private static void checkChanges(LockedPlan locked, Budget budget, Came came, Oid commit)
+  private static void checkChanges(LockedPlan locked, PlanState plan, Came came, Oid commit)
       throws IOException, NotPossible {
     int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
-    List<RepoPath> paths =
-        locked.history().changed(List.of(came.step().before()), came.on(), most, budget);
+    List<RepoPath> paths = plan.history().changed(List.of(came.step().before()), came.on(), most);
     for (RepoPath path : paths) {
       if (!locked.history().isSame(came.on(), commit, path)) {
         return;
@@ -330,8 +320,7 @@ public final class Rollback {
    * the rollback itself takes out of them is forgotten.
    */
   private static List<Oid> keeps(
-      LockedPlan locked, PlanState plan, Budget budget, AgentId agent, List<RefUpdate> moved)
-      throws IOException {
+      LockedPlan locked, PlanState plan, AgentId agent, List<RefUpdate> moved) throws IOException {
     Map<RefName, Oid> tips = new HashMap<>();
     for (RefName branch : plan.branches(agent)) {
       tips.put(branch, locked.history().tip(branch));
@@ -339,7 +328,7 @@ public final class Rollback {
     moved.forEach(update -> tips.replace(update.ref(), update.after()));
     Set<Oid> remaining = new HashSet<>(tips.values());
     remaining.remove(Oid.ZERO);
-    return new MaintainersPushes(plan, locked.history(), budget).in(agent, remaining);
+    return new MaintainersPushes(plan, plan.history()).in(agent, remaining);
   }
 
   /** The pin of the handoff, at the one that counts again or gone. */
@@ -350,20 +339,19 @@ public final class Rollback {
   }
 
   /** The handoff of the last integration that was in before that step. */
-  private static Optional<Oid> integratedBefore(
-      LockedPlan locked, PlanState plan, Budget budget, Step undone) throws IOException {
+  private static Optional<Oid> integratedBefore(LockedPlan locked, PlanState plan, Step undone)
+      throws IOException {
     Optional<Oid> last = Optional.empty();
     for (Integration integration : plan.integrations(undone.agent())) {
       Oid handoff = integration.step().handoff();
-      if (locked.history().contains(undone.before(), handoff, budget)) {
+      if (plan.history().contains(undone.before(), handoff)) {
         last = Optional.of(handoff);
       }
     }
     return last;
   }
 
-  private static Done takeBack(
-      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Request request)
+  private static Done takeBack(LockedPlan locked, PlanState plan, Agent agent, Request request)
       throws IOException, NotPossible {
     Optional<Handoff> revoked =
         plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
@@ -380,7 +368,7 @@ public final class Rollback {
       String of = revoked.map(handoff -> handoff.branch().shortName()).orElse("");
       branch = Desk.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
       before = locked.history().tip(branch);
-      after = target(locked, plan, budget, agent, before, request.to());
+      after = target(locked, plan, agent, before, request.to());
     }
     if (before.equals(after) && revoked.isEmpty()) {
       throw nothingToTakeBack(plan, agent.id(), branch);
@@ -404,7 +392,7 @@ public final class Rollback {
               pin,
               revoked.isPresent(),
               revoked.isPresent() ? again : Optional.empty(),
-              keeps(locked, plan, budget, agent.id(), refs),
+              keeps(locked, plan, agent.id(), refs),
               request.reason()),
           request.by(),
           refs);
@@ -432,20 +420,19 @@ public final class Rollback {
         "see `gatekeeper log --agent " + agent + "`");
   }
 
-  private static Oid target(
-      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Oid tip, String to)
+  private static Oid target(LockedPlan locked, PlanState plan, Agent agent, Oid tip, String to)
       throws IOException, NotPossible {
     if (!to.isEmpty()) {
       if (!Oid.isValid(to)
           || locked.history().kind(new Oid(to)) != History.Kind.COMMIT
-          || !locked.history().contains(tip, new Oid(to), budget)) {
+          || !plan.history().contains(tip, new Oid(to))) {
         throw new NotPossible(
             "`" + to + "` is no commit that the branch contains", "give the id of one in full");
       }
       return new Oid(to);
     }
     Set<Oid> known = new LinkedHashSet<>(plan.trustedOfOthers(agent));
-    List<Oid> bases = locked.history().bases(tip, known, budget);
+    List<Oid> bases = plan.history().bases(tip, known);
     if (bases.size() == 1) {
       return bases.get(0);
     }

@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Change;
@@ -25,15 +24,14 @@ public final class ForeignWork {
    * The foreign paths that commits change which are in {@code work} and in none of {@code onto},
    * each with the first that does.
    */
-  public static Map<RepoPath, Oid> in(
-      History history, Set<Oid> onto, Oid work, Permission own, Budget budget) throws IOException {
+  public static Map<RepoPath, Oid> in(History history, Set<Oid> onto, Oid work, Permission own)
+      throws IOException {
     Map<RepoPath, Oid> found = new LinkedHashMap<>();
     history.judge(
         work,
         onto,
         own,
         true,
-        budget,
         new Findings() {
           @Override
           public void trespass(Oid commit, RepoPath path, Change change) {

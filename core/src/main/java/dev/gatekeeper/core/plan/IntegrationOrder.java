@@ -160,11 +160,11 @@ public final class IntegrationOrder {
    * from then on, and what it changed would be lost.
    */
   private Optional<Oid> notIn(Handoff handoff, List<Ready> ready) throws IOException {
-    Budget budget = new Budget(policy.limits());
+    History limited = history.within(new Budget(policy.limits()));
     for (Oid commit : handoff.basis().builtOn()) {
       boolean isIn = plan.isIntegrated(commit);
       for (Ready other : ready) {
-        isIn = isIn || history.contains(other.handoff().commit(), commit, budget);
+        isIn = isIn || limited.contains(other.handoff().commit(), commit);
       }
       if (!isIn) {
         return Optional.of(commit);

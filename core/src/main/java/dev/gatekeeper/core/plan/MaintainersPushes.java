@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.model.AgentId;
@@ -20,12 +19,10 @@ import java.util.Set;
 public final class MaintainersPushes {
   private final PlanState plan;
   private final History history;
-  private final Budget budget;
 
-  public MaintainersPushes(PlanState plan, History history, Budget budget) {
+  public MaintainersPushes(PlanState plan, History history) {
     this.plan = plan;
     this.history = history;
-    this.budget = budget;
   }
 
   /** The tips of those of which any commit is in one of these. */
@@ -42,7 +39,7 @@ public final class MaintainersPushes {
     if (all.isEmpty() || tips.isEmpty()) {
       return List.of();
     }
-    Set<Oid> reached = history.reached(all, tips, budget);
+    Set<Oid> reached = history.reached(all, tips);
     return pushes.entrySet().stream()
         .filter(push -> push.getValue().stream().anyMatch(reached::contains))
         .map(Map.Entry::getKey)
@@ -59,7 +56,7 @@ public final class MaintainersPushes {
     if (isCommit(plan.main())) {
       from.add(plan.main());
     }
-    return history.commits(push.tip(), from, budget);
+    return history.commits(push.tip(), from);
   }
 
   private boolean isCommit(Oid id) throws IOException {

@@ -40,7 +40,6 @@ public final class PlanState {
   private final LedgerState ledger;
   private final Policy policy;
   private final History history;
-  private final Budget budget;
   private final LocalDate today;
   private final Map<AgentId, AgentRecord> records = new HashMap<>();
   private final Map<AgentId, Validity> validities = new HashMap<>();
@@ -54,12 +53,10 @@ public final class PlanState {
    *
    * @param today the date in UTC, for waivers
    */
-  public PlanState(
-      LedgerState ledger, Policy policy, History history, Budget budget, LocalDate today) {
+  public PlanState(LedgerState ledger, Policy policy, History history, LocalDate today) {
     this.ledger = ledger;
     this.policy = policy;
     this.history = history;
-    this.budget = budget;
     this.today = today;
   }
 
@@ -94,6 +91,11 @@ public final class PlanState {
 
   public LedgerState ledger() {
     return ledger;
+  }
+
+  /** What it is read from, within the same limits. */
+  public History history() {
+    return history;
   }
 
   /** Who comes before whom. */
@@ -141,8 +143,8 @@ public final class PlanState {
 
   /** Whether a commit contains anything that the step brought to the integration branch. */
   private boolean carries(Oid commit, Restart restart) throws IOException {
-    for (Oid shared : history.bases(commit, Set.of(restart.step().after()), budget)) {
-      if (!history.contains(restart.step().before(), shared, budget)) {
+    for (Oid shared : history.bases(commit, Set.of(restart.step().after()))) {
+      if (!history.contains(restart.step().before(), shared)) {
         return true;
       }
     }
@@ -157,7 +159,7 @@ public final class PlanState {
    */
   Optional<Restart> heldBackBy(Oid commit, Agent agent) throws IOException {
     for (Restart restart : restarts()) {
-      if (!history.contains(commit, restart.commit(), budget)
+      if (!history.contains(commit, restart.commit())
           && (restart.step().agent().equals(agent.id())
               || (carries(commit, restart)
                   && (isWorkOf(restart, agent.id()) || isWorkOfOneBefore(restart, agent))))) {
@@ -174,7 +176,7 @@ public final class PlanState {
       return true;
     }
     Permission own = Permission.of(policy, agent, today);
-    History.Merge theirs = history.merge(step.before(), step.after(), own, budget);
+    History.Merge theirs = history.merge(step.before(), step.after(), own);
     return !theirs.tree().equals(history.tree(step.before()));
   }
 
@@ -191,7 +193,7 @@ public final class PlanState {
   private boolean belongsToOneBefore(Oid commit, Agent agent) throws IOException {
     for (AgentId before : allBefore(agent)) {
       for (Handoff theirs : handoff(before).stream().toList()) {
-        if (history.contains(theirs.commit(), commit, budget)) {
+        if (history.contains(theirs.commit(), commit)) {
           return true;
         }
       }
@@ -310,7 +312,7 @@ public final class PlanState {
   }
 
   private RangeJudge judge(Agent agent, Budget counted) throws IOException {
-    return new RangeJudge(policy, history, today, counted, record(agent.id()).standing());
+    return new RangeJudge(policy, history.within(counted), today, record(agent.id()).standing());
   }
 
   /** The agent's valid handoff, if it has one. */
@@ -326,7 +328,7 @@ public final class PlanState {
   /** Whether the integration branch has the commit. */
   public boolean isIntegrated(Oid commit) throws IOException {
     Oid main = main();
-    return !main.isZero() && history.contains(main, commit, budget);
+    return !main.isZero() && history.contains(main, commit);
   }
 
   /** Whether the agent's last handoff is in the integration branch, and was not undone there. */
@@ -341,8 +343,7 @@ public final class PlanState {
   private boolean isUndone(Oid commit) throws IOException {
     for (Restart restart : restarts()) {
       Step step = restart.step();
-      if (history.contains(step.after(), commit, budget)
-          && !history.contains(step.before(), commit, budget)) {
+      if (history.contains(step.after(), commit) && !history.contains(step.before(), commit)) {
         return true;
       }
     }
@@ -368,7 +369,7 @@ public final class PlanState {
   /** A ref that keeps, of what an agent left behind, a tip that contains the commit. */
   Optional<RefName> kept(AgentId agent, Oid commit) throws IOException {
     for (RefName pin : history.below(new RefName("refs/gatekeeper/rollback/" + agent))) {
-      if (history.contains(history.tip(pin), commit, budget)) {
+      if (history.contains(history.tip(pin), commit)) {
         return Optional.of(pin);
       }
     }
@@ -418,7 +419,7 @@ public final class PlanState {
    */
   boolean includes(Oid commit, AgentId before) throws IOException {
     Optional<Oid> first = record(before).first();
-    return first.isPresent() && history.contains(commit, first.get(), budget);
+    return first.isPresent() && history.contains(commit, first.get());
   }
 
   /** The branches of an agent that there are, by name. */
@@ -439,7 +440,7 @@ public final class PlanState {
   /** Whether a tip has commits that no trusted commit reaches. */
   public boolean isWork(Agent agent, Oid tip) throws IOException {
     for (Oid commit : trusted(agent)) {
-      if (history.contains(commit, tip, budget)) {
+      if (history.contains(commit, tip)) {
         return false;
       }
     }
@@ -461,7 +462,7 @@ public final class PlanState {
     for (RefName branch : branches(agent.id())) {
       tips.put(branch, history.tip(branch));
     }
-    Set<Oid> reached = history.reached(new HashSet<>(tips.values()), trusted(agent), budget);
+    Set<Oid> reached = history.reached(new HashSet<>(tips.values()), trusted(agent));
     tips.values().removeIf(reached::contains);
     return List.copyOf(tips.keySet());
   }
@@ -481,7 +482,7 @@ public final class PlanState {
     for (RefName branch : works(agent)) {
       boolean isNext =
           isIntegrated
-              ? history.contains(history.tip(branch), last.commit(), budget)
+              ? history.contains(history.tip(branch), last.commit())
               : branch.equals(last.branch());
       if (!isNext) {
         left.add(branch);

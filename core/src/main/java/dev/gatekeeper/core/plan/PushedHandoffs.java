@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
@@ -24,15 +23,12 @@ public final class PushedHandoffs {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
-  private final Budget budget;
   private final LocalDate today;
 
-  public PushedHandoffs(
-      Policy policy, PlanState plan, History history, Budget budget, LocalDate today) {
+  public PushedHandoffs(Policy policy, PlanState plan, History history, LocalDate today) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
-    this.budget = budget;
     this.today = today;
   }
 
@@ -88,12 +84,12 @@ public final class PushedHandoffs {
     for (Ready next : ready) {
       Oid handoff = next.handoff().commit();
       boolean isLast = handoff.equals(brought);
-      if (history.contains(at, handoff, budget) || !history.contains(brought, handoff, budget)) {
+      if (history.contains(at, handoff) || !history.contains(brought, handoff)) {
         continue;
       }
       Oid to = isLast ? made : handoff;
       AgentId id = next.agent().id();
-      if (!history.contains(to, at, budget)) {
+      if (!history.contains(to, at)) {
         return none(
             made.abbreviated() + " brings the handoff of " + id + " along; merge that one first");
       }
@@ -119,28 +115,28 @@ public final class PushedHandoffs {
   private String otherwise(Ready ready, Oid onto, Oid made) throws IOException {
     AgentId id = ready.agent().id();
     for (Oid commit : ready.handoff().basis().builtOn()) {
-      if (!history.contains(onto, commit, budget)) {
+      if (!history.contains(onto, commit)) {
         return id + " builds on " + commit.abbreviated() + ", which is not in before it";
       }
     }
     for (AgentId before : ready.agent().after()) {
       Optional<Oid> theirs = plan.handoff(before).map(handoff -> handoff.commit());
-      if (theirs.isEmpty() || !history.contains(onto, theirs.get(), budget)) {
+      if (theirs.isEmpty() || !history.contains(onto, theirs.get())) {
         return id + " comes after " + before + ", whose handoff is not in before it";
       }
     }
     Permission own = Permission.of(policy, id, today);
-    if (!ForeignWork.in(history, Set.of(onto), ready.handoff().commit(), own, budget.onceMore())
+    if (!ForeignWork.in(history.onceMore(), Set.of(onto), ready.handoff().commit(), own)
         .isEmpty()) {
       return "the handoff of " + id + " holds commits that change what is not its own";
     }
-    History.Merge merge = history.merge(onto, ready.handoff().commit(), own, budget.onceMore());
+    History.Merge merge = history.onceMore().merge(onto, ready.handoff().commit(), own);
     if (!merge.conflicts().isEmpty() || !merge.tree().equals(history.tree(made))) {
       return made.abbreviated() + " is not what integrating " + id + " makes";
     }
     List<Oid> of = List.of(onto, ready.handoff().commit());
     return merge.links()
-        ? String.join("; ", new StrayLinks(policy, history, today).in(made, of, budget))
+        ? String.join("; ", new StrayLinks(policy, history, today).in(made, of))
         : "";
   }
 }

@@ -47,19 +47,16 @@ public final class RangeJudge {
   private final Policy policy;
   private final History history;
   private final LocalDate today;
-  private final Budget budget;
   private final List<Standing> exempt;
 
   /**
-   * @param budget that of this range alone
+   * @param history with the limits of this range alone
    * @param exempt what is on record of the agent that is not held against a valid handoff
    */
-  RangeJudge(
-      Policy policy, History history, LocalDate today, Budget budget, List<Standing> exempt) {
+  RangeJudge(Policy policy, History history, LocalDate today, List<Standing> exempt) {
     this.policy = policy;
     this.history = history;
     this.today = today;
-    this.budget = budget;
     this.exempt = List.copyOf(exempt);
   }
 
@@ -90,7 +87,7 @@ public final class RangeJudge {
     Set<Waiver> waivers = new LinkedHashSet<>();
     try {
       Findings findings = new Origins(report, standing(), live(agent), waivers);
-      history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
+      history.judge(commit, others, report.permission(), policy.submodules(), findings);
       judgeEnd(commit, others, own, report, ended(report));
     } catch (Budget.Exceeded e) {
       if (e.limit() != Budget.Limit.VIOLATIONS) {
@@ -127,7 +124,7 @@ public final class RangeJudge {
     Set<Oid> foundations = new LinkedHashSet<>(others);
     own.filter(handoff -> handoff.basis().clean() && !handoff.commit().equals(commit))
         .ifPresent(handoff -> foundations.add(handoff.commit()));
-    history.judgeState(commit, present(foundations), report.permission(), budget, findings);
+    history.judgeState(commit, present(foundations), report.permission(), findings);
   }
 
   /**
@@ -141,7 +138,7 @@ public final class RangeJudge {
     Set<Oid> others = present(trusted);
     CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
     Exempt findings = new Exempt(report, standing());
-    history.judge(commit, others, report.permission(), policy.submodules(), budget, findings);
+    history.judge(commit, others, report.permission(), policy.submodules(), findings);
     judgeEnd(commit, others, Optional.empty(), report, findings.ofState(history));
     return report.violations();
   }
@@ -174,7 +171,7 @@ public final class RangeJudge {
     for (Standing standing : exempt) {
       if (history.kind(standing.tip()) == History.Kind.COMMIT) {
         Exemption exemption = exemption(standing.waived());
-        for (Oid commit : history.commits(standing.tip(), present(standing.from()), budget)) {
+        for (Oid commit : history.commits(standing.tip(), present(standing.from()))) {
           stands.putIfAbsent(commit, exemption);
         }
       }

@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Removed;
@@ -24,12 +23,10 @@ public final class Removal {
 
   private final PlanState plan;
   private final History history;
-  private final Budget budget;
 
-  public Removal(PlanState plan, History history, Budget budget) {
+  public Removal(PlanState plan, History history) {
     this.plan = plan;
     this.history = history;
-    this.budget = budget;
   }
 
   /**
@@ -49,7 +46,7 @@ public final class Removal {
     if (record.running().filter(running -> running.branch().equals(branch)).isPresent()) {
       return "a validation of it runs";
     }
-    if (!new MaintainersPushes(plan, history, budget).in(id, Set.of(tip)).isEmpty()) {
+    if (!new MaintainersPushes(plan, history).in(id, Set.of(tip)).isEmpty()) {
       return "a maintainer's push is in it that the integration branch lacks";
     }
     if (history.below(pins(id)).size() + more >= MOST_PINS) {
@@ -98,7 +95,7 @@ public final class Removal {
   }
 
   private boolean isIn(Oid tip, Oid commit) throws IOException {
-    return isCommit(commit) && history.contains(tip, commit, budget);
+    return isCommit(commit) && history.contains(tip, commit);
   }
 
   private boolean isCommit(Oid id) throws IOException {

@@ -25,13 +25,11 @@ public final class Rewrites {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
-  private final Budget budget;
 
-  public Rewrites(Policy policy, PlanState plan, History history, Budget budget) {
+  public Rewrites(Policy policy, PlanState plan, History history) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
-    this.budget = budget;
   }
 
   /** How a tip would fare at a handoff. */
@@ -48,7 +46,7 @@ public final class Rewrites {
       return false;
     }
     for (Oid stays : kept(update.before(), update.ref(), agent)) {
-      if (!history.contains(update.after(), stays, budget)) {
+      if (!history.contains(update.after(), stays)) {
         return false;
       }
     }
@@ -73,7 +71,7 @@ public final class Rewrites {
       Oid pushed = standing.tip();
       if (standing.waived().isEmpty()
           && history.kind(pushed) == History.Kind.COMMIT
-          && history.contains(tip, pushed, budget)
+          && history.contains(tip, pushed)
           && !plan.isIntegrated(pushed)
           && !isIn(pushed, kept)
           && fate(pushed, ref, agent, Budget.toCount(policy.limits())) != Fate.REFUSED) {
@@ -111,7 +109,7 @@ public final class Rewrites {
 
   private boolean isIn(Oid commit, Set<Oid> tips) throws IOException {
     for (Oid tip : tips) {
-      if (history.contains(tip, commit, budget)) {
+      if (history.contains(tip, commit)) {
         return true;
       }
     }

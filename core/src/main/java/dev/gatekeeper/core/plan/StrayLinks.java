@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -41,11 +40,11 @@ public final class StrayLinks {
    * Those of a commit, each with its owner and why it may not, but for what is so in one of those
    * it was made of.
    */
-  public List<String> in(Oid made, List<Oid> of, Budget budget) throws IOException {
-    SortedMap<RepoPath, String> stray = history.strayLinks(made, this::whose, budget);
+  public List<String> in(Oid made, List<Oid> of) throws IOException {
+    SortedMap<RepoPath, String> stray = history.strayLinks(made, this::whose);
     for (Oid before : of) {
       if (!stray.isEmpty()) {
-        stray.entrySet().removeAll(history.strayLinks(before, this::whose, budget).entrySet());
+        stray.entrySet().removeAll(history.strayLinks(before, this::whose).entrySet());
       }
     }
     return stray.entrySet().stream().map(link -> words(link.getKey(), link.getValue())).toList();

@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -24,13 +23,11 @@ final class Bases {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
-  private final Budget budget;
 
-  Bases(Policy policy, PlanState plan, History history, Budget budget) {
+  Bases(Policy policy, PlanState plan) {
     this.policy = policy;
     this.plan = plan;
-    this.history = history;
-    this.budget = budget;
+    this.history = plan.history();
   }
 
   /** A line for each branch that does not, or one if all do. */
@@ -56,7 +53,7 @@ final class Bases {
     if (history.kind(tip) != History.Kind.COMMIT) {
       return List.of(error(agent, branch.shortName() + " is at no commit", "git fsck"));
     }
-    if (!main.isZero() && history.bases(tip, Set.of(main), budget).isEmpty()) {
+    if (!main.isZero() && history.bases(tip, Set.of(main)).isEmpty()) {
       return List.of(
           error(
               agent,

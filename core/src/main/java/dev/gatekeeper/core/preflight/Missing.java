@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.gate.Beside;
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -21,13 +20,11 @@ final class Missing {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
-  private final Budget budget;
 
-  Missing(Policy policy, PlanState plan, History history, Budget budget) {
+  Missing(Policy policy, PlanState plan) {
     this.policy = policy;
     this.plan = plan;
-    this.history = history;
-    this.budget = budget;
+    this.history = plan.history();
   }
 
   /** A branch that can be made, where it starts, and whose it is. */
@@ -44,7 +41,7 @@ final class Missing {
       if (ref.isPresent()
           && Beside.inTheWay(history, ref.get()).isEmpty()
           && makeable.stream().noneMatch(made -> Beside.collide(made.ref(), ref.get()))
-          && StartingPoint.of(plan, history, budget, agent) instanceof StartingPoint.At at) {
+          && StartingPoint.of(plan, agent) instanceof StartingPoint.At at) {
         makeable.add(new Branch(agent, ref.get(), at.commit()));
       }
     }
@@ -91,7 +88,7 @@ final class Missing {
     if (plan.main().isZero()) {
       return line(agent, Result.ERROR, none, "push " + policy.integration().branch() + " first");
     }
-    StartingPoint start = StartingPoint.of(plan, history, budget, agent);
+    StartingPoint start = StartingPoint.of(plan, agent);
     if (start instanceof StartingPoint.Waits waits) {
       String whom = String.join(", ", waits.blockers().stream().map(Object::toString).toList());
       return line(

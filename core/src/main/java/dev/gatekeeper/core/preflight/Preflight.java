@@ -81,11 +81,11 @@ public final class Preflight {
         return lines;
       }
       lines.add(IntegrationTip.line(policy, folder.gitDirectory(), history));
-      Budget budget = new Budget(policy.limits());
       LedgerState state = new Ledger(folder).state(history);
-      PlanState plan = new PlanState(state, policy, history, budget, today());
-      lines.addAll(new Missing(policy, plan, history, budget).lines());
-      lines.addAll(new Bases(policy, plan, history, budget).lines());
+      PlanState plan =
+          new PlanState(state, policy, history.within(new Budget(policy.limits())), today());
+      lines.addAll(new Missing(policy, plan).lines());
+      lines.addAll(new Bases(policy, plan).lines());
     }
     return lines;
   }
@@ -104,8 +104,7 @@ public final class Preflight {
     List<PreflightLine> made = new ArrayList<>();
     Set<AgentId> all = new HashSet<>(policy.agents().stream().map(Agent::id).toList());
     try (LockedPlan locked = LockedPlan.take(folder, policies, clock, all)) {
-      Budget budget = new Budget(locked.policy().limits());
-      Missing missing = new Missing(locked.policy(), locked.plan(budget), locked.history(), budget);
+      Missing missing = new Missing(locked.policy(), locked.plan());
       for (Missing.Branch branch : missing.makeable()) {
         make(locked, branch, by);
         made.add(

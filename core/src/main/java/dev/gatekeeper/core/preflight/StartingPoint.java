@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
@@ -24,8 +23,7 @@ sealed interface StartingPoint {
   record Merge(List<Oid> handoffs) implements StartingPoint {}
 
   /** That of an agent, where the integration branch exists. */
-  static StartingPoint of(PlanState plan, History history, Budget budget, Agent agent)
-      throws IOException {
+  static StartingPoint of(PlanState plan, Agent agent) throws IOException {
     List<AgentId> blockers = plan.blockers(agent);
     if (!blockers.isEmpty()) {
       return new Waits(blockers);
@@ -39,8 +37,7 @@ sealed interface StartingPoint {
     }
     List<Oid> needed = new ArrayList<>();
     for (Oid handoff : handoffs.stream().distinct().toList()) {
-      if (!history.contains(main, handoff, budget)
-          && !isWithin(handoff, handoffs, history, budget)) {
+      if (!plan.history().contains(main, handoff) && !isWithin(handoff, handoffs, plan.history())) {
         needed.add(handoff);
       }
     }
@@ -50,10 +47,10 @@ sealed interface StartingPoint {
     return new At(needed.isEmpty() ? main : needed.get(0));
   }
 
-  private static boolean isWithin(Oid handoff, List<Oid> others, History history, Budget budget)
+  private static boolean isWithin(Oid handoff, List<Oid> others, History history)
       throws IOException {
     for (Oid other : others) {
-      if (!other.equals(handoff) && history.contains(other, handoff, budget)) {
+      if (!other.equals(handoff) && history.contains(other, handoff)) {
         return true;
       }
     }

@@ -67,7 +67,7 @@ public final class FsckAdvice {
   private static Repair rewrite(RefUpdate update, Set<Oid> known, History history, Policy policy)
       throws IOException {
     try {
-      List<Oid> bases = history.bases(update.after(), known, new Budget(policy.limits()));
+      List<Oid> bases = history.within(new Budget(policy.limits())).bases(update.after(), known);
       if (bases.size() == 1) {
         String line = new FixLine(update.after(), bases).anew();
         return new Repair(update.ref(), line, true, List.of(FixLine.JOINED));

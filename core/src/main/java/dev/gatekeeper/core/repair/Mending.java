@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Change;
@@ -38,7 +37,6 @@ public final class Mending {
   private final Permission permission;
   private final History history;
   private final Policy policy;
-  private final Budget budget;
   private final SortedMap<RepoPath, TreeEntry> edits = new TreeMap<>();
   private final SortedSet<RepoPath> foreign = new TreeSet<>();
 
@@ -56,8 +54,7 @@ public final class Mending {
       List<Oid> parents,
       Permission permission,
       History history,
-      Policy policy,
-      Budget budget) {
+      Policy policy) {
     this.tip = tip;
     this.refusedThere = refusedThere;
     this.known = known;
@@ -65,7 +62,6 @@ public final class Mending {
     this.permission = permission;
     this.history = history;
     this.policy = policy;
-    this.budget = budget;
   }
 
   /** What was found. */
@@ -101,8 +97,9 @@ public final class Mending {
     for (int round = 0; round < ROUNDS; round++) {
       Seen seen = new Seen();
       History.Edited edited =
-          history.judgeEdited(
-              parents, tip, edits, permission, policy.submodules(), budget.onceMore(), seen);
+          history
+              .onceMore()
+              .judgeEdited(parents, tip, edits, permission, policy.submodules(), seen);
       if (seen.unreadable) {
         return new Result.InWords("its commits can't all be read", true);
       }
@@ -120,7 +117,7 @@ public final class Mending {
         return new Result.Mended(edited.tree(), edits, back, foreign);
       } else {
         looked = true;
-        MovedWork moved = new MovedWork(tip, known, parents, permission, history, budget);
+        MovedWork moved = new MovedWork(tip, known, parents, permission, history);
         Optional<String> lost = moved.search(edits, foreign);
         if (lost.isPresent()) {
           return new Result.InWords(lost.get(), /* anew= */ false);
@@ -161,7 +158,7 @@ public final class Mending {
     boolean own = paths.isEmpty();
     if (own) {
       paths.addAll(seen.effects.keySet());
-      Map<RepoPath, TreeEntry> there = history.entries(List.of(tip), paths, budget);
+      Map<RepoPath, TreeEntry> there = history.entries(List.of(tip), paths);
       for (var found : seen.effects.entrySet()) {
         RepoPath path = found.getKey();
         TreeEntry entry = there.getOrDefault(path, TreeEntry.NONE);
@@ -176,7 +173,7 @@ public final class Mending {
         paths.retainAll(refusedThere);
       }
     }
-    Map<RepoPath, TreeEntry> expected = history.entries(parents, paths, budget);
+    Map<RepoPath, TreeEntry> expected = history.entries(parents, paths);
     for (RepoPath path : paths) {
       if (!own && !expected.containsKey(path)) {
         return List.of(

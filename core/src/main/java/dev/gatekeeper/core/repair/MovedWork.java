@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
@@ -30,7 +29,6 @@ public final class MovedWork {
 
   private final Permission permission;
   private final History history;
-  private final Budget budget;
 
   /** What the new commits made, and after an amend the mended one. */
   private final List<Made> made = new ArrayList<>();
@@ -72,22 +70,15 @@ public final class MovedWork {
    * @param known the commits whose history is not new
    * @param parents what the mended commit goes on from
    */
-  MovedWork(
-      Oid tip,
-      Set<Oid> known,
-      List<Oid> parents,
-      Permission permission,
-      History history,
-      Budget budget)
+  MovedWork(Oid tip, Set<Oid> known, List<Oid> parents, Permission permission, History history)
       throws IOException {
     this.permission = permission;
     this.history = history;
-    this.budget = budget;
-    for (Oid commit : history.commits(tip, known, budget)) {
+    for (Oid commit : history.commits(tip, known)) {
       collect(history.parents(commit), commit);
     }
     for (Oid parent : parents) {
-      if (!history.contains(tip, parent, budget)) {
+      if (!history.contains(tip, parent)) {
         collect(parents, tip); // an amended one was no parent of any
         break;
       }
@@ -101,7 +92,6 @@ public final class MovedWork {
     history.changes(
         parents,
         commit,
-        budget,
         (path, before, after) -> {
           made.add(new Made(near, path, before, after));
           taken.computeIfAbsent(path, p -> new LinkedHashSet<>()).addAll(before);
@@ -118,7 +108,6 @@ public final class MovedWork {
     history.changes(
         List.of(parent),
         merge,
-        budget,
         (path, before, after) -> {
           if (taken.containsKey(path) || isOwn(path)) {
             taken.computeIfAbsent(path, p -> new LinkedHashSet<>()).addAll(before);
@@ -203,7 +192,7 @@ public final class MovedWork {
           }
         }
         for (var from : taken.entrySet()) {
-          budget.checkTime();
+          history.budget().checkTime();
           for (TreeEntry source : from.getValue()) {
             if (hasContent(source) && stood(step.near, from.getKey(), source)) {
               follow(from.getKey(), source, entry, origins);
@@ -264,7 +253,7 @@ public final class MovedWork {
   private Map<RepoPath, TreeEntry> at(Oid commit) throws IOException {
     Map<RepoPath, TreeEntry> known = stood.get(commit);
     if (known == null) {
-      known = history.entries(List.of(commit), taken.keySet(), budget);
+      known = history.entries(List.of(commit), taken.keySet());
       stood.put(commit, known);
     }
     return known;

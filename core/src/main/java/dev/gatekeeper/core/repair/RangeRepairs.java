@@ -57,17 +57,17 @@ public final class RangeRepairs {
     this.agent = agent;
     this.branch = branch;
     this.tip = tip;
-    this.rewrites = new Rewrites(policy, plan, history, new Budget(policy.limits()));
+    this.rewrites = new Rewrites(policy, plan, limited());
   }
 
   /** Where commits change what is foreign. */
   public List<Repair> ofForeign(List<Violation> violations) throws IOException {
-    Budget budget = new Budget(policy.limits());
+    History limited = limited();
     try {
       for (Handoff own : plan.handoff(agent.id()).stream().toList()) {
         for (Violation violation : violations) {
           if (violation instanceof Violation.OfPath path
-              && history.contains(own.commit(), path.commit(), budget)) {
+              && limited.contains(own.commit(), path.commit())) {
             return List.of(
                 words(
                     "it is in the valid handoff "
@@ -107,18 +107,21 @@ public final class RangeRepairs {
   public List<Repair> ofTooLarge() throws IOException {
     try {
       Set<Oid> kept = rewrites.kept(tip, branch, agent);
-      Budget budget = new Budget(policy.limits());
-      Optional<Oid> beyond = beyond(kept, budget);
+      History limited = limited();
+      Optional<Oid> beyond = beyond(kept, limited);
       if (beyond.isPresent()) {
         return List.of(words(beyondWithWhatStays(beyond.get())));
       }
       List<Repair> one =
-          Squash.of(
-              branch, tip, foundations(), permission(), history, policy, budget, this::starts);
+          Squash.of(branch, tip, foundations(), permission(), limited, policy, this::starts);
       return one.isEmpty() ? parts(kept) : one;
     } catch (Budget.Exceeded e) {
       return List.of();
     }
+  }
+
+  private History limited() {
+    return history.within(new Budget(policy.limits()));
   }
 
   private List<Oid> starts() throws IOException {
@@ -130,11 +133,11 @@ public final class RangeRepairs {
   }
 
   /** Counts what stays as well, and says what of it is beyond the limits. */
-  private Optional<Oid> beyond(Set<Oid> kept, Budget budget) throws IOException {
+  private Optional<Oid> beyond(Set<Oid> kept, History limited) throws IOException {
     Set<Oid> known = new LinkedHashSet<>(plan.trustedOfOthers(agent));
     for (Oid stays : kept) {
       try {
-        history.judge(stays, known, permission(), policy.submodules(), budget, new Findings() {});
+        limited.judge(stays, known, permission(), policy.submodules(), new Findings() {});
       } catch (Budget.Exceeded e) {
         return Optional.of(stays);
       }
@@ -215,7 +218,7 @@ public final class RangeRepairs {
 
   /** The commits that the branch has gone through, without those that are trusted, oldest first. */
   private List<Oid> firstParents(Set<Oid> kept) throws IOException {
-    Budget budget = new Budget(policy.limits());
+    History limited = limited();
     List<Oid> line = new ArrayList<>();
     Oid at = tip;
     while (line.size() < MOST_COMMITS) {
@@ -226,7 +229,7 @@ public final class RangeRepairs {
       at = parents.get(0);
       boolean hasAll = true;
       for (Oid stays : kept) {
-        hasAll = hasAll && history.contains(at, stays, budget);
+        hasAll = hasAll && limited.contains(at, stays);
       }
       if (!hasAll) {
         break;

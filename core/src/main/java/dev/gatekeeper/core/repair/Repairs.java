@@ -31,7 +31,6 @@ public final class Repairs {
   private final Permission permission;
   private final History history;
   private final Policy policy;
-  private final Budget budget;
   private final Starts starts;
 
   /** Finds where work starts again that leaves the branch; nowhere if it can go on from there. */
@@ -56,9 +55,8 @@ public final class Repairs {
     this.update = update;
     this.known = known;
     this.permission = permission;
-    this.history = history;
+    this.history = history.within(new Budget(policy.limits()));
     this.policy = policy;
-    this.budget = new Budget(policy.limits());
   }
 
   /**
@@ -111,7 +109,7 @@ public final class Repairs {
 
   /** The commits that the mended one goes on from, the branch's old tip first. */
   private List<Oid> parents() throws IOException {
-    List<Oid> bases = new ArrayList<>(history.bases(update.after(), known, budget));
+    List<Oid> bases = new ArrayList<>(history.bases(update.after(), known));
     if (bases.remove(update.before())) {
       bases.add(0, update.before());
     }
@@ -129,8 +127,8 @@ public final class Repairs {
       return List.of();
     }
     List<Oid> parents = new ArrayList<>(List.of(old));
-    for (Oid base : history.bases(update.after(), known, budget)) {
-      if (!history.contains(old, base, budget)) {
+    for (Oid base : history.bases(update.after(), known)) {
+      if (!history.contains(old, base)) {
         parents.add(base);
       }
     }
@@ -146,7 +144,7 @@ public final class Repairs {
    */
   private boolean isAmended(Oid old) throws IOException {
     List<Oid> parents = history.parents(old);
-    for (Oid commit : history.commits(update.after(), known, budget)) {
+    for (Oid commit : history.commits(update.after(), known)) {
       if (history.parents(commit).equals(parents)
           && history.author(commit).equals(history.author(old))) {
         return holdsPathsOf(old, parents);
@@ -161,13 +159,12 @@ public final class Repairs {
     history.changes(
         parents,
         old,
-        budget,
         (path, before, after) -> {
           if (after.isThere() && permission.explain(path).allowed()) {
             own.add(path);
           }
         });
-    var there = history.entries(List.of(update.after()), own, budget);
+    var there = history.entries(List.of(update.after()), own);
     return own.stream().allMatch(path -> there.getOrDefault(path, TreeEntry.NONE).isThere());
   }
 
@@ -178,7 +175,7 @@ public final class Repairs {
         refused.add(ofPath.path());
       }
     }
-    return new Mending(update.after(), refused, known, parents, permission, history, policy, budget)
+    return new Mending(update.after(), refused, known, parents, permission, history, policy)
         .search();
   }
 
@@ -187,7 +184,7 @@ public final class Repairs {
     List<String> told = new ArrayList<>(List.of(FixLine.JOINED));
     mended.back().forEach((to, from) -> told.add(from.quoted() + " goes back to " + to.quoted()));
     told.addAll(line.dropped(mended.dropped()));
-    var there = history.entries(List.of(update.after()), mended.edits().keySet(), budget);
+    var there = history.entries(List.of(update.after()), mended.edits().keySet());
     SortedSet<RepoPath> appearing = new TreeSet<>();
     SortedSet<RepoPath> submodules = new TreeSet<>();
     mended
@@ -238,7 +235,7 @@ public final class Repairs {
     if (!update.isCreation()) {
       return update.before();
     }
-    for (Oid base : history.bases(update.after(), known, budget)) {
+    for (Oid base : history.bases(update.after(), known)) {
       return base;
     }
     return known.iterator().next();

@@ -31,7 +31,7 @@ public final class Squash {
    * How to: a list of one, or none where it would not help.
    *
    * @param known the commits whose history is not new, and that stay in it
-   * @param budget what is left of the limits
+   * @param history with what is left of the limits
    * @param starts where work starts again that leaves the branch
    */
   public static List<Repair> of(
@@ -41,21 +41,20 @@ public final class Squash {
       Permission permission,
       History history,
       Policy policy,
-      Budget budget,
       Repairs.Starts starts)
       throws IOException {
-    List<Oid> bases = history.bases(tip, known, budget);
+    List<Oid> bases = history.bases(tip, known);
     if (bases.isEmpty() || bases.size() > MOST_BASES) {
       return List.of();
     }
     CommitReport report = new CommitReport(ref, permission);
     try {
-      budget.spendCommits(1);
+      history.budget().spendCommits(1);
       int most = (int) Math.min(Integer.MAX_VALUE - 1, policy.limits().paths());
-      for (RepoPath path : history.changed(bases, tip, most + 1, budget)) {
-        budget.spendPath(path.hashCode());
+      for (RepoPath path : history.changed(bases, tip, most + 1)) {
+        history.budget().spendPath(path.hashCode());
       }
-      history.judgeState(tip, Set.copyOf(bases), permission, budget, trespasses(report));
+      history.judgeState(tip, Set.copyOf(bases), permission, trespasses(report));
     } catch (Budget.Exceeded e) {
       if (e.limit() != Budget.Limit.OBJECT) {
         return List.of();
@@ -67,7 +66,7 @@ public final class Squash {
       return new Repairs(anew, known, permission, history, policy, starts)
           .of(List.of(), report.violations());
     }
-    if (bases.size() == 1 && history.changed(bases, tip, 1, budget).isEmpty()) {
+    if (bases.size() == 1 && history.changed(bases, tip, 1).isEmpty()) {
       return words(
           ref,
           "without what you may not change nothing is left of these commits: drop them with `"

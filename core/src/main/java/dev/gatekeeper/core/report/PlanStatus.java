@@ -29,14 +29,12 @@ public final class PlanStatus {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
-  private final Budget budget;
   private final Instant now;
 
-  private PlanStatus(Policy policy, PlanState plan, History history, Budget budget, Instant now) {
+  private PlanStatus(Policy policy, PlanState plan, History history, Instant now) {
     this.policy = policy;
     this.plan = plan;
     this.history = history;
-    this.budget = budget;
     this.now = now;
   }
 
@@ -50,15 +48,15 @@ public final class PlanStatus {
   public static List<AgentStatus> of(
       Policy policy, LedgerState ledger, History history, Instant now) throws IOException {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    Budget budget = new Budget(policy.limits());
-    PlanState plan = new PlanState(ledger, policy, history, budget, today);
-    return new PlanStatus(policy, plan, history, budget, now).agents();
+    History limited = history.within(new Budget(policy.limits()));
+    PlanState plan = new PlanState(ledger, policy, limited, today);
+    return new PlanStatus(policy, plan, limited, now).agents();
   }
 
   private List<AgentStatus> agents() throws IOException {
     Turns turns = new Turns(policy, plan);
     OrderRules order = new OrderRules(policy, plan, history, turns);
-    Removal removal = new Removal(plan, history, budget);
+    Removal removal = new Removal(plan, history);
     List<AgentStatus> agents = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       List<AgentStatus.Head> heads = new ArrayList<>();
@@ -101,7 +99,7 @@ public final class PlanStatus {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     Permission own = Permission.of(policy, agent.id(), today);
     Map<RepoPath, Oid> foreign =
-        ForeignWork.in(history, onto, commit, own, new Budget(policy.limits()));
+        ForeignWork.in(history.within(new Budget(policy.limits())), onto, commit, own);
     for (var first : foreign.entrySet()) {
       return "its handoff can't be integrated: "
           + first.getValue().abbreviated()

@@ -77,7 +77,7 @@ public record WorkTime(Optional<Instant> began, Optional<Duration> elapsed) {
       throws IOException {
     List<Oid> commits;
     try {
-      commits = history.commits(tip, before, new Budget(policy.limits()));
+      commits = history.within(new Budget(policy.limits())).commits(tip, before);
     } catch (Budget.Exceeded e) {
       return List.of(history.time(tip));
     }

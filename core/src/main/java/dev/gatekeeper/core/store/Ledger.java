@@ -233,8 +233,7 @@ public final class Ledger {
         new PlanState(
             before,
             policy,
-            history,
-            new Budget(policy.limits()),
+            history.within(new Budget(policy.limits())),
             LocalDate.ofInstant(now, ZoneOffset.UTC));
     List<Event.Gone> gone = new ArrayList<>();
     List<RefUpdate> refs = new ArrayList<>();

@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -150,18 +149,14 @@ final class SmallGate {
     return RefName.branch(agent.id() + "/" + n);
   }
 
-  static Budget budget(Policy policy) {
-    return new Budget(policy.limits());
-  }
-
   static PlanState plan(Policy policy, LedgerState ledger, SmallHistory history) {
-    return new PlanState(ledger, policy, history, budget(policy), TODAY);
+    return new PlanState(ledger, policy, history, TODAY);
   }
 
   static HandoffRules.Examined examined(
       PlanState plan, Policy policy, SmallHistory history, Agent agent, RefName branch)
       throws IOException {
-    return new HandoffRules(policy, plan, history, budget(policy), TODAY)
+    return new HandoffRules(policy, plan, history, TODAY)
         .examine(agent, branch, history.tip(branch));
   }
 

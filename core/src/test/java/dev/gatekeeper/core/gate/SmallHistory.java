@@ -8,6 +8,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
+import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.Instant;
@@ -40,11 +41,27 @@ final class SmallHistory implements History {
   private final long[] within;
   private final int[] brings;
   private final Map<RefName, Oid> refs;
+  private final Budget budget;
 
   SmallHistory(long[] within, int[] brings, Map<RefName, Oid> refs) {
+    this(within, brings, refs, new Budget(Limits.DEFAULT));
+  }
+
+  private SmallHistory(long[] within, int[] brings, Map<RefName, Oid> refs, Budget budget) {
     this.within = within;
     this.brings = brings;
     this.refs = refs;
+    this.budget = budget;
+  }
+
+  @Override
+  public SmallHistory within(Budget limits) {
+    return new SmallHistory(within, brings, refs, limits);
+  }
+
+  @Override
+  public Budget budget() {
+    return budget;
   }
 
   /** One with a commit that all start from. */
@@ -173,7 +190,8 @@ final class SmallHistory implements History {
     return list;
   }
 
-  boolean contains(Oid tip, Oid ancestor) {
+  @Override
+  public boolean contains(Oid tip, Oid ancestor) {
     int of = number(tip);
     int what = number(ancestor);
     return of >= 0 && what >= 0 && (within[of] >> what & 1) != 0;
@@ -205,19 +223,9 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public boolean contains(Oid tip, Oid ancestor, Budget budget) {
-    return contains(tip, ancestor);
-  }
-
-  @Override
   public void judge(
-      Oid tip,
-      Set<Oid> known,
-      Permission permission,
-      boolean submodules,
-      Budget budget,
-      Findings findings) {
-    for (Oid commit : commits(tip, known, budget)) {
+      Oid tip, Set<Oid> known, Permission permission, boolean submodules, Findings findings) {
+    for (Oid commit : commits(tip, known)) {
       for (RepoPath path : paths(brings[number(commit)])) {
         if (!permission.outcome(path).allowed()) {
           findings.trespass(commit, path, Change.M);
@@ -238,11 +246,10 @@ final class SmallHistory implements History {
 
   /** Nothing: who is honest takes others' files as they are. */
   @Override
-  public void judgeState(
-      Oid commit, Set<Oid> trusted, Permission permission, Budget budget, Findings findings) {}
+  public void judgeState(Oid commit, Set<Oid> trusted, Permission permission, Findings findings) {}
 
   @Override
-  public Set<Oid> reached(Set<Oid> asked, Set<Oid> known, Budget budget) {
+  public Set<Oid> reached(Set<Oid> asked, Set<Oid> known) {
     long bits = bits(known);
     Set<Oid> reached = new LinkedHashSet<>(asked);
     reached.removeIf(commit -> (bits >> number(commit) & 1) == 0);
@@ -250,7 +257,7 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public List<Oid> commits(Oid tip, Set<Oid> known, Budget budget) {
+  public List<Oid> commits(Oid tip, Set<Oid> known) {
     return list(bits(List.of(tip)) & ~bits(known));
   }
 
@@ -282,9 +289,9 @@ final class SmallHistory implements History {
 
   /** Of another tree if the work changes a file that is one's own. */
   @Override
-  public Merge merge(Oid onto, Oid work, Permission own, Budget budget) {
+  public Merge merge(Oid onto, Oid work, Permission own) {
     boolean changes = false;
-    for (Oid commit : commits(work, Set.of(onto), budget)) {
+    for (Oid commit : commits(work, Set.of(onto))) {
       for (RepoPath path : paths(brings[number(commit)])) {
         changes |= own.outcome(path).allowed();
       }
@@ -293,13 +300,12 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public SortedMap<RepoPath, String> strayLinks(
-      Oid commit, Function<RepoPath, Permission> whose, Budget budget) {
+  public SortedMap<RepoPath, String> strayLinks(Oid commit, Function<RepoPath, Permission> whose) {
     return new TreeMap<>();
   }
 
   @Override
-  public boolean bringsBeyond(Oid commit, Budget budget) {
+  public boolean bringsBeyond(Oid commit) {
     return true;
   }
 
@@ -309,7 +315,7 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public List<Oid> bases(Oid tip, Set<Oid> known, Budget budget) {
+  public List<Oid> bases(Oid tip, Set<Oid> known) {
     long shared = bits(List.of(tip)) & bits(known);
     return list(youngest(shared));
   }
@@ -338,17 +344,17 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public List<RepoPath> changed(List<Oid> from, Oid to, int limit, Budget budget) {
+  public List<RepoPath> changed(List<Oid> from, Oid to, int limit) {
     return List.of();
   }
 
   @Override
-  public Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths, Budget budget) {
+  public Map<RepoPath, TreeEntry> entries(List<Oid> in, Set<RepoPath> paths) {
     return Map.of();
   }
 
   @Override
-  public void changes(List<Oid> of, Oid commit, Budget budget, Changes found) {}
+  public void changes(List<Oid> of, Oid commit, Changes found) {}
 
   /** Commits have no files to put back here: what is refused is answered in words. */
   @Override
@@ -358,7 +364,6 @@ final class SmallHistory implements History {
       Map<RepoPath, TreeEntry> edits,
       Permission permission,
       boolean submodules,
-      Budget budget,
       Findings findings) {
     return new Edited(tip, true);
   }

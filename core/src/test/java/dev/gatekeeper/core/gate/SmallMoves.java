@@ -183,9 +183,7 @@ final class SmallMoves {
     Optional<Handoff> revoked =
         plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
     Set<Oid> bases =
-        new LinkedHashSet<>(
-            history.bases(
-                tip, new LinkedHashSet<>(plan.trustedOfOthers(agent)), SmallGate.budget(policy)));
+        new LinkedHashSet<>(history.bases(tip, new LinkedHashSet<>(plan.trustedOfOthers(agent))));
     Oid main = plan.main();
     List<Oid> beyond = bases.stream().filter(one -> !history.contains(main, one)).toList();
     SmallHistory with = history;

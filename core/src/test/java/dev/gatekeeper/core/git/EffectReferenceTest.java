@@ -112,13 +112,14 @@ class EffectReferenceTest {
       throws IOException {
     Found found = new Found();
     Budget budget = new Budget(Limits.DEFAULT);
-    history.judge(
-        new Oid(tip),
-        known.stream().map(Oid::new).collect(Collectors.toSet()),
-        NOTHING,
-        true,
-        budget,
-        found);
+    history
+        .within(budget)
+        .judge(
+            new Oid(tip),
+            known.stream().map(Oid::new).collect(Collectors.toSet()),
+            NOTHING,
+            true,
+            found);
     assertThat(found.trespasses)
         .as("seed %d: push of %s where %s is known", seed, tip, known)
         .doesNotHaveDuplicates()

@@ -108,8 +108,9 @@ class FsckOracleTest {
       if (kind != History.Kind.COMMIT && kind != History.Kind.TAG_OF_COMMIT) {
         return List.of("no commit");
       }
-      history.judge(
-          new Oid(tip), Set.of(new Oid(base)), EVERYTHING, true, new Budget(Limits.DEFAULT), found);
+      history
+          .within(new Budget(Limits.DEFAULT))
+          .judge(new Oid(tip), Set.of(new Oid(base)), EVERYTHING, true, found);
     }
     return found.fsck.isEmpty()
         ? found.others.stream().map(other -> other.code().name()).toList()

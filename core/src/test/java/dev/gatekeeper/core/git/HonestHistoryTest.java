@@ -140,13 +140,14 @@ class HonestHistoryTest {
 
   private static Found judge(JGitHistory history, Team.Push push) throws IOException {
     Found found = new Found();
-    history.judge(
-        new Oid(push.tip()),
-        push.known().stream().map(Oid::new).collect(Collectors.toSet()),
-        Permission.of(POLICY, new AgentId(push.agent()), LocalDate.of(2026, 7, 1)),
-        false,
-        new Budget(Limits.DEFAULT),
-        found);
+    history
+        .within(new Budget(Limits.DEFAULT))
+        .judge(
+            new Oid(push.tip()),
+            push.known().stream().map(Oid::new).collect(Collectors.toSet()),
+            Permission.of(POLICY, new AgentId(push.agent()), LocalDate.of(2026, 7, 1)),
+            false,
+            found);
     return found;
   }
 }

@@ -63,13 +63,14 @@ final class Judged {
   private Found judge(String tip, String... known) throws IOException {
     Found found = new Found();
     try (JGitHistory history = JGitHistory.open(repository.folder(), IncomingObjects.NONE)) {
-      history.judge(
-          new Oid(tip),
-          Arrays.stream(known).map(Oid::new).collect(Collectors.toSet()),
-          permission,
-          submodules,
-          new Budget(limits),
-          found);
+      history
+          .within(new Budget(limits))
+          .judge(
+              new Oid(tip),
+              Arrays.stream(known).map(Oid::new).collect(Collectors.toSet()),
+              permission,
+              submodules,
+              found);
     }
     return found;
   }

@@ -122,8 +122,8 @@ class OwnMergeReferenceTest {
       this.random = random;
     }
 
-    private Budget budget() {
-      return new Budget(Limits.DEFAULT);
+    private JGitHistory limited() {
+      return history.within(new Budget(Limits.DEFAULT));
     }
 
     void play(List<String> commits) throws IOException {
@@ -148,13 +148,13 @@ class OwnMergeReferenceTest {
       SortedMap<RepoPath, String> ours = naive.commit(onto).tree();
       SortedMap<RepoPath, String> merged = naive.expected(List.of(onto, work));
       Wanted wanted = wanted(ours, merged, own);
-      History.Merge merge = history.storeMerge(new Oid(onto), new Oid(work), own, budget());
+      History.Merge merge = limited().storeMerge(new Oid(onto), new Oid(work), own);
       String what = where + ": " + work + " onto " + onto;
       assertThat(merge.conflicts().isEmpty()).as(what).isEqualTo(wanted.isSound());
       assertThat(merge.conflicts()).as(what).containsAll(wanted.conflicts);
       assertThat(merge.tree())
           .as(what)
-          .isEqualTo(history.merge(new Oid(onto), new Oid(work), own, budget()).tree());
+          .isEqualTo(limited().merge(new Oid(onto), new Oid(work), own).tree());
       if (!wanted.isSound()) {
         meet(wanted.conflicts.isEmpty() ? "clash" : "conflict");
         return onto;
@@ -207,7 +207,7 @@ class OwnMergeReferenceTest {
       Permission all = Permission.everything(policy, TODAY);
       Wanted wanted = wanted(o, merged, all);
       History.Merge undone =
-          history.storeUndone(new Oid(onto), new Oid(before), new Oid(after), all, budget());
+          limited().storeUndone(new Oid(onto), new Oid(before), new Oid(after), all);
       String what = where + ": undo " + after;
       assertThat(undone.conflicts().isEmpty()).as(what).isEqualTo(wanted.isSound());
       if (wanted.isSound()) {

@@ -114,8 +114,9 @@ class ManyAgentsTest {
       Permission everything = Permission.everything(policy, TODAY);
       for (int i = 0; i < AGENTS; i += step) {
         History.Merge undone =
-            history.storeUndone(
-                all, merges.get(i), merges.get(i + 1), everything, new Budget(policy.limits()));
+            history
+                .within(new Budget(policy.limits()))
+                .storeUndone(all, merges.get(i), merges.get(i + 1), everything);
         assertThat(undone.conflicts()).isEmpty();
         assertThat(undone.tree())
             .as(name(i))
@@ -128,7 +129,7 @@ class ManyAgentsTest {
       BareRepository repository, JGitHistory history, Policy policy, Oid onto, Oid work, int agent)
       throws IOException {
     Permission own = Permission.of(policy, new AgentId(name(agent)), TODAY);
-    History.Merge merge = history.storeMerge(onto, work, own, new Budget(policy.limits()));
+    History.Merge merge = history.within(new Budget(policy.limits())).storeMerge(onto, work, own);
     assertThat(merge.conflicts()).isEmpty();
     assertThat(merge.kept()).isEmpty();
     return GateCommit.commit(

@@ -593,8 +593,7 @@ class PlanTest {
             new PlanState(
                 new Ledger(shop.folder).state(history),
                 policy().limits(limits).digest('9').build(),
-                history,
-                new Budget(Limits.DEFAULT),
+                history.within(new Budget(Limits.DEFAULT)),
                 LocalDate.of(2026, 7, 1));
         assertThat(plan.lapsed())
             .isEqualTo(limits.equals(noRoom) ? List.of(new AgentId("a")) : List.of());
