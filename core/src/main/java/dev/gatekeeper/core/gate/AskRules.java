@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Code;
@@ -33,10 +32,10 @@ public final class AskRules {
   private final PlanState plan;
   private final History history;
 
-  public AskRules(Policy policy, PlanState plan, History history) {
-    this.policy = policy;
+  public AskRules(PlanState plan) {
+    this.policy = plan.judging().policy();
     this.plan = plan;
-    this.history = history;
+    this.history = plan.history();
   }
 
   /** The agent that a push to that ref asks about, if whoever pushes may ask about it. */
@@ -90,7 +89,7 @@ public final class AskRules {
     if (moved.isPresent()) {
       return List.of(moved.get());
     }
-    if (history.within(new Budget(policy.limits())).bringsBeyond(update.after())) {
+    if (plan.judging().afresh().history().bringsBeyond(update.after())) {
       return refuse(
           Code.BAD_OBJECT,
           ref,

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.model.RefName;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,22 +16,21 @@ public final class Beside {
   private Beside() {}
 
   /** A ref beside which git can't have this one, if there is one. */
-  public static Optional<RefName> inTheWay(History history, RefName ref) throws IOException {
-    return inTheWay(history, ref, Set.of());
+  public static Optional<RefName> inTheWay(Refs refs, RefName ref) throws IOException {
+    return inTheWay(refs, ref, Set.of());
   }
 
   /**
    * The same when other refs are made together with it. One that is deleted together with it is in
    * its way all the same: not every git, nor JGit, moves both at once.
    */
-  static Optional<RefName> inTheWay(History history, RefName ref, Set<RefName> made)
-      throws IOException {
+  static Optional<RefName> inTheWay(Refs refs, RefName ref, Set<RefName> made) throws IOException {
     for (RefName above : above(ref)) {
-      if (made.contains(above) || !history.tip(above).isZero()) {
+      if (made.contains(above) || !refs.tip(above).isZero()) {
         return Optional.of(above);
       }
     }
-    return history.below(ref).stream().findFirst();
+    return refs.below(ref).stream().findFirst();
   }
 
   /** Whether one of the two would have to be a folder. */

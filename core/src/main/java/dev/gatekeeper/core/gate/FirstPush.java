@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
@@ -18,16 +18,16 @@ import java.util.Set;
  */
 public final class FirstPush {
   private final Policy policy;
-  private final History history;
+  private final Refs refs;
 
-  public FirstPush(Policy policy, History history) {
+  public FirstPush(Policy policy, Refs refs) {
     this.policy = policy;
-    this.history = history;
+    this.refs = refs;
   }
 
   /** Whether there is no branch but those that the push makes. */
   boolean isOnlyBranch(Push push) throws IOException {
-    Set<RefName> others = new HashSet<>(history.branches());
+    Set<RefName> others = new HashSet<>(refs.branches());
     push.updates().stream()
         .filter(RefUpdate::isCreation)
         .map(RefUpdate::ref)
@@ -52,7 +52,7 @@ public final class FirstPush {
   /** Who makes it, and how. */
   public String next() throws IOException {
     String ref = "COMMIT:refs/heads/" + policy.integration().branch();
-    boolean others = !history.branches().isEmpty();
+    boolean others = !refs.branches().isEmpty();
     return (policy.integration().maintainers().isEmpty()
             ? "whoever runs the repository"
             : "a maintainer")

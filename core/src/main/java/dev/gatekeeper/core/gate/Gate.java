@@ -3,6 +3,7 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Code;
@@ -43,7 +44,7 @@ public final class Gate {
   private final Policy policy;
   private final LedgerState ledger;
   private final History history;
-  private final LocalDate today;
+  private final Judging judging;
 
   /**
    * A gate for one push.
@@ -55,8 +56,8 @@ public final class Gate {
   public Gate(Policy policy, LedgerState ledger, History history, LocalDate today) {
     this.policy = policy;
     this.ledger = ledger;
-    this.history = history.within(new Budget(policy.limits()));
-    this.today = today;
+    this.judging = new Judging(policy, history, today).afresh();
+    this.history = judging.history();
   }
 
   /**
@@ -94,8 +95,8 @@ public final class Gate {
    * @throws IOException if the repository cannot be read
    */
   public Judgement judge(Push push, Successors successors) throws IOException {
-    PlanState plan = new PlanState(ledger, policy, history, today);
-    RefRules rules = new RefRules(policy, history, plan, push, today);
+    PlanState plan = new PlanState(ledger, judging);
+    RefRules rules = new RefRules(plan, push);
     List<Violation> violations = new ArrayList<>();
     List<Event> events = new ArrayList<>();
     List<Repair> repairs = new ArrayList<>();
@@ -134,8 +135,7 @@ public final class Gate {
                     update,
                     known(update, next, plan),
                     report.permission(),
-                    history,
-                    policy,
+                    judging,
                     () -> starts(update, next, plan))
                 .of(ofRef, report.violations()));
         if (!report.refusedByFsckAlone().isEmpty()) {
@@ -145,8 +145,7 @@ public final class Gate {
                   known(update, next, plan),
                   report.refusedByFsckAlone(),
                   mayOverride(next, report),
-                  history,
-                  policy));
+                  judging));
         }
         Optional<String> untidy = override.filter(r -> !report.letIn().isEmpty());
         untidy.ifPresent(reason -> notes.add(untidy(report)));
@@ -170,9 +169,7 @@ public final class Gate {
     boolean accepted = violations.stream().allMatch(v -> policy.letsPass(v));
     if (accepted) {
       for (Pushed one : pushed) {
-        notes.addAll(
-            new RangeNotes(policy, plan, history, today)
-                .of(one.agent(), one.update(), push.pusher()));
+        notes.addAll(new RangeNotes(plan).of(one.agent(), one.update(), push.pusher()));
       }
     }
     if (successors instanceof Successors.Beside) {
@@ -231,8 +228,8 @@ public final class Gate {
 
   private Permission permission(RefRuling next) {
     return next instanceof RefRuling.JudgeAgent a
-        ? Permission.of(policy, a.agent().id(), today)
-        : Permission.everything(policy, today);
+        ? judging.permission(a.agent().id())
+        : judging.everything();
   }
 
   /** Judges the new commits; how to mend it if they are beyond the limits. */
@@ -261,14 +258,7 @@ public final class Gate {
       RefUpdate update, Set<Oid> known, Permission permission, Repairs.Starts starts)
       throws IOException {
     try {
-      return Squash.of(
-          update.ref(),
-          update.after(),
-          known,
-          permission,
-          history.within(new Budget(policy.limits())),
-          policy,
-          starts);
+      return Squash.of(update.ref(), update.after(), known, permission, judging.afresh(), starts);
     } catch (Budget.Exceeded e) {
       return List.of();
     }
@@ -288,7 +278,7 @@ public final class Gate {
   /** Where the agent starts again whose branch can't be handed off by going on. */
   private List<Oid> starts(RefUpdate update, RefRuling next, PlanState plan) throws IOException {
     return next instanceof RefRuling.JudgeAgent a && !update.isCreation()
-        ? new Rewrites(policy, plan, history.within(new Budget(policy.limits())))
+        ? new Rewrites(plan, judging.afresh().history())
             .starts(update.before(), update.ref(), a.agent())
         : List.of();
   }
@@ -296,8 +286,7 @@ public final class Gate {
   /** What the live waivers of the agent say. */
   private List<String> waivers(RefRuling next) {
     return next instanceof RefRuling.JudgeAgent a
-        ? policy.waivers().stream()
-            .filter(waiver -> waiver.agent().equals(a.agent().id()) && waiver.isLive(today))
+        ? judging.waivers(a.agent().id()).stream()
             .flatMap(waiver -> waiver.paths().patterns().stream())
             .map(Object::toString)
             .toList()

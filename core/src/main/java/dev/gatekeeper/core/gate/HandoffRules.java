@@ -23,7 +23,6 @@ import dev.gatekeeper.core.policy.Waiver;
 import dev.gatekeeper.core.repair.RangeRepairs;
 import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,13 +37,11 @@ public final class HandoffRules {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
-  private final LocalDate today;
 
-  public HandoffRules(Policy policy, PlanState plan, History history, LocalDate today) {
-    this.policy = policy;
+  public HandoffRules(PlanState plan) {
+    this.policy = plan.judging().policy();
     this.plan = plan;
-    this.history = history;
-    this.today = today;
+    this.history = plan.history();
   }
 
   /**
@@ -90,7 +87,7 @@ public final class HandoffRules {
       FirstPush first = new FirstPush(policy, history);
       hard.add(refuse(Code.REF_NOT_ALLOWED, branch, first.missing(), first.next()));
     } else {
-      OrderRules order = new OrderRules(policy, plan, history);
+      OrderRules order = new OrderRules(plan);
       hard.addAll(order.judge(agent, new RefUpdate(branch, commit, commit)));
       hard.addAll(order.closed(agent, branch));
       hard.addAll(substance(agent, branch, commit));
@@ -102,7 +99,7 @@ public final class HandoffRules {
 
   /** All of its range, as things are now: what could not be integrated is not handed off. */
   private Examined range(Agent agent, RefName branch, Oid commit) throws IOException {
-    RangeRepairs repairs = new RangeRepairs(policy, plan, history, today, agent, branch, commit);
+    RangeRepairs repairs = new RangeRepairs(plan, agent, branch, commit);
     try {
       RangeJudge.Found found = plan.rangeAnew(agent, branch, commit, new Budget(policy.limits()));
       boolean isClean = found.violations().isEmpty();

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.history.Budget;
-import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
@@ -15,7 +14,6 @@ import dev.gatekeeper.core.policy.Standing;
 import dev.gatekeeper.core.repair.RangeRepairs;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,14 +33,10 @@ final class RangeNotes {
 
   private final Policy policy;
   private final PlanState plan;
-  private final History history;
-  private final LocalDate today;
 
-  RangeNotes(Policy policy, PlanState plan, History history, LocalDate today) {
-    this.policy = policy;
+  RangeNotes(PlanState plan) {
+    this.policy = plan.judging().policy();
     this.plan = plan;
-    this.history = history;
-    this.today = today;
   }
 
   /** The notes of one update that was accepted. */
@@ -81,8 +75,7 @@ final class RangeNotes {
       throws IOException {
     List<String> notes = new ArrayList<>();
     notes.add("as a handoff this range would now be beyond limits: " + why.why());
-    RangeRepairs repairs =
-        new RangeRepairs(policy, plan, history, today, agent, update.ref(), update.after());
+    RangeRepairs repairs = new RangeRepairs(plan, agent, update.ref(), update.after());
     for (Repair repair : repairs.ofTooLarge()) {
       notes.add(repair.isCommand() ? COMMAND : repair.command());
     }

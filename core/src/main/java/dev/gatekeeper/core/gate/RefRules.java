@@ -25,7 +25,6 @@ import dev.gatekeeper.core.policy.Standing;
 import dev.gatekeeper.core.policy.Visibility;
 import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,7 +48,6 @@ final class RefRules {
   private final History history;
   private final PlanState plan;
   private final Push push;
-  private final LocalDate today;
   private final Set<RefName> made = new HashSet<>();
   private final Set<RefName> deleted = new HashSet<>();
   private final Set<RefName> judged = new HashSet<>();
@@ -61,12 +59,11 @@ final class RefRules {
   private final List<Violation> violations = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  RefRules(Policy policy, History history, PlanState plan, Push push, LocalDate today) {
-    this.policy = policy;
-    this.history = history;
+  RefRules(PlanState plan, Push push) {
+    this.policy = plan.judging().policy();
+    this.history = plan.history();
     this.plan = plan;
     this.push = push;
-    this.today = today;
     push.updates().forEach(u -> (u.isDeletion() ? deleted : made).add(u.ref()));
   }
 
@@ -89,7 +86,7 @@ final class RefRules {
       return new RefRuling.Done();
     }
     if (Ask.isBelow(ref) && AskRules.isOpenTo(ref, push.pusher(), policy)) {
-      violations.addAll(new AskRules(policy, plan, history).judge(push, update));
+      violations.addAll(new AskRules(plan).judge(push, update));
       return new RefRuling.Done();
     }
     if (isOffLimits(ref)) {
@@ -253,7 +250,7 @@ final class RefRules {
       creation(update, agent);
     }
     if (!agent.rewrite() && !isFastForward(update)) {
-      if (new Rewrites(policy, plan, history).isAllowed(update, agent)) {
+      if (new Rewrites(plan, history).isAllowed(update, agent)) {
         return new RefRuling.JudgeAgent(agent, Optional.of(nextPin(agent)));
       }
       refuse(
@@ -280,8 +277,7 @@ final class RefRules {
   private RefRuling deletion(RefUpdate update, Agent agent, OrderRules order) throws IOException {
     RefName ref = update.ref();
     String objection =
-        new Removal(plan, history)
-            .objection(agent, ref, update.before(), left.getOrDefault(agent.id(), 0));
+        new Removal(plan).objection(agent, ref, update.before(), left.getOrDefault(agent.id(), 0));
     if (objection.isEmpty()) {
       violations.addAll(order.stopped(agent, ref));
       return new RefRuling.Remove(agent, nextPin(agent));
@@ -309,9 +305,7 @@ final class RefRules {
           "go on on one of them, or have a maintainer delete some");
     }
     Optional<Oid> removed =
-        agent.rewrite()
-            ? Optional.empty()
-            : new Removal(plan, history).forced(agent, ref, update.after());
+        agent.rewrite() ? Optional.empty() : new Removal(plan).forced(agent, ref, update.after());
     if (removed.isPresent()) {
       refuse(
           Code.NON_FAST_FORWARD,
@@ -347,7 +341,7 @@ final class RefRules {
     if (known == null) {
       Set<AgentId> beside = new HashSet<>(begun());
       beside.remove(agent.id());
-      known = new OrderRules(policy, plan, history, new Turns(policy, plan, beside));
+      known = new OrderRules(plan, new Turns(plan, beside));
       orders.put(agent.id(), known);
     }
     return known;
@@ -480,8 +474,7 @@ final class RefRules {
           "git fetch, then git merge " + update.before());
       return new RefRuling.JudgeMaintainer(direct(ref, "it moves back"), List.of());
     }
-    PushedHandoffs.Found found =
-        new PushedHandoffs(policy, plan, history, today).between(update.before(), update.after());
+    PushedHandoffs.Found found = new PushedHandoffs(plan).between(update.before(), update.after());
     List<Step> steps = found.steps();
     if (steps.isEmpty()) {
       return new RefRuling.JudgeMaintainer(direct(ref, found.why()), List.of());

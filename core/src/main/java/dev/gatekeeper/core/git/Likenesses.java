@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.history.History.Likeness;
+import dev.gatekeeper.core.history.Trees.Likeness;
 import dev.gatekeeper.core.model.TreeEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

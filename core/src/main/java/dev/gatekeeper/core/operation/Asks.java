@@ -97,8 +97,7 @@ public final class Asks {
       Ask ask = Ask.of(update.ref()).orElseThrow();
       Answering answering = new Answering(locked, push, ask, agent);
       try {
-        List<Violation> violations =
-            new AskRules(locked.policy(), answering.plan, locked.history()).judge(push, update);
+        List<Violation> violations = new AskRules(answering.plan).judge(push, update);
         return violations.isEmpty() ? answering.answer() : answering.refuse(violations);
       } catch (Budget.Exceeded e) {
         return answering.refuse(Code.LIMIT, e.noAnswer(), Budget.Exceeded.next());

@@ -210,8 +210,7 @@ public final class Handoffs {
   private static HandoffRules.Examined examine(
       LockedPlan locked, PlanState plan, Agent agent, RefName branch, Oid commit)
       throws IOException {
-    return new HandoffRules(locked.policy(), plan, plan.history(), locked.today())
-        .examine(agent, branch, commit);
+    return new HandoffRules(plan).examine(agent, branch, commit);
   }
 
   /** Where the work started: the youngest commit that it shares with what it builds on. */

@@ -181,8 +181,7 @@ public final class Integrations {
       throw new NotPossible(first.missing(), first.next());
     }
     IntegrationOrder.Selection selection =
-        new IntegrationOrder(policy, plan, locked.history())
-            .select(request.agents(), request.without());
+        new IntegrationOrder(plan).select(request.agents(), request.without());
     String tag = tag(locked, plan, selection.ready());
     if (selection.ready().isEmpty() && (tag.isEmpty() || !selection.leftOut().isEmpty())) {
       throw nothing(selection.leftOut());
@@ -224,7 +223,7 @@ public final class Integrations {
   }
 
   private static List<Left> leftOver(LockedPlan locked, PlanState plan) throws IOException {
-    Removal removal = new Removal(plan, plan.history());
+    Removal removal = new Removal(plan);
     List<Left> left = new ArrayList<>();
     for (Agent agent : locked.policy().agents()) {
       removal.leftOver(agent).forEach(branch -> left.add(new Left(agent.id(), branch)));

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Actor;
@@ -211,7 +211,7 @@ public final class LockedPlan implements AutoCloseable {
 
   /** The plan as the last event has left it, to be looked at within the limits of a push. */
   public PlanState plan() {
-    return new PlanState(state, policy, history.within(new Budget(policy.limits())), today());
+    return new PlanState(state, new Judging(policy, history, today()).afresh());
   }
 
   /**

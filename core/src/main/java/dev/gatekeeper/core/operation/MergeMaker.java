@@ -4,6 +4,7 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.Actor;
@@ -258,7 +259,7 @@ public final class MergeMaker {
         };
     limited.judge(commit, Set.copyOf(parents), permission, policy.submodules(), findings);
     if (merge.links()) {
-      faults.addAll(new StrayLinks(policy, limited, today).in(commit, of));
+      faults.addAll(new StrayLinks(new Judging(policy, limited, today)).in(commit, of));
     }
     return faults;
   }

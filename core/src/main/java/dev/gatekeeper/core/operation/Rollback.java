@@ -328,7 +328,7 @@ public final class Rollback {
     moved.forEach(update -> tips.replace(update.ref(), update.after()));
     Set<Oid> remaining = new HashSet<>(tips.values());
     remaining.remove(Oid.ZERO);
-    return new MaintainersPushes(plan, plan.history()).in(agent, remaining);
+    return new MaintainersPushes(plan).in(agent, remaining);
   }
 
   /** The pin of the handoff, at the one that counts again or gone. */

@@ -24,12 +24,10 @@ import java.util.Set;
 public final class IntegrationOrder {
   private final Policy policy;
   private final PlanState plan;
-  private final History history;
 
-  public IntegrationOrder(Policy policy, PlanState plan, History history) {
-    this.policy = policy;
+  public IntegrationOrder(PlanState plan) {
+    this.policy = plan.judging().policy();
     this.plan = plan;
-    this.history = history;
   }
 
   /** A handoff that can be integrated. */
@@ -160,7 +158,7 @@ public final class IntegrationOrder {
    * from then on, and what it changed would be lost.
    */
   private Optional<Oid> notIn(Handoff handoff, List<Ready> ready) throws IOException {
-    History limited = history.within(new Budget(policy.limits()));
+    History limited = plan.judging().afresh().history();
     for (Oid commit : handoff.basis().builtOn()) {
       boolean isIn = plan.isIntegrated(commit);
       for (Ready other : ready) {

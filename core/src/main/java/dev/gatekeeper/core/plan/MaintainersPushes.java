@@ -20,9 +20,9 @@ public final class MaintainersPushes {
   private final PlanState plan;
   private final History history;
 
-  public MaintainersPushes(PlanState plan, History history) {
+  public MaintainersPushes(PlanState plan) {
     this.plan = plan;
-    this.history = history;
+    this.history = plan.history();
   }
 
   /** The tips of those of which any commit is in one of these. */

@@ -30,8 +30,8 @@ public final class OrderRules {
   private final History history;
   private final Turns turns;
 
-  public OrderRules(Policy policy, PlanState plan, History history) {
-    this(policy, plan, history, new Turns(policy, plan));
+  public OrderRules(PlanState plan) {
+    this(plan, new Turns(plan));
   }
 
   /**
@@ -39,10 +39,10 @@ public final class OrderRules {
    *
    * @param turns who has the turn then
    */
-  public OrderRules(Policy policy, PlanState plan, History history, Turns turns) {
-    this.policy = policy;
+  public OrderRules(PlanState plan, Turns turns) {
+    this.policy = plan.judging().policy();
     this.plan = plan;
-    this.history = history;
+    this.history = plan.history();
     this.turns = turns;
   }
 

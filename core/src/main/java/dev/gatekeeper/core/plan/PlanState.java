@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
@@ -18,7 +19,6 @@ import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.PlanOrder;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,9 +38,9 @@ import java.util.Set;
  */
 public final class PlanState {
   private final LedgerState ledger;
+  private final Judging judging;
   private final Policy policy;
   private final History history;
-  private final LocalDate today;
   private final Map<AgentId, AgentRecord> records = new HashMap<>();
   private final Map<AgentId, Validity> validities = new HashMap<>();
   private final Map<AgentId, List<RefName>> works = new HashMap<>();
@@ -48,16 +48,12 @@ public final class PlanState {
   private Optional<PlanOrder> order = Optional.empty();
   private Optional<List<Restart>> restarts = Optional.empty();
 
-  /**
-   * The plan as it is now.
-   *
-   * @param today the date in UTC, for waivers
-   */
-  public PlanState(LedgerState ledger, Policy policy, History history, LocalDate today) {
+  /** The plan as it is now. */
+  public PlanState(LedgerState ledger, Judging judging) {
     this.ledger = ledger;
-    this.policy = policy;
-    this.history = history;
-    this.today = today;
+    this.judging = judging;
+    this.policy = judging.policy();
+    this.history = judging.history();
   }
 
   /** Whether a handoff is what others may start from. */
@@ -91,6 +87,11 @@ public final class PlanState {
 
   public LedgerState ledger() {
     return ledger;
+  }
+
+  /** What it is judged by. */
+  public Judging judging() {
+    return judging;
   }
 
   /** What it is read from, within the same limits. */
@@ -175,7 +176,7 @@ public final class PlanState {
     if (step.agent().equals(agent)) {
       return true;
     }
-    Permission own = Permission.of(policy, agent, today);
+    Permission own = judging.permission(agent);
     History.Merge theirs = history.merge(step.before(), step.after(), own);
     return !theirs.tree().equals(history.tree(step.before()));
   }
@@ -312,7 +313,7 @@ public final class PlanState {
   }
 
   private RangeJudge judge(Agent agent, Budget counted) throws IOException {
-    return new RangeJudge(policy, history.within(counted), today, record(agent.id()).standing());
+    return new RangeJudge(judging.within(counted), record(agent.id()).standing());
   }
 
   /** The agent's valid handoff, if it has one. */

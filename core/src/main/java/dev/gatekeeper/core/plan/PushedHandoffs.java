@@ -8,7 +8,6 @@ import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +22,11 @@ public final class PushedHandoffs {
   private final Policy policy;
   private final PlanState plan;
   private final History history;
-  private final LocalDate today;
 
-  public PushedHandoffs(Policy policy, PlanState plan, History history, LocalDate today) {
-    this.policy = policy;
+  public PushedHandoffs(PlanState plan) {
+    this.policy = plan.judging().policy();
     this.plan = plan;
-    this.history = history;
-    this.today = today;
+    this.history = plan.history();
   }
 
   /**
@@ -58,7 +55,7 @@ public final class PushedHandoffs {
         return none(brought.abbreviated() + " is no handoff");
       }
       if (ready.isEmpty()) {
-        ready = new IntegrationOrder(policy, plan, history).select(Set.of(), Set.of()).ready();
+        ready = new IntegrationOrder(plan).select(Set.of(), Set.of()).ready();
       }
       Found part = step(ready, onto, brought, tip);
       if (part.steps().isEmpty()) {
@@ -125,7 +122,7 @@ public final class PushedHandoffs {
         return id + " comes after " + before + ", whose handoff is not in before it";
       }
     }
-    Permission own = Permission.of(policy, id, today);
+    Permission own = plan.judging().permission(id);
     if (!ForeignWork.in(history.onceMore(), Set.of(onto), ready.handoff().commit(), own)
         .isEmpty()) {
       return "the handoff of " + id + " holds commits that change what is not its own";
@@ -135,8 +132,6 @@ public final class PushedHandoffs {
       return made.abbreviated() + " is not what integrating " + id + " makes";
     }
     List<Oid> of = List.of(onto, ready.handoff().commit());
-    return merge.links()
-        ? String.join("; ", new StrayLinks(policy, history, today).in(made, of))
-        : "";
+    return merge.links() ? String.join("; ", new StrayLinks(plan.judging()).in(made, of)) : "";
   }
 }

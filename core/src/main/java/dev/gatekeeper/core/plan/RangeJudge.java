@@ -4,6 +4,8 @@ import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.match.BadPattern;
@@ -18,12 +20,10 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Waiver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,19 +44,19 @@ public final class RangeJudge {
   private static final String NOT_AS_BUILT_ON = "is not as what this builds on has it";
   private static final PatternList ALL = parse(List.of("*"));
 
+  private final Judging judging;
   private final Policy policy;
   private final History history;
-  private final LocalDate today;
   private final List<Standing> exempt;
 
   /**
-   * @param history with the limits of this range alone
+   * @param judging within the limits of this range alone
    * @param exempt what is on record of the agent that is not held against a valid handoff
    */
-  RangeJudge(Policy policy, History history, LocalDate today, List<Standing> exempt) {
-    this.policy = policy;
-    this.history = history;
-    this.today = today;
+  RangeJudge(Judging judging, List<Standing> exempt) {
+    this.judging = judging;
+    this.policy = judging.policy();
+    this.history = judging.history();
     this.exempt = List.copyOf(exempt);
   }
 
@@ -83,10 +83,10 @@ public final class RangeJudge {
       Agent agent, RefName branch, Oid commit, Collection<Oid> trusted, Optional<Handoff> own)
       throws IOException {
     Set<Oid> others = present(trusted);
-    CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
+    CommitReport report = new CommitReport(branch, judging.permission(agent.id()));
     Set<Waiver> waivers = new LinkedHashSet<>();
     try {
-      Findings findings = new Origins(report, standing(), live(agent), waivers);
+      Findings findings = new Origins(report, standing(), judging.waivers(agent.id()), waivers);
       history.judge(commit, others, report.permission(), policy.submodules(), findings);
       judgeEnd(commit, others, own, report, ended(report));
     } catch (Budget.Exceeded e) {
@@ -95,12 +95,6 @@ public final class RangeJudge {
       }
     }
     return new Found(report.violations(), waivers);
-  }
-
-  private List<Waiver> live(Agent agent) {
-    return policy.waivers().stream()
-        .filter(waiver -> waiver.agent().equals(agent.id()) && waiver.isLive(today))
-        .toList();
   }
 
   private static Findings ended(CommitReport report) {
@@ -136,7 +130,7 @@ public final class RangeJudge {
   List<Violation> judge(Agent agent, RefName branch, Oid commit, Collection<Oid> trusted)
       throws IOException {
     Set<Oid> others = present(trusted);
-    CommitReport report = new CommitReport(branch, Permission.of(policy, agent.id(), today));
+    CommitReport report = new CommitReport(branch, judging.permission(agent.id()));
     Exempt findings = new Exempt(report, standing());
     history.judge(commit, others, report.permission(), policy.submodules(), findings);
     judgeEnd(commit, others, Optional.empty(), report, findings.ofState(history));
@@ -297,7 +291,7 @@ public final class RangeJudge {
     }
 
     /** The same for the state in which the range ends. */
-    Findings ofState(History history) {
+    Findings ofState(Trees trees) {
       return new Findings() {
         @Override
         public void trespass(Oid commit, RepoPath path, Change change) {
@@ -310,7 +304,7 @@ public final class RangeJudge {
         private boolean isAsItStood(Oid commit, RepoPath path) {
           try {
             for (Oid standing : stood.getOrDefault(path, Set.of())) {
-              if (history.isSame(commit, standing, path)) {
+              if (trees.isSame(commit, standing, path)) {
                 return true;
               }
             }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Removed;
 import dev.gatekeeper.core.model.AgentId;
@@ -24,9 +25,9 @@ public final class Removal {
   private final PlanState plan;
   private final History history;
 
-  public Removal(PlanState plan, History history) {
+  public Removal(PlanState plan) {
     this.plan = plan;
-    this.history = history;
+    this.history = plan.history();
   }
 
   /**
@@ -46,7 +47,7 @@ public final class Removal {
     if (record.running().filter(running -> running.branch().equals(branch)).isPresent()) {
       return "a validation of it runs";
     }
-    if (!new MaintainersPushes(plan, history).in(id, Set.of(tip)).isEmpty()) {
+    if (!new MaintainersPushes(plan).in(id, Set.of(tip)).isEmpty()) {
       return "a maintainer's push is in it that the integration branch lacks";
     }
     if (history.below(pins(id)).size() + more >= MOST_PINS) {
@@ -65,14 +66,14 @@ public final class Removal {
    *
    * @param taken those that are to be made besides
    */
-  public static RefName nextPin(PlanState plan, History history, AgentId agent, Set<RefName> taken)
+  public static RefName nextPin(PlanState plan, Refs refs, AgentId agent, Set<RefName> taken)
       throws IOException {
     long n = plan.record(agent).leftBehind();
     RefName pin;
     do {
       n++;
       pin = new RefName(pins(agent) + "/" + n);
-    } while (taken.contains(pin) || !history.tip(pin).isZero());
+    } while (taken.contains(pin) || !refs.tip(pin).isZero());
     return pin;
   }
 

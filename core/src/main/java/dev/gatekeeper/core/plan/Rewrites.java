@@ -26,8 +26,8 @@ public final class Rewrites {
   private final PlanState plan;
   private final History history;
 
-  public Rewrites(Policy policy, PlanState plan, History history) {
-    this.policy = policy;
+  public Rewrites(PlanState plan, History history) {
+    this.policy = plan.judging().policy();
     this.plan = plan;
     this.history = history;
   }

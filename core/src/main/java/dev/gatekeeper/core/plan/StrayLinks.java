@@ -1,14 +1,12 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Permission;
-import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Standing;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +18,13 @@ import java.util.SortedMap;
  * its owner may, and one that is nobody's as a maintainer may.
  */
 public final class StrayLinks {
-  private final Policy policy;
-  private final History history;
-  private final LocalDate today;
+  private final Judging judging;
   private final Permission all;
   private final Map<AgentId, Permission> permissions = new HashMap<>();
 
-  /**
-   * @param today in UTC, for waivers
-   */
-  public StrayLinks(Policy policy, History history, LocalDate today) {
-    this.policy = policy;
-    this.history = history;
-    this.today = today;
-    this.all = Permission.everything(policy, today);
+  public StrayLinks(Judging judging) {
+    this.judging = judging;
+    this.all = judging.everything();
   }
 
   /**
@@ -41,10 +32,10 @@ public final class StrayLinks {
    * it was made of.
    */
   public List<String> in(Oid made, List<Oid> of) throws IOException {
-    SortedMap<RepoPath, String> stray = history.strayLinks(made, this::whose);
+    SortedMap<RepoPath, String> stray = judging.history().strayLinks(made, this::whose);
     for (Oid before : of) {
       if (!stray.isEmpty()) {
-        stray.entrySet().removeAll(history.strayLinks(before, this::whose).entrySet());
+        stray.entrySet().removeAll(judging.history().strayLinks(before, this::whose).entrySet());
       }
     }
     return stray.entrySet().stream().map(link -> words(link.getKey(), link.getValue())).toList();
@@ -52,7 +43,7 @@ public final class StrayLinks {
 
   private Permission whose(RepoPath link) {
     for (AgentId owner : all.owners(link)) {
-      return permissions.computeIfAbsent(owner, id -> Permission.of(policy, id, today));
+      return permissions.computeIfAbsent(owner, judging::permission);
     }
     return all;
   }

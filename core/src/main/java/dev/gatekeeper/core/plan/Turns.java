@@ -23,8 +23,8 @@ public final class Turns {
   private final Set<AgentId> beginning;
   private final Map<AgentId, Boolean> known = new HashMap<>();
 
-  public Turns(Policy policy, PlanState plan) {
-    this(policy, plan, Set.of());
+  public Turns(PlanState plan) {
+    this(plan, Set.of());
   }
 
   /**
@@ -32,8 +32,8 @@ public final class Turns {
    *
    * @param beginning whom a push brings work that is not there yet
    */
-  public Turns(Policy policy, PlanState plan, Set<AgentId> beginning) {
-    this.policy = policy;
+  public Turns(PlanState plan, Set<AgentId> beginning) {
+    this.policy = plan.judging().policy();
     this.plan = plan;
     this.order = plan.order();
     this.beginning = Set.copyOf(beginning);

@@ -63,7 +63,7 @@ final class Bases {
                   + ", or delete and push it again"));
     }
     List<PreflightLine> lines = new ArrayList<>();
-    OrderRules order = new OrderRules(policy, plan, history);
+    OrderRules order = new OrderRules(plan);
     for (Violation violation : order.judge(agent, new RefUpdate(branch, tip, tip))) {
       if (violation instanceof Violation.OfRef missing
           && missing.code() == Code.HANDOFF_NOT_INCLUDED) {

@@ -3,8 +3,8 @@ package dev.gatekeeper.core.preflight;
 import dev.gatekeeper.core.gate.IdlePolicy;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Standing;
@@ -82,8 +82,7 @@ public final class Preflight {
       }
       lines.add(IntegrationTip.line(policy, folder.gitDirectory(), history));
       LedgerState state = new Ledger(folder).state(history);
-      PlanState plan =
-          new PlanState(state, policy, history.within(new Budget(policy.limits())), today());
+      PlanState plan = new PlanState(state, new Judging(policy, history, today()).afresh());
       lines.addAll(new Missing(policy, plan).lines());
       lines.addAll(new Bases(policy, plan).lines());
     }

@@ -1,12 +1,11 @@
 package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.Budget;
-import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
-import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.PushOptions;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -35,12 +34,7 @@ public final class FsckAdvice {
    * @param mayOverride whether whoever pushes could have it all in by an override
    */
   public static List<Repair> of(
-      RefUpdate update,
-      Set<Oid> known,
-      Set<FsckId> faults,
-      boolean mayOverride,
-      History history,
-      Policy policy)
+      RefUpdate update, Set<Oid> known, Set<FsckId> faults, boolean mayOverride, Judging judging)
       throws IOException {
     if (mayOverride) {
       String words =
@@ -53,7 +47,7 @@ public final class FsckAdvice {
       return List.of(new Repair(update.ref(), "make the tag anew: git tag -f -a", false));
     }
     if (OF_THE_AUTHOR.containsAll(faults)) {
-      return List.of(rewrite(update, known, history, policy));
+      return List.of(rewrite(update, known, judging));
     }
     String words =
         OF_CONTENT.containsAll(faults)
@@ -64,10 +58,10 @@ public final class FsckAdvice {
   }
 
   /** One commit with the same files and the last message, by who is at work. */
-  private static Repair rewrite(RefUpdate update, Set<Oid> known, History history, Policy policy)
+  private static Repair rewrite(RefUpdate update, Set<Oid> known, Judging judging)
       throws IOException {
     try {
-      List<Oid> bases = history.within(new Budget(policy.limits())).bases(update.after(), known);
+      List<Oid> bases = judging.afresh().history().bases(update.after(), known);
       if (bases.size() == 1) {
         String line = new FixLine(update.after(), bases).anew();
         return new Repair(update.ref(), line, true, List.of(FixLine.JOINED));

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -53,15 +54,14 @@ public final class Mending {
       Set<Oid> known,
       List<Oid> parents,
       Permission permission,
-      History history,
-      Policy policy) {
+      Judging judging) {
     this.tip = tip;
     this.refusedThere = refusedThere;
     this.known = known;
     this.parents = parents;
     this.permission = permission;
-    this.history = history;
-    this.policy = policy;
+    this.history = judging.history();
+    this.policy = judging.policy();
   }
 
   /** What was found. */

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.repair;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -18,7 +19,6 @@ import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,34 +35,27 @@ public final class RangeRepairs {
 
   private final Policy policy;
   private final PlanState plan;
+  private final Judging judging;
   private final History history;
-  private final LocalDate today;
   private final Agent agent;
   private final RefName branch;
   private final Oid tip;
   private final Rewrites rewrites;
 
-  public RangeRepairs(
-      Policy policy,
-      PlanState plan,
-      History history,
-      LocalDate today,
-      Agent agent,
-      RefName branch,
-      Oid tip) {
-    this.policy = policy;
+  public RangeRepairs(PlanState plan, Agent agent, RefName branch, Oid tip) {
     this.plan = plan;
-    this.history = history;
-    this.today = today;
+    this.judging = plan.judging();
+    this.policy = judging.policy();
+    this.history = judging.history();
     this.agent = agent;
     this.branch = branch;
     this.tip = tip;
-    this.rewrites = new Rewrites(policy, plan, limited());
+    this.rewrites = new Rewrites(plan, judging.afresh().history());
   }
 
   /** Where commits change what is foreign. */
   public List<Repair> ofForeign(List<Violation> violations) throws IOException {
-    History limited = limited();
+    History limited = judging.afresh().history();
     try {
       for (Handoff own : plan.handoff(agent.id()).stream().toList()) {
         for (Violation violation : violations) {
@@ -80,7 +73,7 @@ public final class RangeRepairs {
       RefUpdate anew = new RefUpdate(branch, Oid.ZERO, tip);
       List<Repair> repairs =
           new ArrayList<>(
-              new Repairs(anew, foundations(), permission(), history, policy, this::starts)
+              new Repairs(anew, foundations(), permission(), judging, this::starts)
                   .of(List.of(), violations));
       repairs.add(
           words(
@@ -107,21 +100,16 @@ public final class RangeRepairs {
   public List<Repair> ofTooLarge() throws IOException {
     try {
       Set<Oid> kept = rewrites.kept(tip, branch, agent);
-      History limited = limited();
-      Optional<Oid> beyond = beyond(kept, limited);
+      Judging limited = judging.afresh();
+      Optional<Oid> beyond = beyond(kept, limited.history());
       if (beyond.isPresent()) {
         return List.of(words(beyondWithWhatStays(beyond.get())));
       }
-      List<Repair> one =
-          Squash.of(branch, tip, foundations(), permission(), limited, policy, this::starts);
+      List<Repair> one = Squash.of(branch, tip, foundations(), permission(), limited, this::starts);
       return one.isEmpty() ? parts(kept) : one;
     } catch (Budget.Exceeded e) {
       return List.of();
     }
-  }
-
-  private History limited() {
-    return history.within(new Budget(policy.limits()));
   }
 
   private List<Oid> starts() throws IOException {
@@ -129,7 +117,7 @@ public final class RangeRepairs {
   }
 
   private Permission permission() {
-    return Permission.of(policy, agent.id(), today);
+    return judging.permission(agent.id());
   }
 
   /** Counts what stays as well, and says what of it is beyond the limits. */
@@ -218,7 +206,7 @@ public final class RangeRepairs {
 
   /** The commits that the branch has gone through, without those that are trusted, oldest first. */
   private List<Oid> firstParents(Set<Oid> kept) throws IOException {
-    History limited = limited();
+    History limited = judging.afresh().history();
     List<Oid> line = new ArrayList<>();
     Oid at = tip;
     while (line.size() < MOST_COMMITS) {

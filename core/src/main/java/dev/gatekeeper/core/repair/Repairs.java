@@ -2,6 +2,7 @@ package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -29,6 +30,7 @@ public final class Repairs {
   private final RefUpdate update;
   private final Set<Oid> known;
   private final Permission permission;
+  private final Judging judging;
   private final History history;
   private final Policy policy;
   private final Starts starts;
@@ -45,18 +47,14 @@ public final class Repairs {
    * @param known the commits whose history is not new
    */
   public Repairs(
-      RefUpdate update,
-      Set<Oid> known,
-      Permission permission,
-      History history,
-      Policy policy,
-      Starts starts) {
+      RefUpdate update, Set<Oid> known, Permission permission, Judging judging, Starts starts) {
     this.starts = starts;
     this.update = update;
     this.known = known;
     this.permission = permission;
-    this.history = history.within(new Budget(policy.limits()));
-    this.policy = policy;
+    this.judging = judging.afresh();
+    this.history = this.judging.history();
+    this.policy = judging.policy();
   }
 
   /**
@@ -175,8 +173,7 @@ public final class Repairs {
         refused.add(ofPath.path());
       }
     }
-    return new Mending(update.after(), refused, known, parents, permission, history, policy)
-        .search();
+    return new Mending(update.after(), refused, known, parents, permission, judging).search();
   }
 
   private List<Repair> command(List<Oid> parents, Mending.Result.Mended mended) throws IOException {

@@ -4,6 +4,7 @@ import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -11,7 +12,6 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Permission;
-import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Squash {
    * How to: a list of one, or none where it would not help.
    *
    * @param known the commits whose history is not new, and that stay in it
-   * @param history with what is left of the limits
+   * @param judging within what is left of the limits
    * @param starts where work starts again that leaves the branch
    */
   public static List<Repair> of(
@@ -39,10 +39,10 @@ public final class Squash {
       Oid tip,
       Set<Oid> known,
       Permission permission,
-      History history,
-      Policy policy,
+      Judging judging,
       Repairs.Starts starts)
       throws IOException {
+    History history = judging.history();
     List<Oid> bases = history.bases(tip, known);
     if (bases.isEmpty() || bases.size() > MOST_BASES) {
       return List.of();
@@ -50,7 +50,7 @@ public final class Squash {
     CommitReport report = new CommitReport(ref, permission);
     try {
       history.budget().spendCommits(1);
-      int most = (int) Math.min(Integer.MAX_VALUE - 1, policy.limits().paths());
+      int most = (int) Math.min(Integer.MAX_VALUE - 1, judging.policy().limits().paths());
       for (RepoPath path : history.changed(bases, tip, most + 1)) {
         history.budget().spendPath(path.hashCode());
       }
@@ -63,7 +63,7 @@ public final class Squash {
     }
     if (!report.violations().isEmpty()) {
       RefUpdate anew = new RefUpdate(ref, Oid.ZERO, tip);
-      return new Repairs(anew, known, permission, history, policy, starts)
+      return new Repairs(anew, known, permission, judging, starts)
           .of(List.of(), report.violations());
     }
     if (bases.size() == 1 && history.changed(bases, tip, 1).isEmpty()) {

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.report;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -31,10 +32,10 @@ public final class PlanStatus {
   private final History history;
   private final Instant now;
 
-  private PlanStatus(Policy policy, PlanState plan, History history, Instant now) {
+  private PlanStatus(Policy policy, PlanState plan, Instant now) {
     this.policy = policy;
     this.plan = plan;
-    this.history = history;
+    this.history = plan.history();
     this.now = now;
   }
 
@@ -48,15 +49,14 @@ public final class PlanStatus {
   public static List<AgentStatus> of(
       Policy policy, LedgerState ledger, History history, Instant now) throws IOException {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    History limited = history.within(new Budget(policy.limits()));
-    PlanState plan = new PlanState(ledger, policy, limited, today);
-    return new PlanStatus(policy, plan, limited, now).agents();
+    PlanState plan = new PlanState(ledger, new Judging(policy, history, today).afresh());
+    return new PlanStatus(policy, plan, now).agents();
   }
 
   private List<AgentStatus> agents() throws IOException {
-    Turns turns = new Turns(policy, plan);
-    OrderRules order = new OrderRules(policy, plan, history, turns);
-    Removal removal = new Removal(plan, history);
+    Turns turns = new Turns(plan);
+    OrderRules order = new OrderRules(plan, turns);
+    Removal removal = new Removal(plan);
     List<AgentStatus> agents = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       List<AgentStatus.Head> heads = new ArrayList<>();
@@ -96,10 +96,9 @@ public final class PlanStatus {
     }
     Oid commit = plan.handoff(agent.id()).orElseThrow().commit();
     Set<Oid> onto = new LinkedHashSet<>(plan.trustedOfOthers(agent));
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    Permission own = Permission.of(policy, agent.id(), today);
+    Permission own = plan.judging().permission(agent.id());
     Map<RepoPath, Oid> foreign =
-        ForeignWork.in(history.within(new Budget(policy.limits())), onto, commit, own);
+        ForeignWork.in(plan.judging().afresh().history(), onto, commit, own);
     for (var first : foreign.entrySet()) {
       return "its handoff can't be integrated: "
           + first.getValue().abbreviated()

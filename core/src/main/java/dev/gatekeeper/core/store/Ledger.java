@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.git.OpenRepository;
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -232,9 +232,7 @@ public final class Ledger {
     PlanState plan =
         new PlanState(
             before,
-            policy,
-            history.within(new Budget(policy.limits())),
-            LocalDate.ofInstant(now, ZoneOffset.UTC));
+            new Judging(policy, history, LocalDate.ofInstant(now, ZoneOffset.UTC)).afresh());
     List<Event.Gone> gone = new ArrayList<>();
     List<RefUpdate> refs = new ArrayList<>();
     for (AgentId id : plan.gone()) {

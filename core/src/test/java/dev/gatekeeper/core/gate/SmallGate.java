@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -150,14 +151,12 @@ final class SmallGate {
   }
 
   static PlanState plan(Policy policy, LedgerState ledger, SmallHistory history) {
-    return new PlanState(ledger, policy, history, TODAY);
+    return new PlanState(ledger, new Judging(policy, history, TODAY).afresh());
   }
 
   static HandoffRules.Examined examined(
-      PlanState plan, Policy policy, SmallHistory history, Agent agent, RefName branch)
-      throws IOException {
-    return new HandoffRules(policy, plan, history, TODAY)
-        .examine(agent, branch, history.tip(branch));
+      PlanState plan, SmallHistory history, Agent agent, RefName branch) throws IOException {
+    return new HandoffRules(plan).examine(agent, branch, history.tip(branch));
   }
 
   /** What it says to an agent. */
@@ -200,7 +199,7 @@ final class SmallGate {
       throws IOException {
     Agent agent = by.agent(of.id()).get(0);
     PlanState plan = plan(by, ledger, history);
-    boolean mayPush = new OrderRules(by, plan, history).holdups(agent).isEmpty();
+    boolean mayPush = new OrderRules(plan).holdups(agent).isEmpty();
     int bits = 0;
     for (int n = 1; n <= scope.branches(); n++) {
       RefName branch = branch(agent, n);
@@ -213,7 +212,7 @@ final class SmallGate {
         bits |= isLet(by, ledger, with, agent, update) ? Answer.bit(n, i) : 0;
       }
       if (!tip.isZero()) {
-        boolean handsOff = examined(plan, by, history, agent, branch).accepted();
+        boolean handsOff = examined(plan, history, agent, branch).accepted();
         bits |= handsOff ? Answer.bit(n, STARTS) : 0;
         RefUpdate removal = new RefUpdate(branch, tip, Oid.ZERO);
         boolean removes = isLet(by, ledger, history, agent, removal);

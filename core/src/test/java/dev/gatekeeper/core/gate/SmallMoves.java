@@ -140,7 +140,7 @@ final class SmallMoves {
 
   private void handOff(Agent agent, RefName branch, int doer) throws IOException {
     Oid tip = history.tip(branch);
-    HandoffRules.Examined examined = SmallGate.examined(plan, policy, history, agent, branch);
+    HandoffRules.Examined examined = SmallGate.examined(plan, history, agent, branch);
     if (!examined.accepted()) {
       throw new AssertionError("others decide about a handoff: " + examined.violations());
     }
@@ -287,8 +287,7 @@ final class SmallMoves {
   }
 
   private void integrate(Set<AgentId> agents, String name) throws IOException {
-    List<Ready> ready =
-        new IntegrationOrder(policy, plan, history).select(agents, Set.of()).ready();
+    List<Ready> ready = new IntegrationOrder(plan).select(agents, Set.of()).ready();
     if (ready.isEmpty() || !integrated.add(ready.stream().map(r -> r.agent().id()).toList())) {
       return;
     }

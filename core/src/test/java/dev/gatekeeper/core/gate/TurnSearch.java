@@ -335,7 +335,7 @@ final class TurnSearch {
     Set<AgentId> may = notHeldBack(plan);
     for (int i = 0; i < policies.size(); i++) {
       Policy one = policies.get(i);
-      Turns turns = new Turns(one, plan);
+      Turns turns = new Turns(plan);
       Set<AgentId> having = having(one, may);
       for (int n = 0; n < waiting.length; n++) {
         Agent agent = one.agents().get(n);

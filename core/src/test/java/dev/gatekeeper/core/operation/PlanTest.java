@@ -7,6 +7,7 @@ import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
@@ -592,9 +593,10 @@ class PlanTest {
         PlanState plan =
             new PlanState(
                 new Ledger(shop.folder).state(history),
-                policy().limits(limits).digest('9').build(),
-                history.within(new Budget(Limits.DEFAULT)),
-                LocalDate.of(2026, 7, 1));
+                new Judging(
+                    policy().limits(limits).digest('9').build(),
+                    history.within(new Budget(Limits.DEFAULT)),
+                    LocalDate.of(2026, 7, 1)));
         assertThat(plan.lapsed())
             .isEqualTo(limits.equals(noRoom) ? List.of(new AgentId("a")) : List.of());
       }

@@ -1,0 +1,44 @@
+package dev.gatekeeper.core.history;
+
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Waiver;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What everything of one moment is judged by.
+ *
+ * @param history what is judged, within its limits
+ * @param today the date in UTC, for waivers
+ */
+public record Judging(Policy policy, History history, LocalDate today) {
+
+  /** The same, with what is judged now bound to the limits of a push of its own. */
+  public Judging afresh() {
+    return within(new Budget(policy.limits()));
+  }
+
+  /** The same, within other limits. */
+  public Judging within(Budget budget) {
+    return new Judging(policy, history.within(budget), today);
+  }
+
+  /** What an agent may change. */
+  public Permission permission(AgentId agent) {
+    return Permission.of(policy, agent, today);
+  }
+
+  /** What a maintainer may change. */
+  public Permission everything() {
+    return Permission.everything(policy, today);
+  }
+
+  /** The waivers of an agent that are live. */
+  public List<Waiver> waivers(AgentId agent) {
+    return policy.waivers().stream()
+        .filter(waiver -> waiver.agent().equals(agent) && waiver.isLive(today))
+        .toList();
+  }
+}
