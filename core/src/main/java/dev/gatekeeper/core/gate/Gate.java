@@ -4,25 +4,20 @@ import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
-import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Repair;
-import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.Rewrites;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
-import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Problem;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.repair.FsckAdvice;
 import dev.gatekeeper.core.repair.Repairs;
@@ -42,9 +37,9 @@ import java.util.stream.Collectors;
  */
 public final class Gate {
   private final Policy policy;
-  private final LedgerState ledger;
   private final History history;
   private final Judging judging;
+  private final PlanState plan;
 
   /**
    * A gate for one push.
@@ -55,36 +50,9 @@ public final class Gate {
    */
   public Gate(Policy policy, LedgerState ledger, History history, LocalDate today) {
     this.policy = policy;
-    this.ledger = ledger;
     this.judging = new Judging(policy, history, today).afresh();
     this.history = judging.history();
-  }
-
-  /**
-   * What the gate found.
-   *
-   * @param violations all of them
-   * @param accepted whether none of them refuses the push
-   * @param repairs for each ref that can be mended by a command, that command
-   * @param notes what goes on record besides
-   * @param events what the ledger has to remember of it if it is accepted
-   */
-  public record Judgement(
-      List<JudgedRef> refs,
-      List<Violation> violations,
-      boolean accepted,
-      List<Repair> repairs,
-      List<String> notes,
-      List<Event> events,
-      long commits,
-      long paths) {
-    public Judgement {
-      refs = List.copyOf(refs);
-      violations = List.copyOf(violations);
-      repairs = List.copyOf(repairs);
-      notes = List.copyOf(notes);
-      events = List.copyOf(events);
-    }
+    this.plan = new PlanState(ledger, judging);
   }
 
   /**
@@ -95,95 +63,85 @@ public final class Gate {
    * @throws IOException if the repository cannot be read
    */
   public Judgement judge(Push push, Successors successors) throws IOException {
-    PlanState plan = new PlanState(ledger, judging);
-    RefRules rules = new RefRules(plan, push);
-    List<Violation> violations = new ArrayList<>();
-    List<Event> events = new ArrayList<>();
-    List<Repair> repairs = new ArrayList<>();
+    Judgement.Builder found = new Judgement.Builder();
+    found.refuseWhole(AskRules.options(push, policy));
+    RefRules refs = new RefRules(plan, push, found);
+    NextPolicy next = new NextPolicy(policy, history, successors);
     List<Pushed> pushed = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
     long bytes = history.incomingBytes();
     for (RefUpdate update : push.updates()) {
-      List<Violation> ofPolicy = successor(update, successors);
+      List<Violation> ofPolicy = next.judge(update);
       try {
-        RefRuling next = rules.judge(update);
-        agentOf(next).forEach(agent -> pushed.add(new Pushed(agent, update)));
-        Optional<String> override =
-            next instanceof RefRuling.JudgeMaintainer
-                ? PushOptions.override(push)
-                : Optional.empty();
-        CommitReport report =
-            new CommitReport(update.ref(), permission(next), override.isPresent());
-        if (bytes > policy.limits().pack()) {
-          report.limit(
-              "it brings "
-                  + bytes
-                  + " bytes, more than "
-                  + policy.limits().pack()
-                  + " (`limits.pack`)");
-        } else {
-          List<Repair> squash = judgeCommits(update, next, plan, report);
-          boolean mayMove =
-              rules.violations().stream().noneMatch(v -> v.ref().equals(update.ref()));
-          repairs.addAll(mayMove ? squash : List.of());
-        }
-        violations.addAll(report.violations());
-        List<Violation> ofRef = new ArrayList<>(ofPolicy);
-        rules.violations().stream().filter(v -> v.ref().equals(update.ref())).forEach(ofRef::add);
-        repairs.addAll(
-            new Repairs(
-                    update,
-                    known(update, next, plan),
-                    report.permission(),
-                    judging,
-                    () -> starts(update, next, plan))
-                .of(ofRef, report.violations()));
-        if (!report.refusedByFsckAlone().isEmpty()) {
-          repairs.addAll(
-              FsckAdvice.of(
-                  update,
-                  known(update, next, plan),
-                  report.refusedByFsckAlone(),
-                  mayOverride(next, report),
-                  judging));
-        }
-        Optional<String> untidy = override.filter(r -> !report.letIn().isEmpty());
-        untidy.ifPresent(reason -> notes.add(untidy(report)));
-        events.addAll(
-            Memorable.of(
-                update,
-                next,
-                known(update, next, plan),
-                report.isWaived(),
-                waivers(next),
-                untidy.map(reason -> reason + " (" + untidy(report) + ")")));
+        RefRuling ruling = refs.judge(update); // the name, the role, the ref, the order
+        agentOf(ruling).forEach(agent -> pushed.add(new Pushed(agent, update)));
+        judgeCommits(push, bytes, update, ruling, ofPolicy, found);
       } catch (Budget.Exceeded e) {
-        violations.add(CommitReport.limit(update.ref(), e.why()));
+        found.refuseCommits(List.of(CommitReport.limit(update.ref(), e.why())));
       }
-      violations.addAll(ofPolicy);
+      found.refuseCommits(ofPolicy);
     }
-    violations.addAll(0, rules.violations());
-    violations.addAll(0, AskRules.options(push, policy));
-    notes.addAll(0, rules.notes());
-    notes.addAll(PushOptions.notes(push));
-    boolean accepted = violations.stream().allMatch(v -> policy.letsPass(v));
+    found.noteOnCommits(PushOptions.notes(push));
+    boolean accepted = found.isAccepted(policy);
     if (accepted) {
+      RangeNotes notes = new RangeNotes(plan);
       for (Pushed one : pushed) {
-        notes.addAll(new RangeNotes(plan).of(one.agent(), one.update(), push.pusher()));
+        found.noteOnCommits(notes.of(one.agent(), one.update(), push.pusher()));
       }
     }
     if (successors instanceof Successors.Beside) {
-      notes.addAll(new IdlePolicy(policy, history).notes(push, accepted));
+      found.noteOnCommits(new IdlePolicy(policy, history).notes(push, accepted));
     }
-    return new Judgement(
-        judgedRefs(push, policy),
-        violations,
-        accepted,
-        accepted ? List.of() : repairs,
-        notes,
-        accepted ? events : List.of(),
-        history.budget().commits(),
-        history.budget().paths());
+    return found.build(judgedRefs(push, policy), accepted, history.budget());
+  }
+
+  /**
+   * Judges what an update brings: its new commits, how they can be mended, and what is to be
+   * remembered of them.
+   *
+   * @param bytes how many the push brought
+   * @param ofPolicy what is wrong with the policy that it brings
+   */
+  private void judgeCommits(
+      Push push,
+      long bytes,
+      RefUpdate update,
+      RefRuling ruling,
+      List<Violation> ofPolicy,
+      Judgement.Builder found)
+      throws IOException {
+    Optional<String> override =
+        ruling instanceof RefRuling.JudgeMaintainer ? PushOptions.override(push) : Optional.empty();
+    CommitReport report = new CommitReport(update.ref(), permission(ruling), override.isPresent());
+    if (bytes > policy.limits().pack()) {
+      report.limit(
+          "it brings %s bytes, more than %s (`limits.pack`)"
+              .formatted(bytes, policy.limits().pack()));
+    } else {
+      List<Repair> squash = judgeCommits(update, ruling, report);
+      found.repair(found.against(update.ref()).isEmpty() ? squash : List.of());
+    }
+    found.refuseCommits(report.violations());
+    Set<Oid> known = known(update, ruling);
+    List<Violation> ofRef = new ArrayList<>(ofPolicy);
+    ofRef.addAll(found.against(update.ref()));
+    found.repair(
+        new Repairs(update, known, report.permission(), judging, () -> starts(update, ruling))
+            .of(ofRef, report.violations()));
+    if (!report.refusedByFsckAlone().isEmpty()) {
+      found.repair(
+          FsckAdvice.of(
+              update, known, report.refusedByFsckAlone(), mayOverride(ruling, report), judging));
+    }
+    Optional<String> untidy = override.filter(r -> !report.letIn().isEmpty());
+    untidy.ifPresent(reason -> found.noteOnCommits(List.of(untidy(report))));
+    found.remember(
+        PushEvents.of(
+            update,
+            ruling,
+            known,
+            report.isWaived(),
+            waivers(ruling),
+            untidy.map(reason -> reason + " (" + untidy(report) + ")")));
   }
 
   /** The agent to whose branch it is pushed, by whomever. */
@@ -233,21 +191,21 @@ public final class Gate {
   }
 
   /** Judges the new commits; how to mend it if they are beyond the limits. */
-  private List<Repair> judgeCommits(
-      RefUpdate update, RefRuling next, PlanState plan, CommitReport report) throws IOException {
+  private List<Repair> judgeCommits(RefUpdate update, RefRuling next, CommitReport report)
+      throws IOException {
     if (next instanceof RefRuling.Done
         || next instanceof RefRuling.Unjudged
         || next instanceof RefRuling.Remove) {
       return List.of();
     }
-    Set<Oid> known = known(update, next, plan);
+    Set<Oid> known = known(update, next);
     try {
       history.judge(update.after(), known, report.permission(), policy.submodules(), report);
       return List.of();
     } catch (Budget.Exceeded e) {
       List<Repair> squash =
           e.limit().isOfRange()
-              ? squash(update, known, report.permission(), () -> starts(update, next, plan))
+              ? squash(update, known, report.permission(), () -> starts(update, next))
               : List.of();
       report.limit(e.why());
       return squash;
@@ -265,8 +223,8 @@ public final class Gate {
   }
 
   /** The commits whose history is not new. */
-  private Set<Oid> known(RefUpdate update, RefRuling next, PlanState plan) throws IOException {
-    Set<Oid> known = trusted(next, plan);
+  private Set<Oid> known(RefUpdate update, RefRuling next) throws IOException {
+    Set<Oid> known = trusted(next);
     // of what a rewrite leaves behind nothing is trusted
     boolean leaves = next instanceof RefRuling.JudgeAgent a && a.leftBehind().isPresent();
     if (!leaves && !update.isCreation() && isCommit(history.kind(update.before()))) {
@@ -276,7 +234,7 @@ public final class Gate {
   }
 
   /** Where the agent starts again whose branch can't be handed off by going on. */
-  private List<Oid> starts(RefUpdate update, RefRuling next, PlanState plan) throws IOException {
+  private List<Oid> starts(RefUpdate update, RefRuling next) throws IOException {
     return next instanceof RefRuling.JudgeAgent a && !update.isCreation()
         ? new Rewrites(plan, judging.afresh().history())
             .starts(update.before(), update.ref(), a.agent())
@@ -298,55 +256,11 @@ public final class Gate {
   }
 
   /** The commits that are trusted for who pushes (section 1). */
-  private static Set<Oid> trusted(RefRuling next, PlanState plan) throws IOException {
+  private Set<Oid> trusted(RefRuling next) throws IOException {
     if (next instanceof RefRuling.JudgeAgent a) {
       return plan.trusted(a.agent());
     }
     Oid integration = plan.main();
     return new LinkedHashSet<>(integration.isZero() ? List.of() : List.of(integration));
-  }
-
-  private List<Violation> successor(RefUpdate update, Successors successors) throws IOException {
-    if (!(successors instanceof Successors.OnBranch branch)
-        || !policy.isIntegration(update.ref())
-        || update.isDeletion()) {
-      return List.of();
-    }
-    List<byte[]> after = history.file(update.after(), RepoPath.of(Policy.FILE_NAME));
-    if (after.isEmpty()) {
-      String message = "it would leave the repository without " + Policy.FILE_NAME;
-      return List.of(
-          new Violation.OfRef(Code.POLICY_INVALID, update.ref(), message, "keep the file"));
-    }
-    LoadedPolicy next = branch.reader().read(Policy.FILE_NAME, after.get(0));
-    if (next instanceof LoadedPolicy.Valid valid) {
-      return moved(update, valid.policy());
-    }
-    List<Violation> found = new ArrayList<>();
-    for (Problem problem : ((LoadedPolicy.Invalid) next).problems()) {
-      found.add(invalid(update, "the policy it brings is not valid: " + problem));
-    }
-    return found;
-  }
-
-  /**
-   * A policy on one branch that speaks of another would be refused at the next push, and every push
-   * with it.
-   */
-  private List<Violation> moved(RefUpdate update, Policy next) {
-    if (next.integration().branch().equals(policy.integration().branch())) {
-      return List.of();
-    }
-    String message =
-        "the policy it brings says `integration.branch: "
-            + next.integration().branch()
-            + "`, but stands on "
-            + update.ref().shortName();
-    return List.of(invalid(update, message));
-  }
-
-  private static Violation invalid(RefUpdate update, String message) {
-    return new Violation.OfRef(
-        Code.POLICY_INVALID, update.ref(), message, "gatekeeper lint " + Policy.FILE_NAME);
   }
 }

@@ -15,7 +15,7 @@ import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.OrderRules;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.RangeJudge;
-import dev.gatekeeper.core.plan.Terms;
+import dev.gatekeeper.core.plan.RequirementsDigest;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy;
@@ -179,7 +179,7 @@ public final class HandoffRules {
 
   private Basis basis(Agent agent, Oid commit, boolean clean) throws IOException {
     if (history.kind(commit) != History.Kind.COMMIT) {
-      return new Basis(Oid.ZERO, Terms.of(agent), List.of(), List.of(), clean, false);
+      return new Basis(Oid.ZERO, RequirementsDigest.of(agent), List.of(), List.of(), clean, false);
     }
     Set<Oid> others = new LinkedHashSet<>();
     if (!plan.main().isZero()) {
@@ -190,7 +190,7 @@ public final class HandoffRules {
     }
     return new Basis(
         history.tree(commit),
-        Terms.of(agent),
+        RequirementsDigest.of(agent),
         List.copyOf(plan.trustedOfOthers(agent)),
         history.bases(commit, others),
         clean,

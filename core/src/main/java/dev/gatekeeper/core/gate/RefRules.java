@@ -2,30 +2,22 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.OrderRules;
 import dev.gatekeeper.core.plan.PlanState;
-import dev.gatekeeper.core.plan.PushedHandoffs;
 import dev.gatekeeper.core.plan.Removal;
 import dev.gatekeeper.core.plan.Rewrites;
 import dev.gatekeeper.core.plan.Turns;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.policy.Standing;
-import dev.gatekeeper.core.policy.Visibility;
-import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +28,6 @@ import java.util.regex.Pattern;
 
 /** Which refs may this push move, and how (docs/semantics.md, sections 5 and 6). */
 final class RefRules {
-  private static final String ANOTHER_NAME = "give it another name";
-
   /** So many branches an agent has at most. */
   private static final int MOST_BRANCHES = 10_000;
 
@@ -48,54 +38,51 @@ final class RefRules {
   private final History history;
   private final PlanState plan;
   private final Push push;
-  private final Set<RefName> made = new HashSet<>();
-  private final Set<RefName> deleted = new HashSet<>();
+  private final Judgement.Builder found;
+  private final SoundRefs refs;
+  private final Strangers strangers;
+  private final IntegrationBranchRules integration;
   private final Set<RefName> judged = new HashSet<>();
   private final Map<AgentId, Integer> left = new HashMap<>();
   private final Set<RefName> pinned = new HashSet<>();
   private final Map<AgentId, Integer> creations = new HashMap<>();
   private final Map<AgentId, OrderRules> orders = new HashMap<>();
   private Optional<Set<AgentId>> begun = Optional.empty();
-  private final List<Violation> violations = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
 
-  RefRules(PlanState plan, Push push) {
+  RefRules(PlanState plan, Push push, Judgement.Builder found) {
     this.policy = plan.judging().policy();
     this.history = plan.history();
     this.plan = plan;
     this.push = push;
-    push.updates().forEach(u -> (u.isDeletion() ? deleted : made).add(u.ref()));
-  }
-
-  List<Violation> violations() {
-    return violations;
-  }
-
-  List<String> notes() {
-    return notes;
+    this.found = found;
+    this.refs = new SoundRefs(policy, history, push, found);
+    this.strangers = new Strangers(policy, push, found);
+    this.integration = new IntegrationBranchRules(plan, push, refs, strangers, found);
   }
 
   RefRuling judge(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     for (String fault : ref.faults()) {
-      refuse(Code.REF_NOT_ALLOWED, ref, "no ref can have that name: " + fault, ANOTHER_NAME);
+      found.refuse(
+          Code.REF_NOT_ALLOWED, ref, "no ref can have that name: " + fault, "give it another name");
       return new RefRuling.Done();
     }
     if (!judged.add(ref)) {
-      refuse(Code.REF_NOT_ALLOWED, ref, "it is pushed twice at once", "push it once");
+      found.refuse(Code.REF_NOT_ALLOWED, ref, "it is pushed twice at once", "push it once");
       return new RefRuling.Done();
     }
     if (Ask.isBelow(ref) && AskRules.isOpenTo(ref, push.pusher(), policy)) {
-      violations.addAll(new AskRules(plan).judge(push, update));
+      found.refuse(new AskRules(plan).judge(push, update));
       return new RefRuling.Done();
     }
     if (isOffLimits(ref)) {
       String asks = ref.name().startsWith("refs/gatekeeper/") ? ", or ask: " + Ask.ALL : "";
-      refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours" + asks);
+      found.refuse(
+          Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours" + asks);
       return new RefRuling.Done();
     }
     if (policy.isIntegration(ref)) {
-      return isSymbolic(ref) ? new RefRuling.Done() : integration(update);
+      return refs.isSymbolic(ref) ? new RefRuling.Done() : integration.judge(update);
     }
     List<Agent> agents = policy.agentsOf(ref);
     return switch (agents.size()) {
@@ -103,7 +90,7 @@ final class RefRules {
       case 1 -> agentBranch(update, agents.get(0));
       default -> {
         List<AgentId> ids = agents.stream().map(Agent::id).toList();
-        refuse(
+        found.refuse(
             Code.REF_NOT_ALLOWED,
             ref,
             "the branches of " + Standing.names(ids) + " all match it",
@@ -122,130 +109,35 @@ final class RefRules {
     return !ref.isBranch() || name.equals("HEAD") || LIKE_A_HASH.matcher(name).matches();
   }
 
-  /**
-   * Whether the ref is where the push says it is, and goes to a commit. Asked once it is known that
-   * the pusher has any business there: whoever has none may not even see where it is.
-   */
-  private boolean isSound(RefUpdate update) throws IOException {
-    if (isSymbolic(update.ref())) {
-      return false;
-    }
-    if (!history.tip(update.ref()).equals(update.before())) {
-      refuse(
-          Code.STATE_CHANGED,
-          update.ref(),
-          "the ref is not at " + update.before().abbreviated() + " (any more)",
-          "git fetch, and push again");
-      return false;
-    }
-    return isFree(update) && isCommit(update);
-  }
-
-  private boolean isSymbolic(RefName ref) throws IOException {
-    boolean isSymbolic = history.isSymbolic(ref);
-    if (isSymbolic) {
-      refuse(
-          Code.REF_NOT_ALLOWED, ref, "it stands for another ref", "push to that one by its name");
-    }
-    return isSymbolic;
-  }
-
-  /** Whether git can keep a ref of that name beside the others: it is a file, and they may be. */
-  private boolean isFree(RefUpdate update) throws IOException {
-    RefName ref = update.ref();
-    if (!update.isCreation() || update.isDeletion()) {
-      return true;
-    }
-    Optional<RefName> other = Beside.inTheWay(history, ref, made);
-    if (other.isPresent()) {
-      boolean isShown = isShown(other.get(), ref);
-      String what = isShown ? "`" + other.get().shortName() + "`" : "a ref of others in its way";
-      refuse(
-          Code.REF_NOT_ALLOWED,
-          ref,
-          "there is " + what + ", and git can't keep a ref below another",
-          isShown ? instead(ref, other.get()) : ANOTHER_NAME);
-    }
-    return other.isEmpty();
-  }
-
-  /** What may be pushed in the place of a branch that has another in its way. */
-  private String instead(RefName ref, RefName other) throws IOException {
-    if (deleted.contains(other)) {
-      return "push its deletion first, alone";
-    }
-    List<Agent> owners = policy.agentsOf(ref);
-    if (owners.isEmpty()) {
-      return ANOTHER_NAME;
-    }
-    Set<RefName> besides = new HashSet<>(made);
-    besides.remove(ref);
-    for (RefName near : List.of(other, ref)) {
-      RefName free = new RefName(near.name() + "-2");
-      if (policy.agentsOf(free).equals(owners)
-          && history.tip(free).isZero()
-          && !besides.contains(free)
-          && Beside.inTheWay(history, free, besides).isEmpty()) {
-        return "push to `" + free.shortName() + "`";
-      }
-    }
-    return policy.agentsOf(other).equals(owners)
-        ? "push to `" + other.shortName() + "`, which is there"
-        : ANOTHER_NAME;
-  }
-
-  /** Whether who pushes may know of a ref, as whoever pushes {@code pushed}. */
-  private boolean isShown(RefName other, RefName pushed) throws IOException {
-    if ((made.contains(other) && history.tip(other).isZero()) // a guess is not to be confirmed
-        || Visibility.of(policy, push.pusher()).of(other) == Visibility.Sight.SHOWN) {
-      return true;
-    }
-    return Standing.before(push.pusher(), policy) instanceof Standing.Nameless
-        && policy.agentsOf(other).equals(policy.agentsOf(pushed));
-  }
-
-  private boolean isCommit(RefUpdate update) throws IOException {
-    if (update.isDeletion()) {
-      return true;
-    }
-    History.Kind kind = history.kind(update.after());
-    if (kind == History.Kind.COMMIT
-        || (kind == History.Kind.TAG_OF_COMMIT && update.ref().isTag())) {
-      return true;
-    }
-    String what = kind == History.Kind.MISSING ? "is missing" : "is no commit";
-    refuse(Code.BAD_OBJECT, update.ref(), "object " + update.after() + " " + what, "push a commit");
-    return false;
-  }
-
   private RefRuling agentBranch(RefUpdate update, Agent agent) throws IOException {
     RefName ref = update.ref();
     Standing standing = Standing.before(agent, push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
       RefRuling.Remembered why =
           new RefRuling.Remembered(Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
-      return !isSound(update) || update.isDeletion()
+      return !refs.isSound(update) || update.isDeletion()
           ? new RefRuling.Done()
           : new RefRuling.JudgeMaintainer(Optional.of(why), List.of());
     }
     if (!(standing instanceof Standing.AsAgent)) {
-      refuse(Code.NOT_YOUR_BRANCH, ref, strangerAt(agent, standing), strangerTodo(standing, ref));
+      found.refuse(
+          Code.NOT_YOUR_BRANCH, ref, strangers.at(agent, standing), strangers.todo(standing, ref));
       return new RefRuling.Done();
     }
-    if (!isSound(update) || (update.isCreation() && update.isDeletion())) {
+    if (!refs.isSound(update) || (update.isCreation() && update.isDeletion())) {
       return new RefRuling.Done(); // to remove what is not there is to do nothing
     }
     if (plan.main().isZero()) {
       FirstPush first = new FirstPush(policy, history);
-      refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
+      found.refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
       return new RefRuling.Done();
     }
     OrderRules order = order(agent);
     if (update.isDeletion()) {
       return deletion(update, agent, order);
     }
-    violations.addAll(order.judge(agent, update));
-    violations.addAll(order.closed(agent, ref));
+    found.refuse(order.judge(agent, update));
+    found.refuse(order.closed(agent, ref));
     if (update.isCreation()) {
       creation(update, agent);
     }
@@ -253,7 +145,7 @@ final class RefRules {
       if (new Rewrites(plan, history).isAllowed(update, agent)) {
         return new RefRuling.JudgeAgent(agent, Optional.of(nextPin(agent)));
       }
-      refuse(
+      found.refuse(
           Code.NON_FAST_FORWARD,
           ref,
           "the branch is at "
@@ -279,13 +171,13 @@ final class RefRules {
     String objection =
         new Removal(plan).objection(agent, ref, update.before(), left.getOrDefault(agent.id(), 0));
     if (objection.isEmpty()) {
-      violations.addAll(order.stopped(agent, ref));
+      found.refuse(order.stopped(agent, ref));
       return new RefRuling.Remove(agent, nextPin(agent));
     }
-    violations.addAll(order.judge(agent, update));
-    violations.addAll(order.closed(agent, ref));
+    found.refuse(order.judge(agent, update));
+    found.refuse(order.closed(agent, ref));
     if (!agent.rewrite()) {
-      refuse(
+      found.refuse(
           Code.REF_DELETE,
           ref,
           agent.id() + " may not delete this branch: " + objection,
@@ -297,8 +189,8 @@ final class RefRules {
   /** A branch that is not there yet. Agents have not endlessly many. */
   private void creation(RefUpdate update, Agent agent) throws IOException {
     RefName ref = update.ref();
-    if (plan.branches(agent.id()).size() + creations(agent) > MOST_BRANCHES) {
-      refuse(
+    if (plan.progress().branches(agent.id()).size() + creations(agent) > MOST_BRANCHES) {
+      found.refuse(
           Code.LIMIT,
           ref,
           agent.id() + " would have more than " + MOST_BRANCHES + " branches",
@@ -307,7 +199,7 @@ final class RefRules {
     Optional<Oid> removed =
         agent.rewrite() ? Optional.empty() : new Removal(plan).forced(agent, ref, update.after());
     if (removed.isPresent()) {
-      refuse(
+      found.refuse(
           Code.NON_FAST_FORWARD,
           ref,
           "the branch was at "
@@ -365,30 +257,6 @@ final class RefRules {
     return begun.get();
   }
 
-  private String strangerAt(Agent agent, Standing standing) {
-    String who = Standing.name(push.pusher());
-    if (standing instanceof Standing.Unknown) {
-      return who + " is not named in " + policy.file();
-    }
-    if (standing instanceof Standing.Nameless) {
-      return who + " can't be told from anybody's, and the policy says `identity: required`";
-    }
-    return "the branch belongs to " + agent.id() + ", and " + who + " is not one of its principals";
-  }
-
-  /** Nobody is told whose name would do: it is not for them. */
-  private String strangerTodo(Standing standing, RefName ref) {
-    if (standing instanceof Standing.Unknown) {
-      return "push with the credential that you were given for this repository, or ask a"
-          + " maintainer to name you in "
-          + policy.file();
-    }
-    if (standing instanceof Standing.Nameless) {
-      return "push with a credential that says who you are; whoever runs the gate gives it to you";
-    }
-    return yourBranches(ref);
-  }
-
   private boolean isFastForward(RefUpdate update) throws IOException {
     return update.isCreation() || history.contains(update.after(), update.before());
   }
@@ -398,166 +266,16 @@ final class RefRules {
     RefName ref = update.ref();
     Standing standing = Standing.before(push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
-      return !isSound(update) || update.isDeletion()
+      return !refs.isSound(update) || update.isDeletion()
           ? new RefRuling.Done()
           : new RefRuling.JudgeMaintainer(Optional.empty(), List.of());
     }
-    refuseOther(
+    strangers.refuse(
         ref,
         standing,
         ref.isTag()
             ? "tags are made by maintainers"
             : "no agent of the policy has a branch of that name");
     return new RefRuling.Done();
-  }
-
-  private void refuseOther(RefName ref, Standing standing, String why) {
-    if (standing instanceof Standing.Unknown) {
-      refuse(
-          Code.NOT_YOUR_BRANCH,
-          ref,
-          Standing.name(push.pusher()) + " is not named in " + policy.file(),
-          strangerTodo(standing, ref));
-    } else {
-      refuse(Code.REF_NOT_ALLOWED, ref, why, yourBranches(ref));
-    }
-  }
-
-  /** Where the pusher may push to instead, as far as that can be told. */
-  private String yourBranches(RefName ref) {
-    if (ref.isTag()) {
-      return "leave the tag out, or have a maintainer make it: `git push REMOTE "
-          + ShellWord.of(RepoPath.of(ref.name()))
-          + "`";
-    }
-    List<String> branches = new ArrayList<>();
-    for (Agent agent : policy.agents()) {
-      if (Standing.before(agent, push.pusher(), policy) instanceof Standing.AsAgent) {
-        agent.branches().patterns().forEach(p -> branches.add("`" + p + "`"));
-      }
-    }
-    return branches.isEmpty()
-        ? "ask a maintainer"
-        : "push to a branch that matches "
-            + String.join(" or ", branches.subList(0, Math.min(branches.size(), 6)));
-  }
-
-  private RefRuling integration(RefUpdate update) throws IOException {
-    RefName ref = update.ref();
-    Standing standing = Standing.before(push.pusher(), policy);
-    if (update.isCreation() && !update.isDeletion() && history.tip(ref).isZero()) {
-      return first(update, standing);
-    }
-    if (!(standing instanceof Standing.AsMaintainer)) {
-      refuseOther(
-          ref,
-          standing,
-          "work reaches "
-              + ref.shortName()
-              + " by a maintainer, and "
-              + Standing.name(push.pusher())
-              + " is none");
-      return new RefRuling.Done();
-    }
-    if (!isSound(update)) {
-      return new RefRuling.Done();
-    }
-    if (update.isDeletion()) {
-      refuse(Code.REF_DELETE, ref, "the integration branch is never deleted", "leave it");
-      return new RefRuling.Done();
-    }
-    if (!isFastForward(update)) {
-      refuse(
-          Code.NON_FAST_FORWARD,
-          ref,
-          "the integration branch never moves back",
-          "git fetch, then git merge " + update.before());
-      return new RefRuling.JudgeMaintainer(direct(ref, "it moves back"), List.of());
-    }
-    PushedHandoffs.Found found = new PushedHandoffs(plan).between(update.before(), update.after());
-    List<Step> steps = found.steps();
-    if (steps.isEmpty()) {
-      return new RefRuling.JudgeMaintainer(direct(ref, found.why()), List.of());
-    }
-    String names = Standing.names(steps.stream().map(Step::agent).toList());
-    notes.add("integration of " + names + " by push");
-    return new RefRuling.JudgeMaintainer(Optional.empty(), steps);
-  }
-
-  /** The first push of the integration branch, whose commits nobody judges. */
-  private RefRuling first(RefUpdate update, Standing standing) throws IOException {
-    RefName ref = update.ref();
-    FirstPush first = new FirstPush(policy, history);
-    boolean isNameless = standing instanceof Standing.Nameless;
-    if (!(standing instanceof Standing.AsMaintainer)
-        && !(isNameless && first.isOpenToNameless(push, plan.ledger()))) {
-      if (standing instanceof Standing.Unknown) {
-        refuseOther(ref, standing, first.missing());
-      } else {
-        refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
-      }
-      return new RefRuling.Done();
-    }
-    if (!isFree(update) || !isCommit(update)) {
-      return new RefRuling.Done();
-    }
-    if (first.isOnlyBranch(push)) {
-      notes.add("first push of " + ref.shortName());
-      return new RefRuling.Done();
-    }
-    Optional<RefRuling.Remembered> why = override();
-    if (why.isEmpty()) {
-      refuse(
-          Code.NOT_VALIDATED,
-          ref,
-          ref.shortName() + " is missing while other branches are there, and is not judged",
-          "git push -o '" + PushOptions.OVERRIDE + "<reason>', which goes on record");
-      return new RefRuling.Done();
-    }
-    notes.add("first push of " + ref.shortName());
-    return new RefRuling.Unjudged(why.get());
-  }
-
-  /**
-   * A push that is not made of handoffs.
-   *
-   * @param why what it is made of instead
-   */
-  private Optional<RefRuling.Remembered> direct(RefName ref, String why) {
-    if (policy.integration().direct()) {
-      notes.add("direct push to " + ref.shortName() + " by " + Standing.name(push.pusher()));
-      return Optional.of(new RefRuling.Remembered(Event.Why.DIRECT, Optional.empty(), ""));
-    }
-    Optional<RefRuling.Remembered> override = override();
-    if (override.isPresent()) {
-      return override;
-    }
-    refuse(
-        Code.NOT_VALIDATED,
-        ref,
-        "what is pushed is not made of validated handoffs, merged as `gatekeeper integrate` merges"
-            + " them: "
-            + why
-            + (isOverrideBlank() ? "; and the reason for an override must not be blank" : ""),
-        "gatekeeper integrate; or git push -o '"
-            + PushOptions.OVERRIDE
-            + "<reason>', which goes on record");
-    return Optional.empty();
-  }
-
-  /** The reason that the push gives to do what is refused otherwise, if it gives one. */
-  private boolean isOverrideBlank() {
-    return push.options().stream()
-        .anyMatch(o -> o.startsWith(PushOptions.OVERRIDE) && PushOptions.override(push).isEmpty());
-  }
-
-  private Optional<RefRuling.Remembered> override() {
-    Optional<String> reason = PushOptions.override(push);
-    reason.ifPresent(r -> notes.add("override by " + Standing.name(push.pusher()) + ": " + r));
-    return reason.map(r -> new RefRuling.Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
-  }
-
-  private void refuse(Code code, RefName ref, String message, String todo) {
-    violations.add(new Violation.OfRef(code, ref, message, todo));
   }
 }

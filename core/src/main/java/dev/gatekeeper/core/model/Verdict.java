@@ -13,7 +13,8 @@ import java.util.List;
  * @param refs the commands
  * @param accepted whether the refs may move; with {@code mode: warn} also where there are
  *     violations
- * @param violations all of them, in the order of the refs, commits (oldest first) and paths
+ * @param violations all of them: those of refs first, in their order, then those of commits (oldest
+ *     first) and paths, again in the order of the refs
  * @param policy the digest of the policy it was judged under, or "" where none could be read
  * @param repairs how a refused push can be mended
  * @param notes what goes on record besides, such as the reason of an override

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.Gate;
+import dev.gatekeeper.core.gate.Judgement;
 import dev.gatekeeper.core.gate.Successors;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.IncompleteHistory;
@@ -362,7 +363,7 @@ public final class Admission {
     if (inForce.loaded() instanceof LoadedPolicy.Valid valid) {
       Policy policy = valid.policy();
       Gate gate = new Gate(policy, state, history, LocalDate.ofInstant(start, ZoneOffset.UTC));
-      Gate.Judgement found = gate.judge(push, inForce.successors());
+      Judgement found = gate.judge(push, inForce.successors());
       Verdict verdict =
           new Verdict(
               newId(),

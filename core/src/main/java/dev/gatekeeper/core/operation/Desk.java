@@ -98,7 +98,7 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
       throws IOException, NotPossible {
     if (!named.isEmpty()) {
       RefName branch = RefName.branch(named.replaceFirst("^refs/heads/", ""));
-      boolean theirs = locked.plan().branches(agent.id()).contains(branch);
+      boolean theirs = locked.plan().progress().branches(agent.id()).contains(branch);
       if (!theirs) { // in the same words whether others have it or nobody has
         throw new NotPossible(
             agent.id() + " has no branch `" + branch.shortName() + "`", "git push it first");
@@ -106,8 +106,8 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
       return branch;
     }
     PlanState plan = locked.plan();
-    List<RefName> works = plan.works(agent);
-    List<RefName> found = works.isEmpty() ? plan.branches(agent.id()) : works;
+    List<RefName> works = plan.progress().works(agent);
+    List<RefName> found = works.isEmpty() ? plan.progress().branches(agent.id()) : works;
     if (found.size() == 1) {
       return found.get(0);
     }

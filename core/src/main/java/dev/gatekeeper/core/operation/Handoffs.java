@@ -203,7 +203,7 @@ public final class Handoffs {
       LockedPlan locked, PlanState plan, Agent agent, RefName branch, Oid commit)
       throws IOException {
     return locked.history().tip(branch).equals(commit)
-        && plan.branches(agent.id()).contains(branch)
+        && plan.progress().branches(agent.id()).contains(branch)
         && plan.handoff(agent.id()).filter(h -> h.commit().equals(commit)).isPresent();
   }
 

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.gate.Beside;
 import dev.gatekeeper.core.gate.FirstPush;
+import dev.gatekeeper.core.gate.RefNameConflicts;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.History;
@@ -270,7 +270,7 @@ public final class Integrations {
     if (!ref.faults().isEmpty()) {
       return Optional.of(ref.faults().get(0));
     }
-    return Beside.inTheWay(locked.history(), ref)
+    return RefNameConflicts.inTheWay(locked.history(), ref)
         .map(other -> "there is " + other + ", and git can't keep a ref below another");
   }
 

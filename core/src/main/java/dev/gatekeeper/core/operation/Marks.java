@@ -45,7 +45,7 @@ public final class Marks {
       PlanState plan = locked.plan();
       if (!plan.isClosed(agent)) {
         throw new NotPossible(
-            agent + " is not closed: " + plan.state(Desk.agent(locked, agent)).word(),
+            agent + " is not closed: " + plan.progress().state(Desk.agent(locked, agent)).word(),
             plan.blockers(Desk.agent(locked, agent)).isEmpty()
                 ? "push as it is"
                 : "gatekeeper wait " + agent + " returns when it may push");

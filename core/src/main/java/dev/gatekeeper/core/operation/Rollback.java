@@ -210,7 +210,7 @@ public final class Rollback {
         branch = Desk.branch(locked, agent, request.branch());
       }
     }
-    boolean isTheirs = plan.branches(id).contains(branch);
+    boolean isTheirs = plan.progress().branches(id).contains(branch);
     Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
     Optional<RefName> pin =
         tip.isZero()
@@ -322,7 +322,7 @@ public final class Rollback {
   private static List<Oid> keeps(
       LockedPlan locked, PlanState plan, AgentId agent, List<RefUpdate> moved) throws IOException {
     Map<RefName, Oid> tips = new HashMap<>();
-    for (RefName branch : plan.branches(agent)) {
+    for (RefName branch : plan.progress().branches(agent)) {
       tips.put(branch, locked.history().tip(branch));
     }
     moved.forEach(update -> tips.replace(update.ref(), update.after()));
@@ -360,7 +360,7 @@ public final class Rollback {
     Oid after;
     if (revoked.isPresent()
         && request.branch().isEmpty()
-        && !plan.branches(agent.id()).contains(revoked.get().branch())) {
+        && !plan.progress().branches(agent.id()).contains(revoked.get().branch())) {
       branch = revoked.get().branch(); // the handoff is revoked all the same
       before = Oid.ZERO;
       after = Oid.ZERO;

@@ -75,7 +75,7 @@ public final class OrderRules {
       }
     }
     if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
-      for (Restart restart : plan.heldBackBy(update.after(), agent).stream().toList()) {
+      for (Restart restart : plan.undone().heldBackBy(update.after(), agent).stream().toList()) {
         violations.add(notRestarted(agent, restart, update.ref()));
       }
     }
@@ -85,7 +85,7 @@ public final class OrderRules {
 
   private Violation notRestarted(Agent agent, Restart restart, RefName ref) throws IOException {
     String undone = restart.commit().abbreviated();
-    boolean isTheirs = plan.isWorkOf(restart, agent.id());
+    boolean isTheirs = plan.undone().isWorkOf(restart, agent.id());
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         ref,
@@ -104,7 +104,8 @@ public final class OrderRules {
   }
 
   private String kept(Agent agent, Restart restart) throws IOException {
-    return plan.kept(agent.id(), restart.step().handoff())
+    return plan.undone()
+        .kept(agent.id(), restart.step().handoff())
         .map(pin -> " (the old one is under " + pin + ")")
         .orElse("");
   }
@@ -240,7 +241,7 @@ public final class OrderRules {
 
   /** In the same words for everybody: on which branch it is, not all may know. */
   private Holdup excluded(Agent agent, Agent other) throws IOException {
-    boolean isLeft = !plan.leftOver(other).isEmpty();
+    boolean isLeft = !plan.progress().leftOver(other).isEmpty();
     return new Holdup(
         Code.EXCLUDED,
         Optional.of(other.id()),
@@ -270,7 +271,7 @@ public final class OrderRules {
   /** The event with which the state began, where it is on record. */
   private String since(Agent agent) throws IOException {
     AgentRecord record = plan.record(agent.id());
-    return switch (plan.state(agent)) {
+    return switch (plan.progress().state(agent)) {
       case VALIDATING -> event(record.running().map(AgentRecord.Running::event));
       case FAILED -> event(record.last().map(AgentRecord.Last::event));
       case ACTIVE ->
@@ -291,7 +292,7 @@ public final class OrderRules {
   private String state(AgentId id) throws IOException {
     for (Agent agent : policy.agent(id)) {
       String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
-      return plan.state(agent).word() + stopped;
+      return plan.progress().state(agent).word() + stopped;
     }
     return "not in the policy any more";
   }

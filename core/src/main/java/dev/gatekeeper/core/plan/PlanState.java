@@ -7,15 +7,11 @@ import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.ledger.Restart;
-import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.PlanOrder;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
@@ -23,8 +19,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +35,11 @@ public final class PlanState {
   private final Judging judging;
   private final Policy policy;
   private final History history;
+  private final UndoneWork undone;
+  private final AgentProgress progress;
   private final Map<AgentId, AgentRecord> records = new HashMap<>();
   private final Map<AgentId, Validity> validities = new HashMap<>();
-  private final Map<AgentId, List<RefName>> works = new HashMap<>();
-  private Map<AgentId, List<RefName>> branches = Map.of();
   private Optional<PlanOrder> order = Optional.empty();
-  private Optional<List<Restart>> restarts = Optional.empty();
 
   /** The plan as it is now. */
   public PlanState(LedgerState ledger, Judging judging) {
@@ -54,6 +47,8 @@ public final class PlanState {
     this.judging = judging;
     this.policy = judging.policy();
     this.history = judging.history();
+    this.undone = new UndoneWork(this);
+    this.progress = new AgentProgress(this);
   }
 
   /** Whether a handoff is what others may start from. */
@@ -87,6 +82,16 @@ public final class PlanState {
 
   public LedgerState ledger() {
     return ledger;
+  }
+
+  /** What was undone of it. */
+  UndoneWork undone() {
+    return undone;
+  }
+
+  /** How far each of its agents is. */
+  public AgentProgress progress() {
+    return progress;
   }
 
   /** What it is judged by. */
@@ -130,8 +135,8 @@ public final class PlanState {
     if (isLapsed(agents.get(0), handoff.get())) {
       return Validity.LAPSED;
     }
-    if (isUndone(handoff.get().commit())
-        || heldBackBy(handoff.get().commit(), agents.get(0)).isPresent()) {
+    if (undone.isUndone(handoff.get().commit())
+        || undone.heldBackBy(handoff.get().commit(), agents.get(0)).isPresent()) {
       return Validity.SUSPENDED;
     }
     for (Oid commit : handoff.get().basis().builtOn()) {
@@ -140,54 +145,6 @@ public final class PlanState {
       }
     }
     return Validity.VALID;
-  }
-
-  /** Whether a commit contains anything that the step brought to the integration branch. */
-  private boolean carries(Oid commit, Restart restart) throws IOException {
-    for (Oid shared : history.bases(commit, Set.of(restart.step().after()))) {
-      if (!history.contains(restart.step().before(), shared)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * An integration that was undone, where a commit holds some of it and not what undid it. If it
-   * was the work of the agent, under this name or another, that would be lost, since it counts as
-   * merged already; if it was that of one before it, the commit builds on what is no more. After
-   * one of its own the commit must contain what undid it in any case (section 6, "Rollback").
-   */
-  Optional<Restart> heldBackBy(Oid commit, Agent agent) throws IOException {
-    for (Restart restart : restarts()) {
-      if (!history.contains(commit, restart.commit())
-          && (restart.step().agent().equals(agent.id())
-              || (carries(commit, restart)
-                  && (isWorkOf(restart, agent.id()) || isWorkOfOneBefore(restart, agent))))) {
-        return Optional.of(restart);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Whether the step was the agent's, or changed a path that it may change now. */
-  boolean isWorkOf(Restart restart, AgentId agent) throws IOException {
-    Step step = restart.step();
-    if (step.agent().equals(agent)) {
-      return true;
-    }
-    Permission own = judging.permission(agent);
-    History.Merge theirs = history.merge(step.before(), step.after(), own);
-    return !theirs.tree().equals(history.tree(step.before()));
-  }
-
-  private boolean isWorkOfOneBefore(Restart restart, Agent agent) throws IOException {
-    for (AgentId before : allBefore(agent)) {
-      if (isWorkOf(restart, before)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether the commit belongs to a valid handoff of an agent that this one comes after. */
@@ -265,7 +222,7 @@ public final class PlanState {
   public List<Integration> integrations(AgentId agent) throws IOException {
     List<Integration> standing = new ArrayList<>();
     for (Integration past : ledger.agent(agent).integrations()) {
-      if (isIntegrated(past.step().after()) && !isUndone(past.step().handoff())) {
+      if (isIntegrated(past.step().after()) && !undone.isUndone(past.step().handoff())) {
         standing.add(past);
       }
     }
@@ -278,7 +235,7 @@ public final class PlanState {
   }
 
   private boolean doesNotHold(Agent agent, Handoff handoff) throws IOException {
-    if (!handoff.basis().terms().equals(Terms.of(agent))) {
+    if (!handoff.basis().terms().equals(RequirementsDigest.of(agent))) {
       return true;
     }
     if (policy.mode() == Policy.Mode.WARN) {
@@ -337,44 +294,7 @@ public final class PlanState {
     Optional<Handoff> handoff = record(agent).handoff();
     return handoff.isPresent()
         && isIntegrated(handoff.get().commit())
-        && !isUndone(handoff.get().commit());
-  }
-
-  /** Whether a commit came in by an integration that was undone, of whichever agent it was. */
-  private boolean isUndone(Oid commit) throws IOException {
-    for (Restart restart : restarts()) {
-      Step step = restart.step();
-      if (history.contains(step.after(), commit) && !history.contains(step.before(), commit)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Those of all agents that count: the integration branch has what undid them. */
-  private List<Restart> restarts() throws IOException {
-    if (restarts.isEmpty()) {
-      List<Restart> counting = new ArrayList<>();
-      for (AgentId id : ledger.ids()) {
-        for (Restart restart : ledger.agent(id).restarts()) {
-          if (isIntegrated(restart.commit())) {
-            counting.add(restart);
-          }
-        }
-      }
-      restarts = Optional.of(counting);
-    }
-    return restarts.get();
-  }
-
-  /** A ref that keeps, of what an agent left behind, a tip that contains the commit. */
-  Optional<RefName> kept(AgentId agent, Oid commit) throws IOException {
-    for (RefName pin : history.below(new RefName("refs/gatekeeper/rollback/" + agent))) {
-      if (history.contains(history.tip(pin), commit)) {
-        return Optional.of(pin);
-      }
-    }
-    return Optional.empty();
+        && !undone.isUndone(handoff.get().commit());
   }
 
   /** Whether the agent has handed off and has to wait until it is reopened or integrated. */
@@ -423,21 +343,6 @@ public final class PlanState {
     return first.isPresent() && history.contains(commit, first.get());
   }
 
-  /** The branches of an agent that there are, by name. */
-  public List<RefName> branches(AgentId agent) throws IOException {
-    if (branches.isEmpty()) {
-      Map<AgentId, List<RefName>> all = new HashMap<>();
-      for (RefName branch : history.branches()) {
-        List<Agent> agents = policy.agentsOf(branch);
-        if (agents.size() == 1) {
-          all.computeIfAbsent(agents.get(0).id(), a -> new ArrayList<>()).add(branch);
-        }
-      }
-      branches = all;
-    }
-    return branches.getOrDefault(agent, List.of());
-  }
-
   /** Whether a tip has commits that no trusted commit reaches. */
   public boolean isWork(Agent agent, Oid tip) throws IOException {
     for (Oid commit : trusted(agent)) {
@@ -446,86 +351,5 @@ public final class PlanState {
       }
     }
     return true;
-  }
-
-  /** The agent's branches that have work, by name. */
-  public List<RefName> works(Agent agent) throws IOException {
-    List<RefName> known = works.get(agent.id());
-    if (known == null) {
-      known = findWorks(agent);
-      works.put(agent.id(), known);
-    }
-    return known;
-  }
-
-  private List<RefName> findWorks(Agent agent) throws IOException {
-    Map<RefName, Oid> tips = new LinkedHashMap<>();
-    for (RefName branch : branches(agent.id())) {
-      tips.put(branch, history.tip(branch));
-    }
-    Set<Oid> reached = history.reached(new HashSet<>(tips.values()), trusted(agent));
-    tips.values().removeIf(reached::contains);
-    return List.copyOf(tips.keySet());
-  }
-
-  /**
-   * The branches with work that an agent has left beside what it handed off. One on which something
-   * was pushed after its handoff, which is not integrated, is none: it goes on there. Once that is
-   * integrated, whatever contains it is the agent's next work.
-   */
-  public List<RefName> leftOver(Agent agent) throws IOException {
-    boolean isIntegrated = isIntegrated(agent.id());
-    if (!isIntegrated && !isClosed(agent.id())) {
-      return List.of();
-    }
-    Handoff last = record(agent.id()).handoff().orElseThrow();
-    List<RefName> left = new ArrayList<>();
-    for (RefName branch : works(agent)) {
-      boolean isNext =
-          isIntegrated
-              ? history.contains(history.tip(branch), last.commit())
-              : branch.equals(last.branch());
-      if (!isNext) {
-        left.add(branch);
-      }
-    }
-    return List.copyOf(left);
-  }
-
-  /** The state of an agent, the first that holds. */
-  public AgentState state(Agent agent) throws IOException {
-    AgentRecord record = record(agent.id());
-    if (record.running().isPresent()) {
-      return AgentState.VALIDATING;
-    }
-    if (validity(agent.id()) == Validity.SUSPENDED) {
-      return AgentState.SUSPENDED;
-    }
-    if (!blockers(agent).isEmpty()) {
-      return AgentState.BLOCKED;
-    }
-    if (hasFailed(agent, record)) {
-      return AgentState.FAILED;
-    }
-    if (!works(agent).isEmpty() && !isClosed(agent.id())) {
-      return AgentState.ACTIVE;
-    }
-    if (isIntegrated(agent.id())) {
-      return AgentState.INTEGRATED;
-    }
-    return validity(agent.id()) == Validity.VALID ? AgentState.VALIDATED : AgentState.READY;
-  }
-
-  /** Whether the last validation was of a tip that is there, and did not pass. */
-  private boolean hasFailed(Agent agent, AgentRecord record) throws IOException {
-    if (record.last().isEmpty() || record.last().get().outcome() == Outcome.PASSED) {
-      return false;
-    }
-    for (RefName branch : branches(agent.id())) {
-      if (history.tip(branch).equals(record.last().get().commit())) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -106,7 +106,7 @@ public final class Removal {
   /** The branches that the agent has left over, each with why it may not delete it. */
   public List<LeftOver> leftOver(Agent agent) throws IOException {
     List<LeftOver> found = new ArrayList<>();
-    for (RefName branch : plan.leftOver(agent)) {
+    for (RefName branch : plan.progress().leftOver(agent)) {
       found.add(new LeftOver(branch, objection(agent, branch, history.tip(branch), 0)));
     }
     return List.copyOf(found);

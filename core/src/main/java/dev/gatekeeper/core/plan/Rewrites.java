@@ -124,7 +124,7 @@ public final class Rewrites {
    * @param counted what it takes is counted here, apart from what the push takes
    */
   private Fate fate(Oid tip, RefName ref, Agent agent, Budget counted) throws IOException {
-    if (plan.heldBackBy(tip, agent).isPresent()) {
+    if (plan.undone().heldBackBy(tip, agent).isPresent()) {
       return Fate.REFUSED;
     }
     for (AgentId before : agent.after()) {

@@ -63,11 +63,11 @@ public final class Turns {
 
   /** Whether it has no work but what the push brings it. */
   boolean isOnlyBeginning(Agent agent) throws IOException {
-    return plan.works(agent).isEmpty();
+    return plan.progress().works(agent).isEmpty();
   }
 
   private boolean works(Agent agent) throws IOException {
-    return beginning.contains(agent.id()) || !plan.works(agent).isEmpty();
+    return beginning.contains(agent.id()) || !plan.progress().works(agent).isEmpty();
   }
 
   /** Only earlier ones are asked about, and only they by those: that ends. */

@@ -35,7 +35,7 @@ final class Bases {
     List<PreflightLine> lines = new ArrayList<>();
     int branches = 0;
     for (Agent agent : policy.agents()) {
-      for (RefName branch : plan.branches(agent.id())) {
+      for (RefName branch : plan.progress().branches(agent.id())) {
         branches++;
         lines.addAll(lines(agent, branch));
       }

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.gate.Beside;
+import dev.gatekeeper.core.gate.RefNameConflicts;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -39,8 +39,8 @@ final class Missing {
     for (Agent agent : without()) {
       Optional<RefName> ref = FirstBranch.of(agent.branches()).map(RefName::branch);
       if (ref.isPresent()
-          && Beside.inTheWay(history, ref.get()).isEmpty()
-          && makeable.stream().noneMatch(made -> Beside.collide(made.ref(), ref.get()))
+          && RefNameConflicts.inTheWay(history, ref.get()).isEmpty()
+          && makeable.stream().noneMatch(made -> RefNameConflicts.collide(made.ref(), ref.get()))
           && StartingPoint.of(plan, agent) instanceof StartingPoint.At at) {
         makeable.add(new Branch(agent, ref.get(), at.commit()));
       }
@@ -63,7 +63,7 @@ final class Missing {
   private List<Agent> without() throws IOException {
     List<Agent> without = new ArrayList<>();
     for (Agent agent : policy.agents()) {
-      if (plan.branches(agent.id()).isEmpty()) {
+      if (plan.progress().branches(agent.id()).isEmpty()) {
         without.add(agent);
       }
     }
@@ -77,7 +77,7 @@ final class Missing {
       return line(agent, Result.ERROR, none, "push its first; no name follows from its patterns");
     }
     String name = ref.get().shortName();
-    Optional<RefName> other = Beside.inTheWay(history, ref.get());
+    Optional<RefName> other = RefNameConflicts.inTheWay(history, ref.get());
     if (other.isPresent()) {
       return line(
           agent,

@@ -60,7 +60,7 @@ public final class PlanStatus {
     List<AgentStatus> agents = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       List<AgentStatus.Head> heads = new ArrayList<>();
-      for (RefName branch : plan.branches(agent.id())) {
+      for (RefName branch : plan.progress().branches(agent.id())) {
         Oid tip = history.tip(branch);
         heads.add(new AgentStatus.Head(branch, tip, plan.isWork(agent, tip)));
       }
@@ -68,7 +68,7 @@ public final class PlanStatus {
           new AgentStatus(
               agent,
               plan.order().step(agent.id()),
-              plan.state(agent),
+              plan.progress().state(agent),
               plan.record(agent.id()),
               plan.handoff(agent.id()),
               plan.isClosed(agent.id()),

@@ -86,7 +86,7 @@ class FirstPushTest {
           repository.git("update-ref", "refs/heads/main", commit);
       default -> {}
     }
-    Gate.Judgement judged =
+    Judgement judged =
         judge(
             repository,
             policy(situation),
@@ -137,7 +137,7 @@ class FirstPushTest {
     return new Push(who, updates, options);
   }
 
-  private static Gate.Judgement judge(
+  private static Judgement judge(
       BareRepository repository, Policy policy, LedgerState ledger, Push push) throws IOException {
     try (JGitHistory history = JGitHistory.open(repository.folder(), IncomingObjects.NONE)) {
       return new Gate(policy, ledger, history, LocalDate.of(2026, 7, 1))
@@ -145,7 +145,7 @@ class FirstPushTest {
     }
   }
 
-  private static String codes(Gate.Judgement judged) {
+  private static String codes(Judgement judged) {
     return String.join(
         ",", judged.violations().stream().map(v -> v.code().name()).distinct().toList());
   }

@@ -166,7 +166,7 @@ class RefRulesTest {
   })
   void who(String pusher, String ref, String before, String after, String codes)
       throws IOException {
-    Gate.Judgement judged = judge(policy().build(), pusher, List.of(), ref, before, after);
+    Judgement judged = judge(policy().build(), pusher, List.of(), ref, before, after);
     assertThat(codes(judged)).isEqualTo(codes);
     assertThat(judged.accepted()).isEqualTo(codes.isEmpty());
   }
@@ -199,7 +199,7 @@ class RefRulesTest {
       String pusher, String ref, String before, String after, String codes, boolean accepted)
       throws IOException {
     Policy policy = policy().mode(Policy.Mode.WARN).build();
-    Gate.Judgement judged = judge(policy, pusher, List.of(), ref, before, after);
+    Judgement judged = judge(policy, pusher, List.of(), ref, before, after);
     assertThat(codes(judged)).isEqualTo(codes);
     assertThat(judged.accepted()).isEqualTo(accepted);
   }
@@ -208,7 +208,7 @@ class RefRulesTest {
   void maintainersPushToTheIntegrationBranchWithAReasonOrWhereItIsDirect() throws IOException {
     String ref = "refs/heads/main";
     for (String option : List.of("gatekeeper.override=hotfix", "gatekeeper.override= x")) {
-      Gate.Judgement judged =
+      Judgement judged =
           judge(policy().build(), "mia", List.of("other", option), ref, "main", "next");
       assertThat(judged.accepted()).isTrue();
       assertThat(judged.notes()).singleElement().asString().contains("override by `mia`");
@@ -219,7 +219,7 @@ class RefRulesTest {
       assertThat(codes(judge(policy().build(), "a", List.of(option), ref, "main", "next")))
           .isEqualTo("REF_NOT_ALLOWED");
     }
-    Gate.Judgement direct = judge(policy().direct().build(), "mia", List.of(), ref, "main", "next");
+    Judgement direct = judge(policy().direct().build(), "mia", List.of(), ref, "main", "next");
     assertThat(direct.accepted()).isTrue();
     assertThat(direct.notes()).singleElement().asString().contains("direct push");
   }
@@ -253,7 +253,7 @@ class RefRulesTest {
       throws IOException {
     repository.git("update-ref", "refs/heads/" + there, id("next"));
     try {
-      Gate.Judgement judged =
+      Judgement judged =
           judge(
               new PolicyBuilder().agent("t", "/own/").build(),
               "-",
@@ -278,7 +278,7 @@ class RefRulesTest {
             List.of(update("refs/heads/a", "0", "next"), update("refs/heads/other", "0", "next")),
             List.of());
     try (JGitHistory history = JGitHistory.open(repository.folder(), IncomingObjects.NONE)) {
-      Gate.Judgement judged = gate(policy().build(), history).judge(push, new Successors.None());
+      Judgement judged = gate(policy().build(), history).judge(push, new Successors.None());
       assertThat(judged.accepted()).isFalse();
       assertThat(codes(judged)).isEqualTo("REF_NOT_ALLOWED");
     }
@@ -303,7 +303,7 @@ class RefRulesTest {
     return new Gate(policy, LedgerState.EMPTY, history, LocalDate.of(2026, 7, 1));
   }
 
-  private static Gate.Judgement judge(
+  private static Judgement judge(
       Policy policy, String pusher, List<String> options, String ref, String before, String after)
       throws IOException {
     Pusher who = pusher.equals("-") ? Pusher.unnamed() : Pusher.named(pusher);
@@ -316,7 +316,7 @@ class RefRulesTest {
     }
   }
 
-  private static String codes(Gate.Judgement judged) {
+  private static String codes(Judgement judged) {
     return String.join(
         ",", judged.violations().stream().map(v -> v.code().name()).distinct().toList());
   }

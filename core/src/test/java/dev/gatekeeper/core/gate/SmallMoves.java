@@ -323,7 +323,7 @@ final class SmallMoves {
   /** Whether every agent is integrated, and nobody has work besides. */
   boolean isDone() throws IOException {
     for (Agent agent : policy.agents()) {
-      if (!plan.isIntegrated(agent.id()) || !plan.works(agent).isEmpty()) {
+      if (!plan.isIntegrated(agent.id()) || !plan.progress().works(agent).isEmpty()) {
         return false;
       }
     }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.gate.SmallMoves.Move;
+import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.Turns;
@@ -316,7 +317,7 @@ final class TurnSearch {
     StringBuilder facts = new StringBuilder();
     for (Agent agent : policy.agents()) {
       facts
-          .append(all.plan.works(agent).isEmpty())
+          .append(all.plan.progress().works(agent).isEmpty())
           .append(all.plan.record(agent.id()).stopped().isPresent())
           .append(all.plan.isClosed(agent.id()))
           .append(all.plan.validity(agent.id()));
@@ -335,7 +336,8 @@ final class TurnSearch {
     Set<AgentId> may = notHeldBack(plan);
     for (int i = 0; i < policies.size(); i++) {
       Policy one = policies.get(i);
-      Turns turns = new Turns(plan);
+      Judging by = new Judging(one, plan.history(), plan.judging().today());
+      Turns turns = new Turns(new PlanState(plan.ledger(), by));
       Set<AgentId> having = having(one, may);
       for (int n = 0; n < waiting.length; n++) {
         Agent agent = one.agents().get(n);
@@ -364,7 +366,7 @@ final class TurnSearch {
   private boolean worksAnybody(List<AgentId> of, PlanState plan) throws IOException {
     boolean works = false;
     for (AgentId id : of) {
-      works |= !plan.works(policy.agent(id).get(0)).isEmpty();
+      works |= !plan.progress().works(policy.agent(id).get(0)).isEmpty();
     }
     return works;
   }
@@ -400,7 +402,7 @@ final class TurnSearch {
                   && policy.agents().stream()
                       .filter(other -> plan.allBefore(agent).contains(other.id()))
                       .anyMatch(other -> isBlocked(plan, other) || !isValid(plan, other.id())));
-      if (!plan.works(agent).isEmpty() && !isHeld) {
+      if (!plan.progress().works(agent).isEmpty() && !isHeld) {
         may.add(agent.id());
       }
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the ledger has to remember of a push (docs/semantics.md, sections 3 to 6). */
-final class Memorable {
-  private Memorable() {}
+final class PushEvents {
+  private PushEvents() {}
 
   /**
    * The events of one update, if it is accepted.

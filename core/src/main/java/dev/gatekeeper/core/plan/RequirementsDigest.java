@@ -12,8 +12,8 @@ import java.util.List;
  * What an agent is held to, as a digest: a handoff made under other terms does not hold
  * (docs/semantics.md, section 6). Names of checks and places in the file do not count.
  */
-public final class Terms {
-  private Terms() {}
+public final class RequirementsDigest {
+  private RequirementsDigest() {}
 
   /** The SHA-256 of {@code validate} and {@code after}, 64 hexadecimal digits. */
   public static String of(Agent agent) {

@@ -12,8 +12,8 @@ import java.util.Set;
  * Which refs git can keep beside each other: each is a file, and so none can be a folder of another
  * (git-update-ref(1)).
  */
-public final class Beside {
-  private Beside() {}
+public final class RefNameConflicts {
+  private RefNameConflicts() {}
 
   /** A ref beside which git can't have this one, if there is one. */
   public static Optional<RefName> inTheWay(Refs refs, RefName ref) throws IOException {

@@ -1,0 +1,157 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.plan.PushedHandoffs;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.PushOptions;
+import dev.gatekeeper.core.policy.Standing;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether this push may move the integration branch, and how (docs/semantics.md, sections 5 and 6).
+ */
+final class IntegrationBranchRules {
+  private final PlanState plan;
+  private final Policy policy;
+  private final History history;
+  private final Push push;
+  private final SoundRefs refs;
+  private final Strangers strangers;
+  private final Judgement.Builder found;
+
+  IntegrationBranchRules(
+      PlanState plan, Push push, SoundRefs refs, Strangers strangers, Judgement.Builder found) {
+    this.plan = plan;
+    this.policy = plan.judging().policy();
+    this.history = plan.history();
+    this.push = push;
+    this.refs = refs;
+    this.strangers = strangers;
+    this.found = found;
+  }
+
+  RefRuling judge(RefUpdate update) throws IOException {
+    RefName ref = update.ref();
+    Standing standing = Standing.before(push.pusher(), policy);
+    if (update.isCreation() && !update.isDeletion() && history.tip(ref).isZero()) {
+      return first(update, standing);
+    }
+    if (!(standing instanceof Standing.AsMaintainer)) {
+      strangers.refuse(
+          ref,
+          standing,
+          "work reaches "
+              + ref.shortName()
+              + " by a maintainer, and "
+              + Standing.name(push.pusher())
+              + " is none");
+      return new RefRuling.Done();
+    }
+    if (!refs.isSound(update)) {
+      return new RefRuling.Done();
+    }
+    if (update.isDeletion()) {
+      found.refuse(Code.REF_DELETE, ref, "the integration branch is never deleted", "leave it");
+      return new RefRuling.Done();
+    }
+    if (!history.contains(update.after(), update.before())) {
+      found.refuse(
+          Code.NON_FAST_FORWARD,
+          ref,
+          "the integration branch never moves back",
+          "git fetch, then git merge " + update.before());
+      return new RefRuling.JudgeMaintainer(direct(ref, "it moves back"), List.of());
+    }
+    PushedHandoffs.Found brought =
+        new PushedHandoffs(plan).between(update.before(), update.after());
+    List<Step> steps = brought.steps();
+    if (steps.isEmpty()) {
+      return new RefRuling.JudgeMaintainer(direct(ref, brought.why()), List.of());
+    }
+    String names = Standing.names(steps.stream().map(Step::agent).toList());
+    found.note("integration of " + names + " by push");
+    return new RefRuling.JudgeMaintainer(Optional.empty(), steps);
+  }
+
+  /** The first push of the integration branch, whose commits nobody judges. */
+  private RefRuling first(RefUpdate update, Standing standing) throws IOException {
+    RefName ref = update.ref();
+    FirstPush first = new FirstPush(policy, history);
+    boolean isNameless = standing instanceof Standing.Nameless;
+    if (!(standing instanceof Standing.AsMaintainer)
+        && !(isNameless && first.isOpenToNameless(push, plan.ledger()))) {
+      if (standing instanceof Standing.Unknown) {
+        strangers.refuse(ref, standing, first.missing());
+      } else {
+        found.refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
+      }
+      return new RefRuling.Done();
+    }
+    if (!refs.isFree(update) || !refs.isCommit(update)) {
+      return new RefRuling.Done();
+    }
+    if (first.isOnlyBranch(push)) {
+      found.note("first push of " + ref.shortName());
+      return new RefRuling.Done();
+    }
+    Optional<RefRuling.Remembered> why = override();
+    if (why.isEmpty()) {
+      found.refuse(
+          Code.NOT_VALIDATED,
+          ref,
+          ref.shortName() + " is missing while other branches are there, and is not judged",
+          "git push -o '" + PushOptions.OVERRIDE + "<reason>', which goes on record");
+      return new RefRuling.Done();
+    }
+    found.note("first push of " + ref.shortName());
+    return new RefRuling.Unjudged(why.get());
+  }
+
+  /**
+   * A push that is not made of handoffs.
+   *
+   * @param why what it is made of instead
+   */
+  private Optional<RefRuling.Remembered> direct(RefName ref, String why) {
+    if (policy.integration().direct()) {
+      found.note("direct push to " + ref.shortName() + " by " + Standing.name(push.pusher()));
+      return Optional.of(new RefRuling.Remembered(Event.Why.DIRECT, Optional.empty(), ""));
+    }
+    Optional<RefRuling.Remembered> override = override();
+    if (override.isPresent()) {
+      return override;
+    }
+    found.refuse(
+        Code.NOT_VALIDATED,
+        ref,
+        "what is pushed is not made of validated handoffs, merged as `gatekeeper integrate` merges"
+            + " them: "
+            + why
+            + (isOverrideBlank() ? "; and the reason for an override must not be blank" : ""),
+        "gatekeeper integrate; or git push -o '"
+            + PushOptions.OVERRIDE
+            + "<reason>', which goes on record");
+    return Optional.empty();
+  }
+
+  /** The reason that the push gives to do what is refused otherwise, if it gives one. */
+  private boolean isOverrideBlank() {
+    return push.options().stream()
+        .anyMatch(o -> o.startsWith(PushOptions.OVERRIDE) && PushOptions.override(push).isEmpty());
+  }
+
+  private Optional<RefRuling.Remembered> override() {
+    Optional<String> reason = PushOptions.override(push);
+    reason.ifPresent(r -> found.note("override by " + Standing.name(push.pusher()) + ": " + r));
+    return reason.map(r -> new RefRuling.Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.history.Trees;
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether the policy that a push would put in force is one (docs/semantics.md, section 9). */
+record NextPolicy(Policy policy, Trees trees, Successors successors) {
+
+  /** What is wrong with the one that an update brings. */
+  List<Violation> judge(RefUpdate update) throws IOException {
+    if (!(successors instanceof Successors.OnBranch branch)
+        || !policy.isIntegration(update.ref())
+        || update.isDeletion()) {
+      return List.of();
+    }
+    List<byte[]> after = trees.file(update.after(), RepoPath.of(Policy.FILE_NAME));
+    if (after.isEmpty()) {
+      String message = "it would leave the repository without " + Policy.FILE_NAME;
+      return List.of(
+          new Violation.OfRef(Code.POLICY_INVALID, update.ref(), message, "keep the file"));
+    }
+    LoadedPolicy next = branch.reader().read(Policy.FILE_NAME, after.get(0));
+    if (next instanceof LoadedPolicy.Valid valid) {
+      return moved(update, valid.policy());
+    }
+    List<Violation> found = new ArrayList<>();
+    for (Problem problem : ((LoadedPolicy.Invalid) next).problems()) {
+      found.add(invalid(update, "the policy it brings is not valid: " + problem));
+    }
+    return found;
+  }
+
+  /**
+   * A policy on one branch that speaks of another would be refused at the next push, and every push
+   * with it.
+   */
+  private List<Violation> moved(RefUpdate update, Policy next) {
+    if (next.integration().branch().equals(policy.integration().branch())) {
+      return List.of();
+    }
+    String message =
+        "the policy it brings says `integration.branch: "
+            + next.integration().branch()
+            + "`, but stands on "
+            + update.ref().shortName();
+    return List.of(invalid(update, message));
+  }
+
+  private static Violation invalid(RefUpdate update, String message) {
+    return new Violation.OfRef(
+        Code.POLICY_INVALID, update.ref(), message, "gatekeeper lint " + Policy.FILE_NAME);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.gatekeeper.core.gate;
+
+import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Push;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.text.ShellWord;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What whoever has no business at a ref is told: why, and where to push instead. */
+final class Strangers {
+  private final Policy policy;
+  private final Push push;
+  private final Judgement.Builder found;
+
+  Strangers(Policy policy, Push push, Judgement.Builder found) {
+    this.policy = policy;
+    this.push = push;
+    this.found = found;
+  }
+
+  String at(Agent agent, Standing standing) {
+    String who = Standing.name(push.pusher());
+    if (standing instanceof Standing.Unknown) {
+      return who + " is not named in " + policy.file();
+    }
+    if (standing instanceof Standing.Nameless) {
+      return who + " can't be told from anybody's, and the policy says `identity: required`";
+    }
+    return "the branch belongs to " + agent.id() + ", and " + who + " is not one of its principals";
+  }
+
+  /** Nobody is told whose name would do: it is not for them. */
+  String todo(Standing standing, RefName ref) {
+    if (standing instanceof Standing.Unknown) {
+      return "push with the credential that you were given for this repository, or ask a"
+          + " maintainer to name you in "
+          + policy.file();
+    }
+    if (standing instanceof Standing.Nameless) {
+      return "push with a credential that says who you are; whoever runs the gate gives it to you";
+    }
+    return yourBranches(ref);
+  }
+
+  void refuse(RefName ref, Standing standing, String why) {
+    if (standing instanceof Standing.Unknown) {
+      found.refuse(
+          Code.NOT_YOUR_BRANCH,
+          ref,
+          Standing.name(push.pusher()) + " is not named in " + policy.file(),
+          todo(standing, ref));
+    } else {
+      found.refuse(Code.REF_NOT_ALLOWED, ref, why, yourBranches(ref));
+    }
+  }
+
+  /** Where the pusher may push to instead, as far as that can be told. */
+  private String yourBranches(RefName ref) {
+    if (ref.isTag()) {
+      return "leave the tag out, or have a maintainer make it: `git push REMOTE "
+          + ShellWord.of(RepoPath.of(ref.name()))
+          + "`";
+    }
+    List<String> branches = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      if (Standing.before(agent, push.pusher(), policy) instanceof Standing.AsAgent) {
+        agent.branches().patterns().forEach(p -> branches.add("`" + p + "`"));
+      }
+    }
+    return branches.isEmpty()
+        ? "ask a maintainer"
+        : "push to a branch that matches "
+            + String.join(" or ", branches.subList(0, Math.min(branches.size(), 6)));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.Restart;
+import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The integrations that were undone on the integration branch, and whose work holds some of them
+ * (docs/semantics.md, section 6, "Rollback").
+ */
+final class UndoneWork {
+  private final PlanState plan;
+  private final History history;
+  private Optional<List<Restart>> restarts = Optional.empty();
+
+  UndoneWork(PlanState plan) {
+    this.plan = plan;
+    this.history = plan.history();
+  }
+
+  /**
+   * An integration that was undone, where a commit holds some of it and not what undid it. If it
+   * was the work of the agent, under this name or another, that would be lost, since it counts as
+   * merged already; if it was that of one before it, the commit builds on what is no more. After
+   * one of its own the commit must contain what undid it in any case (section 6, "Rollback").
+   */
+  Optional<Restart> heldBackBy(Oid commit, Agent agent) throws IOException {
+    for (Restart restart : restarts()) {
+      if (!history.contains(commit, restart.commit())
+          && (restart.step().agent().equals(agent.id())
+              || (carries(commit, restart)
+                  && (isWorkOf(restart, agent.id()) || isWorkOfOneBefore(restart, agent))))) {
+        return Optional.of(restart);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a commit contains anything that the step brought to the integration branch. */
+  private boolean carries(Oid commit, Restart restart) throws IOException {
+    for (Oid shared : history.bases(commit, Set.of(restart.step().after()))) {
+      if (!history.contains(restart.step().before(), shared)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the step was the agent's, or changed a path that it may change now. */
+  boolean isWorkOf(Restart restart, AgentId agent) throws IOException {
+    Step step = restart.step();
+    if (step.agent().equals(agent)) {
+      return true;
+    }
+    Permission own = plan.judging().permission(agent);
+    History.Merge theirs = history.merge(step.before(), step.after(), own);
+    return !theirs.tree().equals(history.tree(step.before()));
+  }
+
+  private boolean isWorkOfOneBefore(Restart restart, Agent agent) throws IOException {
+    for (AgentId before : plan.allBefore(agent)) {
+      if (isWorkOf(restart, before)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a commit came in by an integration that was undone, of whichever agent it was. */
+  boolean isUndone(Oid commit) throws IOException {
+    for (Restart restart : restarts()) {
+      Step step = restart.step();
+      if (history.contains(step.after(), commit) && !history.contains(step.before(), commit)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Those of all agents that count: the integration branch has what undid them. */
+  private List<Restart> restarts() throws IOException {
+    if (restarts.isEmpty()) {
+      List<Restart> counting = new ArrayList<>();
+      for (AgentId id : plan.ledger().ids()) {
+        for (Restart restart : plan.ledger().agent(id).restarts()) {
+          if (plan.isIntegrated(restart.commit())) {
+            counting.add(restart);
+          }
+        }
+      }
+      restarts = Optional.of(counting);
+    }
+    return restarts.get();
+  }
+
+  /** A ref that keeps, of what an agent left behind, a tip that contains the commit. */
+  Optional<RefName> kept(AgentId agent, Oid commit) throws IOException {
+    for (RefName pin : history.below(new RefName("refs/gatekeeper/rollback/" + agent))) {
+      if (history.contains(history.tip(pin), commit)) {
+        return Optional.of(pin);
+      }
+    }
+    return Optional.empty();
+  }
+}
