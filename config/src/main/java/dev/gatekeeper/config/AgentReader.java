@@ -6,7 +6,7 @@ import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;

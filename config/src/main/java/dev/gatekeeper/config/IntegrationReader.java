@@ -1,7 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.Principal;
-import dev.gatekeeper.core.policy.Integration;
+import dev.gatekeeper.core.policy.Policy.Integration;
 import java.util.List;
 
 /** What stands under {@code integration}. */

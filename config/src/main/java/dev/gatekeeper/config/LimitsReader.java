@@ -1,6 +1,6 @@
 package dev.gatekeeper.config;
 
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.time.Duration;
 
 /** What stands under {@code limits} (docs/semantics.md, section 9). */

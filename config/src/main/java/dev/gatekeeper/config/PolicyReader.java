@@ -2,13 +2,13 @@ package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.Integration;
-import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Identity;
+import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Policy.Mode;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.policy.PathTest;
+import dev.gatekeeper.core.policy.Policy.PathTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.gatekeeper.config;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.PathRules;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;

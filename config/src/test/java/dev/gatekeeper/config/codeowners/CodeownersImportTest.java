@@ -11,7 +11,7 @@ import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.policy.Owners;
+import dev.gatekeeper.core.policy.Permission.Owners;
 import dev.gatekeeper.core.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;

@@ -9,7 +9,7 @@ import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.FirstBranch;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.report.StatusWords;
 import java.time.LocalDate;

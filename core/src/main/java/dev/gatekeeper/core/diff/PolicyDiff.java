@@ -4,7 +4,7 @@ import dev.gatekeeper.core.diff.PolicyChange.Kind;
 import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.policy.Comparison;
 import dev.gatekeeper.core.policy.Comparison.Answer;
 import dev.gatekeeper.core.policy.Comparison.Covering;

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.FsckId;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

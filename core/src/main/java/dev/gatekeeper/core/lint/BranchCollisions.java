@@ -9,7 +9,7 @@ import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules.BranchRule;
+import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.List;
 import java.util.stream.Stream;

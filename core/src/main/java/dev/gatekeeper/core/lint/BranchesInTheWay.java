@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules.BranchRule;
+import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.HashMap;
 import java.util.List;

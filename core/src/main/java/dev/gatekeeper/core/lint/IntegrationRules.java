@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules.BranchRule;
+import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.ledger.Trials;
+import dev.gatekeeper.core.ledger.Event.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
-import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;

@@ -5,10 +5,10 @@ import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
+import dev.gatekeeper.core.ledger.Integration.Step;
+import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.ledger.Restart;
-import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -47,7 +47,7 @@ public final class PlanState {
   private final Map<AgentId, List<RefName>> works = new HashMap<>();
   private Map<AgentId, List<RefName>> branches = Map.of();
   private Optional<PlanOrder> order = Optional.empty();
-  private Optional<List<Restart>> restarts = Optional.empty();
+  private Optional<List<Undone>> restarts = Optional.empty();
 
   /**
    * The plan as it is now.
@@ -140,7 +140,7 @@ public final class PlanState {
   }
 
   /** Whether a commit contains anything that the step brought to the integration branch. */
-  private boolean carries(Oid commit, Restart restart) throws IOException {
+  private boolean carries(Oid commit, Undone restart) throws IOException {
     for (Oid shared : history.bases(commit, Set.of(restart.step().after()), budget)) {
       if (!history.contains(restart.step().before(), shared, budget)) {
         return true;
@@ -155,8 +155,8 @@ public final class PlanState {
    * merged already; if it was that of one before it, the commit builds on what is no more. After
    * one of its own the commit must contain what undid it in any case (section 6, "Rollback").
    */
-  Optional<Restart> heldBackBy(Oid commit, Agent agent) throws IOException {
-    for (Restart restart : restarts()) {
+  Optional<Undone> heldBackBy(Oid commit, Agent agent) throws IOException {
+    for (Undone restart : restarts()) {
       if (!history.contains(commit, restart.commit(), budget)
           && (restart.step().agent().equals(agent.id())
               || (carries(commit, restart)
@@ -168,7 +168,7 @@ public final class PlanState {
   }
 
   /** Whether the step was the agent's, or changed a path that it may change now. */
-  boolean isWorkOf(Restart restart, AgentId agent) throws IOException {
+  boolean isWorkOf(Undone restart, AgentId agent) throws IOException {
     Step step = restart.step();
     if (step.agent().equals(agent)) {
       return true;
@@ -178,7 +178,7 @@ public final class PlanState {
     return !theirs.tree().equals(history.tree(step.before()));
   }
 
-  private boolean isWorkOfOneBefore(Restart restart, Agent agent) throws IOException {
+  private boolean isWorkOfOneBefore(Undone restart, Agent agent) throws IOException {
     for (AgentId before : allBefore(agent)) {
       if (isWorkOf(restart, before)) {
         return true;
@@ -339,7 +339,7 @@ public final class PlanState {
 
   /** Whether a commit came in by an integration that was undone, of whichever agent it was. */
   private boolean isUndone(Oid commit) throws IOException {
-    for (Restart restart : restarts()) {
+    for (Undone restart : restarts()) {
       Step step = restart.step();
       if (history.contains(step.after(), commit, budget)
           && !history.contains(step.before(), commit, budget)) {
@@ -350,11 +350,11 @@ public final class PlanState {
   }
 
   /** Those of all agents that count: the integration branch has what undid them. */
-  private List<Restart> restarts() throws IOException {
+  private List<Undone> restarts() throws IOException {
     if (restarts.isEmpty()) {
-      List<Restart> counting = new ArrayList<>();
+      List<Undone> counting = new ArrayList<>();
       for (AgentId id : ledger.ids()) {
-        for (Restart restart : ledger.agent(id).restarts()) {
+        for (Undone restart : ledger.agent(id).restarts()) {
           if (isIntegrated(restart.commit())) {
             counting.add(restart);
           }

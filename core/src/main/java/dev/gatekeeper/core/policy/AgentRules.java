@@ -59,7 +59,7 @@ public final class AgentRules {
   public static List<PathRules> live(Policy policy, Agent agent, LocalDate today) {
     return policy.waivers().stream()
         .filter(waiver -> waiver.agent().equals(agent.id()) && waiver.isLive(today))
-        .map(Waiver::paths)
+        .map(Policy.Waiver::paths)
         .toList();
   }
 

@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.policy;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.text.ShellWord;
 import java.util.Arrays;
 import java.util.List;

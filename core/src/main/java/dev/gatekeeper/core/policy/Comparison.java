@@ -12,6 +12,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Ruling.Outcome;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;

@@ -19,7 +19,7 @@ public final class FirstBranch {
    *
    * @return its short name, or nothing if the patterns make none
    */
-  public static Optional<String> of(BranchRules branches) {
+  public static Optional<String> of(Agent.BranchRules branches) {
     List<String> texts =
         branches.patterns().stream()
             .filter(pattern -> !pattern.negated() && !pattern.directoryOnly())

@@ -5,7 +5,7 @@ import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.model.Repair;
+import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.PushOptions;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.OmittedIfEmpty;
+import dev.gatekeeper.core.ledger.Event.OmittedIfEmpty;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;

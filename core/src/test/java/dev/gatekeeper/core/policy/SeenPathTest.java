@@ -57,7 +57,7 @@ class SeenPathTest {
 
   private static final AgentRules RULES = new AgentRules(PROTECTED, FORBIDS, OWNS, WAIVERS);
   private static final Permission PERMISSION =
-      new AgentPermission(RULES, new Owners(policy(), TODAY));
+      new Permission.AgentPermission(RULES, new Permission.Owners(policy(), TODAY));
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
