@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Names: of principals, of branches and tags, of the policy's agents. */
 final class NameReader {
+  private static final String NEVER_IN_REFS = " ~^:?*[\\";
+
   private final Values values;
   private final Set<String> agents;
 
@@ -123,7 +125,7 @@ final class NameReader {
       values.problems().add(value.at(), name + " is a short name; write `" + shorter + "`");
       return Optional.empty();
     }
-    if (!RefNames.isValid(written)) {
+    if (!isRefName(written)) {
       values
           .problems()
           .add(
@@ -133,6 +135,25 @@ final class NameReader {
       return Optional.empty();
     }
     return text;
+  }
+
+  /** Whether git takes it as the name of a branch or tag ({@code git check-ref-format}). */
+  static boolean isRefName(String name) {
+    if (name.isEmpty()
+        || name.startsWith("-")
+        || name.equals("@")
+        || name.equals("HEAD")
+        || name.endsWith(".")
+        || name.contains("..")
+        || name.contains("@{")) {
+      return false;
+    }
+    for (String segment : name.split("/", -1)) {
+      if (segment.isEmpty() || segment.startsWith(".") || segment.endsWith(".lock")) {
+        return false;
+      }
+    }
+    return name.chars().noneMatch(c -> c < ' ' || c == 0x7f || NEVER_IN_REFS.indexOf(c) >= 0);
   }
 
   private <T> List<T> each(

@@ -1,7 +1,7 @@
 package dev.gatekeeper.config;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
@@ -123,7 +123,7 @@ final class PatternReader {
     String anchored = name.startsWith("/") ? name.substring(1) : name;
     // With classes and escapes the parser's word has to do.
     boolean plain = anchored.indexOf('[') < 0 && anchored.indexOf('\\') < 0;
-    if (plain && !RefNames.isValid(WILD.matcher(anchored).replaceAll("x"))) {
+    if (plain && !NameReader.isRefName(WILD.matcher(anchored).replaceAll("x"))) {
       values
           .problems()
           .add(

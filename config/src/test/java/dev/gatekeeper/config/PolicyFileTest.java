@@ -132,7 +132,7 @@ class PolicyFileTest {
     assertThat(small.mode()).isEqualTo(Policy.Mode.ENFORCE);
     assertThat(small.submodules()).isFalse();
     assertThat(small.limits()).isEqualTo(Limits.DEFAULT);
-    assertThat(small.integration()).isEqualTo(IntegrationReader.DEFAULT);
+    assertThat(small.integration()).isEqualTo(PolicyReader.DEFAULT_INTEGRATION);
     assertThat(small.integration().branch()).isEqualTo("main");
     assertThat(small.waivers()).isEmpty();
     assertThat(small.protectedPaths().rules())

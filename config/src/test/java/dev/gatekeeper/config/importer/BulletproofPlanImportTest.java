@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;

@@ -39,12 +39,8 @@ final class CheckWords {
     }
     if (check instanceof Check.Absent absent) {
       String most = absent.atMost() == 0 ? " nowhere" : " at most " + absent.atMost() + " times";
-      return "the text "
-          + Markdown.code(absent.text())
-          + " stands"
-          + most
-          + " in "
-          + patterns(absent.in());
+      return "the text %s stands%s in %s"
+          .formatted(Markdown.code(absent.text()), most, patterns(absent.in()));
     }
     if (check instanceof Check.Lines lines) {
       return "no file in " + patterns(lines.in()) + " has more than " + lines.max() + " lines";

@@ -1,8 +1,9 @@
 package dev.gatekeeper.core.diff;
 
-import dev.gatekeeper.core.diff.PolicyChange.Kind;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.policy.Comparison;
@@ -26,7 +27,7 @@ public final class PolicyDiff {
   private final Policy older;
   private final Policy newer;
   private final LocalDate today;
-  private final List<PolicyChange> changes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   private PolicyDiff(Policy older, Policy newer, LocalDate today) {
     this.older = older;
@@ -40,7 +41,7 @@ public final class PolicyDiff {
    *
    * @param today in UTC, the day for which waivers are looked at
    */
-  public static List<PolicyChange> between(Policy older, Policy newer, LocalDate today) {
+  public static List<Change> between(Policy older, Policy newer, LocalDate today) {
     PolicyDiff diff = new PolicyDiff(older, newer, today);
     diff.changes.addAll(SettingsDiff.ofPlan(older, newer));
     diff.ofProtected();
@@ -52,7 +53,7 @@ public final class PolicyDiff {
   }
 
   /** Whether no agent gains or loses a path, as far as could be told. */
-  public static boolean keepsEveryPath(List<PolicyChange> changes) {
+  public static boolean keepsEveryPath(List<Change> changes) {
     return changes.stream().noneMatch(change -> change.key().equals("paths"));
   }
 
@@ -69,12 +70,11 @@ public final class PolicyDiff {
     List<AgentId> who = List.of(id);
     if (before.isEmpty()) {
       changes.add(
-          new PolicyChange(who, Kind.ADDED, "agent", List.of(), "", after.get(0).at().lineText()));
+          new Change(who, Kind.ADDED, "agent", List.of(), "", after.get(0).at().lineText()));
     }
     if (after.isEmpty()) {
       changes.add(
-          new PolicyChange(
-              who, Kind.REMOVED, "agent", List.of(), before.get(0).at().lineText(), ""));
+          new Change(who, Kind.REMOVED, "agent", List.of(), before.get(0).at().lineText(), ""));
     }
     compared(
         who,
@@ -105,13 +105,13 @@ public final class PolicyDiff {
       compare.get().forEach(each::accept);
     } catch (TooComplex e) {
       String why = String.valueOf(e.getMessage());
-      changes.add(new PolicyChange(who, Kind.NOT_COMPARED, key, List.of(), "", why));
+      changes.add(new Change(who, Kind.NOT_COMPARED, key, List.of(), "", why));
     }
   }
 
   private void ofPath(List<AgentId> who, Difference<Answer> difference) {
     changes.add(
-        new PolicyChange(
+        new Change(
             who,
             difference.after().allowed() ? Kind.GAINED : Kind.LOST,
             "paths",
@@ -122,12 +122,51 @@ public final class PolicyDiff {
 
   private void ofCovered(List<AgentId> who, String key, Difference<Covering> difference) {
     changes.add(
-        new PolicyChange(
+        new Change(
             who,
             difference.after().covers() ? Kind.GAINED : Kind.LOST,
             key,
             List.of(difference.path()),
             difference.before().words(),
             difference.after().words()));
+  }
+
+  /**
+   * Something that is otherwise under the newer policy.
+   *
+   * @param agent whose it is: a list of one, or none for what concerns everybody
+   * @param key the part of the policy, such as {@code after} or {@code limits.commits}
+   * @param path a shortest path, or branch, that shows it: a list of one, or none
+   * @param before what the older policy says, for people; may be empty
+   * @param after what the newer says; may be empty
+   */
+  public record Change(
+      List<AgentId> agent,
+      Kind kind,
+      String key,
+      List<RepoPath> path,
+      String before,
+      String after) {
+
+    public Change {
+      agent = List.copyOf(agent);
+      path = List.copyOf(path);
+    }
+
+    /** What kind of change it is. */
+    public enum Kind {
+      /** There is a new agent. */
+      ADDED,
+      /** An agent is gone. */
+      REMOVED,
+      /** The path is covered now: of {@code protected} that takes permission away. */
+      GAINED,
+      /** The path is covered no longer. */
+      LOST,
+      /** The value is another. */
+      CHANGED,
+      /** Whether something is gained or lost is not known: the patterns tell too much apart. */
+      NOT_COMPARED
+    }
   }
 }

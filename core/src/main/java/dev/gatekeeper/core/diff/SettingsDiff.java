@@ -1,10 +1,12 @@
 package dev.gatekeeper.core.diff;
 
-import dev.gatekeeper.core.diff.PolicyChange.Kind;
+import dev.gatekeeper.core.diff.PolicyDiff.Change;
+import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.policy.Check.Expect;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Integration;
@@ -23,13 +25,13 @@ import java.util.TreeSet;
  */
 final class SettingsDiff {
   private final List<AgentId> who;
-  private final List<PolicyChange> changes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   private SettingsDiff(List<AgentId> who) {
     this.who = who;
   }
 
-  static List<PolicyChange> ofPlan(Policy older, Policy newer) {
+  static List<Change> ofPlan(Policy older, Policy newer) {
     SettingsDiff diff = new SettingsDiff(List.of());
     diff.value("plan", older.title(), newer.title());
     diff.value("identity", word(older.identity()), word(newer.identity()));
@@ -42,7 +44,7 @@ final class SettingsDiff {
     return diff.changes;
   }
 
-  static List<PolicyChange> ofAgent(Agent before, Agent after) {
+  static List<Change> ofAgent(Agent before, Agent after) {
     SettingsDiff diff = new SettingsDiff(List.of(after.id()));
     diff.value("title", before.title(), after.title());
     diff.value("scratch", scratch(before), scratch(after));
@@ -132,11 +134,58 @@ final class SettingsDiff {
   private void value(String key, Object before, Object after) {
     if (!before.equals(after)) {
       String old = before.toString();
-      changes.add(new PolicyChange(who, Kind.CHANGED, key, List.of(), old, after.toString()));
+      changes.add(new Change(who, Kind.CHANGED, key, List.of(), old, after.toString()));
     }
   }
 
   private static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A check in one line: the same for two checks if they demand the same under the same name. */
+  private static final class CheckText {
+    private CheckText() {}
+
+    static String of(Check check) {
+      String what = what(check);
+      // A command without a name of its own is called by its first words.
+      return what.startsWith("run " + Quoted.code(check.name()))
+          ? what
+          : Quoted.word(check.name()) + ": " + what;
+    }
+
+    private static String what(Check check) {
+      if (check instanceof Check.Exists exists) {
+        return "exists " + Quoted.word(exists.path().toString());
+      }
+      if (check instanceof Check.Absent absent) {
+        return "at most %d of %s in %s"
+            .formatted(absent.atMost(), Quoted.code(absent.text()), list(absent.in()));
+      }
+      if (check instanceof Check.Lines lines) {
+        return "at most " + lines.max() + " lines in " + list(lines.in());
+      }
+      Check.Run run = (Check.Run) check;
+      List<String> command = run.command();
+      boolean shell = command.size() == 3 && command.subList(0, 2).equals(List.of("sh", "-c"));
+      String line = shell ? Quoted.code(command.get(2)) : list(command);
+      return "run " + line + " within " + run.timeout().toSeconds() + "s" + expect(run.expect());
+    }
+
+    private static String expect(Expect expect) {
+      List<String> all = new ArrayList<>();
+      if (expect.exit() != 0) {
+        all.add("exit " + expect.exit());
+      }
+      expect.stdout().forEach(text -> all.add("stdout " + Quoted.code(text)));
+      expect.matches().forEach(regex -> all.add("matches " + Quoted.code(regex)));
+      expect.atLeast().ifPresent(number -> all.add("last number at least " + number));
+      expect.atMost().ifPresent(number -> all.add("last number at most " + number));
+      return all.isEmpty() ? "" : ", expecting " + String.join(", ", all);
+    }
+
+    private static String list(List<?> parts) {
+      return "[" + Quoted.words(parts) + "]";
+    }
   }
 }

@@ -1,13 +1,14 @@
 package dev.gatekeeper.core.export;
 
+import dev.gatekeeper.core.export.LineOrder.OwnerLine;
 import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
-import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
@@ -172,14 +173,8 @@ public final class CodeownersExport {
 
   private void unsayable(Rule rule, String whose, String why) {
     unsayable.add(
-        rule.at().lineText()
-            + ": "
-            + whose
-            + rule.list().key()
-            + " "
-            + rule.pattern()
-            + ": "
-            + why);
+        "%s: %s%s %s: %s"
+            .formatted(rule.at().lineText(), whose, rule.list().key(), rule.pattern(), why));
   }
 
   /** Without the lines that never decide: a plain path shows most that do, the rest are proved. */

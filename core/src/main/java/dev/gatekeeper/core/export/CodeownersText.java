@@ -61,9 +61,8 @@ public final class CodeownersText {
       Policy policy, Exported exported, Map<AgentId, List<String>> named) {
     List<String> text = new ArrayList<>();
     text.add(
-        "# Made by `gatekeeper export codeowners` of "
-            + policy.file()
-            + "; change that and make it anew.");
+        "# Made by `gatekeeper export codeowners` of %s; change that and make it anew."
+            .formatted(policy.file()));
     text.add(
         "# A line without an owner is nobody's: what agents may not change is for maintainers.");
     for (Line line : exported.lines()) {

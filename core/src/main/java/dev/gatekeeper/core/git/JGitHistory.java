@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.git.Folder.Entry;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
@@ -243,7 +244,7 @@ public final class JGitHistory implements History, AutoCloseable {
       }
       CommitJudge judge = new CommitJudge(reader, ancestry, permission, submodules, budget);
       for (RevCommit commit : commits) {
-        judge.judge(commit, new OnlyNew(newness, commit, findings));
+        judge.judge(commit, new Newness.OnlyNew(newness, commit, findings));
       }
     } catch (MissingObjectException
         | IncorrectObjectTypeException
@@ -266,7 +267,7 @@ public final class JGitHistory implements History, AutoCloseable {
     while (object instanceof RevTag tag) {
       budget.checkTime();
       byte[] content = TreeStore.bytes(reader.open(tag, Constants.OBJ_TAG), tag, budget);
-      for (FsckFault fault : HeaderFsck.ofTag(content)) {
+      for (TreeFsck.FsckFault fault : HeaderFsck.ofTag(content)) {
         findings.fsck(fault.id(), oid(tag), fault.detail());
       }
       object = walk.parseAny(tag.getObject());
@@ -290,7 +291,7 @@ public final class JGitHistory implements History, AutoCloseable {
         new Expectation(ancestry)
             .ofMergingAll(ancestry.withoutRedundant(new LinkedHashSet<>(foundations)));
     TreeStore trees = new TreeStore(reader, budget.onceMore());
-    BlobCheck blobs = new BlobCheck(reader, budget);
+    CommitJudge.BlobCheck blobs = new CommitJudge.BlobCheck(reader, budget);
     List<EffectWalk.Link> unused =
         new EffectWalk(
                 trees,
@@ -452,7 +453,7 @@ public final class JGitHistory implements History, AutoCloseable {
     ObjectId root = commit(commit).getTree().copy();
     Map<Permission, LinkResolver> resolvers = new HashMap<>();
     SortedMap<RepoPath, String> stray = new TreeMap<>();
-    for (var link : LinkSearch.in(Folder.of(root), trees).entrySet()) {
+    for (var link : LinkResolver.LinkSearch.in(Folder.of(root), trees).entrySet()) {
       String fault =
           resolvers
               .computeIfAbsent(

@@ -130,7 +130,7 @@ public final class OldFaults {
     }
   }
 
-  private void add(ObjectId object, List<FsckFault> found) {
+  private void add(ObjectId object, List<TreeFsck.FsckFault> found) {
     found.forEach(fault -> faults.add(new Fault(fault.id(), object.name(), fault.detail())));
   }
 

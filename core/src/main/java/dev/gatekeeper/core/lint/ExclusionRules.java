@@ -27,7 +27,7 @@ final class ExclusionRules {
                     .filter(id -> !excluded.getOrDefault(id, Set.of()).contains(agent.id()))
                     .flatMap(id -> policy.agent(id).stream())
                     .map(other -> finding(agent, other)))
-        .limit(Findings.MOST + 1L)
+        .limit(Lint.Findings.MOST + 1L)
         .toList();
   }
 
@@ -40,7 +40,7 @@ final class ExclusionRules {
             : String.join(", ", named) + (more > 0 ? " and " + more + " more" : "");
     return new Finding(
         "excludes-one-sided",
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         "`%1$s` excludes `%2$s` and not the other way round, so `%2$s` may begin while `%1$s` is at work"
             .formatted(agent.id(), other.id()),
         List.of(agent.at(), other.at()),

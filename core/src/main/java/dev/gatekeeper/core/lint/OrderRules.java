@@ -45,7 +45,7 @@ final class OrderRules {
     findings.add(
         new Finding(
             "after-circle",
-            Severity.ERROR,
+            Finding.Severity.ERROR,
             "`after` goes in a circle, so that none of these can start",
             lines(circle),
             chain(circle),
@@ -63,7 +63,7 @@ final class OrderRules {
     findings.add(
         new Finding(
             "never-starts",
-            Severity.ERROR,
+            Finding.Severity.ERROR,
             "`" + agent.id() + "` can never start, since it comes after agents in a circle",
             lines(way),
             chain(way),

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.match.GlobClasses.LimitPassed;
+import dev.gatekeeper.core.match.IntList.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,7 @@ final class NameClasses {
     try {
       addOthers(out, globs.toSortedSet(number -> true), taken);
     } catch (LimitPassed e) {
-      TooComplex tooComplex = new TooComplex(wild(state));
+      Effort.TooComplex tooComplex = new Effort.TooComplex(wild(state));
       tooComplex.initCause(e);
       throw tooComplex;
     }
@@ -85,12 +86,12 @@ final class NameClasses {
     List<Segment.Glob> globs =
         Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
     Effort.Globs asked = new Effort.Globs(globs, rules);
-    Map<IntKey, Name> names = effort.names().get(asked);
+    Map<Key, Name> names = effort.names().get(asked);
     if (names == null) {
       names = search(globs, List.of());
       effort.names().put(asked, names);
     }
-    for (Map.Entry<IntKey, Name> entry : names.entrySet()) {
+    for (Map.Entry<Key, Name> entry : names.entrySet()) {
       Name name = entry.getValue();
       // The name may be one of the literals; then a longer one of its class is looked for, if any.
       while (name != null && isTaken(taken, name)) {
@@ -103,8 +104,7 @@ final class NameClasses {
     }
   }
 
-  private Map<IntKey, Name> search(List<Segment.Glob> globs, List<byte[]> taken)
-      throws LimitPassed {
+  private Map<Key, Name> search(List<Segment.Glob> globs, List<byte[]> taken) throws LimitPassed {
     return new GlobClasses(globs, rules, taken, effort).names();
   }
 
@@ -121,5 +121,35 @@ final class NameClasses {
       }
     }
     return out;
+  }
+
+  /** A name that stands for all that some patterns do not tell from it. */
+  static final class Name {
+    private final byte[] bytes;
+    private final boolean last;
+    private final boolean folder;
+
+    /**
+     * @param last whether a path may end in it
+     * @param folder whether a path may go on below it
+     */
+    Name(byte[] bytes, boolean last, boolean folder) {
+      this.bytes = bytes;
+      this.last = last;
+      this.folder = folder;
+    }
+
+    /** The bytes; not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    boolean mayBeLast() {
+      return last;
+    }
+
+    boolean mayBeFolder() {
+      return folder;
+    }
   }
 }

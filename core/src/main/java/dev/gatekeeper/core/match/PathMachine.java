@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.GlobAutomaton.Matched;
+import dev.gatekeeper.core.match.IntList.Key;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,14 +28,14 @@ public final class PathMachine<T> {
 
   private final Program program;
   private final Function<int[], T> answer;
-  private final Budget budget;
+  private final GlobAutomaton.Budget budget;
   private final int[][] floatingByLiteral;
   private final int[][] floatingByGlob;
   private final LocalGlobs floatingGlobs;
   private final Matched everyName;
   private final boolean looksThrough;
-  private final Map<IntKey, PathState<T>> states = new HashMap<>();
-  private final Map<IntKey, LocalGlobs> automata = new HashMap<>();
+  private final Map<Key, PathState<T>> states = new HashMap<>();
+  private final Map<Key, LocalGlobs> automata = new HashMap<>();
   private final PathState<T> start;
 
   /**
@@ -51,7 +53,7 @@ public final class PathMachine<T> {
     this.program = new Program(lists);
     this.looksThrough = lists.stream().anyMatch(list -> list.matching().looksThrough());
     this.answer = answer;
-    this.budget = new Budget(words);
+    this.budget = new GlobAutomaton.Budget(words);
     this.floatingByLiteral = new int[program.literals().size() + 1][];
     this.floatingByGlob = new int[program.globs().size()][];
     Arrays.fill(floatingByLiteral, IntList.EMPTY);
@@ -268,7 +270,7 @@ public final class PathMachine<T> {
     if (numbers.length == 0) {
       return new LocalGlobs.None();
     }
-    LocalGlobs known = automata.get(new IntKey(numbers));
+    LocalGlobs known = automata.get(new Key(numbers));
     if (known != null) {
       return known;
     }
@@ -282,18 +284,18 @@ public final class PathMachine<T> {
       return new LocalGlobs.Scanned(globs, Arrays.stream(numbers).boxed().toList());
     }
     LocalGlobs made = new LocalGlobs.Compiled(new GlobAutomaton(globs, numbers, List.of(), budget));
-    automata.put(new IntKey(numbers), made);
+    automata.put(new Key(numbers), made);
     return made;
   }
 
   private synchronized PathState<T> state(int[] decided, int[] waiting) {
-    IntKey key = PathState.keyOf(decided, waiting);
+    Key key = PathState.keyOf(decided, waiting);
     PathState<T> known = states.get(key);
     if (known != null) {
       return known;
     }
     boolean kept = budget.take(2L * decided.length + 6L * waiting.length + 64);
-    Waiting nodes = new Waiting(program, waiting);
+    PathState.Waiting nodes = new PathState.Waiting(program, waiting);
     IntList globs = new IntList();
     for (int node : nodes.globs()) {
       globs.add(program.glob(node));

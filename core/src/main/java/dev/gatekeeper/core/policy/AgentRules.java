@@ -1,9 +1,10 @@
 package dev.gatekeeper.core.policy;
 
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Ruling.Outcome;
@@ -66,7 +67,7 @@ public final class AgentRules {
   /**
    * The same without the rules that can cover no path which one of the patterns covers.
    *
-   * @throws dev.gatekeeper.core.match.TooComplex if the effort is not enough
+   * @throws Effort.TooComplex if the effort is not enough
    */
   public AgentRules near(List<PathPattern> patterns, Effort effort) {
     effort.take((long) size() * patterns.size() / COMPARISONS_A_STEP, patterns);
@@ -166,6 +167,11 @@ public final class AgentRules {
     return pattern == PatternList.NONE
         ? new Ruling.Reason.NoRule()
         : new Ruling.Reason.ByRule(rules.get(list).rules().get(pattern).rule());
+  }
+
+  /** The line of the rule that decides about a path, or the agent's if no rule matches. */
+  public Location line(RepoPath path, Agent agent) {
+    return reason(deciding(path)) instanceof Ruling.Reason.ByRule by ? by.rule().at() : agent.at();
   }
 
   /**

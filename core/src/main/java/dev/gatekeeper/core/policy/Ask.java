@@ -113,7 +113,7 @@ public record Ask(Verb verb, String branch) {
             "",
             "REMOTE/" + policy.integration().branch(),
             Verb.STATE,
-            FirstBranch.of(agent.branches()).orElse("BRANCH"));
+            agent.branches().first().orElse("BRANCH"));
   }
 
   /** The same of the agent with that id. */
@@ -134,9 +134,7 @@ public record Ask(Verb verb, String branch) {
   public static String command(String options, String commit, Verb verb, String branch) {
     String refspec = commit + ":" + REFS + "/" + verb.word() + "/" + branch;
     boolean isPlain = ShellWord.of(RepoPath.of(branch)).equals(branch);
-    return "git push "
-        + options
-        + "REMOTE "
-        + (isPlain ? refspec : ShellWord.of(RepoPath.of(refspec)));
+    return "git push %sREMOTE %s"
+        .formatted(options, isPlain ? refspec : ShellWord.of(RepoPath.of(refspec)));
   }
 }

@@ -1,12 +1,12 @@
 package dev.gatekeeper.core.policy;
 
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * What two sets of rules say differently, proved over every path there can be and not sampled. For
  * each two rules that disagree there is a shortest path that shows it.
  *
- * <p>All of it throws {@link dev.gatekeeper.core.match.TooComplex} if the patterns tell too much
- * apart; then nothing is known.
+ * <p>All of it throws {@link dev.gatekeeper.core.match.Effort.TooComplex} if the patterns tell too
+ * much apart; then nothing is known.
  */
 public final class Comparison {
   private static final String NO_RULE = "no rule";

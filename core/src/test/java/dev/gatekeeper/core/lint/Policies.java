@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Rule;

@@ -3,8 +3,8 @@ package dev.gatekeeper.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;

@@ -50,7 +50,7 @@ public final class CandidatesCommand implements Callable<Integer> {
     if (kind.equals("decisions")) {
       return decisions().stream().map(decision -> Fields.text(decision, "id"));
     }
-    List<String> agents = StatusSource.of(console, repository, "").lines();
+    List<String> agents = StatusCommand.StatusSource.of(console, repository, "").lines();
     return kind.equals("agents")
         ? agents.stream().map(agent -> Fields.text(agent, "agent"))
         : agents.stream()

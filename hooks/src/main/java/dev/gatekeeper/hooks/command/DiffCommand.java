@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.diff.PolicyChange;
-import dev.gatekeeper.core.diff.PolicyChange.Kind;
 import dev.gatekeeper.core.diff.PolicyDiff;
+import dev.gatekeeper.core.diff.PolicyDiff.Change;
+import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
 import dev.gatekeeper.core.diff.Quoted;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
@@ -55,7 +55,7 @@ public final class DiffCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     Policy older = policy(old);
     Policy newer = policy(now);
-    List<PolicyChange> changes = PolicyDiff.between(older, newer, LocalDate.now(ZoneOffset.UTC));
+    List<Change> changes = PolicyDiff.between(older, newer, LocalDate.now(ZoneOffset.UTC));
     changes.forEach(change -> console.answer(json ? json(change) : Plain.line(text(change))));
     if (!json && PolicyDiff.keepsEveryPath(changes)) {
       console.answer("no path changes: every agent may change exactly what it could");
@@ -67,7 +67,7 @@ public final class DiffCommand implements Callable<Integer> {
     return PolicySource.named(console, repository.path(), named).wellFormed();
   }
 
-  private static String text(PolicyChange change) {
+  private static String text(Change change) {
     String who = change.agent().isEmpty() ? "" : change.agent().get(0) + ": ";
     String path = String.join("", change.path().stream().map(RepoPath::quoted).toList());
     return who
@@ -82,7 +82,7 @@ public final class DiffCommand implements Callable<Integer> {
         };
   }
 
-  private static String verb(PolicyChange change) {
+  private static String verb(Change change) {
     boolean gained = change.kind() == Kind.GAINED;
     return switch (change.key()) {
       case "protected" -> gained ? "protected now covers" : "protected no longer covers";
@@ -95,7 +95,7 @@ public final class DiffCommand implements Callable<Integer> {
     return text.isEmpty() ? "(nothing)" : Quoted.value(text);
   }
 
-  private static String json(PolicyChange change) {
+  private static String json(Change change) {
     return JsonLine.of(
         out -> {
           out.writeStringField("agent", change.agent().isEmpty() ? "" : change.agent().get(0).id());

@@ -178,10 +178,8 @@ public final class LogCommand implements Callable<Integer> {
     }
     if (found.isEmpty()) {
       throw Failure.usage(
-          "event "
-              + wanted.group(1)
-              + " has no check"
-              + (check.isEmpty() ? "" : " `" + check + "`"),
+          "event %s has no check%s"
+              .formatted(wanted.group(1), check.isEmpty() ? "" : " `" + check + "`"),
           "gatekeeper log shows which events are the ends of validations and integrations");
     }
     found.forEach(line -> print(line, check.isEmpty()));

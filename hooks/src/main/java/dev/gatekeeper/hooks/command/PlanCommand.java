@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** A command that changes a plan: on the repository itself, or asked of the server. */
 abstract class PlanCommand implements Callable<Integer> {
@@ -78,5 +79,22 @@ abstract class PlanCommand implements Callable<Integer> {
         () ->
             new PlanOperations(LocalPlan.desk(console, repository.path(), withGit()))
                 .perform(request, LocalPlan.operator(), Pusher.unnamed()));
+  }
+
+  /**
+   * A change to a plan that is not for the agent itself, which is why the agent is always named.
+   */
+  abstract static class MaintainerCommand extends PlanCommand {
+    @Parameters(paramLabel = "AGENT", description = "whom it is about")
+    private String agent = "";
+
+    MaintainerCommand(Console console, Operation operation) {
+      super(console, operation);
+    }
+
+    @Override
+    final String agent(Console console, RepositoryOption repository) {
+      return agent;
+    }
   }
 }

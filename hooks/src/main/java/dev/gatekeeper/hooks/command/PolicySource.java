@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -116,10 +118,8 @@ final class PolicySource {
     }
     throw Failure.policyInvalid(
         List.of(
-            "there is no policy: no `"
-                + Policy.FILE_NAME
-                + "` beside the repository or in "
-                + target),
+            "there is no policy: no `%s` beside the repository or in %s"
+                .formatted(Policy.FILE_NAME, target)),
         "name the one that is in force with --policy FILE");
   }
 
@@ -272,9 +272,8 @@ final class PolicySource {
     }
     return Failure.policyInvalid(
         List.of(
-            "there is no policy: no `"
-                + Policy.FILE_NAME
-                + "` beside the repository or on its integration branch"),
+            "there is no policy: no `%s` beside the repository or on its integration branch"
+                .formatted(Policy.FILE_NAME)),
         "`gatekeeper init` writes a first one; name another with --policy FILE");
   }
 
@@ -300,6 +299,38 @@ final class PolicySource {
       throw LocalPlan.incomplete(e);
     } catch (IOException e) {
       throw Failure.unreadable("the repository can't be read: " + e.getMessage());
+    }
+  }
+
+  /** A commit as the user names it. */
+  static final class Revision {
+    private Revision() {}
+
+    /** The commit of that name in the repository that a command speaks of. */
+    static Oid commit(Workspace workspace, String revision) throws Failure, IOException {
+      try (Repository repository = OpenRepository.settled(workspace.repository().gitDirectory())) {
+        return commit(repository, revision);
+      }
+    }
+
+    static Oid commit(Repository repository, String revision) throws Failure, IOException {
+      try {
+        ObjectId id = repository.resolve(revision + "^{commit}");
+        if (id != null) {
+          return new Oid(id.name());
+        }
+      } catch (RevisionSyntaxException e) {
+        // It names nothing.
+      }
+      if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
+        throw Failure.unreadable(
+            "`" + revision + "` is not in this repository, whose history is shallow",
+            "git fetch --unshallow, and fetch the branch it is on; where CI checks out, ask for all of"
+                + " it (`fetch-depth: 0`)");
+      }
+      throw Failure.usage(
+          "`" + revision + "` is no commit of this repository",
+          "git fetch brings what others have pushed; git branch --all lists what is here");
     }
   }
 }

@@ -1,12 +1,15 @@
 package dev.gatekeeper.hooks.install;
 
+import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -58,7 +61,7 @@ public final class Installer {
    * @return the folder whose hooks run before ours
    */
   public Path install(List<byte[]> policy, List<String> variables) throws Failure, IOException {
-    try (ConfigLock config = ConfigLock.take(repository.gitDirectory())) {
+    try (ConfigBlock.ConfigLock config = ConfigBlock.ConfigLock.take(repository.gitDirectory())) {
       Manifest manifest =
           plan(config.read(), policy.stream().map(Installer::latin).toList(), variables);
       files.folder(repository.path());
@@ -148,5 +151,73 @@ public final class Installer {
 
   private String home() {
     return latin(repository.gitDirectory().toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Tells whether a folder is a repository that the gate can be put into. */
+  private static final class BareRepository {
+    private BareRepository() {}
+
+    /** The repository in {@code folder}, its path resolved. */
+    static GatekeeperFolder open(Path folder) throws Failure {
+      if (!isGitDirectory(folder)) {
+        if (Files.exists(folder.resolve(".git"))) {
+          throw Failure.usage(
+              "`" + folder + "` is a working copy, and hooks judge what is pushed to a repository",
+              "name the bare repository that everybody pushes to; `git clone --bare "
+                  + ShellWord.of(folder.toString())
+                  + " NAME.git` makes one");
+        }
+        throw Failure.unreadable("`" + folder + "` is not a git repository");
+      }
+      try {
+        Path real = folder.toRealPath();
+        OpenRepository.settled(real).close(); // says what is not supported
+        return new GatekeeperFolder(real);
+      } catch (IOException e) {
+        throw Failure.unreadable(String.valueOf(e.getMessage()));
+      }
+    }
+
+    private static boolean isGitDirectory(Path folder) {
+      return Files.isRegularFile(folder.resolve("HEAD"))
+          && Files.isDirectory(folder.resolve("objects"))
+          && Files.isDirectory(folder.resolve("refs"))
+          && Files.isRegularFile(folder.resolve("config"));
+    }
+  }
+
+  /** Which folder git takes a repository's hooks from. */
+  private static final class HooksFolder {
+    private HooksFolder() {}
+
+    /**
+     * The folder, asked of git itself, since a setting may come from the system's configuration or
+     * an included file. What the person who installs has configured for himself does not count.
+     */
+    static Path of(Path gitDirectory) throws IOException {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "git",
+                  "--git-dir=" + gitDirectory,
+                  "config",
+                  "--type=path",
+                  "--get",
+                  "core.hooksPath"));
+      ProcessBuilder builder = new ProcessBuilder(command).directory(gitDirectory.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("GIT_CONFIG_"));
+      builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+      builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+      Process git = builder.start();
+      String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String path = answer.endsWith("\n") ? answer.substring(0, answer.length() - 1) : answer;
+      return gitDirectory.resolve(path.isEmpty() ? "hooks" : path).normalize();
+    }
+
+    /** Whether git would run the hook of that name in this folder. */
+    static boolean has(Path folder, String name) {
+      Path hook = folder.resolve(name);
+      return Files.isExecutable(hook) && !Files.isDirectory(hook);
+    }
   }
 }

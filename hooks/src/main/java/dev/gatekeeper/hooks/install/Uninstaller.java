@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.install;
 
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.install.ConfigBlock.ConfigLock;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
