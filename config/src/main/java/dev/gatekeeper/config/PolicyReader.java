@@ -87,22 +87,12 @@ final class PolicyReader {
         new Policy(
             file,
             digest,
-            fields
-                .get("plan")
-                .flatMap(v -> values.line(v, "`plan`"))
-                .map(Yaml.Scalar::value)
-                .orElse(""),
-            fields
-                .get("identity")
-                .flatMap(v -> values.word(v, "`identity`", Identity.class))
-                .orElse(Identity.BRANCH),
-            fields
-                .get("mode")
-                .flatMap(v -> values.word(v, "`mode`", Mode.class))
-                .orElse(Mode.ENFORCE),
+            values.line(fields, "plan"),
+            values.word(fields, "identity", Identity.BRANCH),
+            values.word(fields, "mode", Mode.ENFORCE),
             integration,
             protectedPaths(fields, patterns),
-            fields.get("submodules").flatMap(v -> values.flag(v, "`submodules`")).orElse(false),
+            values.flag(fields, "submodules", false),
             fields
                 .get("limits")
                 .flatMap(v -> values.fields(v, "`limits`", "`limits`", Keys.LIMITS))
@@ -121,7 +111,7 @@ final class PolicyReader {
             .orElse(DEFAULT_BRANCH),
         principals(fields, "maintainers", names),
         principals(fields, "validators", names),
-        fields.get("direct").flatMap(v -> values.flag(v, "`direct`")).orElse(false),
+        values.flag(fields, "direct", false),
         fields.get("validate").map(checks::checks).orElse(List.of()),
         fields.get("tag").flatMap(v -> names.refName(v, "`tag`", "refs/tags/")).orElse(""));
   }
@@ -171,7 +161,7 @@ final class PolicyReader {
       return List.of();
     }
     if (mapping.entries().isEmpty()) {
-      values.problems().add(value.at(), "`agents` is empty; declare at least one agent");
+      values.refuse(value.at(), "`agents` is empty; declare at least one agent");
     }
     refuseAlike(mapping.entries());
     return mapping.entries();
@@ -184,12 +174,10 @@ final class PolicyReader {
       String id = agent.key().value();
       @Nullable String first = seen.putIfAbsent(id.toLowerCase(Locale.ROOT), id);
       if (first != null) {
-        values
-            .problems()
-            .add(
-                agent.key().at(),
-                "`%s` differs from `%s` in case only; rename one"
-                    .formatted(Words.shortened(id), Words.shortened(first)));
+        values.refuse(
+            agent.key().at(),
+            "`%s` differs from `%s` in case only; rename one"
+                .formatted(Words.shortened(id), Words.shortened(first)));
       }
     }
   }

@@ -61,7 +61,7 @@ final class WaiverReader {
   private PathRules paths(Yaml value) {
     PathRules rules = patterns.paths(value, "`paths`", Rule.List.WAIVERS);
     if (value instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
-      values.problems().add(value.at(), "`paths` is empty; write what may be changed");
+      values.refuse(value.at(), "`paths` is empty; write what may be changed");
     }
     return rules;
   }

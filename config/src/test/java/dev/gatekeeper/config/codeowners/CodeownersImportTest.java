@@ -90,7 +90,8 @@ class CodeownersImportTest {
       for (RepoPath path : CodeownersExportTest.paths()) {
         TreeSet<String> expected = new TreeSet<>(reference.ownersOfEntries(path));
         List<Agent> agents =
-            new Owners(policy, TODAY).of(path).stream().map(id -> policy.agent(id).get(0)).toList();
+            new Owners(policy, TODAY)
+                .of(path).stream().map(id -> policy.agent(id).orElseThrow()).toList();
         assertThat(agents).as("%s in%n%s", path, file).hasSizeLessThan(2);
         TreeSet<String> found =
             agents.stream()

@@ -92,7 +92,7 @@ class PolicyDiffTest {
     String expected = changes.replace("(old:4)", before.isEmpty() ? "(old:3)" : "(old:4)");
     assertThat(
             PolicyDiff.between(older, newer, TODAY).stream()
-                .map(c -> (c.agent().isEmpty() ? "" : c.agent().get(0) + " ") + line(c))
+                .map(c -> c.agent().map(who -> who + " ").orElse("") + line(c))
                 .collect(Collectors.joining(" / ")))
         .isEqualTo(expected);
   }
@@ -104,7 +104,7 @@ class PolicyDiffTest {
         parse("new", "version: 1\nagents:\n  b: {branches: ['b/**', b], owns: [/x/, /y]}\n");
     assertThat(
             PolicyDiff.between(older, newer, TODAY).stream()
-                .map(c -> c.agent().get(0) + " " + line(c)))
+                .map(c -> c.agent().orElseThrow() + " " + line(c)))
         .containsExactly(
             "b ADDED agent: - -> new:3",
             "b GAINED paths y: no rule -> owns /y (new:3)",
@@ -162,7 +162,7 @@ class PolicyDiffTest {
         }
       }
       for (Change change : changes) {
-        RepoPath witness = change.path().get(0);
+        RepoPath witness = change.path().orElseThrow();
         boolean gained = change.kind() == Kind.GAINED;
         assertThat(before.outcome(witness).allowed()).isEqualTo(!gained);
         assertThat(after.outcome(witness).allowed()).isEqualTo(gained);

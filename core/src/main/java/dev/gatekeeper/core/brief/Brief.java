@@ -244,7 +244,7 @@ public final class Brief {
   }
 
   private String name(AgentId id) {
-    return policy.agent(id).stream().findFirst().map(Brief::name).orElse(Markdown.code(id.id()));
+    return policy.agent(id).map(Brief::name).orElse(Markdown.code(id.id()));
   }
 
   private static String name(Agent other) {

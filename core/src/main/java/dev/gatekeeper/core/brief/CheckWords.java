@@ -51,8 +51,8 @@ final class CheckWords {
   private static String demand(Check.Run run) {
     Check.Expect expect = run.expect();
     List<String> all = new ArrayList<>(List.of("exits with " + expect.exit()));
-    expect.stdout().forEach(text -> all.add("prints exactly " + Markdown.code(text)));
-    expect.matches().forEach(regex -> all.add("prints what matches " + Markdown.code(regex)));
+    expect.stdout().ifPresent(text -> all.add("prints exactly " + Markdown.code(text)));
+    expect.matches().ifPresent(regex -> all.add("prints what matches " + Markdown.code(regex)));
     expect.atLeast().ifPresent(n -> all.add("its last number is at least " + number(n)));
     expect.atMost().ifPresent(n -> all.add("its last number is at most " + number(n)));
     return String.join(", ", all) + ", within " + Words.time(run.timeout());

@@ -14,6 +14,7 @@ import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -45,10 +46,10 @@ public final class PolicyDiff {
     PolicyDiff diff = new PolicyDiff(older, newer, today);
     diff.changes.addAll(SettingsDiff.ofPlan(older, newer));
     diff.ofProtected();
-    newer.agents().forEach(agent -> diff.ofAgent(older.agent(agent.id()), List.of(agent)));
+    newer.agents().forEach(agent -> diff.ofAgent(older.agent(agent.id()), Optional.of(agent)));
     older.agents().stream()
         .filter(agent -> newer.agent(agent.id()).isEmpty())
-        .forEach(agent -> diff.ofAgent(List.of(agent), List.of()));
+        .forEach(agent -> diff.ofAgent(Optional.of(agent), Optional.empty()));
     return List.copyOf(diff.changes);
   }
 
@@ -59,22 +60,23 @@ public final class PolicyDiff {
 
   private void ofProtected() {
     compared(
-        List.of(),
+        Optional.empty(),
         "protected",
         () -> Comparison.ofRefusals(older.protectedPaths(), newer.protectedPaths()),
-        difference -> ofCovered(List.of(), "protected", difference));
+        difference -> ofCovered(Optional.empty(), "protected", difference));
   }
 
-  private void ofAgent(List<Agent> before, List<Agent> after) {
-    AgentId id = (after.isEmpty() ? before : after).get(0).id();
-    List<AgentId> who = List.of(id);
+  private void ofAgent(Optional<Agent> before, Optional<Agent> after) {
+    AgentId id = after.or(() -> before).orElseThrow().id();
+    Optional<AgentId> who = Optional.of(id);
     if (before.isEmpty()) {
       changes.add(
-          new Change(who, Kind.ADDED, "agent", List.of(), "", after.get(0).at().lineText()));
+          new Change(who, Kind.ADDED, "agent", Optional.empty(), "", after.get().at().lineText()));
     }
     if (after.isEmpty()) {
       changes.add(
-          new Change(who, Kind.REMOVED, "agent", List.of(), before.get(0).at().lineText(), ""));
+          new Change(
+              who, Kind.REMOVED, "agent", Optional.empty(), before.get().at().lineText(), ""));
     }
     compared(
         who,
@@ -87,12 +89,12 @@ public final class PolicyDiff {
         () -> Comparison.ofBranches(branches(before), branches(after)),
         difference -> ofCovered(who, "branches", difference));
     if (!before.isEmpty() && !after.isEmpty()) {
-      changes.addAll(SettingsDiff.ofAgent(before.get(0), after.get(0)));
+      changes.addAll(SettingsDiff.ofAgent(before.get(), after.get()));
     }
   }
 
-  private static BranchRules branches(List<Agent> agent) {
-    return agent.isEmpty() ? NO_BRANCHES : agent.get(0).branches();
+  private static BranchRules branches(Optional<Agent> agent) {
+    return agent.map(Agent::branches).orElse(NO_BRANCHES);
   }
 
   private interface Each<T> {
@@ -100,33 +102,33 @@ public final class PolicyDiff {
   }
 
   private <T> void compared(
-      List<AgentId> who, String key, Supplier<List<T>> compare, Each<T> each) {
+      Optional<AgentId> who, String key, Supplier<List<T>> compare, Each<T> each) {
     try {
       compare.get().forEach(each::accept);
     } catch (TooComplex e) {
       String why = String.valueOf(e.getMessage());
-      changes.add(new Change(who, Kind.NOT_COMPARED, key, List.of(), "", why));
+      changes.add(new Change(who, Kind.NOT_COMPARED, key, Optional.empty(), "", why));
     }
   }
 
-  private void ofPath(List<AgentId> who, Difference<Answer> difference) {
+  private void ofPath(Optional<AgentId> who, Difference<Answer> difference) {
     changes.add(
         new Change(
             who,
             difference.after().allowed() ? Kind.GAINED : Kind.LOST,
             "paths",
-            List.of(difference.path()),
+            Optional.of(difference.path()),
             difference.before().words(),
             difference.after().words()));
   }
 
-  private void ofCovered(List<AgentId> who, String key, Difference<Covering> difference) {
+  private void ofCovered(Optional<AgentId> who, String key, Difference<Covering> difference) {
     changes.add(
         new Change(
             who,
             difference.after().covers() ? Kind.GAINED : Kind.LOST,
             key,
-            List.of(difference.path()),
+            Optional.of(difference.path()),
             difference.before().words(),
             difference.after().words()));
   }
@@ -134,24 +136,19 @@ public final class PolicyDiff {
   /**
    * Something that is otherwise under the newer policy.
    *
-   * @param agent whose it is: a list of one, or none for what concerns everybody
+   * @param agent whose it is, if it does not concern everybody
    * @param key the part of the policy, such as {@code after} or {@code limits.commits}
-   * @param path a shortest path, or branch, that shows it: a list of one, or none
+   * @param path a shortest path, or branch, that shows it, if there is one
    * @param before what the older policy says, for people; may be empty
    * @param after what the newer says; may be empty
    */
   public record Change(
-      List<AgentId> agent,
+      Optional<AgentId> agent,
       Kind kind,
       String key,
-      List<RepoPath> path,
+      Optional<RepoPath> path,
       String before,
       String after) {
-
-    public Change {
-      agent = List.copyOf(agent);
-      path = List.copyOf(path);
-    }
 
     /** What kind of change it is. */
     public enum Kind {

@@ -16,6 +16,7 @@ import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,15 +25,15 @@ import java.util.TreeSet;
  * and checks are compared by their text, in which no two that differ look alike.
  */
 final class SettingsDiff {
-  private final List<AgentId> who;
+  private final Optional<AgentId> who;
   private final List<Change> changes = new ArrayList<>();
 
-  private SettingsDiff(List<AgentId> who) {
+  private SettingsDiff(Optional<AgentId> who) {
     this.who = who;
   }
 
   static List<Change> ofPlan(Policy older, Policy newer) {
-    SettingsDiff diff = new SettingsDiff(List.of());
+    SettingsDiff diff = new SettingsDiff(Optional.empty());
     diff.value("plan", older.title(), newer.title());
     diff.value("identity", word(older.identity()), word(newer.identity()));
     diff.value("mode", word(older.mode()), word(newer.mode()));
@@ -45,7 +46,7 @@ final class SettingsDiff {
   }
 
   static List<Change> ofAgent(Agent before, Agent after) {
-    SettingsDiff diff = new SettingsDiff(List.of(after.id()));
+    SettingsDiff diff = new SettingsDiff(Optional.of(after.id()));
     diff.value("title", before.title(), after.title());
     diff.value("scratch", scratch(before), scratch(after));
     diff.names("principals", before.principals(), after.principals());
@@ -134,7 +135,7 @@ final class SettingsDiff {
   private void value(String key, Object before, Object after) {
     if (!before.equals(after)) {
       String old = before.toString();
-      changes.add(new Change(who, Kind.CHANGED, key, List.of(), old, after.toString()));
+      changes.add(new Change(who, Kind.CHANGED, key, Optional.empty(), old, after.toString()));
     }
   }
 
@@ -177,8 +178,8 @@ final class SettingsDiff {
       if (expect.exit() != 0) {
         all.add("exit " + expect.exit());
       }
-      expect.stdout().forEach(text -> all.add("stdout " + Quoted.code(text)));
-      expect.matches().forEach(regex -> all.add("matches " + Quoted.code(regex)));
+      expect.stdout().ifPresent(text -> all.add("stdout " + Quoted.code(text)));
+      expect.matches().ifPresent(regex -> all.add("matches " + Quoted.code(regex)));
       expect.atLeast().ifPresent(number -> all.add("last number at least " + number));
       expect.atMost().ifPresent(number -> all.add("last number at most " + number));
       return all.isEmpty() ? "" : ", expecting " + String.join(", ", all);

@@ -22,6 +22,7 @@ import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A CODEOWNERS file that names for each path the agent that may change it. It is held against the
@@ -46,13 +47,9 @@ public final class CodeownersExport {
    * A line.
    *
    * @param pattern as CODEOWNERS writes it
-   * @param owner whom it gives to: a list of one, or none for a line without an owner
+   * @param owner whom it gives to, if it has an owner
    */
-  public record Line(String pattern, List<AgentId> owner) {
-    public Line {
-      owner = List.copyOf(owner);
-    }
-  }
+  public record Line(String pattern, Optional<AgentId> owner) {}
 
   /**
    * Paths of which the file does not say what the policy says.
@@ -128,7 +125,7 @@ public final class CodeownersExport {
     List<OwnerLine> lines = new ArrayList<>();
     for (PathRule rule : agent.owns().rules()) {
       boolean exception = rule.pattern().negated();
-      List<AgentId> owner = exception ? List.of() : List.of(agent.id());
+      Optional<AgentId> owner = exception ? Optional.empty() : Optional.of(agent.id());
       add(rule.pattern(), rule.rule(), agent.id() + " ", exception, owner, lines);
     }
     List<OwnerLine> refused = new ArrayList<>();
@@ -152,7 +149,7 @@ public final class CodeownersExport {
       if (rule.pattern().negated()) {
         unsayable(rule.rule(), whose, "CODEOWNERS can't give back what a line has taken");
       } else {
-        add(rule.pattern(), rule.rule(), whose, true, List.of(), lines);
+        add(rule.pattern(), rule.rule(), whose, true, Optional.empty(), lines);
       }
     }
   }
@@ -162,7 +159,7 @@ public final class CodeownersExport {
       Rule rule,
       String whose,
       boolean refusing,
-      List<AgentId> owner,
+      Optional<AgentId> owner,
       List<OwnerLine> lines) {
     try {
       lines.add(new OwnerLine(CodeownersPattern.of(pattern, refusing), owner, rule));
@@ -248,7 +245,7 @@ public final class CodeownersExport {
               policy,
               agent,
               LineOrder.list(near),
-              line -> near.get(line).owner().contains(agent.id()),
+              line -> near.get(line).owner().equals(Optional.of(agent.id())),
               today,
               effort)
           .forEach(

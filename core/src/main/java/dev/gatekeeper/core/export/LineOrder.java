@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -215,16 +216,12 @@ final class LineOrder {
    * A line of a CODEOWNERS file.
    *
    * @param pattern what it covers
-   * @param owner whom it gives that to: a list of one, or none for a line without an owner
+   * @param owner whom it gives that to, if it has an owner
    * @param rule what of the policy it stands for
    */
-  record OwnerLine(CodeownersPattern pattern, List<AgentId> owner, Rule rule) {
-    OwnerLine {
-      owner = List.copyOf(owner);
-    }
-
+  record OwnerLine(CodeownersPattern pattern, Optional<AgentId> owner, Rule rule) {
     boolean grants() {
-      return !owner.isEmpty();
+      return owner.isPresent();
     }
   }
 }

@@ -18,7 +18,6 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
-import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
@@ -333,9 +332,10 @@ public final class Admission {
       Set<AgentId> excluded = new HashSet<>();
       refs(push, policy).forEach(ref -> excluding.addAll(ref.agents()));
       while (!excluding.isEmpty()) {
-        for (Agent agent : valid.policy().agent(excluding.pop())) {
-          agent.excludes().stream().filter(excluded::add).forEach(excluding::push);
-        }
+        valid.policy().agent(excluding.pop()).stream()
+            .flatMap(agent -> agent.excludes().stream())
+            .filter(excluded::add)
+            .forEach(excluding::push);
       }
       excluded.forEach(agent -> awaited.add(Tickets.concern(agent)));
     }

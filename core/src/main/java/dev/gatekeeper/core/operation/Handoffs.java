@@ -275,7 +275,7 @@ public final class Handoffs {
           change = "it was ended before its checks were";
         }
         if (change.isEmpty()) {
-          Agent agent = locked.policy().agent(attempt.agent()).get(0);
+          Agent agent = locked.policy().agent(attempt.agent()).orElseThrow();
           examined.add(examine(locked, plan, budget, agent, attempt.branch(), attempt.commit()));
           change = objection(examined.get(0));
         }
@@ -335,7 +335,7 @@ public final class Handoffs {
     if (!locked.policy().digest().equals(attempt.policy())) {
       return "the policy has changed since it began";
     }
-    Agent agent = locked.policy().agent(attempt.agent()).get(0);
+    Agent agent = locked.policy().agent(attempt.agent()).orElseThrow();
     if (!foundations(plan, agent).equals(attempt.before())) {
       return "what it builds on has changed since it began";
     }

@@ -212,12 +212,11 @@ public final class Rollback {
                     locked.folder().gitDirectory(),
                     locked.today())
                 .undo(main, step, locked.now(), request.by(), request.reason(), budget);
-    RefName branch = step.branch();
-    for (Agent agent : locked.policy().agent(id)) {
-      if (!request.branch().isEmpty()) {
-        branch = Desk.branch(locked, agent, request.branch());
-      }
-    }
+    Optional<Agent> agent = locked.policy().agent(id);
+    RefName branch =
+        agent.isEmpty() || request.branch().isEmpty()
+            ? step.branch()
+            : Desk.branch(locked, agent.get(), request.branch());
     boolean isTheirs = plan.branches(id).contains(branch);
     Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
     Optional<RefName> pin =

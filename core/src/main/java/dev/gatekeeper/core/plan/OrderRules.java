@@ -289,10 +289,11 @@ public final class OrderRules {
   }
 
   private String state(AgentId id) throws IOException {
-    for (Agent agent : policy.agent(id)) {
-      String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
-      return plan.state(agent).word() + stopped;
+    Optional<Agent> agent = policy.agent(id);
+    if (agent.isEmpty()) {
+      return "not in the policy any more";
     }
-    return "not in the policy any more";
+    String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
+    return plan.state(agent.get()).word() + stopped;
   }
 }

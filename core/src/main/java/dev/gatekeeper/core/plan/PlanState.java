@@ -117,22 +117,22 @@ public final class PlanState {
 
   private Validity findValidity(AgentId id) throws IOException {
     Optional<Handoff> handoff = record(id).handoff();
-    List<Agent> agents = policy.agent(id);
-    if (handoff.isEmpty() || agents.isEmpty()) {
+    Optional<Agent> agent = policy.agent(id);
+    if (handoff.isEmpty() || agent.isEmpty()) {
       return Validity.NONE;
     }
     if (isIntegrated(id)) {
       return Validity.VALID; // trusted as part of that branch, whatever the policy says by now
     }
-    if (isLapsed(agents.get(0), handoff.get())) {
+    if (isLapsed(agent.get(), handoff.get())) {
       return Validity.LAPSED;
     }
     if (isUndone(handoff.get().commit())
-        || heldBackBy(handoff.get().commit(), agents.get(0)).isPresent()) {
+        || heldBackBy(handoff.get().commit(), agent.get()).isPresent()) {
       return Validity.SUSPENDED;
     }
     for (Oid commit : handoff.get().basis().builtOn()) {
-      if (!isIntegrated(commit) && !belongsToOneBefore(commit, agents.get(0))) {
+      if (!isIntegrated(commit) && !belongsToOneBefore(commit, agent.get())) {
         return Validity.SUSPENDED;
       }
     }
@@ -206,7 +206,7 @@ public final class PlanState {
     while (!open.isEmpty()) {
       AgentId next = open.pop();
       if (!next.equals(agent.id()) && all.add(next)) {
-        policy.agent(next).forEach(a -> open.addAll(a.after()));
+        policy.agent(next).ifPresent(a -> open.addAll(a.after()));
       }
     }
     return all;
@@ -230,8 +230,8 @@ public final class PlanState {
     for (AgentId id : ledger.ids()) {
       for (Handoff handoff : record(id).handoff().stream().toList()) {
         boolean stays = handoff.policy().equals(policy.digest()) || isIntegrated(id);
-        List<Agent> agents = policy.agent(id);
-        if (!agents.isEmpty() && !stays && doesNotHold(agents.get(0), handoff)) {
+        Optional<Agent> agent = policy.agent(id);
+        if (agent.isPresent() && !stays && doesNotHold(agent.get(), handoff)) {
           lapsed.add(id);
         }
       }

@@ -118,7 +118,7 @@ public record Ask(Verb verb, String branch) {
 
   /** The same of the agent with that id. */
   public static String state(AgentId agent, Policy policy) {
-    return policy.agent(agent).stream().findFirst().map(a -> state(a, policy)).orElse("");
+    return policy.agent(agent).map(a -> state(a, policy)).orElse("");
   }
 
   /** How the agent waits until it may push: by the program, or with git alone. */

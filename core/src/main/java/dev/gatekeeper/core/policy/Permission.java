@@ -27,12 +27,11 @@ public sealed interface Permission {
    * @throws IllegalArgumentException if the policy has no such agent
    */
   static Permission of(Policy policy, AgentId agent, LocalDate today) {
-    List<Agent> agents = policy.agent(agent);
-    if (agents.isEmpty()) {
-      throw new IllegalArgumentException("the policy has no agent " + agent);
-    }
-    return new AgentPermission(
-        AgentRules.of(policy, agents.get(0), today), new Owners(policy, today));
+    Agent named =
+        policy
+            .agent(agent)
+            .orElseThrow(() -> new IllegalArgumentException("the policy has no agent " + agent));
+    return new AgentPermission(AgentRules.of(policy, named, today), new Owners(policy, today));
   }
 
   /** What a maintainer may change: every path. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A policy, immutable and in itself consistent: ids are unique, every agent that another names is
@@ -73,9 +74,9 @@ public record Policy(
     }
   }
 
-  /** The agent with this id, as a list of one, or none. */
-  public List<Agent> agent(AgentId id) {
-    return agents.stream().filter(a -> a.id().equals(id)).toList();
+  /** The agent with this id. */
+  public Optional<Agent> agent(AgentId id) {
+    return agents.stream().filter(a -> a.id().equals(id)).findFirst();
   }
 
   /**

@@ -45,7 +45,7 @@ final class BriefSource {
     Instant now = Instant.now();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     List<AgentStatus> plan = workspace.top().isEmpty() ? plan(workspace, policy, now) : List.of();
-    return BriefJson.of(policy, policy.agent(id).get(0), today, plan);
+    return BriefJson.of(policy, policy.agent(id).orElseThrow(), today, plan);
   }
 
   private static List<AgentStatus> plan(Workspace workspace, Policy policy, Instant now)

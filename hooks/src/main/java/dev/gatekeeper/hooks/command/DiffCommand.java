@@ -4,6 +4,7 @@ import dev.gatekeeper.core.diff.PolicyDiff;
 import dev.gatekeeper.core.diff.PolicyDiff.Change;
 import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
 import dev.gatekeeper.core.diff.Quoted;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.text.JsonLine;
@@ -68,8 +69,8 @@ public final class DiffCommand implements Callable<Integer> {
   }
 
   private static String text(Change change) {
-    String who = change.agent().isEmpty() ? "" : change.agent().get(0) + ": ";
-    String path = String.join("", change.path().stream().map(RepoPath::quoted).toList());
+    String who = change.agent().map(agent -> agent + ": ").orElse("");
+    String path = change.path().map(RepoPath::quoted).orElse("");
     return who
         + switch (change.kind()) {
           case ADDED -> "is new (" + change.after() + ")";
@@ -98,10 +99,11 @@ public final class DiffCommand implements Callable<Integer> {
   private static String json(Change change) {
     return JsonLine.of(
         out -> {
-          out.writeStringField("agent", change.agent().isEmpty() ? "" : change.agent().get(0).id());
+          out.writeStringField("agent", change.agent().map(AgentId::id).orElse(""));
           out.writeStringField("change", change.kind().name().toLowerCase(Locale.ROOT));
           out.writeStringField("key", change.key());
-          for (RepoPath path : change.path()) {
+          if (change.path().isPresent()) {
+            RepoPath path = change.path().get();
             out.writeStringField("path", path.text());
           }
           out.writeStringField("before", change.before());
