@@ -44,7 +44,7 @@ public final class Lint {
     Findings findings = new Findings();
     findings.addAll(lasting(policy));
     Effort effort = new Effort(WARNINGS);
-    findings.addAll(ExclusionRules.findings(policy));
+    findings.addAll(OrderRules.oneSidedExclusions(policy));
     findings.addAll(AgentRemarks.findings(policy, today, effort));
     findings.addAll(IdlePatterns.findings(policy, today, effort));
     findings.addAll(BranchesInTheWay.findings(policy));

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * case). That presumes that what fails goes on failing with more agents; where it does not, what is
  * found is one of several reasons.
  */
-public final class CulpritSearch {
+final class CulpritSearch {
   /** So often has a set to fail, and to pass without each of its agents, for it to be named. */
   static final int TIMES = 3;
 

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Makes the merge commits of an integration: stored, and on no branch. */
-public final class MergeMaker {
+final class MergeMaker {
   private static final int SHOWN = 10;
 
   private final JGitHistory history;

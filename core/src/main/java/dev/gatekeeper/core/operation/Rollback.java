@@ -35,7 +35,7 @@ import java.util.Set;
  * integration is undone on the integration branch, and the agent starts again from there. What its
  * branch was is kept under a pin.
  */
-public final class Rollback {
+final class Rollback {
   private final Desk desk;
 
   public Rollback(Desk desk) {

@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * accepted, and nothing is missing of the pusher's own (docs/interfaces.md, "The `fix:` command").
  * Nothing is worked out that could be tried: what is found was judged as any commit is.
  */
-public final class Mending {
+final class Mending {
   private static final int MOST_PATHS = 20;
   private static final int ROUNDS = 6;
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * record is written in one way. An {@link Optional} is a field that is there or not; see also
  * {@link OmittedIfEmpty}. What is read has to be as it is written, and nothing else may be there.
  */
-public final class RecordJson {
+final class RecordJson {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 

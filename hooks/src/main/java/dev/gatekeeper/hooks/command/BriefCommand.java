@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -90,8 +91,9 @@ public final class BriefCommand implements Callable<Integer> {
   }
 
   private String ask() throws Failure {
-    for (Remote remote : repository.remote(console, policy.file())) {
-      return BriefSource.of(remote, agent);
+    Optional<Remote> remote = repository.remote(console, policy.file());
+    if (remote.isPresent()) {
+      return BriefSource.of(remote.get(), agent);
     }
     return BriefSource.of(
         Workspace.find(console, repository.path()), console, policy.file(), agent);

@@ -9,6 +9,7 @@ import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -59,8 +60,9 @@ public final class CandidatesCommand implements Callable<Integer> {
   }
 
   private List<String> decisions() throws Failure, IOException {
-    for (Remote remote : repository.remote(console, "")) {
-      return remote.lines("/decisions?limit=" + DECISIONS, "");
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      return remote.get().lines("/decisions?limit=" + DECISIONS, "");
     }
     Workspace workspace = Workspace.find(console, repository.path());
     return new DecisionLog(workspace.repository()).page(DECISIONS, "", decision -> true);

@@ -16,7 +16,6 @@ import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -124,17 +123,9 @@ public final class LintCommand implements Callable<Integer> {
   }
 
   private PolicySource source() throws Failure {
-    if (!file.isEmpty()) {
-      return PolicySource.read(console.file(file), file);
-    }
-    if (repository.path().isEmpty() && Files.exists(console.file(Policy.FILE_NAME))) {
-      return PolicySource.read(console.file(Policy.FILE_NAME), Policy.FILE_NAME);
-    }
-    Workspace workspace = Workspace.find(console, repository.path());
-    for (PolicySource source : PolicySource.find(workspace, console, "")) {
-      return source;
-    }
-    throw PolicySource.missing(workspace);
+    return file.isEmpty()
+        ? PolicySource.namedOrHere(console, repository.path(), "")
+        : PolicySource.read(console.file(file), file);
   }
 
   /** Who may change how much of each folder, as a table for people. */

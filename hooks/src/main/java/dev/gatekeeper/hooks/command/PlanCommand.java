@@ -12,6 +12,7 @@ import dev.gatekeeper.hooks.remote.Fields;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,8 +71,10 @@ abstract class PlanCommand implements Callable<Integer> {
   }
 
   private String ask(PlanRequest request) throws Failure {
-    for (Remote remote : repository.remote(console, "")) {
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
       return remote
+          .get()
           .lines("/agents/" + request.agent() + "/" + operation.word(), request.json())
           .get(0);
     }

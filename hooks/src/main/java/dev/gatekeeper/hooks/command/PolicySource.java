@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -52,10 +53,11 @@ final class PolicySource {
 
   /** The policy, for a command that can do nothing without one. */
   static Policy policy(Workspace workspace, Console console, String file) throws Failure {
-    for (PolicySource source : find(workspace, console, file)) {
-      return source.valid(source.where);
+    Optional<PolicySource> source = find(workspace, console, file);
+    if (source.isEmpty()) {
+      throw missing(workspace);
     }
-    throw missing(workspace);
+    return source.get().valid(source.get().where);
   }
 
   /** The same; where none is found in a working copy, the server's. */
@@ -63,8 +65,9 @@ final class PolicySource {
       Workspace workspace, Console console, String file, RepositoryOption repository)
       throws Failure {
     if (find(workspace, console, file).isEmpty()) {
-      for (Remote remote : repository.remote(console, workspace)) {
-        String text = Fields.text(remote.lines("/policy", "").get(0), "text");
+      Optional<Remote> remote = repository.remote(console, workspace);
+      if (remote.isPresent()) {
+        String text = Fields.text(remote.get().lines("/policy", "").get(0), "text");
         String where = Policy.FILE_NAME + " at the server";
         return new PolicySource(Policy.FILE_NAME, where, text.getBytes(StandardCharsets.UTF_8))
             .valid(where);
@@ -73,10 +76,11 @@ final class PolicySource {
     return policy(workspace, console, file);
   }
 
-  /** The source, as a list of one, or none if there is no policy anywhere. */
-  static List<PolicySource> find(Workspace workspace, Console console, String file) throws Failure {
+  /** The source, if there is a policy anywhere. */
+  static Optional<PolicySource> find(Workspace workspace, Console console, String file)
+      throws Failure {
     if (!file.isEmpty()) {
-      return List.of(read(console.file(file), file));
+      return Optional.of(read(console.file(file), file));
     }
     List<PolicySource> found = new ArrayList<>();
     if (Files.exists(workspace.repository().policyFile())) {
@@ -91,7 +95,7 @@ final class PolicySource {
       }
     }
     found.addAll(committed(workspace, "HEAD", HEADS));
-    return found.subList(0, Math.min(1, found.size()));
+    return found.stream().findFirst();
   }
 
   /**
@@ -203,10 +207,11 @@ final class PolicySource {
       return read(console.file(Policy.FILE_NAME), Policy.FILE_NAME);
     }
     Workspace workspace = Workspace.find(console, repository);
-    for (PolicySource source : find(workspace, console, "")) {
-      return source;
+    Optional<PolicySource> source = find(workspace, console, "");
+    if (source.isEmpty()) {
+      throw missing(workspace);
     }
-    throw missing(workspace);
+    return source.get();
   }
 
   /** The policy that a repository begins with if nobody brings one. */

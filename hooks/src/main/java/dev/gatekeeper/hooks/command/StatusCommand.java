@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -106,8 +107,9 @@ public final class StatusCommand implements Callable<Integer> {
     /** Of the repository, or the server, that is meant. */
     static StatusSource of(Console console, RepositoryOption repository, String policy)
         throws Failure {
-      for (Remote remote : repository.remote(console, policy)) {
-        return () -> remote.lines("/status", "");
+      Optional<Remote> remote = repository.remote(console, policy);
+      if (remote.isPresent()) {
+        return () -> remote.get().lines("/status", "");
       }
       // whoever names a policy wants to see what it makes of the branches that are here
       Workspace workspace =

@@ -8,6 +8,7 @@ import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,8 +55,9 @@ abstract class ToldCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Failure {
     check();
-    for (Remote remote : repository.remote(console, "")) {
-      return answer(remote.follow(path(), body(), this::tell));
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      return answer(remote.get().follow(path(), body(), this::tell));
     }
     return answer(
         LocalPlan.doing(() -> here(LocalPlan.desk(console, repository.path(), withGit()))));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The packets in which git and its {@code proc-receive} hook talk (gitprotocol-common(5)). */
-public final class PacketLines {
+final class PacketLines {
   private static final int HEAD = 4;
   private static final Pattern LENGTH = Pattern.compile("[0-9a-fA-F]{4}");
 

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts the hooks into a repository. They lie in a folder of their own, to which {@code
@@ -54,24 +55,22 @@ public final class Installer {
   /**
    * Installs, or brings an installation up to date.
    *
-   * @param policy the policy to put beside the repository: a list of one, or none to leave what is
-   *     there
+   * @param policy the policy to put beside the repository; none to leave what is there
    * @param variables what may name the principal, in order; none to leave what an earlier
    *     installation trusts
    * @return the folder whose hooks run before ours
    */
-  public Path install(List<byte[]> policy, List<String> variables) throws Failure, IOException {
+  public Path install(Optional<byte[]> policy, List<String> variables) throws Failure, IOException {
     try (ConfigBlock.ConfigLock config = ConfigBlock.ConfigLock.take(repository.gitDirectory())) {
-      Manifest manifest =
-          plan(config.read(), policy.stream().map(Installer::latin).toList(), variables);
+      Manifest manifest = plan(config.read(), policy.map(Installer::latin), variables);
       files.folder(repository.path());
       files.folder(repository.tickets());
       files.folder(hooks(repository));
       keepPolicy(policy);
       files.file(manifest(repository), manifest.json());
       writeHooks(manifest.hooksBefore());
-      for (byte[] bytes : policy) {
-        files.file(repository.policyFile(), bytes);
+      if (policy.isPresent()) {
+        files.file(repository.policyFile(), policy.get());
       }
       files.file(atHome(repository), bytes(ConfigBlock.atHome(home())));
       config.write(files, manifest.configAfter());
@@ -79,9 +78,9 @@ public final class Installer {
     }
   }
 
-  private Manifest plan(String config, List<String> policy, List<String> variables)
+  private Manifest plan(String config, Optional<String> policy, List<String> variables)
       throws IOException {
-    List<Manifest> earlier = Manifest.read(manifest(repository));
+    Optional<Manifest> earlier = Manifest.read(manifest(repository));
     Path before = hooksBefore(earlier);
     String configBefore = Uninstaller.configBefore(config, earlier);
     List<String> trusted =
@@ -89,18 +88,17 @@ public final class Installer {
             ? RepositoryConfig.read(repository.gitDirectory()).trustedVariables()
             : variables;
     String configAfter = ConfigBlock.add(configBefore, home(), trusted);
-    List<String> policyAfter =
-        policy.isEmpty() && !earlier.isEmpty() ? earlier.get(0).policyAfter() : policy;
+    Optional<String> policyAfter = policy.or(() -> earlier.flatMap(Manifest::policyAfter));
     return new Manifest(before, configBefore, configAfter, policyAfter);
   }
 
-  private Path hooksBefore(List<Manifest> earlier) throws IOException {
+  private Path hooksBefore(Optional<Manifest> earlier) throws IOException {
     Path git = repository.gitDirectory();
     Path active = HooksFolder.of(git);
     if (!isOurs(active)) {
       return active.startsWith(git) ? git.relativize(active) : active;
     }
-    return earlier.isEmpty() ? Path.of("hooks") : earlier.get(0).hooksBefore();
+    return earlier.map(Manifest::hooksBefore).orElse(Path.of("hooks"));
   }
 
   private boolean isOurs(Path folder) throws IOException {
@@ -110,11 +108,11 @@ public final class Installer {
   }
 
   /** Keeps the policy that another one is going to replace, as the file that it is. */
-  private void keepPolicy(List<byte[]> next) throws IOException {
-    List<Manifest> earlier = Manifest.read(manifest(repository));
-    boolean ours = !earlier.isEmpty() && !earlier.get(0).policyAfter().isEmpty();
+  private void keepPolicy(Optional<byte[]> next) throws IOException {
+    Optional<Manifest> earlier = Manifest.read(manifest(repository));
+    boolean ours = earlier.flatMap(Manifest::policyAfter).isPresent();
     Path present = repository.policyFile();
-    if (!next.isEmpty() && !ours && Files.exists(present, LinkOption.NOFOLLOW_LINKS)) {
+    if (next.isPresent() && !ours && Files.exists(present, LinkOption.NOFOLLOW_LINKS)) {
       Files.deleteIfExists(policyBefore(repository));
       Files.createLink(policyBefore(repository), present);
     }

@@ -9,11 +9,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was there before {@code install}, so that {@code uninstall} can put it back: {@code
@@ -24,16 +23,15 @@ import java.util.Map;
  *     repository if it lies within
  * @param configBefore the content of the repository's config
  * @param configAfter its content with our block
- * @param policyAfter the policy that {@code --policy} put beside the repository: a list of one, or
- *     none
+ * @param policyAfter the policy that {@code --policy} put beside the repository, if it did
  */
 record Manifest(
-    Path hooksBefore, String configBefore, String configAfter, List<String> policyAfter) {
+    Path hooksBefore, String configBefore, String configAfter, Optional<String> policyAfter) {
 
-  /** The manifest in {@code file}, as a list of one, or none if there is no such file. */
-  static List<Manifest> read(Path file) throws IOException {
+  /** The manifest in {@code file}, if there is such a file. */
+  static Optional<Manifest> read(Path file) throws IOException {
     if (!Files.exists(file)) {
-      return List.of();
+      return Optional.empty();
     }
     Map<String, String> fields = new LinkedHashMap<>();
     try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
@@ -44,12 +42,12 @@ record Manifest(
       }
     }
     try {
-      return List.of(
+      return Optional.of(
           new Manifest(
               Path.of(required(fields, "hooksBefore")),
               bytes(required(fields, "configBefore")),
               bytes(required(fields, "configAfter")),
-              optional(fields, "policyAfter")));
+              Optional.ofNullable(fields.get("policyAfter")).map(Manifest::bytes)));
     } catch (IllegalArgumentException e) {
       throw new IOException("`" + file + "` is damaged: " + e.getMessage(), e);
     }
@@ -65,8 +63,8 @@ record Manifest(
       json.writeStringField("hooksBefore", hooksBefore.toString());
       json.writeStringField("configBefore", text(configBefore));
       json.writeStringField("configAfter", text(configAfter));
-      for (String policy : policyAfter) {
-        json.writeStringField("policyAfter", text(policy));
+      if (policyAfter.isPresent()) {
+        json.writeStringField("policyAfter", text(policyAfter.get()));
       }
       json.writeEndObject();
     }
@@ -77,14 +75,6 @@ record Manifest(
     String value = fields.get(key);
     if (value == null) {
       throw new IllegalArgumentException("`" + key + "` is missing");
-    }
-    return value;
-  }
-
-  private static List<String> optional(Map<String, String> fields, String key) {
-    List<String> value = new ArrayList<>();
-    if (fields.containsKey(key)) {
-      value.add(bytes(required(fields, key)));
     }
     return value;
   }

@@ -14,7 +14,7 @@ import java.time.Instant;
  * written just before one looked may be written again within the same tick of its clock, so its
  * looks prove nothing.
  */
-public record FileStamp(String looks, Instant changed, Instant seen) {
+record FileStamp(String looks, Instant changed, Instant seen) {
   /** Of nothing: whatever is there has changed. */
   public static final FileStamp NONE = new FileStamp("never seen", Instant.EPOCH, Instant.EPOCH);
 

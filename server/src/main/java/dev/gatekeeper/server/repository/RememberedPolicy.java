@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Reads the same bytes once: a policy is read for every request and changes once in a while. */
-public final class RememberedPolicy implements LoadedPolicy.Reader {
+final class RememberedPolicy implements LoadedPolicy.Reader {
   private final LoadedPolicy.Reader reader;
   private volatile List<Read> last = List.of();
 
