@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * policy gets the same answer everywhere. For one thread.
  */
 public final class Effort {
-  private final Map<Globs, Map<IntList.Key, NameClasses.Name>> names = new HashMap<>();
+  private final Map<Globs, Map<IntList.IntKey, NameClasses.Name>> names = new HashMap<>();
   private long left;
 
   /** Some globs, and the rules for the names that were held against them. */
@@ -45,7 +45,7 @@ public final class Effort {
   }
 
   /** What {@link GlobClasses} has found, by what it was asked. */
-  Map<Globs, Map<IntList.Key, NameClasses.Name>> names() {
+  Map<Globs, Map<IntList.IntKey, NameClasses.Name>> names() {
     return names;
   }
 

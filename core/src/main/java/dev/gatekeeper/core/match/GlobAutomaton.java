@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.match;
 
-import dev.gatekeeper.core.match.IntList.Key;
+import dev.gatekeeper.core.match.IntList.IntKey;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +18,8 @@ final class GlobAutomaton {
   private final GlobPositions.ByteClasses classes;
   private final int[] samples;
   private final Budget budget;
-  private final Map<Key, Node> nodes = new HashMap<>();
-  private final Map<Key, Matched> answers = new HashMap<>();
+  private final Map<IntKey, Node> nodes = new HashMap<>();
+  private final Map<IntKey, Matched> answers = new HashMap<>();
   private final Node start;
 
   /** Where the globs stand after some bytes; all but the way on is fixed. */
@@ -50,10 +50,10 @@ final class GlobAutomaton {
     classes = positions.classes();
     samples = classes.samples();
     this.budget = budget;
-    answers.put(new Key(IntList.EMPTY), Matched.NOTHING);
+    answers.put(new IntKey(IntList.EMPTY), Matched.NOTHING);
     int[] alive = positions.start();
     start = new Node(alive, answer(positions.matched(alive)), samples.length);
-    nodes.put(new Key(alive), start);
+    nodes.put(new IntKey(alive), start);
   }
 
   /** The globs that match the segment. */
@@ -89,7 +89,7 @@ final class GlobAutomaton {
 
   private synchronized @Nullable Node follow(Node from, int byteClass) {
     int[] alive = positions.step(from.alive, byteClass, samples[byteClass]);
-    Key key = new Key(alive);
+    IntKey key = new IntKey(alive);
     Node node = nodes.get(key);
     if (node == null) {
       if (!budget.take(samples.length + 2L * alive.length + 16)) {
@@ -103,7 +103,7 @@ final class GlobAutomaton {
   }
 
   private Matched answer(int[] globs) {
-    return answers.computeIfAbsent(new Key(globs), key -> new Matched(answers.size(), globs));
+    return answers.computeIfAbsent(new IntKey(globs), key -> new Matched(answers.size(), globs));
   }
 
   private Matched unkept(int[] from, byte[] buffer, int offset, int end) {

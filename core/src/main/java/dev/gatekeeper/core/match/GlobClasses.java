@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.match.GlobPositions.ByteClasses;
-import dev.gatekeeper.core.match.IntList.Key;
+import dev.gatekeeper.core.match.IntList.IntKey;
 import dev.gatekeeper.core.match.NameClasses.Name;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -101,8 +101,8 @@ final class GlobClasses {
   }
 
   /** A name for each combination of globs that there is, by their places in the list. */
-  Map<Key, Name> names() throws LimitPassed {
-    Map<Key, Name> found = new LinkedHashMap<>();
+  Map<IntKey, Name> names() throws LimitPassed {
+    Map<IntKey, Name> found = new LinkedHashMap<>();
     Set<Place> seen = new HashSet<>();
     Queue<Step> queue = new ArrayDeque<>();
     Place start = new Place(automaton.start(), Utf8.WHOLE);
@@ -136,12 +136,12 @@ final class GlobClasses {
     return found;
   }
 
-  private static void note(Map<Key, Name> found, Step step) {
+  private static void note(Map<IntKey, Name> found, Step step) {
     GlobAutomaton.Matched matched = step.place.node.matched();
     if (step.place.utf8 == Utf8.WHOLE && !matched.contains(FORBIDDEN)) {
       boolean last = !matched.contains(LAST_FORBIDDEN);
       boolean folder = !matched.contains(ODD_FOLDER) || matched.contains(KNOWN_FOLDER);
-      found.putIfAbsent(new Key(matched.globs()), new Name(step.bytes, last, folder));
+      found.putIfAbsent(new IntKey(matched.globs()), new Name(step.bytes, last, folder));
     }
   }
 

@@ -44,18 +44,18 @@ final class IntList {
   }
 
   /** Some ints as a key; they are not to be changed. */
-  static final class Key {
+  static final class IntKey {
     private final int[] values;
     private final int hash;
 
-    Key(int[] values) {
+    IntKey(int[] values) {
       this.values = values;
       this.hash = Arrays.hashCode(values);
     }
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key that && Arrays.equals(values, that.values);
+      return other instanceof IntKey that && Arrays.equals(values, that.values);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.match.GlobClasses.LimitPassed;
-import dev.gatekeeper.core.match.IntList.Key;
+import dev.gatekeeper.core.match.IntList.IntKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,12 +86,12 @@ final class NameClasses {
     List<Segment.Glob> globs =
         Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
     Effort.Globs asked = new Effort.Globs(globs, rules);
-    Map<Key, Name> names = effort.names().get(asked);
+    Map<IntKey, Name> names = effort.names().get(asked);
     if (names == null) {
       names = search(globs, List.of());
       effort.names().put(asked, names);
     }
-    for (Map.Entry<Key, Name> entry : names.entrySet()) {
+    for (Map.Entry<IntKey, Name> entry : names.entrySet()) {
       Name name = entry.getValue();
       // The name may be one of the literals; then a longer one of its class is looked for, if any.
       while (name != null && isTaken(taken, name)) {
@@ -104,7 +104,8 @@ final class NameClasses {
     }
   }
 
-  private Map<Key, Name> search(List<Segment.Glob> globs, List<byte[]> taken) throws LimitPassed {
+  private Map<IntKey, Name> search(List<Segment.Glob> globs, List<byte[]> taken)
+      throws LimitPassed {
     return new GlobClasses(globs, rules, taken, effort).names();
   }
 

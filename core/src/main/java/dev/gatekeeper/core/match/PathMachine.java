@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.match.GlobAutomaton.Matched;
-import dev.gatekeeper.core.match.IntList.Key;
+import dev.gatekeeper.core.match.IntList.IntKey;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,8 +34,8 @@ public final class PathMachine<T> {
   private final LocalGlobs floatingGlobs;
   private final Matched everyName;
   private final boolean looksThrough;
-  private final Map<Key, PathState<T>> states = new HashMap<>();
-  private final Map<Key, LocalGlobs> automata = new HashMap<>();
+  private final Map<IntKey, PathState<T>> states = new HashMap<>();
+  private final Map<IntKey, LocalGlobs> automata = new HashMap<>();
   private final PathState<T> start;
 
   /**
@@ -270,7 +270,7 @@ public final class PathMachine<T> {
     if (numbers.length == 0) {
       return new LocalGlobs.None();
     }
-    LocalGlobs known = automata.get(new Key(numbers));
+    LocalGlobs known = automata.get(new IntKey(numbers));
     if (known != null) {
       return known;
     }
@@ -284,12 +284,12 @@ public final class PathMachine<T> {
       return new LocalGlobs.Scanned(globs, Arrays.stream(numbers).boxed().toList());
     }
     LocalGlobs made = new LocalGlobs.Compiled(new GlobAutomaton(globs, numbers, List.of(), budget));
-    automata.put(new Key(numbers), made);
+    automata.put(new IntKey(numbers), made);
     return made;
   }
 
   private synchronized PathState<T> state(int[] decided, int[] waiting) {
-    Key key = PathState.keyOf(decided, waiting);
+    IntKey key = PathState.keyOf(decided, waiting);
     PathState<T> known = states.get(key);
     if (known != null) {
       return known;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.match;
 
-import dev.gatekeeper.core.match.IntList.Key;
+import dev.gatekeeper.core.match.IntList.IntKey;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -217,8 +217,8 @@ public final class PathSearch<T> {
     private final boolean needsParent;
     private final PriorityQueue<Item<T>> queue =
         new PriorityQueue<>(Comparator.comparing(Item::way));
-    private final Map<Key, Way> best = new HashMap<>();
-    private final Map<Key, Way> bestWithParent = new HashMap<>();
+    private final Map<IntKey, Way> best = new HashMap<>();
+    private final Map<IntKey, Way> bestWithParent = new HashMap<>();
     private final Map<T, Way> bestOfAnswer = new HashMap<>();
     private int room;
 
@@ -311,7 +311,7 @@ public final class PathSearch<T> {
       return true;
     }
 
-    private Map<Key, Way> best(Way way) {
+    private Map<IntKey, Way> best(Way way) {
       return way.parent > 0 ? bestWithParent : best;
     }
 

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.match;
 
-import dev.gatekeeper.core.match.IntList.Key;
+import dev.gatekeeper.core.match.IntList.IntKey;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,14 +87,14 @@ public final class PathState<T> {
   }
 
   /** The same for states that are alike. */
-  Key key() {
+  IntKey key() {
     return keyOf(decided, waiting.nodes());
   }
 
-  static Key keyOf(int[] decided, int[] waiting) {
+  static IntKey keyOf(int[] decided, int[] waiting) {
     int[] both = Arrays.copyOf(decided, decided.length + waiting.length);
     System.arraycopy(waiting, 0, both, decided.length, waiting.length);
-    return new Key(both);
+    return new IntKey(both);
   }
 
   /**
