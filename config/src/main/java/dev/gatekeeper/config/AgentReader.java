@@ -6,7 +6,7 @@ import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
@@ -40,13 +40,11 @@ final class AgentReader {
     String id = entry.key().value();
     Location at = entry.key().at();
     if (!AgentId.isValid(id)) {
-      values
-          .problems()
-          .add(
-              at,
-              "`%s` can't be an agent's id; use letters, digits, `-`, `_` and single dots within"
-                      .formatted(Words.shortened(id))
-                  + ", at most 64, the first a letter or digit");
+      values.refuse(
+          at,
+          "`%s` can't be an agent's id; use letters, digits, `-`, `_` and single dots within"
+                  .formatted(Words.shortened(id))
+              + ", at most 64, the first a letter or digit");
     }
     if (!(entry.value() instanceof Yaml.Mapping mapping)) {
       values.wrong(
@@ -63,15 +61,15 @@ final class AgentReader {
     return new Agent(
         id,
         at,
-        line(fields, "title"),
+        values.line(fields, "title"),
         branches(id, fields),
         principals(id, at, fields),
         owns(fields),
         rules(fields, "forbids", Rule.List.FORBIDS),
         others(id, fields, "after"),
         others(id, fields, "excludes"),
-        fields.get("rewrite").flatMap(v -> values.flag(v, "`rewrite`")).orElse(false),
-        fields.get("ancestry").flatMap(v -> values.flag(v, "`ancestry`")).orElse(true),
+        values.flag(fields, "rewrite", false),
+        values.flag(fields, "ancestry", true),
         fields.get("estimate").flatMap(this::estimate).orElse(""),
         fields
             .get("brief")
@@ -79,14 +77,6 @@ final class AgentReader {
             .map(Yaml.Scalar::value)
             .orElse(""),
         fields.get("validate").map(checks::checks).orElse(List.<Check>of()));
-  }
-
-  private String line(Fields fields, String key) {
-    return fields
-        .get(key)
-        .flatMap(v -> values.line(v, "`" + key + "`"))
-        .map(Yaml.Scalar::value)
-        .orElse("");
   }
 
   private BranchRules branches(AgentId id, Fields fields) {
@@ -102,12 +92,10 @@ final class AgentReader {
     if (value.isPresent()
         && value.get() instanceof Yaml.Sequence sequence
         && sequence.items().isEmpty()) {
-      values
-          .problems()
-          .add(
-              sequence.at(),
-              "`principals` is empty, so that nobody could push; remove it to let `%s` push"
-                  .formatted(id));
+      values.refuse(
+          sequence.at(),
+          "`principals` is empty, so that nobody could push; remove it to let `%s` push"
+              .formatted(id));
     }
     return value
         .map(v -> names.principals(v, "`principals`"))
@@ -131,12 +119,10 @@ final class AgentReader {
   private Optional<PathRule> scratch(Yaml value) {
     Optional<PathPattern> pattern = patterns.positive(value, "`scratch`");
     if (pattern.isPresent() && !pattern.get().toString().endsWith("/")) {
-      values
-          .problems()
-          .add(
-              value.at(),
-              "`scratch` is a folder; write `%s/`"
-                  .formatted(Words.shortened(pattern.get().toString())));
+      values.refuse(
+          value.at(),
+          "`scratch` is a folder; write `%s/`"
+              .formatted(Words.shortened(pattern.get().toString())));
     }
     return pattern.map(p -> new PathRule(p, new Rule(Rule.List.SCRATCH, p.toString(), value.at())));
   }

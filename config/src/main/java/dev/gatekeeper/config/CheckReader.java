@@ -1,7 +1,7 @@
 package dev.gatekeeper.config;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Check.Expect;
@@ -40,13 +40,11 @@ final class CheckReader {
   private Optional<Check> check(Location at, Fields fields) {
     List<String> kinds = Keys.CHECK_KINDS.stream().filter(fields::has).toList();
     if (kinds.size() != 1) {
-      values
-          .problems()
-          .add(
-              at,
-              kinds.isEmpty()
-                  ? "a check needs one of " + Words.list(Keys.CHECK_KINDS)
-                  : "a check has " + Words.list(kinds) + "; make it one check for each");
+      values.refuse(
+          at,
+          kinds.isEmpty()
+              ? "a check needs one of " + Words.list(Keys.CHECK_KINDS)
+              : "a check has " + Words.list(kinds) + "; make it one check for each");
     }
     Optional<String> name =
         fields.get("name").flatMap(v -> values.line(v, "`name`")).map(Yaml.Scalar::value);
@@ -65,8 +63,7 @@ final class CheckReader {
   private void refuseWithoutRun(Fields fields, String key) {
     fields
         .get(key)
-        .ifPresent(
-            v -> values.problems().add(v.at(), "`" + key + "` goes with `run` only; remove it"));
+        .ifPresent(v -> values.refuse(v.at(), "`" + key + "` goes with `run` only; remove it"));
   }
 
   private Optional<Check> exists(Optional<String> name, Location at, Yaml value) {
@@ -163,7 +160,7 @@ final class CheckReader {
       }
     }
     if (sequence.items().isEmpty()) {
-      values.problems().add(sequence.at(), "`run` is empty; write a program and its arguments");
+      values.refuse(sequence.at(), "`run` is empty; write a program and its arguments");
     }
     return arguments;
   }

@@ -1,7 +1,6 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.policy.Check.Expect;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,9 +29,8 @@ final class ExpectReader {
 
   private Expect expect(Fields fields) {
     long exit = fields.get("exit").flatMap(v -> values.whole(v, "`exit`", 0, MAX_EXIT)).orElse(0L);
-    List<String> stdout =
-        fields.get("stdout").flatMap(this::stdout).map(String::strip).stream().toList();
-    List<String> matches = fields.get("matches").flatMap(this::regex).stream().toList();
+    Optional<String> stdout = fields.get("stdout").flatMap(this::stdout).map(String::strip);
+    Optional<String> matches = fields.get("matches").flatMap(this::regex);
     Optional<Fields> number =
         fields
             .get("last_number")
@@ -59,21 +57,17 @@ final class ExpectReader {
         .filter(
             text -> {
               if (text.value().length() > MAX_REGEX) {
-                values
-                    .problems()
-                    .add(text.at(), "`matches` is longer than " + MAX_REGEX + "; shorten it");
+                values.refuse(text.at(), "`matches` is longer than " + MAX_REGEX + "; shorten it");
                 return false;
               }
               try {
                 Pattern.compile(text.value());
                 return true;
               } catch (PatternSyntaxException e) {
-                values
-                    .problems()
-                    .add(
-                        text.at(Math.max(0, e.getIndex())),
-                        "`matches` is no regular expression: "
-                            + Words.shortened(e.getDescription().toLowerCase(Locale.ROOT)));
+                values.refuse(
+                    text.at(Math.max(0, e.getIndex())),
+                    "`matches` is no regular expression: "
+                        + Words.shortened(e.getDescription().toLowerCase(Locale.ROOT)));
                 return false;
               }
             })
@@ -90,12 +84,10 @@ final class ExpectReader {
 
   private void checkBounds(Fields fields, OptionalDouble least, OptionalDouble most) {
     if (!fields.has("at_least") && !fields.has("at_most")) {
-      values
-          .problems()
-          .add(fields.at(), "`last_number` has no bound; write `at_least` or `at_most`");
+      values.refuse(fields.at(), "`last_number` has no bound; write `at_least` or `at_most`");
     }
     if (least.isPresent() && most.isPresent() && least.getAsDouble() > most.getAsDouble()) {
-      values.problems().add(fields.at(), "`at_least` is more than `at_most`; no number is both");
+      values.refuse(fields.at(), "`at_least` is more than `at_most`; no number is both");
     }
   }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Names: of principals, of branches and tags, of the policy's agents. */
 final class NameReader {
+  private static final String NEVER_IN_REFS = " ~^:?*[\\";
+
   private final Values values;
   private final Set<String> agents;
 
@@ -38,11 +40,11 @@ final class NameReader {
         .flatMap(
             text -> {
               if (!text.equals(text.strip()) || !Principal.isValid(text)) {
-                values.problems().add(item.at(), name + " has blanks around it; remove them");
+                values.refuse(item.at(), name + " has blanks around it; remove them");
                 return Optional.empty();
               }
               if (Actor.isReserved(text)) {
-                values.problems().add(item.at(), name + " is " + reserved(text));
+                values.refuse(item.at(), name + " is " + reserved(text));
                 return Optional.empty();
               }
               return Optional.of(new Principal(text));
@@ -56,12 +58,10 @@ final class NameReader {
    */
   Principal named(AgentId id, Location at) {
     if (Actor.isReserved(id.id())) {
-      values
-          .problems()
-          .add(
-              at,
-              "without `principals` the agent's would be %s, or give the agent `principals`"
-                  .formatted(reserved(id.id())));
+      values.refuse(
+          at,
+          "without `principals` the agent's would be %s, or give the agent `principals`"
+              .formatted(reserved(id.id())));
     }
     return new Principal(id.id());
   }
@@ -81,7 +81,7 @@ final class NameReader {
         (item, what) -> {
           Optional<AgentId> id = agent(item, what);
           if (id.isPresent() && id.get().id().equals(self)) {
-            values.problems().add(item.at(), name + " names the agent itself; remove it");
+            values.refuse(item.at(), name + " names the agent itself; remove it");
             return Optional.empty();
           }
           return id;
@@ -97,15 +97,13 @@ final class NameReader {
   Optional<AgentId> agentNamed(Location at, String id, String name) {
     if (!agents.contains(id)) {
       String near = NearMiss.hint(id, agents);
-      values
-          .problems()
-          .add(
-              at,
-              "%s is no agent of this policy: `%s`%s"
-                  .formatted(
-                      name,
-                      Words.shortened(id),
-                      near.isEmpty() ? "; declare it under `agents`" : near));
+      values.refuse(
+          at,
+          "%s is no agent of this policy: `%s`%s"
+              .formatted(
+                  name,
+                  Words.shortened(id),
+                  near.isEmpty() ? "; declare it under `agents`" : near));
       return Optional.empty();
     }
     return Optional.of(id).filter(AgentId::isValid).map(AgentId::new);
@@ -120,19 +118,36 @@ final class NameReader {
     String written = text.get();
     if (written.startsWith(prefix)) {
       String shorter = Words.shortened(written.substring(prefix.length()));
-      values.problems().add(value.at(), name + " is a short name; write `" + shorter + "`");
+      values.refuse(value.at(), name + " is a short name; write `" + shorter + "`");
       return Optional.empty();
     }
-    if (!RefNames.isValid(written)) {
-      values
-          .problems()
-          .add(
-              value.at(),
-              "%s must be a name that git takes, not `%s`; see `git help check-ref-format`"
-                  .formatted(name, Words.shortened(written)));
+    if (!isRefName(written)) {
+      values.refuse(
+          value.at(),
+          "%s must be a name that git takes, not `%s`; see `git help check-ref-format`"
+              .formatted(name, Words.shortened(written)));
       return Optional.empty();
     }
     return text;
+  }
+
+  /** Whether git takes it as the name of a branch or tag ({@code git check-ref-format}). */
+  static boolean isRefName(String name) {
+    if (name.isEmpty()
+        || name.startsWith("-")
+        || name.equals("@")
+        || name.equals("HEAD")
+        || name.endsWith(".")
+        || name.contains("..")
+        || name.contains("@{")) {
+      return false;
+    }
+    for (String segment : name.split("/", -1)) {
+      if (segment.isEmpty() || segment.startsWith(".") || segment.endsWith(".lock")) {
+        return false;
+      }
+    }
+    return name.chars().noneMatch(c -> c < ' ' || c == 0x7f || NEVER_IN_REFS.indexOf(c) >= 0);
   }
 
   private <T> List<T> each(
@@ -147,7 +162,7 @@ final class NameReader {
                 if (first == null) {
                   all.add(one);
                 } else {
-                  values.problems().add(item.at(), name + " names `" + one + "` twice; keep one");
+                  values.refuse(item.at(), name + " names `" + one + "` twice; keep one");
                 }
               });
     }

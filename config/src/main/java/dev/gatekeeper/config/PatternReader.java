@@ -1,10 +1,10 @@
 package dev.gatekeeper.config;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.model.Rule;
-import dev.gatekeeper.core.policy.BranchRules;
-import dev.gatekeeper.core.policy.BranchRules.BranchRule;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
+import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class PatternReader {
   Optional<PathPattern> positive(Yaml value, String name) {
     Optional<PathPattern> pattern = path(value, name);
     if (pattern.isPresent() && pattern.get().negated()) {
-      values.problems().add(value.at(), name + " can't be an exception; write it without the `!`");
+      values.refuse(value.at(), name + " can't be an exception; write it without the `!`");
       return Optional.empty();
     }
     return pattern;
@@ -59,7 +59,7 @@ final class PatternReader {
       return positive(value, name).stream().toList();
     }
     if (sequence.items().isEmpty()) {
-      values.problems().add(value.at(), name + " is empty; write which files to look at");
+      values.refuse(value.at(), name + " is empty; write which files to look at");
     }
     List<PathPattern> patterns = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
@@ -76,17 +76,15 @@ final class PatternReader {
     List<Yaml> items =
         values.list(value, "`branches`", "a list of branches such as [agent-1, \"agent-1/**\"]");
     if (items.isEmpty() && value instanceof Yaml.Sequence) {
-      values.problems().add(value.at(), "`branches` is empty; write the branches it may push");
+      values.refuse(value.at(), "`branches` is empty; write the branches it may push");
     }
     for (Yaml item : items) {
       branch(item).ifPresent(pattern -> rules.add(new BranchRule(pattern, item.at())));
     }
     if (!rules.isEmpty() && rules.get(0).pattern().negated()) {
-      values
-          .problems()
-          .add(
-              rules.get(0).at(),
-              "`branches` starts with an exception; write what it is an exception from before it");
+      values.refuse(
+          rules.get(0).at(),
+          "`branches` starts with an exception; write what it is an exception from before it");
     }
     return new BranchRules(rules);
   }
@@ -106,30 +104,24 @@ final class PatternReader {
     String name = written.startsWith("!") ? written.substring(1) : written;
     if (name.startsWith("refs/heads/")) {
       String shorter = Words.shortened(name.substring("refs/heads/".length()));
-      values
-          .problems()
-          .add(text.at(), "branches are names below refs/heads/; write `" + shorter + "`");
+      values.refuse(text.at(), "branches are names below refs/heads/; write `" + shorter + "`");
       return true;
     }
     if (name.endsWith("/")) {
-      values
-          .problems()
-          .add(
-              text.at(),
-              "no branch ends in `/`; write \"%s**\" for all below it"
-                  .formatted(Words.shortened(written)));
+      values.refuse(
+          text.at(),
+          "no branch ends in `/`; write \"%s**\" for all below it"
+              .formatted(Words.shortened(written)));
       return true;
     }
     String anchored = name.startsWith("/") ? name.substring(1) : name;
     // With classes and escapes the parser's word has to do.
     boolean plain = anchored.indexOf('[') < 0 && anchored.indexOf('\\') < 0;
-    if (plain && !RefNames.isValid(WILD.matcher(anchored).replaceAll("x"))) {
-      values
-          .problems()
-          .add(
-              text.at(),
-              "git has no branch `%s`; see `git help check-ref-format`"
-                  .formatted(Words.shortened(written)));
+    if (plain && !NameReader.isRefName(WILD.matcher(anchored).replaceAll("x"))) {
+      values.refuse(
+          text.at(),
+          "git has no branch `%s`; see `git help check-ref-format`"
+              .formatted(Words.shortened(written)));
       return true;
     }
     return false;
@@ -139,11 +131,8 @@ final class PatternReader {
     try {
       return Optional.of(PathPattern.parse(text.value()));
     } catch (BadPattern e) {
-      values
-          .problems()
-          .add(
-              text.at(e.offset()),
-              Words.shortened(String.valueOf(e.getMessage()), LONGEST_MESSAGE));
+      values.refuse(
+          text.at(e.offset()), Words.shortened(String.valueOf(e.getMessage()), LONGEST_MESSAGE));
       return Optional.empty();
     }
   }

@@ -48,7 +48,7 @@ public final class PolicyFile {
       if (policy.isPresent() && problems.isEmpty()) {
         return new LoadedPolicy.Valid(policy.get());
       }
-    } catch (Unreadable e) {
+    } catch (Source.Unreadable e) {
       problems.add(e.problem());
     }
     return new LoadedPolicy.Invalid(problems.sorted());

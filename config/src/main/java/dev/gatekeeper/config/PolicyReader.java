@@ -1,14 +1,20 @@
 package dev.gatekeeper.config;
 
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.Integration;
-import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Identity;
+import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Policy.Mode;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Waiver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +28,16 @@ import org.jspecify.annotations.Nullable;
 /** The file as a whole. */
 final class PolicyReader {
   private static final long VERSION = 1;
+  private static final String DEFAULT_BRANCH = "main";
+
+  /** What holds where the policy says nothing. */
+  static final Integration DEFAULT_INTEGRATION =
+      new Integration(DEFAULT_BRANCH, List.of(), List.of(), false, List.of(), "");
+
+  /** The most that a limit can be (docs/semantics.md, section 9). */
+  private static final long MOST = 1_000_000_000;
+
+  private static final long MOST_SECONDS = 3600;
 
   private final String file;
   private final String digest;
@@ -59,8 +75,9 @@ final class PolicyReader {
     Integration integration =
         fields
             .get("integration")
-            .map(new IntegrationReader(values, names, checks)::integration)
-            .orElse(IntegrationReader.DEFAULT);
+            .flatMap(v -> values.fields(v, "`integration`", "`integration`", Keys.INTEGRATION))
+            .map(found -> integration(found, names, checks))
+            .orElse(DEFAULT_INTEGRATION);
     List<Waiver> waivers =
         fields
             .get("waivers")
@@ -70,26 +87,64 @@ final class PolicyReader {
         new Policy(
             file,
             digest,
-            fields
-                .get("plan")
-                .flatMap(v -> values.line(v, "`plan`"))
-                .map(Yaml.Scalar::value)
-                .orElse(""),
-            fields
-                .get("identity")
-                .flatMap(v -> values.word(v, "`identity`", Identity.class))
-                .orElse(Identity.BRANCH),
-            fields
-                .get("mode")
-                .flatMap(v -> values.word(v, "`mode`", Mode.class))
-                .orElse(Mode.ENFORCE),
+            values.line(fields, "plan"),
+            values.word(fields, "identity", Identity.BRANCH),
+            values.word(fields, "mode", Mode.ENFORCE),
             integration,
             protectedPaths(fields, patterns),
-            fields.get("submodules").flatMap(v -> values.flag(v, "`submodules`")).orElse(false),
-            fields.get("limits").map(new LimitsReader(values)::limits).orElse(Limits.DEFAULT),
+            values.flag(fields, "submodules", false),
+            fields
+                .get("limits")
+                .flatMap(v -> values.fields(v, "`limits`", "`limits`", Keys.LIMITS))
+                .map(this::limits)
+                .orElse(Limits.DEFAULT),
             agents,
             waivers,
             fields.get("tests").map(new TestReader(values, names)::tests).orElse(List.of())));
+  }
+
+  private Integration integration(Fields fields, NameReader names, CheckReader checks) {
+    return new Integration(
+        fields
+            .get("branch")
+            .flatMap(v -> names.refName(v, "`branch`", "refs/heads/"))
+            .orElse(DEFAULT_BRANCH),
+        principals(fields, "maintainers", names),
+        principals(fields, "validators", names),
+        values.flag(fields, "direct", false),
+        fields.get("validate").map(checks::checks).orElse(List.of()),
+        fields.get("tag").flatMap(v -> names.refName(v, "`tag`", "refs/tags/")).orElse(""));
+  }
+
+  private List<Principal> principals(Fields fields, String key, NameReader names) {
+    return fields.get(key).map(v -> names.principals(v, "`" + key + "`")).orElse(List.of());
+  }
+
+  private Limits limits(Fields fields) {
+    Limits byDefault = Limits.DEFAULT;
+    return new Limits(
+        count(fields, "commits", MOST, byDefault.commits()),
+        count(fields, "paths", MOST, byDefault.paths()),
+        Duration.ofSeconds(count(fields, "seconds", MOST_SECONDS, byDefault.time().toSeconds())),
+        size(fields, "pack", byDefault.pack()),
+        size(fields, "object", byDefault.object()));
+  }
+
+  private long count(Fields fields, String key, long most, long byDefault) {
+    return fields
+        .get(key)
+        .flatMap(v -> values.whole(v, "`" + key + "`", 1, most))
+        .orElse(byDefault);
+  }
+
+  private long size(Fields fields, String key, long byDefault) {
+    return fields
+        .get(key)
+        .flatMap(
+            v ->
+                values.form(
+                    v, "`" + key + "`", "a size such as 512KiB, 100MiB or 1GiB", Quantities::size))
+        .orElse(byDefault);
   }
 
   private void checkVersion(Yaml value) {
@@ -106,7 +161,7 @@ final class PolicyReader {
       return List.of();
     }
     if (mapping.entries().isEmpty()) {
-      values.problems().add(value.at(), "`agents` is empty; declare at least one agent");
+      values.refuse(value.at(), "`agents` is empty; declare at least one agent");
     }
     refuseAlike(mapping.entries());
     return mapping.entries();
@@ -119,12 +174,10 @@ final class PolicyReader {
       String id = agent.key().value();
       @Nullable String first = seen.putIfAbsent(id.toLowerCase(Locale.ROOT), id);
       if (first != null) {
-        values
-            .problems()
-            .add(
-                agent.key().at(),
-                "`%s` differs from `%s` in case only; rename one"
-                    .formatted(Words.shortened(id), Words.shortened(first)));
+        values.refuse(
+            agent.key().at(),
+            "`%s` differs from `%s` in case only; rename one"
+                .formatted(Words.shortened(id), Words.shortened(first)));
       }
     }
   }
@@ -135,5 +188,50 @@ final class PolicyReader {
         .map(v -> patterns.paths(v, "`protected`", Rule.List.PROTECTED))
         .map(rules -> ProtectedPaths.withPolicyFile(file, rules))
         .orElse(ProtectedPaths.byDefault(file));
+  }
+
+  /** What no agent may change (docs/semantics.md, section 3). */
+  private static final class ProtectedPaths {
+    private static final String POLICY_FILE = "/" + Policy.FILE_NAME;
+
+    /** What steers git, the host and the gate itself. */
+    private static final List<String> BY_DEFAULT =
+        List.of(POLICY_FILE, ".gitattributes", "/.gitmodules", "/.github/");
+
+    private ProtectedPaths() {}
+
+    static PathRules byDefault(String file) {
+      return new PathRules(BY_DEFAULT.stream().map(text -> rule(file, text)).toList());
+    }
+
+    /**
+     * The rules with the policy file among them, last if no rule names it or an exception follows:
+     * whoever may change the policy may change everything.
+     */
+    static PathRules withPolicyFile(String file, PathRules rules) {
+      boolean named = false;
+      for (PathRule rule : rules.rules()) {
+        if (rule.pattern().negated()) {
+          named = false;
+        } else if (rule.rule().pattern().equals(POLICY_FILE)) {
+          named = true;
+        }
+      }
+      if (named) {
+        return rules;
+      }
+      List<PathRule> all = new ArrayList<>(rules.rules());
+      all.add(rule(file, POLICY_FILE));
+      return new PathRules(all);
+    }
+
+    private static PathRule rule(String file, String text) {
+      try {
+        return new PathRule(
+            PathPattern.parse(text), new Rule(Rule.List.PROTECTED, text, Location.ofDefault(file)));
+      } catch (BadPattern e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

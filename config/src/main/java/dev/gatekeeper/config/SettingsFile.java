@@ -49,7 +49,7 @@ public final class SettingsFile {
       } else if (!(root instanceof Yaml.Broken)) {
         problems.add(root.at(), "settings are keys with values, not " + root.described());
       }
-    } catch (Unreadable e) {
+    } catch (Source.Unreadable e) {
       problems.add(e.problem());
     }
     return new Read(settings, problems.sorted());

@@ -92,4 +92,20 @@ final class Source {
     int lineStart = text.lastIndexOf('\n') + 1;
     return new Location(file, line, 1 + text.codePointCount(lineStart, text.length()));
   }
+
+  /** The file can't be read any further; what came before may hold problems as well. */
+  static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Problem problem;
+
+    Unreadable(Problem problem) {
+      super(problem.toString());
+      this.problem = problem;
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
 }

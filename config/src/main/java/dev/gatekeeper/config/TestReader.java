@@ -2,7 +2,7 @@ package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.policy.PathTest;
+import dev.gatekeeper.core.policy.Policy.PathTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,23 +49,19 @@ final class TestReader {
       return Optional.empty();
     }
     if (MISLEADING.matcher(form.group(3)).matches()) {
-      values
-          .problems()
-          .add(
-              line.at(form.start(3)),
-              "write `%1$s may PATH` or `%1$s may not PATH`, with one space between the words; a path"
-                      .formatted(Words.shortened(form.group(1)))
-                  + " that begins with a space or with `not` starts with a slash, as in `/not x`");
+      values.refuse(
+          line.at(form.start(3)),
+          "write `%1$s may PATH` or `%1$s may not PATH`, with one space between the words; a path"
+                  .formatted(Words.shortened(form.group(1)))
+              + " that begins with a space or with `not` starts with a slash, as in `/not x`");
       return Optional.empty();
     }
     String path = form.group(4);
     if (NO_PATH.matcher(path).matches()) {
-      values
-          .problems()
-          .add(
-              line.at(form.start(4)),
-              "a test is about the path of a file, from the top of the repository and without a"
-                  + " slash at its end, not `%s`".formatted(Words.shortened(path)));
+      values.refuse(
+          line.at(form.start(4)),
+          "a test is about the path of a file, from the top of the repository and without a"
+              + " slash at its end, not `%s`".formatted(Words.shortened(path)));
       return Optional.empty();
     }
     Optional<AgentId> agent = names.agentNamed(line.at(), form.group(1), "a test's agent");

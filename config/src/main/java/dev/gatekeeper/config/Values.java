@@ -1,6 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.config.Yaml.Kind;
+import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.text.PlainText;
 import java.math.BigInteger;
 import java.util.List;
@@ -27,6 +28,11 @@ final class Values {
     return problems;
   }
 
+  /** Reports what is wrong at a place. */
+  void refuse(Location at, String message) {
+    problems.add(at, message);
+  }
+
   /** Reports that {@code name} must be {@code expected}, and is something else. */
   void wrong(Yaml value, String name, String expected) {
     if (!(value instanceof Yaml.Broken)) {
@@ -43,6 +49,15 @@ final class Values {
   /** Some text on one line. */
   Optional<Yaml.Scalar> line(Yaml value, String name) {
     return scalar(value, name, "a text").filter(text -> isClean(text, name, c -> false));
+  }
+
+  /** The text on one line that stands under a key, or nothing. */
+  String line(Fields fields, String key) {
+    return fields
+        .get(key)
+        .flatMap(v -> line(v, "`" + key + "`"))
+        .map(Yaml.Scalar::value)
+        .orElse("");
   }
 
   /** Some text of any characters. */
@@ -83,6 +98,11 @@ final class Values {
     }
     wrong(value, name, "`true` or `false`");
     return Optional.empty();
+  }
+
+  /** What stands under a key that is true or false. */
+  boolean flag(Fields fields, String key, boolean byDefault) {
+    return fields.get(key).flatMap(v -> flag(v, "`" + key + "`")).orElse(byDefault);
   }
 
   /** A whole number from {@code least} to {@code most}. */
@@ -141,6 +161,14 @@ final class Values {
             known.contains(text)
                 ? Optional.of(Enum.valueOf(words, text.toUpperCase(Locale.ROOT)))
                 : Optional.empty());
+  }
+
+  /** The word under a key. */
+  <T extends Enum<T>> T word(Fields fields, String key, T byDefault) {
+    return fields
+        .get(key)
+        .flatMap(v -> word(v, "`" + key + "`", byDefault.getDeclaringClass()))
+        .orElse(byDefault);
   }
 
   /** The items of a list; none if it is something else. */

@@ -3,7 +3,7 @@ package dev.gatekeeper.config;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.PathRules;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ final class WaiverReader {
   private PathRules paths(Yaml value) {
     PathRules rules = patterns.paths(value, "`paths`", Rule.List.WAIVERS);
     if (value instanceof Yaml.Sequence sequence && sequence.items().isEmpty()) {
-      values.problems().add(value.at(), "`paths` is empty; write what may be changed");
+      values.refuse(value.at(), "`paths` is empty; write what may be changed");
     }
     return rules;
   }

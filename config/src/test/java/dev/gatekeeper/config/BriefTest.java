@@ -18,7 +18,7 @@ class BriefTest {
 
   private static String brief(String policy, String agent) {
     Policy read = Files.policy(policy);
-    return Brief.of(read, read.agent(new AgentId(agent)).get(0), TODAY, List.of());
+    return Brief.of(read, read.agent(new AgentId(agent)).orElseThrow(), TODAY, List.of());
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.gatekeeper.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.lint.Finding;
+import dev.gatekeeper.core.lint.Finding.Severity;
 import dev.gatekeeper.core.lint.Lint;
-import dev.gatekeeper.core.lint.Severity;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;

@@ -200,7 +200,7 @@ class SchemaTest {
     try {
       Source source = Source.of("f", text.getBytes(StandardCharsets.UTF_8));
       return json(YamlReader.read(source, new Problems()));
-    } catch (Unreadable e) {
+    } catch (Source.Unreadable e) {
       // What can't be read is nothing, which no schema takes for a policy.
       return JsonNodeFactory.instance.nullNode();
     }

@@ -66,7 +66,7 @@ class ShippedTest {
         .containsExactly(List.of(), List.of(first), List.of(), List.of(first));
     for (Agent agent : plan.agents()) {
       for (AgentId excluded : agent.excludes()) {
-        assertThat(plan.agent(excluded).get(0).excludes()).contains(agent.id());
+        assertThat(plan.agent(excluded).orElseThrow().excludes()).contains(agent.id());
       }
     }
     assertThat(plan.integration().tag()).isEqualTo("v2.3.0");

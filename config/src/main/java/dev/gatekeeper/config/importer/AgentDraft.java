@@ -11,10 +11,10 @@ import java.util.Set;
 /** An agent as it comes together, each of its values with the lines that it comes from. */
 final class AgentDraft {
   private final String id;
-  private final Room room;
+  private final Draft.Room room;
   private final Map<Part, Values> parts = new EnumMap<>(Part.class);
 
-  AgentDraft(String id, Room room) {
+  AgentDraft(String id, Draft.Room room) {
     this.id = id;
     this.room = room;
     room.take(id);
@@ -158,5 +158,38 @@ final class AgentDraft {
 
   boolean has(Part part) {
     return values(part).all.stream().anyMatch(growing -> !growing.value.isEmpty());
+  }
+
+  /**
+   * A check as it comes together.
+   *
+   * @param name for people; may be empty
+   * @param lines the check itself as lines of YAML, such as {@code run: pytest}
+   * @param remarks what has to be said about it
+   */
+  record CheckDraft(String name, List<String> lines, List<String> remarks) {
+    private static final int LONGEST_NAME = 120;
+
+    CheckDraft {
+      String shown = YamlText.clean(name).strip();
+      name = shown.length() > LONGEST_NAME ? "" : shown;
+      lines = List.copyOf(lines);
+      remarks = List.copyOf(remarks);
+    }
+
+    /** The same for the same check, whatever its name. */
+    String key() {
+      return String.join("\n", lines);
+    }
+
+    /** All its lines of YAML. */
+    List<String> written() {
+      List<String> all = new ArrayList<>();
+      if (!name.isEmpty()) {
+        all.add("name: " + YamlText.value(name));
+      }
+      all.addAll(lines);
+      return all;
+    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.config.importer;
 
 import dev.gatekeeper.config.importer.AgentDraft.Part;
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.model.RefName;
 import java.util.List;
 import java.util.Locale;
@@ -149,7 +149,7 @@ final class Facts {
   }
 
   private static void estimate(AgentDraft agent, int line, String text) {
-    Optional<Estimates.Time> time = Estimates.in(text);
+    Optional<LineFacts.Estimates.Time> time = LineFacts.Estimates.in(text);
     if (time.isEmpty()) {
       return;
     }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.config.importer;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

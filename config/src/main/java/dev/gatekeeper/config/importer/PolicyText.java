@@ -194,7 +194,7 @@ final class PolicyText {
     out.line(indent, "validate:");
     for (Entry entry : entries) {
       remarks(indent + 2, entry);
-      for (CheckDraft check : entry.check()) {
+      for (AgentDraft.CheckDraft check : entry.check()) {
         List<String> lines = check.written();
         out.line(indent + 2, "- " + lines.get(0), at(entry));
         lines.subList(1, lines.size()).forEach(line -> out.line(indent + 4, line));

@@ -11,7 +11,7 @@ import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.policy.Owners;
+import dev.gatekeeper.core.policy.Permission.Owners;
 import dev.gatekeeper.core.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -90,7 +90,8 @@ class CodeownersImportTest {
       for (RepoPath path : CodeownersExportTest.paths()) {
         TreeSet<String> expected = new TreeSet<>(reference.ownersOfEntries(path));
         List<Agent> agents =
-            new Owners(policy, TODAY).of(path).stream().map(id -> policy.agent(id).get(0)).toList();
+            new Owners(policy, TODAY)
+                .of(path).stream().map(id -> policy.agent(id).orElseThrow()).toList();
         assertThat(agents).as("%s in%n%s", path, file).hasSizeLessThan(2);
         TreeSet<String> found =
             agents.stream()

@@ -3,16 +3,16 @@ package dev.gatekeeper.config.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.diff.PolicyChange;
 import dev.gatekeeper.core.diff.PolicyDiff;
+import dev.gatekeeper.core.diff.PolicyDiff.Change;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.policy.Integration;
-import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.policy.PathTest;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.Limits;
+import dev.gatekeeper.core.policy.Policy.PathTest;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ class EverySettingTest {
     Policy older = policy(setting.get(1));
     Policy newer = policy(setting.get(2));
     assertThat(PolicyDiff.between(older, older, TODAY)).isEmpty();
-    List<PolicyChange> changes = PolicyDiff.between(older, newer, TODAY);
+    List<Change> changes = PolicyDiff.between(older, newer, TODAY);
     assertThat(changes).isNotEmpty();
     assertThat(changes).allSatisfy(c -> assertThat(c.before()).isNotEqualTo(c.after()));
     assertThat(PolicyDiff.between(newer, older, TODAY)).hasSameSizeAs(changes);
@@ -164,7 +164,7 @@ class EverySettingTest {
         "check {run: '[p, a]'} | check {run: [p, a]} | validate: run `[p, a]` within 600s -> -"
       })
   void quotesWhatCouldBeTakenForAnother(String before, String after, String expected) {
-    PolicyChange change = PolicyDiff.between(policy(before), policy(after), TODAY).get(0);
+    Change change = PolicyDiff.between(policy(before), policy(after), TODAY).get(0);
     String now = change.after().isEmpty() ? "-" : change.after();
     assertThat(change.key() + ": " + change.before() + " -> " + now).isEqualTo(expected);
   }
@@ -188,7 +188,7 @@ class EverySettingTest {
     assertThat(same).isBetween(rounds / 100, rounds / 2);
   }
 
-  private static List<PolicyChange> diff(String key, List<String> one, List<String> other) {
+  private static List<Change> diff(String key, List<String> one, List<String> other) {
     String end = key.contains("{") ? "]}" : "]";
     return PolicyDiff.between(
         policy(key + "[" + String.join(", ", one) + end),

@@ -3,9 +3,9 @@ package dev.gatekeeper.config.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.diff.PolicyChange;
-import dev.gatekeeper.core.diff.PolicyChange.Kind;
 import dev.gatekeeper.core.diff.PolicyDiff;
+import dev.gatekeeper.core.diff.PolicyDiff.Change;
+import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -92,7 +92,7 @@ class PolicyDiffTest {
     String expected = changes.replace("(old:4)", before.isEmpty() ? "(old:3)" : "(old:4)");
     assertThat(
             PolicyDiff.between(older, newer, TODAY).stream()
-                .map(c -> (c.agent().isEmpty() ? "" : c.agent().get(0) + " ") + line(c))
+                .map(c -> c.agent().map(who -> who + " ").orElse("") + line(c))
                 .collect(Collectors.joining(" / ")))
         .isEqualTo(expected);
   }
@@ -104,7 +104,7 @@ class PolicyDiffTest {
         parse("new", "version: 1\nagents:\n  b: {branches: ['b/**', b], owns: [/x/, /y]}\n");
     assertThat(
             PolicyDiff.between(older, newer, TODAY).stream()
-                .map(c -> c.agent().get(0) + " " + line(c)))
+                .map(c -> c.agent().orElseThrow() + " " + line(c)))
         .containsExactly(
             "b ADDED agent: - -> new:3",
             "b GAINED paths y: no rule -> owns /y (new:3)",
@@ -123,12 +123,12 @@ class PolicyDiffTest {
             .chars()
             .mapToObj(c -> "\"*%c%c*\"".formatted(c, c))
             .collect(Collectors.joining(", "));
-    List<PolicyChange> changes =
+    List<Change> changes =
         PolicyDiff.between(
             policy("old", "", "owns: [" + many + "]"),
             policy("new", "", "owns: [" + many + ", /x]"),
             TODAY);
-    assertThat(changes).extracting(PolicyChange::kind).containsExactly(Kind.NOT_COMPARED);
+    assertThat(changes).extracting(Change::kind).containsExactly(Kind.NOT_COMPARED);
     assertThat(PolicyDiff.keepsEveryPath(changes)).isFalse();
   }
 
@@ -142,7 +142,7 @@ class PolicyDiffTest {
     for (int round = 0; round < rounds; round++) {
       Policy older = random(random, "old");
       Policy newer = random(random, "new");
-      List<PolicyChange> changes =
+      List<Change> changes =
           PolicyDiff.between(older, newer, TODAY).stream()
               .filter(change -> change.key().equals("paths"))
               .toList();
@@ -161,8 +161,8 @@ class PolicyDiffTest {
           assertThat(shown).as("%s %s %s", path, older.agents(), newer.agents()).contains(kind);
         }
       }
-      for (PolicyChange change : changes) {
-        RepoPath witness = change.path().get(0);
+      for (Change change : changes) {
+        RepoPath witness = change.path().orElseThrow();
         boolean gained = change.kind() == Kind.GAINED;
         assertThat(before.outcome(witness).allowed()).isEqualTo(!gained);
         assertThat(after.outcome(witness).allowed()).isEqualTo(gained);
@@ -228,7 +228,7 @@ class PolicyDiffTest {
         .collect(Collectors.joining(" / "));
   }
 
-  private static String line(PolicyChange change) {
+  private static String line(Change change) {
     String path = change.path().stream().map(p -> " " + p).collect(Collectors.joining());
     String before = change.before().isEmpty() ? "-" : change.before();
     String after = change.after().isEmpty() ? "-" : change.after();

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.policy.Owners;
+import dev.gatekeeper.core.policy.Permission.Owners;
 import dev.gatekeeper.core.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -57,7 +57,7 @@ class BulletproofPlanImportTest {
       String after,
       String excludes,
       String estimate) {
-    Agent agent = policy.agent(new AgentId(id)).get(0);
+    Agent agent = policy.agent(new AgentId(id)).orElseThrow();
     assertThat(agent.title()).isEqualTo(title);
     assertThat(words(agent.owns().patterns())).isEqualTo(owns);
     assertThat(words(agent.forbids().patterns())).isEqualTo(forbids);
@@ -89,8 +89,8 @@ class BulletproofPlanImportTest {
     "agent-2, agent-3, src/providers/tests/x"
   })
   void keepsTheOverlapsThatThePlanHas(String one, String other, String shared) {
-    Agent first = policy.agent(new AgentId(one)).get(0);
-    Agent second = policy.agent(new AgentId(other)).get(0);
+    Agent first = policy.agent(new AgentId(one)).orElseThrow();
+    Agent second = policy.agent(new AgentId(other)).orElseThrow();
     assertThat(Overlap.of(owns(first), owns(second), NameRules.PATHS, new Effort(1_000_000)))
         .isPresent();
     List<AgentId> owners = new Owners(policy, LocalDate.of(2026, 1, 1)).of(RepoPath.of(shared));
@@ -99,10 +99,10 @@ class BulletproofPlanImportTest {
 
   @Test
   void keepsChecksThatLookWhereTheAgentMayNotWrite() {
-    Check absent = policy.agent(new AgentId("agent-2")).get(0).validate().get(0);
+    Check absent = policy.agent(new AgentId("agent-2")).orElseThrow().validate().get(0);
     assertThat(absent).isInstanceOf(Check.Absent.class);
     assertThat(words(((Check.Absent) absent).in())).isEqualTo("/src/**/*.py");
-    Check exists = policy.agent(new AgentId("agent-1")).get(0).validate().get(0);
+    Check exists = policy.agent(new AgentId("agent-1")).orElseThrow().validate().get(0);
     assertThat(exists.name()).isEqualTo("monitoring/ directory exists");
     assertThat(((Check.Exists) exists).path()).hasToString("/src/daemon/monitoring/");
   }

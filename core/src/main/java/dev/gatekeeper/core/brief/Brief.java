@@ -6,14 +6,14 @@ import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.plan.Holdup;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
-import dev.gatekeeper.core.policy.FirstBranch;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.report.StatusWords;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,13 +108,11 @@ public final class Brief {
     for (Waiver waiver : policy.waivers()) {
       if (waiver.agent().equals(agent.id()) && waiver.isLive(today)) {
         lines.add(
-            "- until "
-                + waiver.until()
-                + " (UTC, that day included): "
-                + patterns(waiver.paths(), Integer.MAX_VALUE)
-                + " ("
-                + Markdown.text(waiver.reason())
-                + ")");
+            "- until %s (UTC, that day included): %s (%s)"
+                .formatted(
+                    waiver.until(),
+                    patterns(waiver.paths(), Integer.MAX_VALUE),
+                    Markdown.text(waiver.reason())));
       }
     }
     lines.add("");
@@ -136,9 +134,8 @@ public final class Brief {
     }
     if (others.size() > NEIGHBOURS) {
       lines.add(
-          "- "
-              + (others.size() - NEIGHBOURS)
-              + " more agents own paths; `gatekeeper check PATH` says who owns one");
+          "- %s more agents own paths; `gatekeeper check PATH` says who owns one"
+              .formatted(others.size() - NEIGHBOURS));
     }
   }
 
@@ -171,10 +168,8 @@ public final class Brief {
               + " `gatekeeper status` names it, and says who can remove it");
     }
     lines.add(
-        "- "
-            + command("wait %s")
-            + " returns when you may push; with git alone, ask now and then: "
-            + Markdown.code(Ask.state(agent, policy)));
+        "- %s returns when you may push; with git alone, ask now and then: %s"
+            .formatted(command("wait %s"), Markdown.code(Ask.state(agent, policy))));
   }
 
   private void mustShow() {
@@ -199,7 +194,7 @@ public final class Brief {
             ", ",
             agent.branches().patterns().stream().map(p -> Markdown.code(p.toString())).toList());
     lines.add("- your branches: " + branches + "; no other, and no tag");
-    String branch = FirstBranch.of(agent.branches()).orElse("BRANCH");
+    String branch = agent.branches().first().orElse("BRANCH");
     lines.add("- push: " + Markdown.code("git push REMOTE " + branch) + WHICH_REMOTE);
     lines.add(
         "- hand off when all is done: "
@@ -226,17 +221,15 @@ public final class Brief {
               + ", and push; what is staged stays so; it stops where somebody else has pushed: "
               + Markdown.code("git merge " + pushed));
       lines.add(
-          "  - after a rebase: "
-              + Markdown.code("git fetch REMOTE && git merge " + pushed)
-              + ", and push");
+          "  - after a rebase: %s, and push"
+              .formatted(Markdown.code("git fetch REMOTE && git merge " + pushed)));
     }
     lines.add("- where everybody stands: `gatekeeper status`");
     lines.add(
-        "- go on after a handoff: "
-            + command("reopen %s --reason WHY")
-            + ", or "
-            + Markdown.code(Ask.reopen("HANDOFF", RefName.branch(branch)))
-            + " with the commit that you handed off");
+        "- go on after a handoff: %s, or %s with the commit that you handed off"
+            .formatted(
+                command("reopen %s --reason WHY"),
+                Markdown.code(Ask.reopen("HANDOFF", RefName.branch(branch)))));
   }
 
   private void section(String title) {
@@ -251,7 +244,7 @@ public final class Brief {
   }
 
   private String name(AgentId id) {
-    return policy.agent(id).stream().findFirst().map(Brief::name).orElse(Markdown.code(id.id()));
+    return policy.agent(id).map(Brief::name).orElse(Markdown.code(id.id()));
   }
 
   private static String name(Agent other) {
@@ -266,5 +259,42 @@ public final class Brief {
     return all.size() <= most
         ? String.join(", ", all)
         : String.join(", ", all.subList(0, most)) + more;
+  }
+
+  /** The other agents, those first whose paths lie nearest to an agent's own. */
+  static final class Neighbours {
+    private Neighbours() {}
+
+    static List<Agent> of(Policy policy, Agent agent) {
+      List<String> own = patterns(agent);
+      return policy.agents().stream()
+          .filter(other -> !other.id().equals(agent.id()))
+          .sorted(Comparator.comparingInt((Agent other) -> -nearness(own, patterns(other))))
+          .toList();
+    }
+
+    private static List<String> patterns(Agent agent) {
+      return agent.owns().rules().stream()
+          .filter(rule -> !rule.pattern().negated() && rule.rule().list() != Rule.List.SCRATCH)
+          .map(rule -> rule.rule().pattern().replaceFirst("^/", ""))
+          .toList();
+    }
+
+    /** How many folders from the root on the two have in common, at most. */
+    private static int nearness(List<String> own, List<String> others) {
+      int most = 0;
+      for (String one : own) {
+        for (String other : others) {
+          String[] left = one.split("/", -1);
+          String[] right = other.split("/", -1);
+          int same = 0;
+          while (same < Math.min(left.length, right.length) - 1 && left[same].equals(right[same])) {
+            same++;
+          }
+          most = Math.max(most, same);
+        }
+      }
+      return most;
+    }
   }
 }

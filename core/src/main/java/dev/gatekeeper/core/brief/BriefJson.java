@@ -5,7 +5,6 @@ import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.policy.FirstBranch;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.report.AgentStatus;
@@ -33,7 +32,7 @@ public final class BriefJson {
               json,
               "branches",
               agent.branches().patterns().stream().map(p -> p.toString()).toList());
-          json.writeStringField("branch", FirstBranch.of(agent.branches()).orElse(""));
+          json.writeStringField("branch", agent.branches().first().orElse(""));
           json.writeStringField("integration", policy.integration().branch());
           JsonLine.strings(
               json, "owns", patterns(agent.owns(), rule -> rule.list() != Rule.List.SCRATCH));

@@ -39,12 +39,8 @@ final class CheckWords {
     }
     if (check instanceof Check.Absent absent) {
       String most = absent.atMost() == 0 ? " nowhere" : " at most " + absent.atMost() + " times";
-      return "the text "
-          + Markdown.code(absent.text())
-          + " stands"
-          + most
-          + " in "
-          + patterns(absent.in());
+      return "the text %s stands%s in %s"
+          .formatted(Markdown.code(absent.text()), most, patterns(absent.in()));
     }
     if (check instanceof Check.Lines lines) {
       return "no file in " + patterns(lines.in()) + " has more than " + lines.max() + " lines";
@@ -55,8 +51,8 @@ final class CheckWords {
   private static String demand(Check.Run run) {
     Check.Expect expect = run.expect();
     List<String> all = new ArrayList<>(List.of("exits with " + expect.exit()));
-    expect.stdout().forEach(text -> all.add("prints exactly " + Markdown.code(text)));
-    expect.matches().forEach(regex -> all.add("prints what matches " + Markdown.code(regex)));
+    expect.stdout().ifPresent(text -> all.add("prints exactly " + Markdown.code(text)));
+    expect.matches().ifPresent(regex -> all.add("prints what matches " + Markdown.code(regex)));
     expect.atLeast().ifPresent(n -> all.add("its last number is at least " + number(n)));
     expect.atMost().ifPresent(n -> all.add("its last number is at most " + number(n)));
     return String.join(", ", all) + ", within " + Words.time(run.timeout());

@@ -1,10 +1,11 @@
 package dev.gatekeeper.core.diff;
 
-import dev.gatekeeper.core.diff.PolicyChange.Kind;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.policy.Comparison;
 import dev.gatekeeper.core.policy.Comparison.Answer;
 import dev.gatekeeper.core.policy.Comparison.Covering;
@@ -13,6 +14,7 @@ import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -26,7 +28,7 @@ public final class PolicyDiff {
   private final Policy older;
   private final Policy newer;
   private final LocalDate today;
-  private final List<PolicyChange> changes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   private PolicyDiff(Policy older, Policy newer, LocalDate today) {
     this.older = older;
@@ -40,41 +42,41 @@ public final class PolicyDiff {
    *
    * @param today in UTC, the day for which waivers are looked at
    */
-  public static List<PolicyChange> between(Policy older, Policy newer, LocalDate today) {
+  public static List<Change> between(Policy older, Policy newer, LocalDate today) {
     PolicyDiff diff = new PolicyDiff(older, newer, today);
     diff.changes.addAll(SettingsDiff.ofPlan(older, newer));
     diff.ofProtected();
-    newer.agents().forEach(agent -> diff.ofAgent(older.agent(agent.id()), List.of(agent)));
+    newer.agents().forEach(agent -> diff.ofAgent(older.agent(agent.id()), Optional.of(agent)));
     older.agents().stream()
         .filter(agent -> newer.agent(agent.id()).isEmpty())
-        .forEach(agent -> diff.ofAgent(List.of(agent), List.of()));
+        .forEach(agent -> diff.ofAgent(Optional.of(agent), Optional.empty()));
     return List.copyOf(diff.changes);
   }
 
   /** Whether no agent gains or loses a path, as far as could be told. */
-  public static boolean keepsEveryPath(List<PolicyChange> changes) {
+  public static boolean keepsEveryPath(List<Change> changes) {
     return changes.stream().noneMatch(change -> change.key().equals("paths"));
   }
 
   private void ofProtected() {
     compared(
-        List.of(),
+        Optional.empty(),
         "protected",
         () -> Comparison.ofRefusals(older.protectedPaths(), newer.protectedPaths()),
-        difference -> ofCovered(List.of(), "protected", difference));
+        difference -> ofCovered(Optional.empty(), "protected", difference));
   }
 
-  private void ofAgent(List<Agent> before, List<Agent> after) {
-    AgentId id = (after.isEmpty() ? before : after).get(0).id();
-    List<AgentId> who = List.of(id);
+  private void ofAgent(Optional<Agent> before, Optional<Agent> after) {
+    AgentId id = after.or(() -> before).orElseThrow().id();
+    Optional<AgentId> who = Optional.of(id);
     if (before.isEmpty()) {
       changes.add(
-          new PolicyChange(who, Kind.ADDED, "agent", List.of(), "", after.get(0).at().lineText()));
+          new Change(who, Kind.ADDED, "agent", Optional.empty(), "", after.get().at().lineText()));
     }
     if (after.isEmpty()) {
       changes.add(
-          new PolicyChange(
-              who, Kind.REMOVED, "agent", List.of(), before.get(0).at().lineText(), ""));
+          new Change(
+              who, Kind.REMOVED, "agent", Optional.empty(), before.get().at().lineText(), ""));
     }
     compared(
         who,
@@ -87,12 +89,12 @@ public final class PolicyDiff {
         () -> Comparison.ofBranches(branches(before), branches(after)),
         difference -> ofCovered(who, "branches", difference));
     if (!before.isEmpty() && !after.isEmpty()) {
-      changes.addAll(SettingsDiff.ofAgent(before.get(0), after.get(0)));
+      changes.addAll(SettingsDiff.ofAgent(before.get(), after.get()));
     }
   }
 
-  private static BranchRules branches(List<Agent> agent) {
-    return agent.isEmpty() ? NO_BRANCHES : agent.get(0).branches();
+  private static BranchRules branches(Optional<Agent> agent) {
+    return agent.map(Agent::branches).orElse(NO_BRANCHES);
   }
 
   private interface Each<T> {
@@ -100,34 +102,68 @@ public final class PolicyDiff {
   }
 
   private <T> void compared(
-      List<AgentId> who, String key, Supplier<List<T>> compare, Each<T> each) {
+      Optional<AgentId> who, String key, Supplier<List<T>> compare, Each<T> each) {
     try {
       compare.get().forEach(each::accept);
     } catch (TooComplex e) {
       String why = String.valueOf(e.getMessage());
-      changes.add(new PolicyChange(who, Kind.NOT_COMPARED, key, List.of(), "", why));
+      changes.add(new Change(who, Kind.NOT_COMPARED, key, Optional.empty(), "", why));
     }
   }
 
-  private void ofPath(List<AgentId> who, Difference<Answer> difference) {
+  private void ofPath(Optional<AgentId> who, Difference<Answer> difference) {
     changes.add(
-        new PolicyChange(
+        new Change(
             who,
             difference.after().allowed() ? Kind.GAINED : Kind.LOST,
             "paths",
-            List.of(difference.path()),
+            Optional.of(difference.path()),
             difference.before().words(),
             difference.after().words()));
   }
 
-  private void ofCovered(List<AgentId> who, String key, Difference<Covering> difference) {
+  private void ofCovered(Optional<AgentId> who, String key, Difference<Covering> difference) {
     changes.add(
-        new PolicyChange(
+        new Change(
             who,
             difference.after().covers() ? Kind.GAINED : Kind.LOST,
             key,
-            List.of(difference.path()),
+            Optional.of(difference.path()),
             difference.before().words(),
             difference.after().words()));
+  }
+
+  /**
+   * Something that is otherwise under the newer policy.
+   *
+   * @param agent whose it is, if it does not concern everybody
+   * @param key the part of the policy, such as {@code after} or {@code limits.commits}
+   * @param path a shortest path, or branch, that shows it, if there is one
+   * @param before what the older policy says, for people; may be empty
+   * @param after what the newer says; may be empty
+   */
+  public record Change(
+      Optional<AgentId> agent,
+      Kind kind,
+      String key,
+      Optional<RepoPath> path,
+      String before,
+      String after) {
+
+    /** What kind of change it is. */
+    public enum Kind {
+      /** There is a new agent. */
+      ADDED,
+      /** An agent is gone. */
+      REMOVED,
+      /** The path is covered now: of {@code protected} that takes permission away. */
+      GAINED,
+      /** The path is covered no longer. */
+      LOST,
+      /** The value is another. */
+      CHANGED,
+      /** Whether something is gained or lost is not known: the patterns tell too much apart. */
+      NOT_COMPARED
+    }
   }
 }

@@ -1,19 +1,22 @@
 package dev.gatekeeper.core.diff;
 
-import dev.gatekeeper.core.diff.PolicyChange.Kind;
+import dev.gatekeeper.core.diff.PolicyDiff.Change;
+import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.policy.Integration;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Check.Expect;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
-import dev.gatekeeper.core.policy.PathTest;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.Limits;
+import dev.gatekeeper.core.policy.Policy.PathTest;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,15 +25,15 @@ import java.util.TreeSet;
  * and checks are compared by their text, in which no two that differ look alike.
  */
 final class SettingsDiff {
-  private final List<AgentId> who;
-  private final List<PolicyChange> changes = new ArrayList<>();
+  private final Optional<AgentId> who;
+  private final List<Change> changes = new ArrayList<>();
 
-  private SettingsDiff(List<AgentId> who) {
+  private SettingsDiff(Optional<AgentId> who) {
     this.who = who;
   }
 
-  static List<PolicyChange> ofPlan(Policy older, Policy newer) {
-    SettingsDiff diff = new SettingsDiff(List.of());
+  static List<Change> ofPlan(Policy older, Policy newer) {
+    SettingsDiff diff = new SettingsDiff(Optional.empty());
     diff.value("plan", older.title(), newer.title());
     diff.value("identity", word(older.identity()), word(newer.identity()));
     diff.value("mode", word(older.mode()), word(newer.mode()));
@@ -42,8 +45,8 @@ final class SettingsDiff {
     return diff.changes;
   }
 
-  static List<PolicyChange> ofAgent(Agent before, Agent after) {
-    SettingsDiff diff = new SettingsDiff(List.of(after.id()));
+  static List<Change> ofAgent(Agent before, Agent after) {
+    SettingsDiff diff = new SettingsDiff(Optional.of(after.id()));
     diff.value("title", before.title(), after.title());
     diff.value("scratch", scratch(before), scratch(after));
     diff.names("principals", before.principals(), after.principals());
@@ -132,11 +135,58 @@ final class SettingsDiff {
   private void value(String key, Object before, Object after) {
     if (!before.equals(after)) {
       String old = before.toString();
-      changes.add(new PolicyChange(who, Kind.CHANGED, key, List.of(), old, after.toString()));
+      changes.add(new Change(who, Kind.CHANGED, key, Optional.empty(), old, after.toString()));
     }
   }
 
   private static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A check in one line: the same for two checks if they demand the same under the same name. */
+  private static final class CheckText {
+    private CheckText() {}
+
+    static String of(Check check) {
+      String what = what(check);
+      // A command without a name of its own is called by its first words.
+      return what.startsWith("run " + Quoted.code(check.name()))
+          ? what
+          : Quoted.word(check.name()) + ": " + what;
+    }
+
+    private static String what(Check check) {
+      if (check instanceof Check.Exists exists) {
+        return "exists " + Quoted.word(exists.path().toString());
+      }
+      if (check instanceof Check.Absent absent) {
+        return "at most %d of %s in %s"
+            .formatted(absent.atMost(), Quoted.code(absent.text()), list(absent.in()));
+      }
+      if (check instanceof Check.Lines lines) {
+        return "at most " + lines.max() + " lines in " + list(lines.in());
+      }
+      Check.Run run = (Check.Run) check;
+      List<String> command = run.command();
+      boolean shell = command.size() == 3 && command.subList(0, 2).equals(List.of("sh", "-c"));
+      String line = shell ? Quoted.code(command.get(2)) : list(command);
+      return "run " + line + " within " + run.timeout().toSeconds() + "s" + expect(run.expect());
+    }
+
+    private static String expect(Expect expect) {
+      List<String> all = new ArrayList<>();
+      if (expect.exit() != 0) {
+        all.add("exit " + expect.exit());
+      }
+      expect.stdout().ifPresent(text -> all.add("stdout " + Quoted.code(text)));
+      expect.matches().ifPresent(regex -> all.add("matches " + Quoted.code(regex)));
+      expect.atLeast().ifPresent(number -> all.add("last number at least " + number));
+      expect.atMost().ifPresent(number -> all.add("last number at most " + number));
+      return all.isEmpty() ? "" : ", expecting " + String.join(", ", all);
+    }
+
+    private static String list(List<?> parts) {
+      return "[" + Quoted.words(parts) + "]";
+    }
   }
 }

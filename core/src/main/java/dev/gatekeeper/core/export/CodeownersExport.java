@@ -1,13 +1,14 @@
 package dev.gatekeeper.core.export;
 
+import dev.gatekeeper.core.export.LineOrder.OwnerLine;
 import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
-import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
@@ -21,6 +22,7 @@ import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A CODEOWNERS file that names for each path the agent that may change it. It is held against the
@@ -45,13 +47,9 @@ public final class CodeownersExport {
    * A line.
    *
    * @param pattern as CODEOWNERS writes it
-   * @param owner whom it gives to: a list of one, or none for a line without an owner
+   * @param owner whom it gives to, if it has an owner
    */
-  public record Line(String pattern, List<AgentId> owner) {
-    public Line {
-      owner = List.copyOf(owner);
-    }
-  }
+  public record Line(String pattern, Optional<AgentId> owner) {}
 
   /**
    * Paths of which the file does not say what the policy says.
@@ -127,7 +125,7 @@ public final class CodeownersExport {
     List<OwnerLine> lines = new ArrayList<>();
     for (PathRule rule : agent.owns().rules()) {
       boolean exception = rule.pattern().negated();
-      List<AgentId> owner = exception ? List.of() : List.of(agent.id());
+      Optional<AgentId> owner = exception ? Optional.empty() : Optional.of(agent.id());
       add(rule.pattern(), rule.rule(), agent.id() + " ", exception, owner, lines);
     }
     List<OwnerLine> refused = new ArrayList<>();
@@ -151,7 +149,7 @@ public final class CodeownersExport {
       if (rule.pattern().negated()) {
         unsayable(rule.rule(), whose, "CODEOWNERS can't give back what a line has taken");
       } else {
-        add(rule.pattern(), rule.rule(), whose, true, List.of(), lines);
+        add(rule.pattern(), rule.rule(), whose, true, Optional.empty(), lines);
       }
     }
   }
@@ -161,7 +159,7 @@ public final class CodeownersExport {
       Rule rule,
       String whose,
       boolean refusing,
-      List<AgentId> owner,
+      Optional<AgentId> owner,
       List<OwnerLine> lines) {
     try {
       lines.add(new OwnerLine(CodeownersPattern.of(pattern, refusing), owner, rule));
@@ -172,14 +170,8 @@ public final class CodeownersExport {
 
   private void unsayable(Rule rule, String whose, String why) {
     unsayable.add(
-        rule.at().lineText()
-            + ": "
-            + whose
-            + rule.list().key()
-            + " "
-            + rule.pattern()
-            + ": "
-            + why);
+        "%s: %s%s %s: %s"
+            .formatted(rule.at().lineText(), whose, rule.list().key(), rule.pattern(), why));
   }
 
   /** Without the lines that never decide: a plain path shows most that do, the rest are proved. */
@@ -253,7 +245,7 @@ public final class CodeownersExport {
               policy,
               agent,
               LineOrder.list(near),
-              line -> near.get(line).owner().contains(agent.id()),
+              line -> near.get(line).owner().equals(Optional.of(agent.id())),
               today,
               effort)
           .forEach(

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.export;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

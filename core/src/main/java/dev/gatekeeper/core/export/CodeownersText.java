@@ -61,9 +61,8 @@ public final class CodeownersText {
       Policy policy, Exported exported, Map<AgentId, List<String>> named) {
     List<String> text = new ArrayList<>();
     text.add(
-        "# Made by `gatekeeper export codeowners` of "
-            + policy.file()
-            + "; change that and make it anew.");
+        "# Made by `gatekeeper export codeowners` of %s; change that and make it anew."
+            .formatted(policy.file()));
     text.add(
         "# A line without an owner is nobody's: what agents may not change is for maintainers.");
     for (Line line : exported.lines()) {
@@ -84,13 +83,14 @@ public final class CodeownersText {
   }
 
   private static String line(Line line, Policy policy, Map<AgentId, List<String>> named) {
-    StringBuilder text = new StringBuilder(line.pattern());
-    for (AgentId id : line.owner()) {
-      text.append(" ".repeat(Math.max(1, WIDTH - text.length())));
-      List<String> byDefault = owners(policy.agent(id).get(0));
-      text.append(String.join(" ", named.getOrDefault(id, byDefault)));
+    String text = line.pattern();
+    if (line.owner().isEmpty()) {
+      return text;
     }
-    return text.toString();
+    AgentId id = line.owner().get();
+    List<String> byDefault = owners(policy.agent(id).orElseThrow());
+    String owners = String.join(" ", named.getOrDefault(id, byDefault));
+    return text + " ".repeat(Math.max(1, WIDTH - text.length())) + owners;
   }
 
   private static List<String> differences(Exported exported) {
@@ -108,7 +108,7 @@ public final class CodeownersText {
       return policy + "; no line is about it";
     }
     Line line = lines.get(gap.line());
-    String owner = line.owner().isEmpty() ? "nobody" : line.owner().get(0).id();
+    String owner = line.owner().map(AgentId::id).orElse("nobody");
     return policy + "; by `" + line.pattern() + "` it is " + owner + "'s";
   }
 

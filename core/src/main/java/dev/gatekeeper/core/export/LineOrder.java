@@ -1,21 +1,24 @@
 package dev.gatekeeper.core.export;
 
 import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Rule;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -207,5 +210,18 @@ final class LineOrder {
       }
     }
     return sorted;
+  }
+
+  /**
+   * A line of a CODEOWNERS file.
+   *
+   * @param pattern what it covers
+   * @param owner whom it gives that to, if it has an owner
+   * @param rule what of the policy it stands for
+   */
+  record OwnerLine(CodeownersPattern pattern, Optional<AgentId> owner, Rule rule) {
+    boolean grants() {
+      return owner.isPresent();
+    }
   }
 }

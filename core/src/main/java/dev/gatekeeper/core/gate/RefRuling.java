@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;

@@ -247,7 +247,7 @@ final class Collisions {
           : other.entry(i).isThere() && other.entry(i).isOfSameType(entry());
     }
 
-    private Entry entry() {
+    private Folder.Entry entry() {
       return spot.result.entry(at);
     }
 

@@ -61,7 +61,7 @@ public final class CommitFiles implements AutoCloseable {
       return this == FILE || this == EXECUTABLE;
     }
 
-    private static Kind of(Entry entry) {
+    private static Kind of(Folder.Entry entry) {
       if (entry.isLink()) {
         return LINK;
       }
@@ -126,7 +126,7 @@ public final class CommitFiles implements AutoCloseable {
       ByteArrayOutputStream path = new ByteArrayOutputStream();
       path.writeBytes(folder.prefix);
       path.write(folder.listing.buffer(i), folder.listing.offset(i), folder.listing.length(i));
-      Entry entry = folder.listing.entry(i);
+      Folder.Entry entry = folder.listing.entry(i);
       checkName(folder.listing, i, path);
       if (entry.isThere()) {
         RepoPath name = RepoPath.of(path.toByteArray());
@@ -144,7 +144,7 @@ public final class CommitFiles implements AutoCloseable {
   private TreeObject read(ObjectId id, ByteArrayOutputStream path) throws IOException {
     TreeObject listing =
         TreeObject.read(reader.open(id, Constants.OBJ_TREE).getCachedBytes(LARGEST_TREE));
-    for (FsckFault fault : listing.faults()) {
+    for (TreeFsck.FsckFault fault : listing.faults()) {
       if (!fault.id().isUntidy()) {
         throw new CorruptObjectException(
             "the folder " + quoted(path) + " is malformed: " + fault.detail());

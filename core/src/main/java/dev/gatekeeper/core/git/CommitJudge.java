@@ -6,7 +6,9 @@ import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -46,7 +48,7 @@ final class CommitJudge {
     budget.checkTime();
     Oid id = new Oid(commit.name());
     try {
-      for (FsckFault fault : HeaderFsck.ofCommit(bytes(commit))) {
+      for (TreeFsck.FsckFault fault : HeaderFsck.ofCommit(bytes(commit))) {
         findings.fsck(fault.id(), id, fault.detail());
       }
       judge(
@@ -78,5 +80,41 @@ final class CommitJudge {
 
   private byte[] bytes(RevCommit commit) throws IOException {
     return TreeStore.bytes(reader.open(commit, Constants.OBJ_COMMIT), commit, budget);
+  }
+
+  /** Whether what an entry names is there, is a blob, and is no larger than allowed. */
+  static final class BlobCheck {
+    private static final int REMEMBERED = 1 << 16;
+
+    private final ObjectReader reader;
+    private final Budget budget;
+    private final Set<ObjectId> good = new HashSet<>();
+
+    BlobCheck(ObjectReader reader, Budget budget) {
+      this.reader = reader;
+      this.budget = budget;
+    }
+
+    /** What is wrong, empty if nothing is. */
+    String fault(ObjectId id) throws IOException {
+      if (good.contains(id)) {
+        return "";
+      }
+      try {
+        long size = reader.open(id, Constants.OBJ_BLOB).getSize();
+        if (size > budget.limits().object()) {
+          throw budget.objectTooLarge(id.name(), size);
+        }
+      } catch (MissingObjectException e) {
+        return "names the object " + id.name() + ", which is missing";
+      } catch (IncorrectObjectTypeException e) {
+        return "names the object " + id.name() + ", which is no file's content";
+      }
+      if (good.size() >= REMEMBERED) {
+        good.clear();
+      }
+      good.add(id);
+      return "";
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.git.Folder.Entry;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
@@ -9,7 +10,7 @@ final class Difference {
   private final TreeStore trees;
   private final Found found;
   private final BooleanSupplier enough;
-  private final PathBuffer path = new PathBuffer();
+  private final EffectWalk.PathBuffer path = new EffectWalk.PathBuffer();
 
   /** Takes what one folder has at a path, and what the other has. */
   @FunctionalInterface

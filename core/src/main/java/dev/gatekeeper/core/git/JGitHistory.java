@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.git.Folder.Entry;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
@@ -11,8 +11,9 @@ import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -261,7 +262,7 @@ public final class JGitHistory implements History, AutoCloseable {
           commits.size() >= MANY ? ancestry.charted(pushed, 2L * commits.size()) : ancestry;
       CommitJudge judge = new CommitJudge(reader, parents, permission, submodules, budget);
       for (RevCommit commit : commits) {
-        judge.judge(commit, new OnlyNew(newness, commit, findings));
+        judge.judge(commit, new Newness.OnlyNew(newness, commit, findings));
       }
     } catch (MissingObjectException
         | IncorrectObjectTypeException
@@ -284,7 +285,7 @@ public final class JGitHistory implements History, AutoCloseable {
     while (object instanceof RevTag tag) {
       budget.checkTime();
       byte[] content = TreeStore.bytes(reader.open(tag, Constants.OBJ_TAG), tag, budget);
-      for (FsckFault fault : HeaderFsck.ofTag(content)) {
+      for (TreeFsck.FsckFault fault : HeaderFsck.ofTag(content)) {
         findings.fsck(fault.id(), oid(tag), fault.detail());
       }
       object = walk.parseAny(tag.getObject());
@@ -306,7 +307,7 @@ public final class JGitHistory implements History, AutoCloseable {
         new Expectation(ancestry)
             .ofMergingAll(ancestry.withoutRedundant(new LinkedHashSet<>(foundations)));
     TreeStore trees = new TreeStore(reader, budget.onceMore());
-    BlobCheck blobs = new BlobCheck(reader, budget);
+    CommitJudge.BlobCheck blobs = new CommitJudge.BlobCheck(reader, budget);
     List<EffectWalk.Link> unused =
         new EffectWalk(
                 trees,
@@ -466,7 +467,7 @@ public final class JGitHistory implements History, AutoCloseable {
     ObjectId root = commit(commit).getTree().copy();
     Map<Permission, LinkResolver> resolvers = new HashMap<>();
     SortedMap<RepoPath, String> stray = new TreeMap<>();
-    for (var link : LinkSearch.in(Folder.of(root), trees).entrySet()) {
+    for (var link : LinkResolver.LinkSearch.in(Folder.of(root), trees).entrySet()) {
       String fault =
           resolvers
               .computeIfAbsent(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.diff.SimilarityIndex;
 import org.eclipse.jgit.lib.Constants;
@@ -28,6 +29,7 @@ final class Likenesses {
 
   private final ObjectReader reader;
   private final Map<ObjectId, Optional<SimilarityIndex>> known = new HashMap<>();
+  private final Map<ObjectId, Optional<Set<String>>> linesOf = new HashMap<>();
   private long read;
 
   Likenesses(ObjectReader reader) {
@@ -61,38 +63,57 @@ final class Likenesses {
     if (others.stream().anyMatch(other -> other.id().equals(source.id()))) {
       return false;
     }
-    Set<String> lines = new HashSet<>();
-    if (!entry.isFile() || !source.isFile() || !addLines(entry, lines)) {
+    if (!entry.isFile() || !source.isFile()) {
       return true;
     }
-    Set<String> ofSource = new HashSet<>();
-    if (!addLines(source, ofSource)) {
+    Optional<Set<String>> lines = lines(entry);
+    Optional<Set<String>> ofSource = lines.isEmpty() ? lines : lines(source);
+    if (ofSource.isEmpty()) {
       return true;
     }
-    lines.retainAll(ofSource);
-    Set<String> ofOthers = new HashSet<>();
+    Set<String> shared = new HashSet<>(lines.get());
+    shared.retainAll(ofSource.get());
     for (TreeEntry other : others) {
-      if (other.isFile() && !addLines(other, ofOthers)) {
-        return true;
+      if (other.isFile()) {
+        Optional<Set<String>> ofOther = lines(other);
+        if (ofOther.isEmpty()) {
+          return true;
+        }
+        shared.removeAll(ofOther.get());
       }
     }
-    return !ofOthers.containsAll(lines);
+    return !shared.isEmpty();
   }
 
-  /** The lines of a text that are not blank; false if it is too large, or none. */
-  private boolean addLines(TreeEntry file, Set<String> lines) throws IOException {
+  /** The lines of a text that are not blank, if it is not too large, and is a text. */
+  private Optional<Set<String>> lines(TreeEntry file) throws IOException {
     ObjectId blob = JGitHistory.id(file.id());
-    long size = size(blob);
-    if (size > LARGEST || read + size > MOST) {
-      return false;
+    Optional<Set<String>> lines = linesOf.get(blob);
+    if (lines == null) {
+      lines = takes(blob) ? lines(blob) : Optional.empty();
+      linesOf.put(blob, lines);
     }
-    read += size;
+    return lines;
+  }
+
+  private Optional<Set<String>> lines(ObjectId blob) throws IOException {
     byte[] bytes = reader.open(blob, Constants.OBJ_BLOB).getCachedBytes();
-    new String(bytes, StandardCharsets.ISO_8859_1)
-        .lines()
-        .filter(line -> !line.isBlank())
-        .forEach(lines::add);
-    return !RawText.isBinary(bytes);
+    if (RawText.isBinary(bytes)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new String(bytes, StandardCharsets.ISO_8859_1)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .collect(Collectors.toSet()));
+  }
+
+  /** Whether there is room for one more file, and now it is taken. */
+  private boolean takes(ObjectId blob) throws IOException {
+    long size = size(blob);
+    boolean fits = size <= LARGEST && read + size <= MOST;
+    read += fits ? size : 0;
+    return fits;
   }
 
   /** Whether no half of the larger one is in the smaller one, line ends not counted. */
@@ -114,11 +135,9 @@ final class Likenesses {
   }
 
   private Optional<SimilarityIndex> make(ObjectId blob) throws IOException {
-    long size = size(blob);
-    if (size > LARGEST || read + size > MOST) {
+    if (!takes(blob)) {
       return Optional.empty();
     }
-    read += size;
     try {
       return Optional.of(SimilarityIndex.create(reader.open(blob, Constants.OBJ_BLOB)));
     } catch (SimilarityIndex.TableFullException e) {

@@ -13,6 +13,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -106,7 +108,7 @@ final class LinkResolver {
         places.push(new Place(list.folder(i), name));
         continue;
       }
-      Entry entry = i < 0 ? Entry.NONE : list.entry(i);
+      Folder.Entry entry = i < 0 ? Folder.Entry.NONE : list.entry(i);
       if (entry.isLink()) {
         if (++links > MAX_LINKS) {
           throw new Escape("leads through more than " + MAX_LINKS + " links, or round in a circle");
@@ -259,5 +261,38 @@ final class LinkResolver {
       }
     }
     return true;
+  }
+
+  /** Finds all symbolic links in a tree, each with the blob that holds its target. */
+  static final class LinkSearch {
+    private final TreeStore trees;
+    private final EffectWalk.PathBuffer path = new EffectWalk.PathBuffer();
+    private final SortedMap<RepoPath, ObjectId> links = new TreeMap<>();
+
+    private LinkSearch(TreeStore trees) {
+      this.trees = trees;
+    }
+
+    static SortedMap<RepoPath, ObjectId> in(Folder root, TreeStore trees) throws IOException {
+      LinkSearch search = new LinkSearch(trees);
+      search.folder(root);
+      return search.links;
+    }
+
+    private void folder(Folder folder) throws IOException {
+      trees.budget().checkTime();
+      Listing list = folder.list(trees);
+      for (int i = 0; i < list.size(); i++) {
+        if (list.entry(i).isLink()) {
+          links.put(path.path(list, i), list.entry(i).id());
+        }
+        if (!list.folder(i).equals(Folder.EMPTY)) {
+          int former = path.length();
+          path.enter(list, i);
+          folder(list.folder(i));
+          path.leave(former);
+        }
+      }
+    }
   }
 }

@@ -31,7 +31,7 @@ interface Listing {
         }
 
         @Override
-        public Entry entry(int i) {
+        public Folder.Entry entry(int i) {
           throw new IndexOutOfBoundsException(i);
         }
 
@@ -50,8 +50,8 @@ interface Listing {
 
   int length(int i);
 
-  /** The entry of that name, {@link Entry#NONE} if it is a folder's. */
-  Entry entry(int i);
+  /** The entry of that name, {@link Folder.Entry#NONE} if it is a folder's. */
+  Folder.Entry entry(int i);
 
   /** The folder of that name, {@link Folder#EMPTY} if it is an entry's. */
   Folder folder(int i);

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.git.Folder.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

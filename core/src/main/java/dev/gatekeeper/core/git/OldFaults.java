@@ -2,7 +2,7 @@ package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.FsckId;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +130,7 @@ public final class OldFaults {
     }
   }
 
-  private void add(ObjectId object, List<FsckFault> found) {
+  private void add(ObjectId object, List<TreeFsck.FsckFault> found) {
     found.forEach(fault -> faults.add(new Fault(fault.id(), object.name(), fault.detail())));
   }
 

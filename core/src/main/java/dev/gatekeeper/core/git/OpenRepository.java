@@ -142,10 +142,8 @@ public final class OpenRepository {
       String refs = read.getString("extensions", null, "refStorage");
       if (refs != null && !refs.equalsIgnoreCase("files")) {
         throw new NotUsable(
-            gitDirectory
-                + " keeps its refs as "
-                + refs
-                + "; gatekeeper reads the `files` format only");
+            "%s keeps its refs as %s; gatekeeper reads the `files` format only"
+                .formatted(gitDirectory, refs));
       }
     } catch (org.eclipse.jgit.errors.ConfigInvalidException e) {
       throw new NotUsable(file + " can't be read: " + e.getMessage());

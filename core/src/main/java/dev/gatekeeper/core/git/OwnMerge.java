@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.git.Folder.Entry;
+import dev.gatekeeper.core.git.TreeObject.TreeRows;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.Oid;
@@ -20,7 +22,7 @@ final class OwnMerge {
   private final TreeStore trees;
   private final Permission own;
   private final Sink made;
-  private final PathBuffer path = new PathBuffer();
+  private final EffectWalk.PathBuffer path = new EffectWalk.PathBuffer();
   private final List<RepoPath> conflicts = new ArrayList<>();
   private final List<RepoPath> kept = new ArrayList<>();
   private boolean links;

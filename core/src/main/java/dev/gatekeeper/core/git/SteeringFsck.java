@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.git.TreeFsck.FsckFault;
 import dev.gatekeeper.core.match.KnownFile;
 import dev.gatekeeper.core.model.FsckId;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.git.Folder.Entry;
+import dev.gatekeeper.core.git.TreeObject.TreeRows;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
 import java.util.ArrayList;

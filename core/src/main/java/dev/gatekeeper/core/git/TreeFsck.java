@@ -90,7 +90,7 @@ final class TreeFsck {
 
   private List<FsckFault> steering(KnownFile file, TreeObject tree, int i) throws IOException {
     boolean modules = file == KnownFile.GITMODULES;
-    Entry entry = tree.entry(i);
+    Folder.Entry entry = tree.entry(i);
     if (entry.isLink()) {
       return List.of();
     }
@@ -130,6 +130,21 @@ final class TreeFsck {
       return List.of(new FsckFault(missing, "is missing"));
     } catch (IncorrectObjectTypeException e) {
       return List.of(new FsckFault(noFile, "is no file"));
+    }
+  }
+
+  /**
+   * An error of one object.
+   *
+   * @param detail what is wrong, in words
+   */
+  record FsckFault(FsckId id, String detail) {
+
+    /** Adds one, unless there is one of its kind: an object may have as many as it has bytes. */
+    static void add(List<FsckFault> faults, FsckId id, String detail) {
+      if (faults.stream().noneMatch(fault -> fault.id() == id)) {
+        faults.add(new FsckFault(id, detail));
+      }
     }
   }
 }

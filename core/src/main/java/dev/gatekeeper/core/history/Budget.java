@@ -2,7 +2,7 @@ package dev.gatekeeper.core.history;
 
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.time.Duration;
 
 /** What is left of the limits of one push (docs/semantics.md, section 9). For one thread. */

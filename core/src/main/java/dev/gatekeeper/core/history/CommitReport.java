@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.history;
 
 import dev.gatekeeper.core.match.SeenName;
-import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
@@ -10,6 +9,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Standing;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.history;
 /**
  * Counts different paths, each given as a number; a few bytes for each of what may be a million.
  */
-public final class DistinctPaths {
+final class DistinctPaths {
   private long[] slots = new long[64];
   private int size;
 

@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.history;
 
-import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation.Change;
 
 /** Where the judging of commits reports what it finds; what nobody asks about is passed over. */
 public interface Findings {

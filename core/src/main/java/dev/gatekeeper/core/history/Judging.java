@@ -3,7 +3,7 @@ package dev.gatekeeper.core.history;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Waiver;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.time.LocalDate;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.ledger;
 
+import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -39,8 +40,8 @@ public record AgentRecord(
     List<Standing> standing,
     long leftBehind,
     List<Integration> integrations,
-    List<Restart> restarts,
-    @OmittedIfEmpty List<Removed> removed) {
+    List<Undone> restarts,
+    @Event.OmittedIfEmpty List<Removed> removed) {
 
   /** So many of its integrations can be undone, one after the other. */
   private static final int MOST_INTEGRATIONS = 20;
@@ -159,7 +160,7 @@ public record AgentRecord(
     return next.record();
   }
 
-  AgentRecord integrated(Step step) {
+  AgentRecord integrated(Integration.Step step) {
     Draft next = new Draft(this);
     // the same once more is of a push that git did not carry out
     next.integrations.removeIf(past -> past.step().equals(step));
@@ -180,7 +181,7 @@ public record AgentRecord(
    * @param from the step that was undone, and what undid it
    * @param again the handoff integrated before that, which counts from now on, if there is one
    */
-  AgentRecord undone(Restart from, Optional<Oid> again, List<Oid> keeps, boolean leavesBehind) {
+  AgentRecord undone(Undone from, Optional<Oid> again, List<Oid> keeps, boolean leavesBehind) {
     Draft next = new Draft(this);
     next.fallBack(again, keeps);
     next.restarts.add(from);
@@ -225,7 +226,7 @@ public record AgentRecord(
     private final List<Standing> standing;
     private long leftBehind;
     private List<Integration> integrations;
-    private final List<Restart> restarts;
+    private final List<Undone> restarts;
     private final List<Removed> removed;
 
     Draft(AgentRecord from) {
@@ -298,7 +299,8 @@ public record AgentRecord(
 
     /** The oldest that was undone, or else the oldest. */
     void forgetIntegration() {
-      Set<Step> undone = restarts.stream().map(Restart::step).collect(Collectors.toSet());
+      Set<Integration.Step> undone =
+          restarts.stream().map(Undone::step).collect(Collectors.toSet());
       integrations.remove(
           integrations.stream()
               .filter(past -> undone.contains(past.step()))
@@ -322,4 +324,12 @@ public record AgentRecord(
           removed);
     }
   }
+
+  /**
+   * A branch that its agent has removed.
+   *
+   * @param tip where it was; whoever makes the name again goes on from there, or from the
+   *     integration branch
+   */
+  public record Removed(RefName branch, Oid tip) {}
 }

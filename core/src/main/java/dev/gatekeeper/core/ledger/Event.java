@@ -1,8 +1,15 @@
 package dev.gatekeeper.core.ledger;
 
+import dev.gatekeeper.core.ledger.Integration.Step;
+import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +85,7 @@ public sealed interface Event {
       RefName branch,
       Oid commit,
       Outcome outcome,
-      Basis basis,
+      Handoff.Basis basis,
       List<Evidence> evidence)
       implements OfAgent, OfChecks {
     public Validated {
@@ -99,7 +106,12 @@ public sealed interface Event {
 
   /** A validator says what an outside engine found; if it passed, it is the agent's handoff. */
   record Attested(
-      AgentId agent, RefName branch, Oid commit, boolean passed, Basis basis, String evidence)
+      AgentId agent,
+      RefName branch,
+      Oid commit,
+      boolean passed,
+      Handoff.Basis basis,
+      String evidence)
       implements OfAgent {}
 
   /** The agent may neither push nor hand off. */
@@ -323,4 +335,50 @@ public sealed interface Event {
       throw new IllegalArgumentException("`" + word + "` is no reason");
     }
   }
+
+  /**
+   * An event with its place in the ledger.
+   *
+   * @param number 1 for the first, and one more for each
+   * @param at when it was written; by the clock of the machine, which may go back
+   * @param by who brought it about
+   * @param policy the digest of the policy in force, or "" if there was none
+   */
+  record Entry(long number, Instant at, Actor by, String policy, Event event) {}
+
+  /**
+   * What one check showed.
+   *
+   * @param check its name in the policy
+   * @param detail what was expected and what was seen, in a line; may be empty
+   * @param millis how long it took
+   * @param log the file of its output beside the event, or "" if it has none
+   */
+  record Evidence(String check, Outcome outcome, String detail, long millis, String log) {}
+
+  /**
+   * How often the checks of the whole passed with the work of some agents, and how often they did
+   * not.
+   *
+   * @param agents those whose work was in, in the order in which they are integrated; nobody's if
+   *     empty
+   */
+  record Trials(List<AgentId> agents, int passed, int failed) {
+    public Trials {
+      agents = List.copyOf(agents);
+    }
+
+    /** Whether the same work passed once and once did not. */
+    public boolean differ() {
+      return passed > 0 && failed > 0;
+    }
+  }
+
+  /**
+   * A part of a record that is written only where it is not empty or false: earlier builds did not
+   * have it, and what they wrote must read as it did.
+   */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface OmittedIfEmpty {}
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.ledger;
 
+import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -141,17 +142,20 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     if (event instanceof Event.IntegrationUndone e) {
       return record ->
           record.undone(
-              new Restart(e.undoneBy(), e.step()), e.again(), e.keeps(), e.pin().isPresent());
+              new Integration.Undone(e.undoneBy(), e.step()),
+              e.again(),
+              e.keeps(),
+              e.pin().isPresent());
     }
     if (event instanceof Event.Pushed e) {
       return e.why() == Event.Why.REMOVED
-          ? record -> record.removed(new Removed(e.ref(), e.before()))
+          ? record -> record.removed(new AgentRecord.Removed(e.ref(), e.before()))
           : record -> record.pushed(e.standing(), e.pin().isPresent());
     }
     throw new IllegalArgumentException(event.kind() + " is not about " + id);
   }
 
-  private static Handoff handoff(Entry entry, RefName branch, Oid commit, Basis basis) {
+  private static Handoff handoff(Entry entry, RefName branch, Oid commit, Handoff.Basis basis) {
     return new Handoff(entry.number(), entry.at(), branch, commit, basis, entry.policy());
   }
 }

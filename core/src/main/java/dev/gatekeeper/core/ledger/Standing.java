@@ -25,7 +25,7 @@ public record Standing(Oid tip, List<Oid> from, List<String> waived) {
    *     again for their states to follow from them
    */
   public record OfPush(
-      Oid tip, List<Oid> from, List<String> waived, @OmittedIfEmpty boolean exact) {
+      Oid tip, List<Oid> from, List<String> waived, @Event.OmittedIfEmpty boolean exact) {
     /** No commit. */
     public static final OfPush NONE = exactly(Oid.ZERO, List.of(), List.of());
 

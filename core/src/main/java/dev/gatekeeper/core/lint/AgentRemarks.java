@@ -1,11 +1,11 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.ScanCost;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathSearch;
-import dev.gatekeeper.core.match.ScanCost;
-import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Ruling.Outcome;
 import dev.gatekeeper.core.policy.Agent;
@@ -69,7 +69,7 @@ final class AgentRemarks {
             .toList();
     return new Finding(
         "changes-nothing",
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         "`" + agent.id() + "` may change nothing",
         lines,
         "",
@@ -81,7 +81,7 @@ final class AgentRemarks {
   private static Finding provesNothing(Agent agent) {
     return new Finding(
         "no-checks",
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         "`" + agent.id() + "` has no checks, so that its handoff proves nothing",
         List.of(agent.at()),
         "",

@@ -1,15 +1,15 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
-import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules.BranchRule;
+import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ final class BranchCollisions {
   private static final String CODE = "branch-collision";
 
   private final Effort effort;
-  private final Findings findings = new Findings();
+  private final Lint.Findings findings = new Lint.Findings();
 
   private BranchCollisions(Effort effort) {
     this.effort = effort;
@@ -29,6 +29,25 @@ final class BranchCollisions {
     BranchCollisions collisions = new BranchCollisions(effort);
     collisions.compare(policy.agents());
     return collisions.findings.list();
+  }
+
+  /** Those with the integration branch, which is to be in no agent's hands (section 5). */
+  static List<Finding> withIntegration(Policy policy) {
+    String branch = policy.integration().branch();
+    return policy.agents().stream()
+        .filter(agent -> agent.branches().matches(branch))
+        .map(agent -> withIntegration(agent, branch))
+        .toList();
+  }
+
+  private static Finding withIntegration(Agent agent, String branch) {
+    return new Finding(
+        "branch-integration",
+        Finding.Severity.ERROR,
+        "the branches of `" + agent.id() + "` match the integration branch",
+        agent.branches().rules().stream().map(BranchRule::at).limit(1).toList(),
+        branch,
+        "name its branches more closely, such as \"" + agent.id() + "/**\"");
   }
 
   private void compare(List<Agent> agents) {
@@ -63,7 +82,7 @@ final class BranchCollisions {
   private static Finding collision(Agent one, Agent other, RepoPath witness) {
     return new Finding(
         CODE,
-        Severity.ERROR,
+        Finding.Severity.ERROR,
         "the branches of `" + one.id() + "` and `" + other.id() + "` match one name",
         List.of(deciding(one, witness), deciding(other, witness)),
         witness.text(),
@@ -71,7 +90,7 @@ final class BranchCollisions {
   }
 
   private static Finding tooComplex(TooComplex e, String what, List<Location> lines) {
-    return Complexity.finding(Severity.ERROR, e, what, lines);
+    return Complexity.finding(Finding.Severity.ERROR, e, what, lines);
   }
 
   private static Location deciding(Agent agent, RepoPath witness) {

@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules.BranchRule;
+import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Optional;
 final class BranchesInTheWay {
   private final Policy policy;
   private final Map<RepoPath, Named> named = new HashMap<>();
-  private final Findings findings = new Findings();
+  private final Lint.Findings findings = new Lint.Findings();
 
   private BranchesInTheWay(Policy policy) {
     this.policy = policy;
@@ -108,7 +108,7 @@ final class BranchesInTheWay {
   private static Finding made(String what, List<Location> lines, RepoPath above, String advice) {
     return new Finding(
         "branch-in-the-way",
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         what + ", since git keeps no branch below another",
         lines,
         above.text(),

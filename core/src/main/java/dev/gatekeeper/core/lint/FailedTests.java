@@ -1,16 +1,16 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.ScanCost;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.match.Effort.ScanCost;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.model.Ruling.Reason;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.AgentRules;
-import dev.gatekeeper.core.policy.PathTest;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Policy.PathTest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class FailedTests {
     Map<AgentId, List<Agent>> agents =
         policy.agents().stream().collect(Collectors.groupingBy(Agent::id));
     Map<AgentId, Asked> asked = new HashMap<>();
-    Findings findings = new Findings();
+    Lint.Findings findings = new Lint.Findings();
     try {
       for (PathTest test : policy.tests()) {
         for (Agent agent : agents.getOrDefault(test.agent(), List.of())) {
@@ -68,7 +68,7 @@ final class FailedTests {
     }
     return new Finding(
         "test-failed",
-        Severity.ERROR,
+        Finding.Severity.ERROR,
         "the test `%s` fails: %s".formatted(test, why),
         lines,
         test.path().quoted(),

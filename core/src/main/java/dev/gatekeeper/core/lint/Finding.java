@@ -27,4 +27,14 @@ public record Finding(
   public String sentence() {
     return message + (witness.isEmpty() ? "" : ": " + witness) + "; " + todo;
   }
+
+  /** How bad a finding is. */
+  public enum Severity {
+    /** The gate does not take the policy. */
+    ERROR,
+    /** The policy probably does not do what is meant. */
+    WARNING,
+    /** Worth knowing. */
+    NOTE
+  }
 }

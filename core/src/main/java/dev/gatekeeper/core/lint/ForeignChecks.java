@@ -1,14 +1,14 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PathSearch.Needs;
 import dev.gatekeeper.core.match.PatternList;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling.Outcome;
 import dev.gatekeeper.core.policy.Agent;
@@ -102,7 +102,7 @@ public final class ForeignChecks {
     boolean exists = check instanceof Check.Exists;
     return new Finding(
         CODE,
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         exists
             ? "the check `%s` wants a path that `%s` may not make"
                 .formatted(check.name(), agent.id())

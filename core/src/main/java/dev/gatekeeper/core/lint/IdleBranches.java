@@ -1,16 +1,16 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
+import dev.gatekeeper.core.match.Effort.ScanCost;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
-import dev.gatekeeper.core.match.ScanCost;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules.BranchRule;
+import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +20,13 @@ final class IdleBranches {
   private IdleBranches() {}
 
   static List<Finding> findings(Policy policy, Effort effort) {
-    Findings findings = new Findings();
+    Lint.Findings findings = new Lint.Findings();
     for (Agent agent : policy.agents()) {
       try {
         idle(agent, effort).forEach(rule -> findings.add(finding(agent, rule)));
       } catch (TooComplex e) {
         String what = "which branches of `" + agent.id() + "` matter was not found out";
-        findings.add(Complexity.finding(Severity.WARNING, e, what, List.of(agent.at())));
+        findings.add(Complexity.finding(Finding.Severity.WARNING, e, what, List.of(agent.at())));
       }
     }
     return findings.list();
@@ -80,7 +80,7 @@ final class IdleBranches {
   private static Finding finding(Agent agent, BranchRule rule) {
     return new Finding(
         "idle-pattern",
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         "`%s` in `branches` of `%s` is redundant: the others say the same without it"
             .formatted(rule.pattern(), agent.id()),
         List.of(rule.at()),

@@ -1,14 +1,14 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
+import dev.gatekeeper.core.match.Effort.ScanCost;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
-import dev.gatekeeper.core.match.ScanCost;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
@@ -37,7 +37,7 @@ final class IdlePatterns {
 
   private final Policy policy;
   private final Effort effort;
-  private final Findings findings = new Findings();
+  private final Lint.Findings findings = new Lint.Findings();
 
   private IdlePatterns(Policy policy, Effort effort) {
     this.policy = policy;
@@ -164,7 +164,7 @@ final class IdlePatterns {
             : "what it matches is decided already by " + String.join(", ", named) + more;
     return new Finding(
         CODE,
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         what + why,
         lines,
         "",

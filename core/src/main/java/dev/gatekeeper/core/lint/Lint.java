@@ -3,8 +3,14 @@ package dev.gatekeeper.core.lint;
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** All that is held against a policy, beyond its form. */
 public final class Lint {
@@ -25,7 +31,7 @@ public final class Lint {
    */
   public static List<Finding> errors(Policy policy) {
     return lasting(policy).stream()
-        .filter(finding -> finding.severity() == Severity.ERROR)
+        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
         .toList();
   }
 
@@ -38,7 +44,7 @@ public final class Lint {
     Findings findings = new Findings();
     findings.addAll(lasting(policy));
     Effort effort = new Effort(WARNINGS);
-    findings.addAll(ExclusionRules.findings(policy));
+    findings.addAll(OrderRules.oneSidedExclusions(policy));
     findings.addAll(AgentRemarks.findings(policy, today, effort));
     findings.addAll(IdlePatterns.findings(policy, today, effort));
     findings.addAll(BranchesInTheWay.findings(policy));
@@ -52,11 +58,51 @@ public final class Lint {
 
   private static List<Finding> lasting(Policy policy) {
     Findings findings = new Findings();
-    findings.addAll(IntegrationRules.findings(policy));
+    findings.addAll(BranchCollisions.withIntegration(policy));
     findings.addAll(BranchCollisions.findings(policy, new Effort(ERRORS)));
     findings.addAll(OrderRules.findings(policy));
     findings.addAll(FailedTests.findings(policy, new Effort(ERRORS)));
     findings.addAll(Overlaps.lasting(policy, new Effort(ERRORS)));
     return findings.list();
+  }
+
+  /** Collects findings, of each code no more than so many: those want mending first. */
+  static final class Findings {
+    /** How many of one code are kept. */
+    static final int MOST = 100;
+
+    private final List<Finding> kept = new ArrayList<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private final Set<String> full = new HashSet<>();
+
+    /** Keeps a finding, or notes that there are more of its code than are kept. */
+    void add(Finding finding) {
+      int count = counts.merge(finding.code(), 1, Integer::sum);
+      if (count <= MOST) {
+        kept.add(finding);
+      } else if (full.add(finding.code())) {
+        kept.add(
+            new Finding(
+                finding.code(),
+                finding.severity(),
+                "after %d findings of `%s` no more are named".formatted(MOST, finding.code()),
+                List.of(),
+                "",
+                "mend those first"));
+      }
+    }
+
+    void addAll(Collection<Finding> findings) {
+      findings.forEach(this::add);
+    }
+
+    /** Whether there are more of that code than are kept, so that none need be looked for. */
+    boolean isFull(String code) {
+      return full.contains(code);
+    }
+
+    List<Finding> list() {
+      return List.copyOf(kept);
+    }
   }
 }

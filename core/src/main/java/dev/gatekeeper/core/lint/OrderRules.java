@@ -15,8 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether every agent can ever start (docs/semantics.md, section 6). */
+/** Whether every agent can ever start, and only when it may (docs/semantics.md, section 6). */
 final class OrderRules {
+  private static final int NAMED = 8;
+
   private final Map<AgentId, Agent> agents = new HashMap<>();
   private final Set<AgentId> inCircle = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
@@ -45,7 +47,7 @@ final class OrderRules {
     findings.add(
         new Finding(
             "after-circle",
-            Severity.ERROR,
+            Finding.Severity.ERROR,
             "`after` goes in a circle, so that none of these can start",
             lines(circle),
             chain(circle),
@@ -63,7 +65,7 @@ final class OrderRules {
     findings.add(
         new Finding(
             "never-starts",
-            Severity.ERROR,
+            Finding.Severity.ERROR,
             "`" + agent.id() + "` can never start, since it comes after agents in a circle",
             lines(way),
             chain(way),
@@ -107,5 +109,40 @@ final class OrderRules {
 
   private static List<Location> lines(List<Agent> way) {
     return way.stream().map(Agent::at).distinct().toList();
+  }
+
+  /**
+   * Agents that exclude each other and do not both say so: one that does not say it may begin while
+   * the other is at work.
+   */
+  static List<Finding> oneSidedExclusions(Policy policy) {
+    Map<AgentId, Set<AgentId>> excluded = new HashMap<>();
+    policy.agents().forEach(agent -> excluded.put(agent.id(), Set.copyOf(agent.excludes())));
+    return policy.agents().stream()
+        .flatMap(
+            agent ->
+                agent.excludes().stream()
+                    .filter(id -> !excluded.getOrDefault(id, Set.of()).contains(agent.id()))
+                    .flatMap(id -> policy.agent(id).stream())
+                    .map(other -> oneSided(agent, other)))
+        .limit(Lint.Findings.MOST + 1L)
+        .toList();
+  }
+
+  private static Finding oneSided(Agent agent, Agent other) {
+    List<String> named = other.excludes().stream().map(AgentId::id).limit(NAMED).toList();
+    int more = other.excludes().size() - named.size();
+    String others =
+        named.isEmpty()
+            ? "nobody"
+            : String.join(", ", named) + (more > 0 ? " and " + more + " more" : "");
+    return new Finding(
+        "excludes-one-sided",
+        Finding.Severity.WARNING,
+        "`%1$s` excludes `%2$s` and not the other way round, so `%2$s` may begin while `%1$s` is at work"
+            .formatted(agent.id(), other.id()),
+        List.of(agent.at(), other.at()),
+        "%s excludes %s, %s excludes %s".formatted(agent.id(), other.id(), other.id(), others),
+        "add `%s` to the `excludes` of `%s`".formatted(agent.id(), other.id()));
   }
 }

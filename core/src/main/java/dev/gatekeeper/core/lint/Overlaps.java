@@ -1,11 +1,12 @@
 package dev.gatekeeper.core.lint;
 
+import dev.gatekeeper.core.lint.Finding.Severity;
 import dev.gatekeeper.core.lint.Territories.Meeting;
 import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.PathPattern;
-import dev.gatekeeper.core.match.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.AgentRules;
@@ -25,7 +26,7 @@ final class Overlaps {
 
   private final Policy policy;
   private final Effort effort;
-  private final Findings findings = new Findings();
+  private final Lint.Findings findings = new Lint.Findings();
 
   private Overlaps(Policy policy, Effort effort) {
     this.policy = policy;
@@ -160,8 +161,7 @@ final class Overlaps {
   private List<Location> lines(
       int one, int other, AgentRules mine, AgentRules theirs, Meeting meeting) {
     return List.of(
-        Deciding.line(mine, meeting.one(), agent(one)),
-        Deciding.line(theirs, meeting.other(), agent(other)));
+        mine.line(meeting.one(), agent(one)), theirs.line(meeting.other(), agent(other)));
   }
 
   private Agent agent(int index) {

@@ -1,13 +1,13 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
@@ -53,7 +53,7 @@ final class ScratchFolders {
   private static Finding finding(Agent one, Agent other, RepoPath path) {
     return new Finding(
         "scratch-overlap",
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         "the scratch folders of `%s` and `%s` overlap".formatted(one.id(), other.id()),
         List.of(rules(one).get(0).rule().at(), rules(other).get(0).rule().at()),
         path.quoted(),

@@ -1,17 +1,17 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PathSearch.Needs;
 import dev.gatekeeper.core.match.PatternList;
-import dev.gatekeeper.core.match.TooComplex;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.AgentRules;
@@ -140,10 +140,10 @@ final class Steering {
     AgentRules rules = AgentRules.withoutWaivers(policy, agent);
     return new Finding(
         "steers-tools",
-        Severity.WARNING,
+        Finding.Severity.WARNING,
         "`%s` may change what steers other tools: %s%s"
             .formatted(agent.id(), String.join(", ", named), more),
-        owned.stream().map(found -> Deciding.line(rules, found.path(), agent)).distinct().toList(),
+        owned.stream().map(found -> rules.line(found.path(), agent)).distinct().toList(),
         owned.get(0).path().quoted(),
         "put it under `protected`, or take it out of the agent's `owns`");
   }

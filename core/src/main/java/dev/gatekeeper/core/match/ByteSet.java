@@ -53,11 +53,6 @@ record ByteSet(long a, long b, long c, long d) {
     return ((a & other.a) | (b & other.b) | (c & other.c) | (d & other.d)) != 0;
   }
 
-  /** Whether it has exactly one byte. */
-  boolean isSingle() {
-    return Long.bitCount(a) + Long.bitCount(b) + Long.bitCount(c) + Long.bitCount(d) == 1;
-  }
-
   /** The smallest byte of a set that is not empty. */
   int smallest() {
     int below = Long.numberOfTrailingZeros(a);

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -105,10 +106,8 @@ final class ClassParser {
     IntPredicate test = NAMED.get(name);
     if (test == null) {
       throw new BadPattern(
-          "there is no class `[:"
-              + name
-              + ":]`; write one of "
-              + String.join(", ", NAMED.keySet().stream().sorted().toList()),
+          "there is no class `[:%s:]`; write one of %s"
+              .formatted(name, String.join(", ", NAMED.keySet().stream().sorted().toList())),
           at);
     }
     for (int value = 0; value < 128; value++) {

@@ -1,8 +1,10 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.model.RepoPath;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How much work some proofs may take together, so that none is ever a hang, and what they have
@@ -11,7 +13,7 @@ import java.util.Map;
  * policy gets the same answer everywhere. For one thread.
  */
 public final class Effort {
-  private final Map<Globs, Map<IntKey, Name>> names = new HashMap<>();
+  private final Map<Globs, Map<IntList.IntKey, NameClasses.Name>> names = new HashMap<>();
   private long left;
 
   /** Some globs, and the rules for the names that were held against them. */
@@ -43,7 +45,64 @@ public final class Effort {
   }
 
   /** What {@link GlobClasses} has found, by what it was asked. */
-  Map<Globs, Map<IntKey, Name>> names() {
+  Map<Globs, Map<IntList.IntKey, NameClasses.Name>> names() {
     return names;
+  }
+
+  /** What it takes to hold a path against the patterns of some lists one after the other. */
+  public static final class ScanCost {
+    private static final int UNITS_A_PATTERN = 16;
+    private static final int UNITS_A_STEP = 64;
+
+    private final List<PatternList> lists;
+    private final long patterns;
+    private final long segments;
+
+    public ScanCost(List<PatternList> lists) {
+      this.lists = List.copyOf(lists);
+      this.patterns = lists.stream().mapToLong(list -> list.patterns().size()).sum();
+      this.segments =
+          lists.stream().flatMap(l -> l.patterns().stream()).mapToLong(PathPattern::size).sum();
+    }
+
+    /**
+     * Takes the steps that it takes for this path.
+     *
+     * @throws TooComplex if there are not so many left
+     */
+    public void take(RepoPath path, Effort effort) {
+      long slashes = path.text().chars().filter(c -> c == '/').count();
+      long units = patterns * UNITS_A_PATTERN + segments * (slashes + 1);
+      if (!effort.spend(1 + units / UNITS_A_STEP)) {
+        throw new TooComplex(lists.stream().flatMap(list -> list.patterns().stream()).toList());
+      }
+    }
+  }
+
+  /** Patterns that tell so many kinds of paths apart that a question about them was given up. */
+  public static final class TooComplex extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final int NAMED = 8;
+
+    private final transient List<PathPattern> patterns;
+
+    /**
+     * @param patterns those that were alive when it was given up
+     */
+    TooComplex(List<PathPattern> patterns) {
+      super(
+          "these patterns tell too many kinds of paths apart to be compared, make some simpler: "
+              + patterns.stream()
+                  .limit(NAMED)
+                  .map(pattern -> "`" + pattern + "`")
+                  .collect(Collectors.joining(", "))
+              + (patterns.size() > NAMED ? " and " + (patterns.size() - NAMED) + " more" : ""));
+      this.patterns = List.copyOf(patterns);
+    }
+
+    /** Those that were alive when it was given up. */
+    public List<PathPattern> patterns() {
+      return patterns;
+    }
   }
 }

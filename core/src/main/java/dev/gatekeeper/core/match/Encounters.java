@@ -45,7 +45,7 @@ public final class Encounters {
    * @param groups of each the patterns; exceptions among them count for nothing
    * @param wholeNames whether the patterns are for names, which are always anchored and cover
    *     nothing below them
-   * @throws TooComplex if the effort is not enough
+   * @throws Effort.TooComplex if the effort is not enough
    */
   public static List<Encounter> of(
       List<List<PathPattern>> groups, boolean wholeNames, Effort effort) {
@@ -124,7 +124,7 @@ public final class Encounters {
     if (!effort.spend(steps)) {
       List<PathPattern> patterns = new ArrayList<>(one.sample());
       patterns.addAll(other.sample());
-      throw new TooComplex(patterns);
+      throw new Effort.TooComplex(patterns);
     }
   }
 

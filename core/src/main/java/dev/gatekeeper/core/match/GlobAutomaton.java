@@ -1,8 +1,11 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.IntList.IntKey;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GlobAutomaton {
   private final GlobPositions positions;
-  private final ByteClasses classes;
+  private final GlobPositions.ByteClasses classes;
   private final int[] samples;
   private final Budget budget;
   private final Map<IntKey, Node> nodes = new HashMap<>();
@@ -74,7 +77,7 @@ final class GlobAutomaton {
     return start;
   }
 
-  ByteClasses classes() {
+  GlobPositions.ByteClasses classes() {
     return classes;
   }
 
@@ -110,5 +113,60 @@ final class GlobAutomaton {
       alive = positions.step(alive, byteClass, samples[byteClass]);
     }
     return new Matched(Matched.PASSING, positions.matched(alive));
+  }
+
+  /** Which of an automaton's globs a segment matched. */
+  static final class Matched {
+    /** The number of an answer that is not remembered. */
+    static final int PASSING = -1;
+
+    /** None of them. */
+    static final Matched NOTHING = new Matched(0, IntList.EMPTY);
+
+    private final int number;
+    private final int[] globs;
+
+    /**
+     * @param number the same for the same globs, within one automaton; or {@link #PASSING}
+     * @param globs ascending
+     */
+    Matched(int number, int[] globs) {
+      this.number = number;
+      this.globs = globs;
+    }
+
+    int number() {
+      return number;
+    }
+
+    /** The globs; not to be changed. */
+    int[] globs() {
+      return globs;
+    }
+
+    boolean contains(int glob) {
+      return Arrays.binarySearch(globs, glob) >= 0;
+    }
+  }
+
+  /**
+   * How much a machine may remember, in words of memory. What does not fit is worked out anew each
+   * time, so that the answers stay right and the memory bounded whatever is asked.
+   */
+  static final class Budget {
+    private final AtomicLong left;
+
+    Budget(long words) {
+      left = new AtomicLong(words);
+    }
+
+    /** Whether so much was left, and is now taken. */
+    boolean take(long words) {
+      if (left.addAndGet(-words) >= 0) {
+        return true;
+      }
+      left.addAndGet(words);
+      return false;
+    }
   }
 }

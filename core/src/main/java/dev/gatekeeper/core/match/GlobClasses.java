@@ -1,5 +1,8 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.GlobPositions.ByteClasses;
+import dev.gatekeeper.core.match.IntList.IntKey;
+import dev.gatekeeper.core.match.NameClasses.Name;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +66,8 @@ final class GlobClasses {
     if (!asciiSpeaksForAll(all, rules.alphabet())) {
       apart.addAll(Utf8.APART);
     }
-    this.automaton = new GlobAutomaton(all, named.toArray(), apart, new Budget(WORDS));
+    this.automaton =
+        new GlobAutomaton(all, named.toArray(), apart, new GlobAutomaton.Budget(WORDS));
     this.letters = letters(automaton.classes(), rules.alphabet());
     this.effort = effort;
   }
@@ -133,7 +137,7 @@ final class GlobClasses {
   }
 
   private static void note(Map<IntKey, Name> found, Step step) {
-    Matched matched = step.place.node.matched();
+    GlobAutomaton.Matched matched = step.place.node.matched();
     if (step.place.utf8 == Utf8.WHOLE && !matched.contains(FORBIDDEN)) {
       boolean last = !matched.contains(LAST_FORBIDDEN);
       boolean folder = !matched.contains(ODD_FOLDER) || matched.contains(KNOWN_FOLDER);

@@ -42,4 +42,25 @@ final class IntList {
     size = 0;
     return Arrays.copyOf(values, kept);
   }
+
+  /** Some ints as a key; they are not to be changed. */
+  static final class IntKey {
+    private final int[] values;
+    private final int hash;
+
+    IntKey(int[] values) {
+      this.values = values;
+      this.hash = Arrays.hashCode(values);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof IntKey that && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
 }

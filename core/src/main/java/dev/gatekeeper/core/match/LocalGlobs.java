@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.GlobAutomaton.Matched;
 import java.util.List;
 
 /** Some of a machine's globs, and how to find which of them match a segment. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.match;
 
 import dev.gatekeeper.core.match.GlobClasses.LimitPassed;
+import dev.gatekeeper.core.match.IntList.IntKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,7 @@ final class NameClasses {
     try {
       addOthers(out, globs.toSortedSet(number -> true), taken);
     } catch (LimitPassed e) {
-      TooComplex tooComplex = new TooComplex(wild(state));
+      Effort.TooComplex tooComplex = new Effort.TooComplex(wild(state));
       tooComplex.initCause(e);
       throw tooComplex;
     }
@@ -121,5 +122,35 @@ final class NameClasses {
       }
     }
     return out;
+  }
+
+  /** A name that stands for all that some patterns do not tell from it. */
+  static final class Name {
+    private final byte[] bytes;
+    private final boolean last;
+    private final boolean folder;
+
+    /**
+     * @param last whether a path may end in it
+     * @param folder whether a path may go on below it
+     */
+    Name(byte[] bytes, boolean last, boolean folder) {
+      this.bytes = bytes;
+      this.last = last;
+      this.folder = folder;
+    }
+
+    /** The bytes; not to be changed. */
+    byte[] bytes() {
+      return bytes;
+    }
+
+    boolean mayBeLast() {
+      return last;
+    }
+
+    boolean mayBeFolder() {
+      return folder;
+    }
   }
 }

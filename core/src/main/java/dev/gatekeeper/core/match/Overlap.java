@@ -15,13 +15,13 @@ public final class Overlap {
    * A shortest branch that both lists match, or none if there can be no such branch.
    *
    * @param effort what it may take
-   * @throws TooComplex if the patterns tell too much apart
+   * @throws Effort.TooComplex if the patterns tell too much apart
    */
   public static Optional<RepoPath> ofBranches(
       List<PathPattern> one, List<PathPattern> other, Effort effort) {
     return of(
-        new PatternList(one, Matching.WHOLE_NAMES),
-        new PatternList(other, Matching.WHOLE_NAMES),
+        new PatternList(one, PatternList.Matching.WHOLE_NAMES),
+        new PatternList(other, PatternList.Matching.WHOLE_NAMES),
         NameRules.BRANCHES,
         effort);
   }
@@ -30,7 +30,7 @@ public final class Overlap {
    * A shortest path that both lists match, or none if there can be no such path.
    *
    * @param effort what it may take
-   * @throws TooComplex if the patterns tell too much apart
+   * @throws Effort.TooComplex if the patterns tell too much apart
    */
   public static Optional<RepoPath> of(
       PatternList one, PatternList other, NameRules rules, Effort effort) {

@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.GlobAutomaton.Matched;
+import dev.gatekeeper.core.match.IntList.IntKey;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,7 +28,7 @@ public final class PathMachine<T> {
 
   private final Program program;
   private final Function<int[], T> answer;
-  private final Budget budget;
+  private final GlobAutomaton.Budget budget;
   private final int[][] floatingByLiteral;
   private final int[][] floatingByGlob;
   private final LocalGlobs floatingGlobs;
@@ -51,7 +53,7 @@ public final class PathMachine<T> {
     this.program = new Program(lists);
     this.looksThrough = lists.stream().anyMatch(list -> list.matching().looksThrough());
     this.answer = answer;
-    this.budget = new Budget(words);
+    this.budget = new GlobAutomaton.Budget(words);
     this.floatingByLiteral = new int[program.literals().size() + 1][];
     this.floatingByGlob = new int[program.globs().size()][];
     Arrays.fill(floatingByLiteral, IntList.EMPTY);
@@ -293,7 +295,7 @@ public final class PathMachine<T> {
       return known;
     }
     boolean kept = budget.take(2L * decided.length + 6L * waiting.length + 64);
-    Waiting nodes = new Waiting(program, waiting);
+    PathState.Waiting nodes = new PathState.Waiting(program, waiting);
     IntList globs = new IntList();
     for (int node : nodes.globs()) {
       globs.add(program.glob(node));

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.IntList.IntKey;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
  * SeenName}): that only refuses more, and only names that are odd, so that where no path is found
  * that two may change, there is none.
  *
- * <p>The work is bounded: patterns that tell too much apart end it with {@link TooComplex}.
+ * <p>The work is bounded: patterns that tell too much apart end it with {@link Effort.TooComplex}.
  *
  * @param <T> what the machine answers
  */
@@ -256,11 +257,11 @@ public final class PathSearch<T> {
       if (best(way).get(folder.key()) != way) {
         return; // a shorter way has been found meanwhile
       }
-      List<Name> names = classes.of(folder);
+      List<NameClasses.Name> names = classes.of(folder);
       if (!effort.spend(cost(folder, names.size()))) {
-        throw new TooComplex(classes.patterns(folder));
+        throw new Effort.TooComplex(classes.patterns(folder));
       }
-      for (Name name : names) {
+      for (NameClasses.Name name : names) {
         byte[] bytes = name.bytes();
         T answer = machine.outcomeAsIs(folder, bytes, 0, bytes.length);
         Way there = way.then(bytes);
@@ -288,7 +289,7 @@ public final class PathSearch<T> {
       if (canHave(folder, now) && isBest(best(way), folder.key(), way)) {
         room += 1 + folder.waiting().nodes().length / NODES_A_STATE;
         if (room > STATES) {
-          throw new TooComplex(classes.patterns(folder));
+          throw new Effort.TooComplex(classes.patterns(folder));
         }
         queue.add(Item.folder(way, folder));
       }
@@ -296,7 +297,7 @@ public final class PathSearch<T> {
 
     /** The steps that it takes to hold so many names against the folder. */
     private long cost(PathState<T> folder, int names) {
-      Waiting waiting = folder.waiting();
+      PathState.Waiting waiting = folder.waiting();
       long each = 1L + (waiting.globs().length + waiting.sticky().length) / NODES_A_STEP;
       return names * each + waiting.nodes().length;
     }

@@ -1,7 +1,9 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.IntList.IntKey;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a machine remembers of a folder: for each list the last pattern that already matched it
@@ -93,5 +95,124 @@ public final class PathState<T> {
     int[] both = Arrays.copyOf(decided, decided.length + waiting.length);
     System.arraycopy(waiting, 0, both, decided.length, waiting.length);
     return new IntKey(both);
+  }
+
+  /**
+   * What a state has learnt: values by a number that stands for a kind of segment. Reading takes no
+   * lock and makes no object; a reader that races with a writer at worst misses and works the value
+   * out again.
+   */
+  static final class EdgeTable<V> {
+    private volatile @Nullable Edge<?>[] slots = new Edge<?>[4];
+    private int size;
+
+    /** A pair, immutable, so that a reader sees all of it or nothing. */
+    private record Edge<V>(long key, V value) {}
+
+    @SuppressWarnings("unchecked")
+    @Nullable V get(long key) {
+      @Nullable Edge<?>[] now = slots;
+      int slot = slotOf(key, now.length);
+      while (true) {
+        Edge<?> edge = now[slot];
+        if (edge == null) {
+          return null;
+        }
+        if (edge.key == key) {
+          return (V) edge.value;
+        }
+        slot = (slot + 1) & (now.length - 1);
+      }
+    }
+
+    synchronized void put(long key, V value) {
+      if (get(key) != null) {
+        return;
+      }
+      if ((size + 1) * 2 > slots.length) {
+        @Nullable Edge<?>[] wider = new Edge<?>[slots.length * 2];
+        for (Edge<?> edge : slots) {
+          if (edge != null) {
+            place(wider, edge);
+          }
+        }
+        slots = wider;
+      }
+      place(slots, new Edge<>(key, value));
+      size++;
+    }
+
+    private static void place(@Nullable Edge<?>[] into, Edge<?> edge) {
+      int slot = slotOf(edge.key, into.length);
+      while (into[slot] != null) {
+        slot = (slot + 1) & (into.length - 1);
+      }
+      into[slot] = edge;
+    }
+
+    private static int slotOf(long key, int slots) {
+      long mixed = key * 0x9e3779b97f4a7c15L;
+      return (int) (mixed >>> 40) & (slots - 1);
+    }
+  }
+
+  /**
+   * The nodes that wait in a state, laid out so that those which matter to a segment are at hand.
+   */
+  static final class Waiting {
+    private final int[] nodes;
+    private final long[] literals;
+    private final int[] globs;
+    private final int[] sticky;
+
+    /**
+     * @param nodes ascending; not to be changed
+     */
+    Waiting(Program program, int[] nodes) {
+      this.nodes = nodes;
+      IntList globs = new IntList();
+      IntList sticky = new IntList();
+      long[] literals = new long[nodes.length];
+      int size = 0;
+      for (int node : nodes) {
+        if (program.isLiteral(node)) {
+          literals[size++] = (long) program.literal(node) << 32 | node;
+        } else {
+          globs.add(node);
+        }
+        if (program.isSticky(node)) {
+          sticky.add(node);
+        }
+      }
+      this.literals = Arrays.copyOf(literals, size);
+      Arrays.sort(this.literals);
+      this.globs = globs.toArray();
+      this.sticky = sticky.toArray();
+    }
+
+    /** All of them, ascending; not to be changed. */
+    int[] nodes() {
+      return nodes;
+    }
+
+    /** Those that wait for a glob; not to be changed. */
+    int[] globs() {
+      return globs;
+    }
+
+    /** Those that go on waiting whatever comes; not to be changed. */
+    int[] sticky() {
+      return sticky;
+    }
+
+    /** Adds those that wait for the literal. */
+    void addForLiteral(int literal, IntList out) {
+      int at = Arrays.binarySearch(literals, (long) literal << 32);
+      for (int i = at < 0 ? -1 - at : at;
+          i < literals.length && literals[i] >> 32 == literal;
+          i++) {
+        out.add((int) literals[i]);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,9 +141,8 @@ final class PatternParser {
     }
     if (at == start) {
       throw new BadPattern(
-          "an empty segment: a path never has two slashes together; write `"
-              + text.replaceAll("/{2,}", "/")
-              + "`",
+          "an empty segment: a path never has two slashes together; write `%s`"
+              .formatted(text.replaceAll("/{2,}", "/")),
           at);
     }
     checkPossible(start, glob);
@@ -165,11 +165,8 @@ final class PatternParser {
     }
     String instead = from == start ? "**/*" : "*";
     throw new BadPattern(
-        "`**` spans segments only where it is a segment of its own; write `"
-            + before
-            + instead
-            + after
-            + "`",
+        "`**` spans segments only where it is a segment of its own; write `%s%s%s`"
+            .formatted(before, instead, after),
         from);
   }
 
@@ -221,9 +218,8 @@ final class PatternParser {
     }
     if (!written.toLowerCase(Locale.ROOT).contains("g")) {
       throw new BadPattern(
-          "a path has no segment `"
-              + written
-              + "`; write it from the root of the repository, as in `/src/`",
+          "a path has no segment `%s`; write it from the root of the repository, as in `/src/`"
+              .formatted(written),
           start);
     }
     throw new BadPattern("`" + written + "` is git's own and never in a tree; leave it out", start);

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.match.PatternList.Matching;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -43,11 +43,43 @@ public record Verdict(
     notes = List.copyOf(notes);
   }
 
-  /** When to try again, {@link Retry#LATER} for an accepted push without violations. */
-  public Retry retry() {
+  /** When to try again, {@link Code.Retry#LATER} for an accepted push without violations. */
+  public Code.Retry retry() {
     return violations.stream()
         .map(v -> v.code().retry())
         .max(Comparator.naturalOrder())
-        .orElse(Retry.LATER);
+        .orElse(Code.Retry.LATER);
+  }
+
+  /**
+   * A command of the push with the agent it was judged for.
+   *
+   * @param agents the agent whose branch it is: one, or none for the integration branch, a tag and
+   *     the like
+   */
+  public record JudgedRef(RefUpdate update, List<AgentId> agents) {
+    public JudgedRef {
+      agents = List.copyOf(agents);
+    }
+  }
+
+  /**
+   * How to mend a push that was refused for its paths, or for taking back what was amended.
+   *
+   * @param ref the ref it is about
+   * @param command a line for {@code sh} that keeps whatever the agent may change, or words where
+   *     no such line can be given
+   * @param isCommand which of the two
+   * @param told what there is to know about a command, each a line
+   */
+  public record Repair(RefName ref, String command, boolean isCommand, List<String> told) {
+    public Repair {
+      told = List.copyOf(told);
+    }
+
+    /** One that says all there is to know. */
+    public Repair(RefName ref, String command, boolean isCommand) {
+      this(ref, command, isCommand, List.of());
+    }
   }
 }

@@ -35,4 +35,19 @@ public sealed interface Violation {
       Ruling ruling,
       String message)
       implements Violation {}
+
+  /**
+   * How a path differs from what was expected of the commit (semantics, section 4); the letters are
+   * git's.
+   */
+  enum Change {
+    /** Added. */
+    A,
+    /** Modified, its mode included. */
+    M,
+    /** Deleted. */
+    D,
+    /** Of another type: file, symbolic link, submodule. */
+    T
+  }
 }

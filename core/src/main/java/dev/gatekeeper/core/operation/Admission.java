@@ -11,15 +11,14 @@ import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
-import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
@@ -334,9 +333,10 @@ public final class Admission {
       Set<AgentId> excluded = new HashSet<>();
       refs(push, policy).forEach(ref -> excluding.addAll(ref.agents()));
       while (!excluding.isEmpty()) {
-        for (Agent agent : valid.policy().agent(excluding.pop())) {
-          agent.excludes().stream().filter(excluded::add).forEach(excluding::push);
-        }
+        valid.policy().agent(excluding.pop()).stream()
+            .flatMap(agent -> agent.excludes().stream())
+            .filter(excluded::add)
+            .forEach(excluding::push);
       }
       excluded.forEach(agent -> awaited.add(Tickets.concern(agent)));
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Tells how checks go, line by line, in the same words through every door: each with what it prints
  * as it comes.
  */
-public final class CheckStory {
+final class CheckStory {
   private static final int LAST_LINES = 10;
 
   /** What a line of a check's output begins with. */

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.ledger.Trials;
+import dev.gatekeeper.core.ledger.Event.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * case). That presumes that what fails goes on failing with more agents; where it does not, what is
  * found is one of several reasons.
  */
-public final class CulpritSearch {
+final class CulpritSearch {
   /** So often has a set to fail, and to pass without each of its agents, for it to be named. */
   static final int TIMES = 3;
 

@@ -86,7 +86,7 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
     } catch (AskedAgent.Unknown e) {
       throw NotPossible.unknown(String.valueOf(e.getMessage()), e.next());
     }
-    return locked.policy().agent(id).get(0);
+    return locked.policy().agent(id).orElseThrow();
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.store.GatekeeperFolder;

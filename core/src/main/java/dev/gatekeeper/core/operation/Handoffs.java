@@ -4,17 +4,17 @@ import dev.gatekeeper.core.gate.HandoffRules;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
@@ -270,7 +270,7 @@ public final class Handoffs {
           change = "it was ended before its checks were";
         }
         if (change.isEmpty()) {
-          Agent agent = locked.policy().agent(attempt.agent()).get(0);
+          Agent agent = locked.policy().agent(attempt.agent()).orElseThrow();
           examined.add(examine(locked, plan, agent, attempt.branch(), attempt.commit()));
           change = objection(examined.get(0));
         }
@@ -330,7 +330,7 @@ public final class Handoffs {
     if (!locked.policy().digest().equals(attempt.policy())) {
       return "the policy has changed since it began";
     }
-    Agent agent = locked.policy().agent(attempt.agent()).get(0);
+    Agent agent = locked.policy().agent(attempt.agent()).orElseThrow();
     if (!foundations(plan, agent).equals(attempt.before())) {
       return "what it builds on has changed since it began";
     }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.operation;
 
+import dev.gatekeeper.core.ledger.Event.Trials;
 import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.store.ValidationLock;

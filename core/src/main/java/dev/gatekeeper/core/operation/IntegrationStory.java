@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.ledger.Step;
-import dev.gatekeeper.core.ledger.Trials;
+import dev.gatekeeper.core.ledger.Event.Trials;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.plan.IntegrationOrder.LeftOut;

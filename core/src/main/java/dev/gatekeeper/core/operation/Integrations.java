@@ -6,7 +6,7 @@ import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;

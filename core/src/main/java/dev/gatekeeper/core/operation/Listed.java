@@ -3,7 +3,7 @@ package dev.gatekeeper.core.operation;
 import java.util.List;
 
 /** Many things in few words. */
-public final class Listed {
+final class Listed {
   private static final int MOST = 10;
 
   private Listed() {}

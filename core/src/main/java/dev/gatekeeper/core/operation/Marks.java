@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Stops an agent and lets it go on, and reopens one that has handed off (section 6). */
-public final class Marks {
+final class Marks {
   private final Desk desk;
 
   public Marks(Desk desk) {

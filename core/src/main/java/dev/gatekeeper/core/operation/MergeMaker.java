@@ -6,13 +6,13 @@ import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Handoff;
-import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.plan.ForeignWork;
 import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
 import dev.gatekeeper.core.plan.StrayLinks;
@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Makes the merge commits of an integration: stored, and on no branch. */
-public final class MergeMaker {
+final class MergeMaker {
   private static final int SHOWN = 10;
 
   private final JGitHistory history;

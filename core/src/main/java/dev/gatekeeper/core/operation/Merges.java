@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
-import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -35,7 +35,7 @@ import java.util.Set;
  * integration is undone on the integration branch, and the agent starts again from there. What its
  * branch was is kept under a pin.
  */
-public final class Rollback {
+final class Rollback {
   private final Desk desk;
 
   public Rollback(Desk desk) {
@@ -204,12 +204,11 @@ public final class Rollback {
                     locked.folder().gitDirectory(),
                     locked.today())
                 .undo(main, step, locked.now(), request.by(), request.reason());
-    RefName branch = step.branch();
-    for (Agent agent : locked.policy().agent(id)) {
-      if (!request.branch().isEmpty()) {
-        branch = Desk.branch(locked, agent, request.branch());
-      }
-    }
+    Optional<Agent> agent = locked.policy().agent(id);
+    RefName branch =
+        agent.isEmpty() || request.branch().isEmpty()
+            ? step.branch()
+            : Desk.branch(locked, agent.get(), request.branch());
     boolean isTheirs = plan.progress().branches(id).contains(branch);
     Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
     Optional<RefName> pin =

@@ -2,9 +2,9 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.AgentRecord;
-import dev.gatekeeper.core.ledger.Restart;
+import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RefName;
@@ -75,7 +75,7 @@ public final class OrderRules {
       }
     }
     if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
-      for (Restart restart : plan.undone().heldBackBy(update.after(), agent).stream().toList()) {
+      for (Undone restart : plan.undone().heldBackBy(update.after(), agent).stream().toList()) {
         violations.add(notRestarted(agent, restart, update.ref()));
       }
     }
@@ -83,7 +83,7 @@ public final class OrderRules {
     return violations;
   }
 
-  private Violation notRestarted(Agent agent, Restart restart, RefName ref) throws IOException {
+  private Violation notRestarted(Agent agent, Undone restart, RefName ref) throws IOException {
     String undone = restart.commit().abbreviated();
     boolean isTheirs = plan.undone().isWorkOf(restart, agent.id());
     return new Violation.OfRef(
@@ -103,7 +103,7 @@ public final class OrderRules {
             + (isTheirs ? "make the work anew, and push" + kept(agent, restart) : "and push"));
   }
 
-  private String kept(Agent agent, Restart restart) throws IOException {
+  private String kept(Agent agent, Undone restart) throws IOException {
     return plan.undone()
         .kept(agent.id(), restart.step().handoff())
         .map(pin -> " (the old one is under " + pin + ")")
@@ -290,10 +290,11 @@ public final class OrderRules {
   }
 
   private String state(AgentId id) throws IOException {
-    for (Agent agent : policy.agent(id)) {
-      String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
-      return plan.progress().state(agent).word() + stopped;
+    Optional<Agent> agent = policy.agent(id);
+    if (agent.isEmpty()) {
+      return "not in the policy any more";
     }
-    return "not in the policy any more";
+    String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
+    return plan.progress().state(agent.get()).word() + stopped;
   }
 }

@@ -6,7 +6,10 @@ import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
+import dev.gatekeeper.core.ledger.Integration.Step;
+import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -125,22 +128,22 @@ public final class PlanState {
 
   private Validity findValidity(AgentId id) throws IOException {
     Optional<Handoff> handoff = record(id).handoff();
-    List<Agent> agents = policy.agent(id);
-    if (handoff.isEmpty() || agents.isEmpty()) {
+    Optional<Agent> agent = policy.agent(id);
+    if (handoff.isEmpty() || agent.isEmpty()) {
       return Validity.NONE;
     }
     if (isIntegrated(id)) {
       return Validity.VALID; // trusted as part of that branch, whatever the policy says by now
     }
-    if (isLapsed(agents.get(0), handoff.get())) {
+    if (isLapsed(agent.get(), handoff.get())) {
       return Validity.LAPSED;
     }
     if (undone.isUndone(handoff.get().commit())
-        || undone.heldBackBy(handoff.get().commit(), agents.get(0)).isPresent()) {
+        || undone.heldBackBy(handoff.get().commit(), agent.get()).isPresent()) {
       return Validity.SUSPENDED;
     }
     for (Oid commit : handoff.get().basis().builtOn()) {
-      if (!isIntegrated(commit) && !belongsToOneBefore(commit, agents.get(0))) {
+      if (!isIntegrated(commit) && !belongsToOneBefore(commit, agent.get())) {
         return Validity.SUSPENDED;
       }
     }
@@ -166,7 +169,7 @@ public final class PlanState {
     while (!open.isEmpty()) {
       AgentId next = open.pop();
       if (!next.equals(agent.id()) && all.add(next)) {
-        policy.agent(next).forEach(a -> open.addAll(a.after()));
+        policy.agent(next).ifPresent(a -> open.addAll(a.after()));
       }
     }
     return all;
@@ -190,8 +193,8 @@ public final class PlanState {
     for (AgentId id : ledger.ids()) {
       for (Handoff handoff : record(id).handoff().stream().toList()) {
         boolean stays = handoff.policy().equals(policy.digest()) || isIntegrated(id);
-        List<Agent> agents = policy.agent(id);
-        if (!agents.isEmpty() && !stays && doesNotHold(agents.get(0), handoff)) {
+        Optional<Agent> agent = policy.agent(id);
+        if (agent.isPresent() && !stays && doesNotHold(agent.get(), handoff)) {
           lapsed.add(id);
         }
       }

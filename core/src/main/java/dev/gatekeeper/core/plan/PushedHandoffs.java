@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.plan.IntegrationOrder.Ready;

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.plan;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.ledger.AgentRecord;
-import dev.gatekeeper.core.ledger.Removed;
+import dev.gatekeeper.core.ledger.AgentRecord.Removed;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;

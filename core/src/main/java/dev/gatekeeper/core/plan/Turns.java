@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,10 +44,9 @@ public final class Turns {
   public List<Agent> inTheWayOf(Agent agent) throws IOException {
     List<Agent> found = new ArrayList<>();
     for (AgentId id : agent.excludes()) {
-      for (Agent other : policy.agent(id)) {
-        if (hasTurn(other)) {
-          found.add(other);
-        }
+      Optional<Agent> other = policy.agent(id);
+      if (other.isPresent() && hasTurn(other.get())) {
+        found.add(other.get());
       }
     }
     return found;
@@ -73,12 +73,9 @@ public final class Turns {
   /** Only earlier ones are asked about, and only they by those: that ends. */
   private boolean waitsForNobodyEarlier(Agent agent) throws IOException {
     for (AgentId id : agent.excludes()) {
-      if (order.isEarlier(id, agent.id())) {
-        for (Agent earlier : policy.agent(id)) {
-          if (hasTurn(earlier)) {
-            return false;
-          }
-        }
+      Optional<Agent> other = policy.agent(id);
+      if (order.isEarlier(id, agent.id()) && other.isPresent() && hasTurn(other.get())) {
+        return false;
       }
     }
     return true;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.ledger.Restart;
-import dev.gatekeeper.core.ledger.Step;
+import dev.gatekeeper.core.ledger.Integration.Undone;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -21,7 +21,7 @@ import java.util.Set;
 final class UndoneWork {
   private final PlanState plan;
   private final History history;
-  private Optional<List<Restart>> restarts = Optional.empty();
+  private Optional<List<Undone>> restarts = Optional.empty();
 
   UndoneWork(PlanState plan) {
     this.plan = plan;
@@ -34,8 +34,8 @@ final class UndoneWork {
    * merged already; if it was that of one before it, the commit builds on what is no more. After
    * one of its own the commit must contain what undid it in any case (section 6, "Rollback").
    */
-  Optional<Restart> heldBackBy(Oid commit, Agent agent) throws IOException {
-    for (Restart restart : restarts()) {
+  Optional<Undone> heldBackBy(Oid commit, Agent agent) throws IOException {
+    for (Undone restart : restarts()) {
       if (!history.contains(commit, restart.commit())
           && (restart.step().agent().equals(agent.id())
               || (carries(commit, restart)
@@ -47,7 +47,7 @@ final class UndoneWork {
   }
 
   /** Whether a commit contains anything that the step brought to the integration branch. */
-  private boolean carries(Oid commit, Restart restart) throws IOException {
+  private boolean carries(Oid commit, Undone restart) throws IOException {
     for (Oid shared : history.bases(commit, Set.of(restart.step().after()))) {
       if (!history.contains(restart.step().before(), shared)) {
         return true;
@@ -57,7 +57,7 @@ final class UndoneWork {
   }
 
   /** Whether the step was the agent's, or changed a path that it may change now. */
-  boolean isWorkOf(Restart restart, AgentId agent) throws IOException {
+  boolean isWorkOf(Undone restart, AgentId agent) throws IOException {
     Step step = restart.step();
     if (step.agent().equals(agent)) {
       return true;
@@ -67,7 +67,7 @@ final class UndoneWork {
     return !theirs.tree().equals(history.tree(step.before()));
   }
 
-  private boolean isWorkOfOneBefore(Restart restart, Agent agent) throws IOException {
+  private boolean isWorkOfOneBefore(Undone restart, Agent agent) throws IOException {
     for (AgentId before : plan.allBefore(agent)) {
       if (isWorkOf(restart, before)) {
         return true;
@@ -78,7 +78,7 @@ final class UndoneWork {
 
   /** Whether a commit came in by an integration that was undone, of whichever agent it was. */
   boolean isUndone(Oid commit) throws IOException {
-    for (Restart restart : restarts()) {
+    for (Undone restart : restarts()) {
       Step step = restart.step();
       if (history.contains(step.after(), commit) && !history.contains(step.before(), commit)) {
         return true;
@@ -88,11 +88,11 @@ final class UndoneWork {
   }
 
   /** Those of all agents that count: the integration branch has what undid them. */
-  private List<Restart> restarts() throws IOException {
+  private List<Undone> restarts() throws IOException {
     if (restarts.isEmpty()) {
-      List<Restart> counting = new ArrayList<>();
+      List<Undone> counting = new ArrayList<>();
       for (AgentId id : plan.ledger().ids()) {
-        for (Restart restart : plan.ledger().agent(id).restarts()) {
+        for (Undone restart : plan.ledger().agent(id).restarts()) {
           if (plan.isIntegrated(restart.commit())) {
             counting.add(restart);
           }

@@ -1,9 +1,10 @@
 package dev.gatekeeper.core.policy;
 
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Ruling.Outcome;
@@ -59,14 +60,14 @@ public final class AgentRules {
   public static List<PathRules> live(Policy policy, Agent agent, LocalDate today) {
     return policy.waivers().stream()
         .filter(waiver -> waiver.agent().equals(agent.id()) && waiver.isLive(today))
-        .map(Waiver::paths)
+        .map(Policy.Waiver::paths)
         .toList();
   }
 
   /**
    * The same without the rules that can cover no path which one of the patterns covers.
    *
-   * @throws dev.gatekeeper.core.match.TooComplex if the effort is not enough
+   * @throws Effort.TooComplex if the effort is not enough
    */
   public AgentRules near(List<PathPattern> patterns, Effort effort) {
     effort.take((long) size() * patterns.size() / COMPARISONS_A_STEP, patterns);
@@ -166,6 +167,11 @@ public final class AgentRules {
     return pattern == PatternList.NONE
         ? new Ruling.Reason.NoRule()
         : new Ruling.Reason.ByRule(rules.get(list).rules().get(pattern).rule());
+  }
+
+  /** The line of the rule that decides about a path, or the agent's if no rule matches. */
+  public Location line(RepoPath path, Agent agent) {
+    return reason(deciding(path)) instanceof Ruling.Reason.ByRule by ? by.rule().at() : agent.at();
   }
 
   /**

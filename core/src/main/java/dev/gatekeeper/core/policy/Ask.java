@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.policy;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.text.ShellWord;
 import java.util.Arrays;
 import java.util.List;
@@ -113,12 +113,12 @@ public record Ask(Verb verb, String branch) {
             "",
             "REMOTE/" + policy.integration().branch(),
             Verb.STATE,
-            FirstBranch.of(agent.branches()).orElse("BRANCH"));
+            agent.branches().first().orElse("BRANCH"));
   }
 
   /** The same of the agent with that id. */
   public static String state(AgentId agent, Policy policy) {
-    return policy.agent(agent).stream().findFirst().map(a -> state(a, policy)).orElse("");
+    return policy.agent(agent).map(a -> state(a, policy)).orElse("");
   }
 
   /** How the agent waits until it may push: by the program, or with git alone. */
@@ -134,9 +134,7 @@ public record Ask(Verb verb, String branch) {
   public static String command(String options, String commit, Verb verb, String branch) {
     String refspec = commit + ":" + REFS + "/" + verb.word() + "/" + branch;
     boolean isPlain = ShellWord.of(RepoPath.of(branch)).equals(branch);
-    return "git push "
-        + options
-        + "REMOTE "
-        + (isPlain ? refspec : ShellWord.of(RepoPath.of(refspec)));
+    return "git push %sREMOTE %s"
+        .formatted(options, isPlain ? refspec : ShellWord.of(RepoPath.of(refspec)));
   }
 }

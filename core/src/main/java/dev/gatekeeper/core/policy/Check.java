@@ -4,6 +4,7 @@ import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.Location;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What must hold for a piece of work to be good (semantics, section 8). */
@@ -54,24 +55,20 @@ public sealed interface Check {
    * What a command must show; all that is given must hold.
    *
    * @param exit the exit status
-   * @param stdout a list of one: the standard output, after trimming; or none
-   * @param matches a list of one: a regular expression that must be found in the output; or none
+   * @param stdout the standard output, after trimming
+   * @param matches a regular expression that must be found in the output
    * @param atLeast bound of the last number in the last line
    * @param atMost bound of the last number in the last line
    */
   record Expect(
       int exit,
-      List<String> stdout,
-      List<String> matches,
+      Optional<String> stdout,
+      Optional<String> matches,
       OptionalDouble atLeast,
       OptionalDouble atMost) {
     /** What holds where the policy says nothing: the command exits with 0. */
     public static final Expect EXIT_ZERO =
-        new Expect(0, List.of(), List.of(), OptionalDouble.empty(), OptionalDouble.empty());
-
-    public Expect {
-      stdout = List.copyOf(stdout);
-      matches = List.copyOf(matches);
-    }
+        new Expect(
+            0, Optional.empty(), Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty());
   }
 }

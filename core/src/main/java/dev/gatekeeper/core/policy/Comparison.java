@@ -1,21 +1,23 @@
 package dev.gatekeeper.core.policy;
 
 import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Ruling.Outcome;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
@@ -23,8 +25,8 @@ import java.util.stream.Stream;
  * What two sets of rules say differently, proved over every path there can be and not sampled. For
  * each two rules that disagree there is a shortest path that shows it.
  *
- * <p>All of it throws {@link dev.gatekeeper.core.match.TooComplex} if the patterns tell too much
- * apart; then nothing is known.
+ * <p>All of it throws {@link dev.gatekeeper.core.match.Effort.TooComplex} if the patterns tell too
+ * much apart; then nothing is known.
  */
 public final class Comparison {
   private static final String NO_RULE = "no rule";
@@ -62,11 +64,11 @@ public final class Comparison {
   /**
    * The paths that an agent may change under one policy and not under the other.
    *
-   * @param before the agent in the older policy: a list of one, or none if it has no such agent
+   * @param before the agent in the older policy, if it has such an agent
    * @param today in UTC: waivers hold to the end of their last day
    */
   public static List<Difference<Answer>> ofPaths(
-      Policy older, List<Agent> before, Policy newer, List<Agent> after, LocalDate today) {
+      Policy older, Optional<Agent> before, Policy newer, Optional<Agent> after, LocalDate today) {
     AgentRules old = rules(older, before, today);
     AgentRules now = rules(newer, after, today);
     if (old.isLike(now)) {
@@ -80,28 +82,21 @@ public final class Comparison {
         deciding -> new Answer(now.outcome(deciding), now.reason(deciding)));
   }
 
-  private static AgentRules rules(Policy policy, List<Agent> agent, LocalDate today) {
-    return agent.isEmpty()
-        ? AgentRules.ofNobody(policy)
-        : AgentRules.of(policy, agent.get(0), today);
+  private static AgentRules rules(Policy policy, Optional<Agent> agent, LocalDate today) {
+    return agent
+        .map(known -> AgentRules.of(policy, known, today))
+        .orElseGet(() -> AgentRules.ofNobody(policy));
   }
 
   /**
    * Whether a list covers a path.
    *
-   * @param rule the one that decides: a list of one, or none if no rule matches
+   * @param rule the one that decides, if any matches
    */
-  public record Covering(boolean covers, List<Line> rule) {
-    public Covering {
-      rule = List.copyOf(rule);
-    }
-
+  public record Covering(boolean covers, Optional<Line> rule) {
     /** The rule for people: {@code /src/ (gatekeeper.yml:12)}, or {@code no rule}. */
     public String words() {
-      return rule.stream()
-          .map(line -> line.pattern() + " (" + line.at().lineText() + ")")
-          .findFirst()
-          .orElse(NO_RULE);
+      return rule.map(line -> line.pattern() + " (" + line.at().lineText() + ")").orElse(NO_RULE);
     }
   }
 
@@ -144,7 +139,7 @@ public final class Comparison {
   private static Covering covering(PatternList list, List<Line> lines, int deciding) {
     return new Covering(
         list.says(deciding),
-        deciding == PatternList.NONE ? List.of() : List.of(lines.get(deciding)));
+        deciding == PatternList.NONE ? Optional.empty() : Optional.of(lines.get(deciding)));
   }
 
   /**

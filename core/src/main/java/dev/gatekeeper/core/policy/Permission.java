@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.policy;
 
+import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
@@ -17,7 +18,7 @@ import java.util.List;
  * an entry there. Walking makes no objects once a kind of name has been met. Safe to use from
  * several threads.
  */
-public sealed interface Permission permits AgentPermission, EveryPath {
+public sealed interface Permission {
 
   /**
    * What the agent may change.
@@ -26,12 +27,11 @@ public sealed interface Permission permits AgentPermission, EveryPath {
    * @throws IllegalArgumentException if the policy has no such agent
    */
   static Permission of(Policy policy, AgentId agent, LocalDate today) {
-    List<Agent> agents = policy.agent(agent);
-    if (agents.isEmpty()) {
-      throw new IllegalArgumentException("the policy has no agent " + agent);
-    }
-    return new AgentPermission(
-        AgentRules.of(policy, agents.get(0), today), new Owners(policy, today));
+    Agent named =
+        policy
+            .agent(agent)
+            .orElseThrow(() -> new IllegalArgumentException("the policy has no agent " + agent));
+    return new AgentPermission(AgentRules.of(policy, named, today), new Owners(policy, today));
   }
 
   /** What a maintainer may change: every path. */
@@ -72,4 +72,135 @@ public sealed interface Permission permits AgentPermission, EveryPath {
    * no.
    */
   boolean wholly(PathState<Outcome> folder);
+
+  /** What one agent may change. */
+  final class AgentPermission implements Permission {
+    private final AgentRules rules;
+    private final Owners owners;
+    private final PathMachine<Outcome> machine;
+
+    AgentPermission(AgentRules rules, Owners owners) {
+      this.rules = rules;
+      this.owners = owners;
+      this.machine = new PathMachine<>(rules.lists(), rules::outcome);
+    }
+
+    @Override
+    public Ruling explain(RepoPath path) {
+      int[] deciding = rules.deciding(path);
+      Outcome outcome = rules.outcome(deciding);
+      List<AgentId> others = outcome.allowed() ? List.of() : owners(path);
+      return new Ruling(outcome, rules.reason(deciding), others);
+    }
+
+    @Override
+    public Outcome outcome(RepoPath path) {
+      return machine.outcome(path);
+    }
+
+    @Override
+    public List<AgentId> owners(RepoPath path) {
+      return owners.of(path);
+    }
+
+    @Override
+    public PathState<Outcome> start() {
+      return machine.start();
+    }
+
+    @Override
+    public PathState<Outcome> enter(
+        PathState<Outcome> folder, byte[] buffer, int offset, int length) {
+      return machine.enter(folder, buffer, offset, length);
+    }
+
+    @Override
+    public Outcome outcome(PathState<Outcome> folder, byte[] buffer, int offset, int length) {
+      return machine.outcome(folder, buffer, offset, length);
+    }
+
+    @Override
+    public boolean wholly(PathState<Outcome> folder) {
+      PathState<Outcome> at = folder;
+      while (true) {
+        Outcome fresh = machine.outcomeOfFreshName(at);
+        if (rules.couldBeRefused(fresh, (list, wanted) -> machine.waits(folder, list, wanted))) {
+          return false;
+        }
+        PathState<Outcome> below = machine.enterFreshName(at);
+        if (machine.alike(below, at)) {
+          return true;
+        }
+        at = below;
+      }
+    }
+  }
+
+  /** What a maintainer may change (docs/semantics.md, section 3). */
+  final class EveryPath implements Permission {
+    private final Owners owners;
+    private final PathState<Outcome> anywhere =
+        new PathMachine<>(List.of(), deciding -> Outcome.OWNED).start();
+
+    EveryPath(Owners owners) {
+      this.owners = owners;
+    }
+
+    @Override
+    public Ruling explain(RepoPath path) {
+      return new Ruling(Outcome.OWNED, new Ruling.Reason.NoRule(), List.of());
+    }
+
+    @Override
+    public Outcome outcome(RepoPath path) {
+      return Outcome.OWNED;
+    }
+
+    @Override
+    public List<AgentId> owners(RepoPath path) {
+      return owners.of(path);
+    }
+
+    @Override
+    public PathState<Outcome> start() {
+      return anywhere;
+    }
+
+    @Override
+    public PathState<Outcome> enter(
+        PathState<Outcome> folder, byte[] buffer, int offset, int length) {
+      return folder;
+    }
+
+    @Override
+    public Outcome outcome(PathState<Outcome> folder, byte[] buffer, int offset, int length) {
+      return Outcome.OWNED;
+    }
+
+    @Override
+    public boolean wholly(PathState<Outcome> folder) {
+      return true;
+    }
+  }
+
+  /**
+   * Who may change a path: found by a plain scan over all agents, and only when somebody asks,
+   * since accepted pushes never do.
+   *
+   * @param today in UTC
+   */
+  record Owners(Policy policy, LocalDate today) {
+
+    /** The agents that may change the path, in the order of the policy. */
+    public List<AgentId> of(RepoPath path) {
+      return policy.agents().stream()
+          .filter(agent -> mayChange(agent, path))
+          .map(Agent::id)
+          .toList();
+    }
+
+    private boolean mayChange(Agent agent, RepoPath path) {
+      return AgentRules.of(policy, agent, today).outcome(path).allowed();
+    }
+  }
 }

@@ -3,13 +3,18 @@ package dev.gatekeeper.core.policy;
 import dev.gatekeeper.core.match.SeenName;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A policy, immutable and in itself consistent: ids are unique, every agent that another names is
@@ -69,9 +74,9 @@ public record Policy(
     }
   }
 
-  /** The agent with this id, as a list of one, or none. */
-  public List<Agent> agent(AgentId id) {
-    return agents.stream().filter(a -> a.id().equals(id)).toList();
+  /** The agent with this id. */
+  public Optional<Agent> agent(AgentId id) {
+    return agents.stream().filter(a -> a.id().equals(id)).findFirst();
   }
 
   /**
@@ -107,5 +112,73 @@ public record Policy(
         && !agentsOf(violation.ref()).isEmpty()
         && !(violation instanceof Violation.OfPath p
             && SeenName.path(p.path()).equals(RepoPath.of(FILE_NAME)));
+  }
+
+  /**
+   * How work reaches the integration branch.
+   *
+   * @param branch its short name
+   * @param maintainers who acts for the project
+   * @param validators who may attest evidence
+   * @param direct whether maintainers may push to it freely
+   * @param validate what the merged result must show
+   * @param tag made when every agent is in, may be empty
+   */
+  public record Integration(
+      String branch,
+      List<Principal> maintainers,
+      List<Principal> validators,
+      boolean direct,
+      List<Check> validate,
+      String tag) {
+    public Integration {
+      maintainers = List.copyOf(maintainers);
+      validators = List.copyOf(validators);
+      validate = List.copyOf(validate);
+    }
+  }
+
+  /**
+   * How much one push may bring (semantics, section 9).
+   *
+   * @param commits new commits
+   * @param paths effects, over all its commits
+   * @param time how long judging may take
+   * @param pack bytes that reach the repository
+   * @param object bytes of one object
+   */
+  public record Limits(long commits, long paths, Duration time, long pack, long object) {
+    /** What holds where the policy says nothing. */
+    public static final Limits DEFAULT =
+        new Limits(10_000, 1_000_000, Duration.ofSeconds(60), 1L << 30, 100L << 20);
+  }
+
+  /**
+   * What the policy expects of itself: that an agent may change a path, or that it may not. Waivers
+   * are left out of it, since they end.
+   */
+  public record PathTest(AgentId agent, boolean may, RepoPath path, Location at) {
+
+    /** As the policy writes it; a path that begins like {@code not} gets a slash before it. */
+    @Override
+    public String toString() {
+      boolean likeNot = path.text().regionMatches(true, 0, "not", 0, 3);
+      return agent + (may ? " may " : " may not ") + (likeNot ? "/" : "") + path;
+    }
+  }
+
+  /**
+   * A temporary permission.
+   *
+   * @param until the last day, in UTC, on which it holds
+   * @param reason why, for the record
+   */
+  public record Waiver(
+      AgentId agent, PathRules paths, LocalDate until, String reason, Location at) {
+
+    /** Whether it holds on that day (UTC). */
+    public boolean isLive(LocalDate today) {
+      return !today.isAfter(until);
+    }
   }
 }

@@ -58,9 +58,8 @@ final class Bases {
           error(
               agent,
               branch.shortName() + " shares nothing with " + policy.integration().branch(),
-              "start it anew: gatekeeper rollback "
-                  + agent.id()
-                  + ", or delete and push it again"));
+              "start it anew: gatekeeper rollback %s, or delete and push it again"
+                  .formatted(agent.id())));
     }
     List<PreflightLine> lines = new ArrayList<>();
     OrderRules order = new OrderRules(plan);

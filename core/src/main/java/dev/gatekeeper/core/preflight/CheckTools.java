@@ -6,7 +6,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.policy.Owners;
+import dev.gatekeeper.core.policy.Permission.Owners;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.preflight.PreflightLine.Item;
 import dev.gatekeeper.core.preflight.PreflightLine.Result;

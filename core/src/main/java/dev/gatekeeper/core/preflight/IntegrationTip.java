@@ -30,10 +30,8 @@ final class IntegrationTip {
     if (tip.isZero() && recorded.isPresent()) {
       String was = recorded.get().hex();
       return error(
-          branch
-              + " is gone, and the ledger has it at "
-              + recorded.get().abbreviated()
-              + ": somebody went round the gate",
+          "%s is gone, and the ledger has it at %s: somebody went round the gate"
+              .formatted(branch, recorded.get().abbreviated()),
           "put it back: git --git-dir=REPOSITORY update-ref " + ref + " " + was);
     }
     if (tip.isZero()) {
@@ -50,17 +48,10 @@ final class IntegrationTip {
           Item.INTEGRATION, branch + " is at " + tip.abbreviated() + ", as the ledger has it");
     }
     return error(
-        branch
-            + " is at "
-            + tip.abbreviated()
-            + ", and the ledger has it at "
-            + recorded.get().abbreviated()
-            + ": somebody went round the gate",
-        "see `git log "
-            + recorded.get().abbreviated()
-            + ".."
-            + tip.abbreviated()
-            + "`; put it back, or have a maintainer push it with a reason on record");
+        "%s is at %s, and the ledger has it at %s: somebody went round the gate"
+            .formatted(branch, tip.abbreviated(), recorded.get().abbreviated()),
+        "see `git log %s..%s`; put it back, or have a maintainer push it with a reason on record"
+            .formatted(recorded.get().abbreviated(), tip.abbreviated()));
   }
 
   /** Where the last event that moved it has left it. */

@@ -2,11 +2,12 @@ package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.gate.RefNameConflicts;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.FirstBranch;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.preflight.PreflightLine.Item;
 import dev.gatekeeper.core.preflight.PreflightLine.Result;
@@ -37,7 +38,7 @@ final class Missing {
       return makeable;
     }
     for (Agent agent : without()) {
-      Optional<RefName> ref = FirstBranch.of(agent.branches()).map(RefName::branch);
+      Optional<RefName> ref = agent.branches().first().map(RefName::branch);
       if (ref.isPresent()
           && RefNameConflicts.inTheWay(history, ref.get()).isEmpty()
           && makeable.stream().noneMatch(made -> RefNameConflicts.collide(made.ref(), ref.get()))
@@ -72,7 +73,7 @@ final class Missing {
 
   private PreflightLine line(Agent agent) throws IOException {
     String none = agent.id() + " has no branch";
-    Optional<RefName> ref = FirstBranch.of(agent.branches()).map(RefName::branch);
+    Optional<RefName> ref = agent.branches().first().map(RefName::branch);
     if (ref.isEmpty()) {
       return line(agent, Result.ERROR, none, "push its first; no name follows from its patterns");
     }
@@ -101,10 +102,8 @@ final class Missing {
       return line(
           agent,
           Result.WARNING,
-          none
-              + " yet: it starts from "
-              + merge.handoffs().size()
-              + " handoffs that are not merged",
+          "%s yet: it starts from %s handoffs that are not merged"
+              .formatted(none, merge.handoffs().size()),
           "gatekeeper worktree " + agent.id() + " merges them in a clone; push what it makes");
     }
     Oid at = ((StartingPoint.At) start).commit();
@@ -117,5 +116,56 @@ final class Missing {
 
   private static PreflightLine line(Agent agent, Result result, String finding, String next) {
     return new PreflightLine(Item.BRANCHES, result, Optional.of(agent.id()), finding, next);
+  }
+
+  /** Where the branch of an agent starts (docs/semantics.md, section 6, "Order"). */
+  sealed interface StartingPoint {
+
+    /**
+     * At a commit: the tip of the integration branch, or the one handoff that contains all else.
+     */
+    record At(Oid commit) implements StartingPoint {}
+
+    /** Nowhere yet: agents that it comes after have no valid handoff. */
+    record Waits(List<AgentId> blockers) implements StartingPoint {}
+
+    /** At a merge of several handoffs, which nobody has made yet. */
+    record Merge(List<Oid> handoffs) implements StartingPoint {}
+
+    /** That of an agent, where the integration branch exists. */
+    static StartingPoint of(PlanState plan, Agent agent) throws IOException {
+      List<AgentId> blockers = plan.blockers(agent);
+      if (!blockers.isEmpty()) {
+        return new Waits(blockers);
+      }
+      Oid main = plan.main();
+      List<Oid> handoffs = new ArrayList<>();
+      if (agent.ancestry()) {
+        for (AgentId before : agent.after()) {
+          plan.handoff(before).map(Handoff::commit).ifPresent(handoffs::add);
+        }
+      }
+      List<Oid> needed = new ArrayList<>();
+      for (Oid handoff : handoffs.stream().distinct().toList()) {
+        if (!plan.history().contains(main, handoff)
+            && !isWithin(handoff, handoffs, plan.history())) {
+          needed.add(handoff);
+        }
+      }
+      if (needed.size() > 1) {
+        return new Merge(needed);
+      }
+      return new At(needed.isEmpty() ? main : needed.get(0));
+    }
+
+    private static boolean isWithin(Oid handoff, List<Oid> others, History history)
+        throws IOException {
+      for (Oid other : others) {
+        if (!other.equals(handoff) && history.contains(other, handoff)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 }

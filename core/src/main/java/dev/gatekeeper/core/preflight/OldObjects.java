@@ -40,11 +40,9 @@ final class OldObjects {
             .collect(Collectors.joining(", "));
     String more = faults.size() > NAMED ? " and " + (faults.size() - NAMED) + " more" : "";
     return warning(
-        "what was there before has what git's fsck calls an error: "
-            + named
-            + more
-            + all
-            + "; who clones with transfer.fsckObjects can't",
+        ("what was there before has what git's fsck calls an error: %s%s%s; who clones with"
+                + " transfer.fsckObjects can't")
+            .formatted(named, more, all),
         "`git fsck` lists them; mend what the tips hold, and for the rest put the ids in a file that"
             + " clones name in fetch.fsck.skipList");
   }

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.repair;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
-import dev.gatekeeper.core.model.Change;
+import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * accepted, and nothing is missing of the pusher's own (docs/interfaces.md, "The `fix:` command").
  * Nothing is worked out that could be tried: what is found was judged as any commit is.
  */
-public final class Mending {
+final class Mending {
   private static final int MOST_PATHS = 20;
   private static final int ROUNDS = 6;
 

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * the tip. Content was moved if the commit that brought it, or a parent of that, had it, or
  * something alike, at an own path from which the new commits took it away.
  */
-public final class MovedWork {
+final class MovedWork {
   /** A file with nothing in it; there is nothing to lose. */
   private static final Oid EMPTY = new Oid("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
 

@@ -2,13 +2,13 @@ package dev.gatekeeper.core.report;
 
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.model.Repair;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
+import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.text.PlainText;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.text.JsonLine;

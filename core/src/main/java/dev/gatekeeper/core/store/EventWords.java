@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.store;
 
-import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Event.Entry;
+import dev.gatekeeper.core.ledger.Event.Evidence;
+import dev.gatekeeper.core.ledger.Event.Trials;
 import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.ledger.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.text.PlainText;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.store;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
-import dev.gatekeeper.core.ledger.Entry;
+import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.LedgerState;

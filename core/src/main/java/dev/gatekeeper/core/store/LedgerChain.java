@@ -2,9 +2,9 @@ package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.OpenRepository;
-import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Event.Entry;
+import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Oid;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.git.OpenRepository;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

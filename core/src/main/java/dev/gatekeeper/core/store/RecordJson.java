@@ -2,7 +2,7 @@ package dev.gatekeeper.core.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.OmittedIfEmpty;
+import dev.gatekeeper.core.ledger.Event.OmittedIfEmpty;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;

@@ -12,7 +12,7 @@ import java.util.Set;
  * Gives the gate's files the access that the repository has: where several accounts push, the first
  * one's umask must not shut the others out.
  */
-public final class SharedMode {
+final class SharedMode {
   private static final Set<PosixFilePermission> EXECUTE =
       EnumSet.of(
           PosixFilePermission.OWNER_EXECUTE,

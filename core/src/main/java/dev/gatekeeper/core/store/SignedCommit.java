@@ -17,7 +17,7 @@ import org.eclipse.jgit.lib.Repository;
  * commit.gpgSign}, {@code user.signingKey}, {@code gpg.format}): with GPG, SSH or X.509, whatever
  * git can.
  */
-public final class SignedCommit {
+final class SignedCommit {
   private static final int SECONDS = 30;
   private static final int KEPT = 4096;
 

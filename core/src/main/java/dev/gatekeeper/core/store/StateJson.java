@@ -12,7 +12,7 @@ import java.util.Map;
  * The state after an event as {@code state.json} holds it. One state is written in one way, so that
  * two of them are the same if their bytes are.
  */
-public final class StateJson {
+final class StateJson {
   private static final long VERSION = 1;
 
   private StateJson() {}

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.survey;
 
 import dev.gatekeeper.core.lint.Finding;
-import dev.gatekeeper.core.lint.Severity;
+import dev.gatekeeper.core.lint.Finding.Severity;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;

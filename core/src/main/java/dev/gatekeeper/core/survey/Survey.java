@@ -40,8 +40,8 @@ public record Survey(List<Finding> findings, List<Coverage> coverage) {
     TreeFiles tree = TreeFiles.of(gitDirectory, commit, revision);
     Holdings holdings = Holdings.of(policy, tree.paths(), today);
     List<Finding> findings = new ArrayList<>(ForeignFiles.counted(policy, found, tree, today));
-    findings.addAll(UnownedFiles.findings(tree, holdings));
-    findings.addAll(UnusedPatterns.findings(policy, tree, holdings));
+    findings.addAll(LooseEnds.unownedFiles(tree, holdings));
+    findings.addAll(LooseEnds.unusedPatterns(policy, tree, holdings));
     findings.addAll(MissingScripts.findings(policy, tree));
     findings.addAll(IgnoredScratch.findings(policy, tree));
     findings.sort(Comparator.comparing(Finding::severity));

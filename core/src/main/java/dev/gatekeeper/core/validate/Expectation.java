@@ -35,8 +35,8 @@ final class Expectation {
 
   private Outcome judge(int exit, KeptOutput stdout, KeptOutput text) {
     exit(exit);
-    expect.stdout().forEach(expected -> stdout(expected, stdout));
-    expect.matches().forEach(regex -> matches(regex, text));
+    expect.stdout().ifPresent(expected -> stdout(expected, stdout));
+    expect.matches().ifPresent(regex -> matches(regex, text));
     if (expect.atLeast().isPresent() || expect.atMost().isPresent()) {
       lastNumber(LastNumber.of(text.end()), stdout.size() > 0);
     }

@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.validate;
 
 import dev.gatekeeper.core.git.CommitFiles;
-import dev.gatekeeper.core.match.Matching;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Check;
 import java.io.IOException;

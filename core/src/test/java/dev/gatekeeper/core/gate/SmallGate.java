@@ -197,7 +197,7 @@ final class SmallGate {
 
   private Answer ask(Policy by, SmallHistory history, LedgerState ledger, Agent of)
       throws IOException {
-    Agent agent = by.agent(of.id()).get(0);
+    Agent agent = by.agent(of.id()).orElseThrow();
     PlanState plan = plan(by, ledger, history);
     boolean mayPush = new OrderRules(plan).holdups(agent).isEmpty();
     int bits = 0;

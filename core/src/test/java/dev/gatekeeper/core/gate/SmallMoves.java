@@ -1,13 +1,13 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.AgentRecord;
-import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;

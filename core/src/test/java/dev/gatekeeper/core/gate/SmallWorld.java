@@ -1,12 +1,12 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.AgentRecord;
-import dev.gatekeeper.core.ledger.Basis;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Handoff.Basis;
 import dev.gatekeeper.core.ledger.Integration;
+import dev.gatekeeper.core.ledger.Integration.Step;
+import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.ledger.Restart;
-import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -113,7 +113,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     private SmallHistory history;
     private final Map<AgentId, AgentRecord> records = new LinkedHashMap<>();
     private final Oid main;
-    private final List<Restart> restarts = new ArrayList<>();
+    private final List<Undone> restarts = new ArrayList<>();
 
     /** Who refers to a commit, in an order that all worlds have in common. */
     private final List<Oid> referring = new ArrayList<>();
@@ -248,7 +248,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     }
 
     private boolean isUndone(Oid commit) {
-      for (Restart r : restarts) {
+      for (Undone r : restarts) {
         if (isIn(commit, r.step().after()) && !isIn(commit, r.step().before())) {
           return true;
         }
@@ -279,10 +279,10 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
           last = List.of(new Integration(shorter(i.step()), shorter(i.handoff(), false), first));
         }
       }
-      List<Restart> counting = new ArrayList<>();
-      for (Restart restart : of.restarts()) {
+      List<Undone> counting = new ArrayList<>();
+      for (Undone restart : of.restarts()) {
         if (!isEverywhere(restart.commit())) {
-          counting.add(new Restart(restart.commit(), shorter(restart.step())));
+          counting.add(new Undone(restart.commit(), shorter(restart.step())));
         }
       }
       return new AgentRecord(
@@ -355,9 +355,9 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
             new Integration(
                 renamed(one.step(), name), renamed(one.handoff(), name), name.apply(one.first())));
       }
-      List<Restart> restarts = new ArrayList<>();
-      for (Restart one : of.restarts()) {
-        restarts.add(new Restart(name.apply(one.commit()), renamed(one.step(), name)));
+      List<Undone> restarts = new ArrayList<>();
+      for (Undone one : of.restarts()) {
+        restarts.add(new Undone(name.apply(one.commit()), renamed(one.step(), name)));
       }
       return new AgentRecord(
           handoff,

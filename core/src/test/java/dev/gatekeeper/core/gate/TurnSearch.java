@@ -344,7 +344,7 @@ final class TurnSearch {
         boolean waits = false;
         for (AgentId other : agent.excludes()) {
           waits |= having.contains(other);
-          boolean isMutual = one.agent(other).get(0).excludes().contains(agent.id());
+          boolean isMutual = one.agent(other).orElseThrow().excludes().contains(agent.id());
           if (isMutual && having.contains(other) && turns.hasTurn(agent)) {
             fault(state, i, agent.id() + " and " + other + " both have the turn");
           }
@@ -366,7 +366,7 @@ final class TurnSearch {
   private boolean worksAnybody(List<AgentId> of, PlanState plan) throws IOException {
     boolean works = false;
     for (AgentId id : of) {
-      works |= !plan.progress().works(policy.agent(id).get(0)).isEmpty();
+      works |= !plan.progress().works(policy.agent(id).orElseThrow()).isEmpty();
     }
     return works;
   }
@@ -441,7 +441,7 @@ final class TurnSearch {
   private static int step(Policy policy, Agent agent) {
     int step = 1;
     for (AgentId before : agent.after()) {
-      step = Math.max(step, 1 + step(policy, policy.agent(before).get(0)));
+      step = Math.max(step, 1 + step(policy, policy.agent(before).orElseThrow()));
     }
     return step;
   }

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.history.Budget;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.history.Findings;
-import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation.Change;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.model.Change;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.Violation.Change;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

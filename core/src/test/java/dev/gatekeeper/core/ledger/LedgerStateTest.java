@@ -37,7 +37,8 @@ class LedgerStateTest {
             Optional.empty(),
             "");
     state =
-        state.after(new Entry(state.events() + 1, Instant.EPOCH, Actor.named("mia"), "", event));
+        state.after(
+            new Event.Entry(state.events() + 1, Instant.EPOCH, Actor.named("mia"), "", event));
   }
 
   private List<Standing> standing() {
@@ -110,7 +111,8 @@ class LedgerStateTest {
         new Event.RolledBack(
             A, branch, oid(9), oid(1), branch, true, Optional.empty(), List.of(keeps), "r");
     state =
-        state.after(new Entry(state.events() + 1, Instant.EPOCH, Actor.named("mia"), "", event));
+        state.after(
+            new Event.Entry(state.events() + 1, Instant.EPOCH, Actor.named("mia"), "", event));
   }
 
   /** One of an older release names none. */

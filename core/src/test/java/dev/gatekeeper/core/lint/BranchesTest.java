@@ -3,11 +3,11 @@ package dev.gatekeeper.core.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class BranchesTest {
     assertThat(findings)
         .allSatisfy(
             finding -> {
-              assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+              assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
               assertThat(finding.lines()).hasSize(finding.code().endsWith("collision") ? 2 : 1);
             });
   }
@@ -85,7 +85,7 @@ class BranchesTest {
             .toList();
     assertThat(findings.stream().map(f -> f.witness() + ": " + f.todo()).toList())
         .isEqualTo(expected == null ? List.of() : List.of(expected));
-    assertThat(findings).allMatch(finding -> finding.severity() == Severity.WARNING);
+    assertThat(findings).allMatch(finding -> finding.severity() == Finding.Severity.WARNING);
   }
 
   @Test

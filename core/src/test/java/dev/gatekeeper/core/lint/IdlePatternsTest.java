@@ -55,7 +55,7 @@ class IdlePatternsTest {
       assertThat(findings.get(i).lines().get(0).line())
           .isEqualTo(Integer.parseInt(parts[0].split(" ", -1)[0]));
       assertThat(findings.get(i).message()).contains(parts.length > 1 ? parts[1] : "");
-      assertThat(findings.get(i).severity()).isEqualTo(Severity.WARNING);
+      assertThat(findings.get(i).severity()).isEqualTo(Finding.Severity.WARNING);
     }
   }
 

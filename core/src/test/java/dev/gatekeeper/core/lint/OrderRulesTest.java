@@ -34,7 +34,7 @@ class OrderRulesTest {
       String witness = finding.witness();
       boolean circle = witness.charAt(0) == witness.charAt(witness.length() - 1);
       assertThat(finding.code()).isEqualTo(circle ? "after-circle" : "never-starts");
-      assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+      assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
       assertThat(finding.lines()).isNotEmpty();
       assertThat(finding.todo()).isNotEmpty();
     }

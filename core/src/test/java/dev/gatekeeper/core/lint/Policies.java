@@ -1,18 +1,18 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.BranchRules;
-import dev.gatekeeper.core.policy.BranchRules.BranchRule;
-import dev.gatekeeper.core.policy.Integration;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
+import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.util.ArrayList;
 import java.util.List;
 

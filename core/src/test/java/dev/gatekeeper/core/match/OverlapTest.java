@@ -3,6 +3,7 @@ package dev.gatekeeper.core.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -157,7 +158,7 @@ class OverlapTest {
     }
     List<PathPattern> patterns = patterns(many.substring(1));
 
-    assertThatExceptionOfType(TooComplex.class)
+    assertThatExceptionOfType(Effort.TooComplex.class)
         .isThrownBy(() -> Overlap.ofBranches(patterns, patterns("/nowhere !*"), effort()))
         .withMessageContaining("`*aa*`");
   }
@@ -222,7 +223,7 @@ class OverlapTest {
     for (String text : texts.split(" ", -1)) {
       try {
         out.add(PathPattern.parse(text));
-      } catch (BadPattern e) {
+      } catch (PathPattern.BadPattern e) {
         throw new IllegalArgumentException(text, e);
       }
     }

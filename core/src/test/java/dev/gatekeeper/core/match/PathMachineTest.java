@@ -69,7 +69,7 @@ class PathMachineTest {
 
   private static List<PatternList> lists(PatternGenerator generator, Random random) {
     List<PatternList> lists = new ArrayList<>();
-    for (Matching matching : Matching.values()) {
+    for (PatternList.Matching matching : PatternList.Matching.values()) {
       List<PathPattern> patterns = new ArrayList<>();
       for (int i = random.nextInt(8); i >= 0; i--) {
         patterns.add(generator.pattern());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
+import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.List;
 import java.util.stream.Stream;

@@ -94,7 +94,7 @@ final class PatternGenerator {
     while (true) {
       try {
         return PathPattern.parse(text());
-      } catch (BadPattern e) {
+      } catch (PathPattern.BadPattern e) {
         // The next may be one.
       }
     }

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.ledger.Trials;
+import dev.gatekeeper.core.ledger.Event.Trials;
 import dev.gatekeeper.core.model.AgentId;
 import java.io.IOException;
 import java.util.ArrayList;

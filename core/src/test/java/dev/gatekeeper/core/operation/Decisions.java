@@ -3,9 +3,9 @@ package dev.gatekeeper.core.operation;
 import static java.util.stream.Collectors.joining;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.store.EventJson;
 import dev.gatekeeper.core.store.LedgerChain;

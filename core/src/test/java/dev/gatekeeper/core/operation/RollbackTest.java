@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.ledger.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;

@@ -31,6 +31,6 @@ class FirstBranchTest {
         new PolicyBuilder()
             .agent("a", List.of(patterns.split(" ", -1)), false, List.of(), "/a/")
             .build();
-    assertThat(FirstBranch.of(policy.agents().get(0).branches()).orElse("none")).isEqualTo(name);
+    assertThat(policy.agents().get(0).branches().first().orElse("none")).isEqualTo(name);
   }
 }

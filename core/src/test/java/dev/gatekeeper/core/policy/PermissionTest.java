@@ -3,8 +3,8 @@ package dev.gatekeeper.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
@@ -12,6 +12,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Ruling.Outcome;
+import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -217,12 +218,12 @@ class PermissionTest {
         "",
         Policy.Identity.BRANCH,
         Policy.Mode.ENFORCE,
-        new Integration("main", List.of(), List.of(), false, List.of(), ""),
+        new Policy.Integration("main", List.of(), List.of(), false, List.of(), ""),
         rules(
             Rule.List.PROTECTED,
             List.of("/gatekeeper.yml", ".gitattributes", "/.gitmodules", "/.github/")),
         false,
-        Limits.DEFAULT,
+        Policy.Limits.DEFAULT,
         agents,
         waivers,
         List.of());
@@ -233,7 +234,7 @@ class PermissionTest {
         id,
         Location.ofDefault("gatekeeper.yml"),
         "",
-        new BranchRules(List.of()),
+        new Agent.BranchRules(List.of()),
         List.of(),
         rules(Rule.List.OWNS, owns),
         rules(Rule.List.FORBIDS, forbids),

@@ -3,9 +3,9 @@ package dev.gatekeeper.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.KnownFile;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
@@ -57,7 +57,7 @@ class SeenPathTest {
 
   private static final AgentRules RULES = new AgentRules(PROTECTED, FORBIDS, OWNS, WAIVERS);
   private static final Permission PERMISSION =
-      new AgentPermission(RULES, new Owners(policy(), TODAY));
+      new Permission.AgentPermission(RULES, new Permission.Owners(policy(), TODAY));
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({

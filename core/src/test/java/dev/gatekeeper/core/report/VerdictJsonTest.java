@@ -3,12 +3,12 @@ package dev.gatekeeper.core.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
 import java.time.Instant;
 import java.util.ArrayList;

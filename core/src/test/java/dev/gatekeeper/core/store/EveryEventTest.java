@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.EventSamples;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Evidence;
+import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Actor;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.EventSamples;
-import dev.gatekeeper.core.ledger.Entry;
 import dev.gatekeeper.core.ledger.Event;
+import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;

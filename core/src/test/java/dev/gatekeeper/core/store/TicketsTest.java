@@ -3,10 +3,10 @@ package dev.gatekeeper.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

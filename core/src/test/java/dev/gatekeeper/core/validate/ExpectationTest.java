@@ -6,6 +6,7 @@ import dev.gatekeeper.core.policy.Check.Expect;
 import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -183,18 +184,22 @@ final class ExpectationTest {
   }
 
   private static Expect exit(int status) {
-    return new Expect(status, List.of(), List.of(), OptionalDouble.empty(), OptionalDouble.empty());
+    return new Expect(
+        status, Optional.empty(), Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   private static Expect stdout(String text) {
-    return new Expect(0, List.of(text), List.of(), OptionalDouble.empty(), OptionalDouble.empty());
+    return new Expect(
+        0, Optional.of(text), Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   private static Expect matches(String regex) {
-    return new Expect(0, List.of(), List.of(regex), OptionalDouble.empty(), OptionalDouble.empty());
+    return new Expect(
+        0, Optional.empty(), Optional.of(regex), OptionalDouble.empty(), OptionalDouble.empty());
   }
 
   private static Expect number(double least, double most) {
-    return new Expect(0, List.of(), List.of(), OptionalDouble.of(least), OptionalDouble.of(most));
+    return new Expect(
+        0, Optional.empty(), Optional.empty(), OptionalDouble.of(least), OptionalDouble.of(most));
   }
 }

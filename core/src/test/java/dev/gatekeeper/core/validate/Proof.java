@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 
@@ -68,7 +69,11 @@ final class Proof {
         script,
         60,
         new Expect(
-            0, List.of(expected), List.of(), OptionalDouble.empty(), OptionalDouble.empty()));
+            0,
+            Optional.of(expected),
+            Optional.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty()));
   }
 
   /** Runs the checks, and sees that nothing is left of them. */

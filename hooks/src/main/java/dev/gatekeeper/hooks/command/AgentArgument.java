@@ -13,6 +13,7 @@ import dev.gatekeeper.hooks.remote.Remote;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
@@ -82,8 +83,9 @@ final class AgentArgument {
       String branch, Console console, RepositoryOption repository, String policy) throws Failure {
     List<RepoPath> any = List.of(RepoPath.of(Policy.FILE_NAME.getBytes(StandardCharsets.UTF_8)));
     String question = CheckCommand.question("", branch, false, any);
-    for (Remote remote : repository.remote(console, policy)) {
-      return JsonObject.lenient(remote.lines("/check", question).get(0)).text("agent");
+    Optional<Remote> remote = repository.remote(console, policy);
+    if (remote.isPresent()) {
+      return JsonObject.lenient(remote.get().lines("/check", question).get(0)).text("agent");
     }
     Workspace workspace = Workspace.find(console, repository.path());
     try {

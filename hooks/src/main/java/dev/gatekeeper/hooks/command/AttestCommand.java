@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     description =
         "Records what an outside engine found of an agent's commit; if it passed, that is its"
             + " handoff.")
-public final class AttestCommand extends MaintainerCommand {
+public final class AttestCommand extends PlanCommand.MaintainerCommand {
   @Option(
       names = "--commit",
       required = true,

@@ -1,14 +1,23 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.brief.Brief;
 import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,8 +91,9 @@ public final class BriefCommand implements Callable<Integer> {
   }
 
   private JsonObject ask() throws Failure {
-    for (Remote remote : repository.remote(console, policy.file())) {
-      return BriefSource.of(remote, agent);
+    Optional<Remote> remote = repository.remote(console, policy.file());
+    if (remote.isPresent()) {
+      return BriefSource.of(remote.get(), agent);
     }
     return BriefSource.of(
         Workspace.find(console, repository.path()), console, policy.file(), agent);
@@ -99,5 +109,72 @@ public final class BriefCommand implements Callable<Integer> {
     throw Failure.usage(
         "`" + workspace.gitDirectory() + "` is a bare repository, and --write wants a working copy",
         "leave out --write, or run it in the clone that the agent works in");
+  }
+
+  /**
+   * Keeps a file that the gate writes in a working copy out of {@code git add --all}: the push that
+   * brought it would be refused, since it is no path of the agent's.
+   */
+  static final class KeptOut {
+    private final Git git;
+    private final Path top;
+
+    KeptOut(Console console, Path top) {
+      this.git = new Git(console.in(top));
+      this.top = top;
+    }
+
+    /**
+     * A tracked file is skipped by this working copy's own index; another is ignored by the
+     * repository's {@code info/exclude}, which is never committed.
+     *
+     * @param name of a file, seen from the top folder
+     */
+    void keepOut(String name) throws Failure {
+      if (!git.ask("", "ls-files", "--", name).stream().allMatch(String::isEmpty)) {
+        git.must("update-index", "--skip-worktree", "--", name);
+      } else if (git.run("check-ignore", "-q", "--", name).status() != 0) {
+        exclude("/" + name);
+      }
+    }
+
+    private void exclude(String line) throws Failure {
+      String said = git.must("rev-parse", "--git-path", "info/exclude").strip();
+      Path file = top.resolve(said);
+      try {
+        Files.createDirectories(file.resolveSibling("."));
+        String before =
+            Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        String gap = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
+        Files.writeString(
+            file,
+            gap + line + "\n",
+            StandardCharsets.ISO_8859_1,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      } catch (IOException e) {
+        throw Failure.unreadable("`" + file + "` can't be written: " + e.getMessage());
+      }
+    }
+  }
+
+  /** A brief for a working copy that knows what the gate's remote is called there. */
+  static final class NamedRemote {
+    private static final Pattern COMMAND = Pattern.compile("`+git [^`\n]*`+");
+    private static final Pattern REMOTE = Pattern.compile("(?<= )REMOTE(?=[ `/])");
+
+    private NamedRemote() {}
+
+    /** The same text, its commands of git with that name where they have none. */
+    static String in(String brief, String remote) {
+      return COMMAND
+          .matcher(brief.replace(Brief.WHICH_REMOTE, ""))
+          .replaceAll(
+              (MatchResult command) ->
+                  Matcher.quoteReplacement(
+                      REMOTE
+                          .matcher(command.group())
+                          .replaceAll(Matcher.quoteReplacement(remote))));
+    }
   }
 }

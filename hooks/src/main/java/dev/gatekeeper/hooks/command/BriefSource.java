@@ -47,7 +47,7 @@ final class BriefSource {
     Instant now = Instant.now();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     List<AgentStatus> plan = workspace.top().isEmpty() ? plan(workspace, policy, now) : List.of();
-    return JsonObject.lenient(BriefJson.of(policy, policy.agent(id).get(0), today, plan));
+    return JsonObject.lenient(BriefJson.of(policy, policy.agent(id).orElseThrow(), today, plan));
   }
 
   private static List<AgentStatus> plan(Workspace workspace, Policy policy, Instant now)

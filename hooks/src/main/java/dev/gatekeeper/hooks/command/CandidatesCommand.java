@@ -9,6 +9,7 @@ import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ public final class CandidatesCommand implements Callable<Integer> {
       return decisions().stream().map(decision -> JsonObject.lenient(decision, "id").text("id"));
     }
     List<JsonObject> agents =
-        StatusSource.of(console, repository, "").lines().stream().map(JsonObject::lenient).toList();
+        StatusCommand.StatusSource.of(console, repository, "").lines().stream().map(JsonObject::lenient).toList();
     return kind.equals("agents")
         ? agents.stream().map(agent -> agent.text("agent"))
         : agents.stream()
@@ -60,8 +61,9 @@ public final class CandidatesCommand implements Callable<Integer> {
   }
 
   private List<String> decisions() throws Failure, IOException {
-    for (Remote remote : repository.remote(console, "")) {
-      return remote.lines("/decisions?limit=" + DECISIONS, "");
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      return remote.get().lines("/decisions?limit=" + DECISIONS, "");
     }
     Workspace workspace = Workspace.find(console, repository.path());
     return new DecisionLog(workspace.repository()).page(DECISIONS, "", decision -> true);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -82,8 +83,9 @@ public final class CheckCommand implements Callable<Integer> {
     if (agent.isEmpty() && branch.isEmpty()) {
       agent = AgentArgument.configured(console);
     }
-    for (Remote remote : repository.remote(console, policy.file())) {
-      return ask(remote);
+    Optional<Remote> remote = repository.remote(console, policy.file());
+    if (remote.isPresent()) {
+      return ask(remote.get());
     }
     Workspace workspace = Workspace.find(console, repository.path());
     List<RepoPath> asked = asked(PathArgument.in(workspace, console.folder()));
@@ -177,7 +179,7 @@ public final class CheckCommand implements Callable<Integer> {
       asked.add(argument.parse(path));
     }
     if (stdin) {
-      for (byte[] path : Records.split(console.in().readAllBytes(), nul ? 0 : '\n')) {
+      for (byte[] path : split(console.in().readAllBytes(), nul ? 0 : '\n')) {
         asked.add(argument.parse(path));
       }
     } else if (nul) {
@@ -195,5 +197,21 @@ public final class CheckCommand implements Callable<Integer> {
     } catch (AskedAgent.Unknown e) {
       throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }
+  }
+
+  /** Bytes in records, each ended by the same byte; the last may lack it. */
+  private static List<byte[]> split(byte[] input, int end) {
+    List<byte[]> records = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < input.length; i++) {
+      if (input[i] == end) {
+        records.add(Arrays.copyOfRange(input, start, i));
+        start = i + 1;
+      }
+    }
+    if (start < input.length) {
+      records.add(Arrays.copyOfRange(input, start, input.length));
+    }
+    return records;
   }
 }

@@ -8,6 +8,7 @@ import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -48,8 +49,9 @@ public final class DecisionCommand implements Callable<Integer> {
   }
 
   private List<String> found() throws Failure, IOException {
-    for (Remote remote : repository.remote(console, "")) {
-      return remote.lines("/decisions/" + id, "");
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      return remote.get().lines("/decisions/" + id, "");
     }
     Workspace workspace = LocalPlan.toRead(console, repository.path());
     List<String> found = new DecisionLog(workspace.repository()).find(id);

@@ -1,9 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.diff.PolicyChange;
-import dev.gatekeeper.core.diff.PolicyChange.Kind;
 import dev.gatekeeper.core.diff.PolicyDiff;
+import dev.gatekeeper.core.diff.PolicyDiff.Change;
+import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
 import dev.gatekeeper.core.diff.Quoted;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.text.JsonLine;
@@ -55,7 +56,7 @@ public final class DiffCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     Policy older = policy(old);
     Policy newer = policy(now);
-    List<PolicyChange> changes = PolicyDiff.between(older, newer, LocalDate.now(ZoneOffset.UTC));
+    List<Change> changes = PolicyDiff.between(older, newer, LocalDate.now(ZoneOffset.UTC));
     changes.forEach(change -> console.answer(json ? json(change) : Plain.line(text(change))));
     if (!json && PolicyDiff.keepsEveryPath(changes)) {
       console.answer("no path changes: every agent may change exactly what it could");
@@ -67,9 +68,9 @@ public final class DiffCommand implements Callable<Integer> {
     return PolicySource.named(console, repository.path(), named).wellFormed();
   }
 
-  private static String text(PolicyChange change) {
-    String who = change.agent().isEmpty() ? "" : change.agent().get(0) + ": ";
-    String path = String.join("", change.path().stream().map(RepoPath::quoted).toList());
+  private static String text(Change change) {
+    String who = change.agent().map(agent -> agent + ": ").orElse("");
+    String path = change.path().map(RepoPath::quoted).orElse("");
     return who
         + switch (change.kind()) {
           case ADDED -> "is new (" + change.after() + ")";
@@ -82,7 +83,7 @@ public final class DiffCommand implements Callable<Integer> {
         };
   }
 
-  private static String verb(PolicyChange change) {
+  private static String verb(Change change) {
     boolean gained = change.kind() == Kind.GAINED;
     return switch (change.key()) {
       case "protected" -> gained ? "protected now covers" : "protected no longer covers";
@@ -95,13 +96,14 @@ public final class DiffCommand implements Callable<Integer> {
     return text.isEmpty() ? "(nothing)" : Quoted.value(text);
   }
 
-  private static String json(PolicyChange change) {
+  private static String json(Change change) {
     return JsonLine.of(
         out -> {
-          out.writeStringField("agent", change.agent().isEmpty() ? "" : change.agent().get(0).id());
+          out.writeStringField("agent", change.agent().map(AgentId::id).orElse(""));
           out.writeStringField("change", change.kind().name().toLowerCase(Locale.ROOT));
           out.writeStringField("key", change.key());
-          for (RepoPath path : change.path()) {
+          if (change.path().isPresent()) {
+            RepoPath path = change.path().get();
             out.writeStringField("path", path.text());
           }
           out.writeStringField("before", change.before());

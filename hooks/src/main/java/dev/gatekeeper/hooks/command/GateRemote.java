@@ -82,9 +82,8 @@ record GateRemote(String name, String url, boolean isNew) {
     for (String address : addresses) {
       if (hasPassword(address)) {
         throw Failure.no(
-            "the remote `"
-                + name
-                + "` has a password in its address, with which every worktree would push",
+            "the remote `%s` has a password in its address, with which every worktree would push"
+                .formatted(name),
             "git remote set-url " + name + " URL, without it");
       }
     }

@@ -1,6 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -9,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gatekeeper",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
+    versionProvider = GatekeeperCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description =
         "The server-side gate for teams that run several coding agents on one repository.",
@@ -30,5 +34,22 @@ public final class GatekeeperCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  /** Which version this is. */
+  public static final class Version implements IVersionProvider {
+
+    /** The number alone. */
+    public static String number() throws IOException {
+      try (InputStream in =
+          Version.class.getResourceAsStream("/dev/gatekeeper/hooks/version.txt")) {
+        return in == null ? "?" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      }
+    }
+
+    @Override
+    public String[] getVersion() throws IOException {
+      return new String[] {"gatekeeper " + number()};
+    }
   }
 }

@@ -115,7 +115,7 @@ public final class InitCommand implements Callable<Integer> {
 
   private List<RepoPath> files() throws Failure, IOException {
     Workspace workspace = Workspace.find(console, repository.path());
-    Oid commit = Revision.commit(workspace, tree);
+    Oid commit = PolicySource.Revision.commit(workspace, tree);
     List<RepoPath> files = new ArrayList<>();
     try (CommitFiles all = CommitFiles.open(workspace.repository().gitDirectory(), commit)) {
       all.walk(file -> files.add(file.path()));

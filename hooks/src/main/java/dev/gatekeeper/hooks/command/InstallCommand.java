@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -81,15 +82,14 @@ public final class InstallCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     GatekeeperFolder folder = Installer.repository(console.file(repository));
     List<String> trusted = trusted();
-    List<PolicySource> named = new ArrayList<>();
-    if (!policy.isEmpty()) {
-      named.add(PolicySource.read(console.file(policy), policy));
-    }
+    Optional<PolicySource> named =
+        policy.isEmpty()
+            ? Optional.empty()
+            : Optional.of(PolicySource.read(console.file(policy), policy));
     String source = source(folder, named);
     try {
       Path before =
-          new Installer(folder, launcher())
-              .install(named.stream().map(PolicySource::bytes).toList(), trusted);
+          new Installer(folder, launcher()).install(named.map(PolicySource::bytes), trusted);
       report(folder, before, trusted, source);
       return 0;
     } catch (IOException e) {
@@ -100,17 +100,15 @@ public final class InstallCommand implements Callable<Integer> {
   }
 
   /** Where the policy is going to be, "" if there is none; one that is invalid is a failure. */
-  private String source(GatekeeperFolder folder, List<PolicySource> named) throws Failure {
-    List<PolicySource> sources = named;
-    if (named.isEmpty()) {
-      sources =
-          PolicySource.find(new Workspace(folder.gitDirectory(), folder, List.of()), console, "");
+  private String source(GatekeeperFolder folder, Optional<PolicySource> named) throws Failure {
+    Workspace bare = new Workspace(folder.gitDirectory(), folder, List.of());
+    Optional<PolicySource> source =
+        named.isPresent() ? named : PolicySource.find(bare, console, "");
+    if (source.isEmpty()) {
+      return "";
     }
-    for (PolicySource source : sources) {
-      source.valid(source.where() + "; nothing was installed");
-      return named.isEmpty() ? source.where() : folder.policyFile().toString();
-    }
-    return "";
+    source.get().valid(source.get().where() + "; nothing was installed");
+    return named.isEmpty() ? source.get().where() : folder.policyFile().toString();
   }
 
   private List<String> trusted() throws Failure {

@@ -2,18 +2,20 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.lint.Finding;
+import dev.gatekeeper.core.lint.Finding.Severity;
 import dev.gatekeeper.core.lint.Lint;
-import dev.gatekeeper.core.lint.Severity;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.survey.Coverage;
 import dev.gatekeeper.core.survey.Survey;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Repository;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +71,7 @@ public final class LintCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, IOException {
     PolicySource source = source();
-    SourceLines lines = SourceLines.of(source.name(), source.bytes());
+    FindingFormat.SourceLines lines = FindingFormat.SourceLines.of(source.name(), source.bytes());
     FindingFormat wanted = json ? FindingFormat.JSON : format;
     LoadedPolicy loaded = source.parsed();
     if (loaded instanceof LoadedPolicy.Invalid invalid) {
@@ -95,7 +98,7 @@ public final class LintCommand implements Callable<Integer> {
     }
     Path gitDirectory = Workspace.find(console, repository.path()).repository().gitDirectory();
     try (Repository opened = OpenRepository.settled(gitDirectory)) {
-      Oid commit = Revision.commit(opened, tree);
+      Oid commit = PolicySource.Revision.commit(opened, tree);
       return Survey.of(policy, findings, gitDirectory, commit, tree, today);
     }
   }
@@ -120,16 +123,60 @@ public final class LintCommand implements Callable<Integer> {
   }
 
   private PolicySource source() throws Failure {
-    if (!file.isEmpty()) {
-      return PolicySource.read(console.file(file), file);
+    return file.isEmpty()
+        ? PolicySource.namedOrHere(console, repository.path(), "")
+        : PolicySource.read(console.file(file), file);
+  }
+
+  /** Who may change how much of each folder, as a table for people. */
+  private static final class CoverageTable {
+    private static final List<String> HEADER =
+        List.of("folder", "files", "nobody's", "protected", "agents");
+    private static final int FIRST_NUMBER = 1;
+    private static final int LAST_NUMBER = 3;
+    private static final int AGENTS = 5;
+
+    private CoverageTable() {}
+
+    /** The lines of the table; none without rows. */
+    static List<String> of(List<Coverage> coverage) {
+      if (coverage.isEmpty()) {
+        return List.of();
+      }
+      List<List<String>> rows = new ArrayList<>(List.of(HEADER));
+      coverage.forEach(row -> rows.add(cells(row)));
+      int[] widths = new int[HEADER.size()];
+      for (List<String> row : rows) {
+        for (int i = 0; i < widths.length; i++) {
+          widths[i] = Math.max(widths[i], row.get(i).length());
+        }
+      }
+      return rows.stream().map(row -> line(row, widths)).toList();
     }
-    if (repository.path().isEmpty() && Files.exists(console.file(Policy.FILE_NAME))) {
-      return PolicySource.read(console.file(Policy.FILE_NAME), Policy.FILE_NAME);
+
+    private static List<String> cells(Coverage row) {
+      String more = row.agents().size() > AGENTS ? ", ..." : "";
+      return List.of(
+          RepoPath.of(row.folder()).quoted(),
+          "%,d".formatted(row.files()),
+          count(row.unowned()),
+          count(row.guarded()),
+          row.agents().stream().limit(AGENTS).map(AgentId::id).collect(Collectors.joining(", "))
+              + more);
     }
-    Workspace workspace = Workspace.find(console, repository.path());
-    for (PolicySource source : PolicySource.find(workspace, console, "")) {
-      return source;
+
+    private static String count(long number) {
+      return number == 0 ? "-" : "%,d".formatted(number);
     }
-    throw PolicySource.missing(workspace);
+
+    private static String line(List<String> row, int[] widths) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String blanks = " ".repeat(widths[i] - row.get(i).length());
+        boolean isNumber = i >= FIRST_NUMBER && i <= LAST_NUMBER;
+        line.append(isNumber ? blanks + row.get(i) : row.get(i) + blanks).append("  ");
+      }
+      return line.toString().stripTrailing();
+    }
   }
 }

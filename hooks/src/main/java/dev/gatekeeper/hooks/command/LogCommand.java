@@ -12,6 +12,7 @@ import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,14 +98,16 @@ public final class LogCommand implements Callable<Integer> {
 
   /** Nothing of an agent may be on record, but not of one that nobody has heard of. */
   private void checkAgent() throws Failure {
-    for (Remote remote : repository.remote(console, "")) {
-      var unused = remote.lines("/check?path=x&agent=" + agent, "");
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      var unused = remote.get().lines("/check?path=x&agent=" + agent, "");
       return;
     }
     Workspace workspace = LocalPlan.toRead(console, repository.path());
-    for (PolicySource source : PolicySource.find(workspace, console, "")) {
+    Optional<PolicySource> source = PolicySource.find(workspace, console, "");
+    if (source.isPresent()) {
       try {
-        var unused = AskedAgent.of(source.wellFormed(), agent, "");
+        var unused = AskedAgent.of(source.get().wellFormed(), agent, "");
       } catch (AskedAgent.Unknown e) {
         throw Failure.usage(String.valueOf(e.getMessage()), e.next());
       }
@@ -112,8 +115,9 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private List<String> events() throws Failure, IOException {
-    for (Remote remote : repository.remote(console, "")) {
-      return pages(remote);
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      return pages(remote.get());
     }
     Workspace workspace = LocalPlan.toRead(console, repository.path());
     return reading(
@@ -155,8 +159,9 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private String verified() throws Failure, IOException {
-    for (Remote remote : repository.remote(console, "")) {
-      return remote.lines("/ledger/verification", "").get(0);
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      return remote.get().lines("/ledger/verification", "").get(0);
     }
     Workspace workspace = LocalPlan.toRead(console, repository.path());
     return reading(() -> LedgerPage.verified(workspace.repository()));
@@ -178,10 +183,8 @@ public final class LogCommand implements Callable<Integer> {
     }
     if (found.isEmpty()) {
       throw Failure.usage(
-          "event "
-              + wanted.group(1)
-              + " has no check"
-              + (check.isEmpty() ? "" : " `" + check + "`"),
+          "event %s has no check%s"
+              .formatted(wanted.group(1), check.isEmpty() ? "" : " `" + check + "`"),
           "gatekeeper log shows which events are the ends of validations and integrations");
     }
     found.forEach(line -> print(line, check.isEmpty()));
@@ -210,8 +213,9 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private List<String> outputs(long event) throws Failure, IOException {
-    for (Remote remote : repository.remote(console, "")) {
-      return remote.lines("/ledger/" + event + "/outputs", "");
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      return remote.get().lines("/ledger/" + event + "/outputs", "");
     }
     Workspace workspace = LocalPlan.toRead(console, repository.path());
     return reading(

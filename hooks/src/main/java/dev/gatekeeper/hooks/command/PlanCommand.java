@@ -12,9 +12,11 @@ import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** A command that changes a plan: on the repository itself, or asked of the server. */
 abstract class PlanCommand implements Callable<Integer> {
@@ -50,9 +52,10 @@ abstract class PlanCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Failure {
     PlanRequest request = request();
-    for (Remote remote : repository.remote(console, "")) {
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
       String page = "/agents/" + request.agent() + "/" + operation.word();
-      String answer = remote.lines(page, request.json()).get(0);
+      String answer = remote.get().lines(page, request.json()).get(0);
       return answer(answer, JsonObject.lenient(answer).text("text"));
     }
     PlanOperations.Answer answer =
@@ -79,6 +82,23 @@ abstract class PlanCommand implements Callable<Integer> {
       return new PlanRequest(operation, new AgentId(agent), said, flags()).checked();
     } catch (PlanRequest.Malformed e) {
       throw Failure.usage(e.ofOptions(), e.next());
+    }
+  }
+
+  /**
+   * A change to a plan that is not for the agent itself, which is why the agent is always named.
+   */
+  abstract static class MaintainerCommand extends PlanCommand {
+    @Parameters(paramLabel = "AGENT", description = "whom it is about")
+    private String agent = "";
+
+    MaintainerCommand(Console console, Operation operation) {
+      super(console, operation);
+    }
+
+    @Override
+    final String agent(Console console, RepositoryOption repository) {
+      return agent;
     }
   }
 }

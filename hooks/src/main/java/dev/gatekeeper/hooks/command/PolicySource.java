@@ -25,7 +25,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /**
@@ -50,10 +53,11 @@ final class PolicySource {
 
   /** The policy, for a command that can do nothing without one. */
   static Policy policy(Workspace workspace, Console console, String file) throws Failure {
-    for (PolicySource source : find(workspace, console, file)) {
-      return source.valid(source.where);
+    Optional<PolicySource> source = find(workspace, console, file);
+    if (source.isEmpty()) {
+      throw missing(workspace);
     }
-    throw missing(workspace);
+    return source.get().valid(source.get().where);
   }
 
   /** The same; where none is found in a working copy, the server's. */
@@ -61,8 +65,9 @@ final class PolicySource {
       Workspace workspace, Console console, String file, RepositoryOption repository)
       throws Failure {
     if (find(workspace, console, file).isEmpty()) {
-      for (Remote remote : repository.remote(console, workspace)) {
-        String text = JsonObject.lenient(remote.lines("/policy", "").get(0)).text("text");
+      Optional<Remote> remote = repository.remote(console, workspace);
+      if (remote.isPresent()) {
+        String text = JsonObject.lenient(remote.get().lines("/policy", "").get(0)).text("text");
         String where = Policy.FILE_NAME + " at the server";
         return new PolicySource(Policy.FILE_NAME, where, text.getBytes(StandardCharsets.UTF_8))
             .valid(where);
@@ -71,10 +76,11 @@ final class PolicySource {
     return policy(workspace, console, file);
   }
 
-  /** The source, as a list of one, or none if there is no policy anywhere. */
-  static List<PolicySource> find(Workspace workspace, Console console, String file) throws Failure {
+  /** The source, if there is a policy anywhere. */
+  static Optional<PolicySource> find(Workspace workspace, Console console, String file)
+      throws Failure {
     if (!file.isEmpty()) {
-      return List.of(read(console.file(file), file));
+      return Optional.of(read(console.file(file), file));
     }
     List<PolicySource> found = new ArrayList<>();
     if (Files.exists(workspace.repository().policyFile())) {
@@ -89,7 +95,7 @@ final class PolicySource {
       }
     }
     found.addAll(committed(workspace, "HEAD", HEADS));
-    return found.subList(0, Math.min(1, found.size()));
+    return found.stream().findFirst();
   }
 
   /**
@@ -116,10 +122,8 @@ final class PolicySource {
     }
     throw Failure.policyInvalid(
         List.of(
-            "there is no policy: no `"
-                + Policy.FILE_NAME
-                + "` beside the repository or in "
-                + target),
+            "there is no policy: no `%s` beside the repository or in %s"
+                .formatted(Policy.FILE_NAME, target)),
         "name the one that is in force with --policy FILE");
   }
 
@@ -203,10 +207,11 @@ final class PolicySource {
       return read(console.file(Policy.FILE_NAME), Policy.FILE_NAME);
     }
     Workspace workspace = Workspace.find(console, repository);
-    for (PolicySource source : find(workspace, console, "")) {
-      return source;
+    Optional<PolicySource> source = find(workspace, console, "");
+    if (source.isEmpty()) {
+      throw missing(workspace);
     }
-    throw missing(workspace);
+    return source.get();
   }
 
   /** The policy that a repository begins with if nobody brings one. */
@@ -272,9 +277,8 @@ final class PolicySource {
     }
     return Failure.policyInvalid(
         List.of(
-            "there is no policy: no `"
-                + Policy.FILE_NAME
-                + "` beside the repository or on its integration branch"),
+            "there is no policy: no `%s` beside the repository or on its integration branch"
+                .formatted(Policy.FILE_NAME)),
         "`gatekeeper init` writes a first one; name another with --policy FILE");
   }
 
@@ -300,6 +304,38 @@ final class PolicySource {
       throw LocalPlan.incomplete(e);
     } catch (IOException e) {
       throw Failure.unreadable("the repository can't be read: " + e.getMessage());
+    }
+  }
+
+  /** A commit as the user names it. */
+  static final class Revision {
+    private Revision() {}
+
+    /** The commit of that name in the repository that a command speaks of. */
+    static Oid commit(Workspace workspace, String revision) throws Failure, IOException {
+      try (Repository repository = OpenRepository.settled(workspace.repository().gitDirectory())) {
+        return commit(repository, revision);
+      }
+    }
+
+    static Oid commit(Repository repository, String revision) throws Failure, IOException {
+      try {
+        ObjectId id = repository.resolve(revision + "^{commit}");
+        if (id != null) {
+          return new Oid(id.name());
+        }
+      } catch (RevisionSyntaxException e) {
+        // It names nothing.
+      }
+      if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
+        throw Failure.unreadable(
+            "`" + revision + "` is not in this repository, whose history is shallow",
+            "git fetch --unshallow, and fetch the branch it is on; where CI checks out, ask for all of"
+                + " it (`fetch-depth: 0`)");
+      }
+      throw Failure.usage(
+          "`" + revision + "` is no commit of this repository",
+          "git fetch brings what others have pushed; git branch --all lists what is here");
     }
   }
 }

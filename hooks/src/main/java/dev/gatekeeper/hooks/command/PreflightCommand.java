@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,9 +70,10 @@ public final class PreflightCommand implements Callable<Integer> {
   }
 
   private List<String> ask() throws Failure {
-    for (Remote remote : repository.remote(console, "")) {
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
       String order = fix ? JsonLine.of(out -> out.writeBooleanField("fix", true)) : "";
-      return remote.lines("/preflight", order);
+      return remote.get().lines("/preflight", order);
     }
     return LocalPlan.doing(this::here);
   }

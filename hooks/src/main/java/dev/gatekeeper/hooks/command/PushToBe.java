@@ -170,7 +170,7 @@ final class PushToBe {
   /** A commit as the user names it; HEAD is that of the worktree they are in. */
   private Oid commit(Repository repository, String revision) throws Failure, IOException {
     boolean isHead = revision.matches("HEAD(?![A-Za-z0-9_/.-]).*");
-    return Revision.commit(
+    return PolicySource.Revision.commit(
         repository, isHead ? head().replaceFirst("^ref: ", "") + revision.substring(4) : revision);
   }
 

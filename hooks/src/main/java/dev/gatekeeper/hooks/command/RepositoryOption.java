@@ -3,8 +3,7 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Remote;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which repository a command speaks of. */
@@ -38,33 +37,33 @@ final class RepositoryOption {
   }
 
   /**
-   * The served repository to ask, as a list of one, or none if a folder is to be asked.
+   * The served repository to ask, if no folder is to be asked.
    *
    * @param policy the policy file that the user named, with which no server is asked, or empty
    */
-  List<Remote> remote(Console console, String policy) throws Failure {
+  Optional<Remote> remote(Console console, String policy) throws Failure {
     if (Remote.isAddress(path) && !policy.isEmpty()) {
       throw Failure.usage("a served repository has its own policy: leave out --policy or --repo");
     }
     String address = address(console);
     if (policy.isEmpty() && !address.isEmpty()) {
-      return List.of(Remote.at(console, address));
+      return Optional.of(Remote.at(console, address));
     }
     if (!policy.isEmpty() || !path.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
     return remote(console, Workspace.find(console, path));
   }
 
   /** The served repository of a clone: the one that is named by its address, or else its remote. */
-  List<Remote> remote(Console console, Workspace clone) throws Failure {
+  Optional<Remote> remote(Console console, Workspace clone) throws Failure {
     String address = address(console);
     if (!address.isEmpty()) {
-      return List.of(Remote.at(console, address));
+      return Optional.of(Remote.at(console, address));
     }
-    for (Path top : clone.top()) {
-      return Remote.of(console, clone.repository().gitDirectory(), top);
-    }
-    return List.of();
+    return clone.top().isEmpty()
+        ? Optional.empty()
+        : Remote.of(console, clone.repository().gitDirectory(), clone.top().get(0)).stream()
+            .findFirst();
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
     name = "resume",
     mixinStandardHelpOptions = true,
     description = "Lets an agent that was stopped go on.")
-public final class ResumeCommand extends MaintainerCommand {
+public final class ResumeCommand extends PlanCommand.MaintainerCommand {
   @Option(names = "--reason", paramLabel = "WHY", description = "for the ledger")
   private String reason = "";
 

@@ -66,7 +66,7 @@ final class SarifReport {
     json.writeObjectFieldStart("tool");
     json.writeObjectFieldStart("driver");
     json.writeStringField("name", "gatekeeper");
-    json.writeStringField("version", Version.number());
+    json.writeStringField("version", GatekeeperCommand.Version.number());
     JsonLine.objects(
         json,
         "rules",

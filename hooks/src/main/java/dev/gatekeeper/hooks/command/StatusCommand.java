@@ -1,12 +1,22 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.git.IncomingObjects;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Visibility;
+import dev.gatekeeper.core.report.PlanStatus;
+import dev.gatekeeper.core.report.StatusJson;
+import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -75,7 +85,7 @@ public final class StatusCommand implements Callable<Integer> {
       screen.forEach(line -> console.out().print(line + TO_LINE_END + "\n"));
       console.out().print(TO_SCREEN_END);
       console.out().flush();
-      if (!Pause.millis(REDRAW_MILLIS)) {
+      if (!Times.pause(REDRAW_MILLIS)) {
         return;
       }
       try {
@@ -85,6 +95,40 @@ public final class StatusCommand implements Callable<Integer> {
         stale.removeIf(line -> line.startsWith("gatekeeper: ") || line.startsWith("next: "));
         failure.printed().forEach(line -> stale.add(Plain.line(line)));
         screen = stale;
+      }
+    }
+  }
+
+  /** Where the agents stand, one JSON object each, as often as one asks. */
+  @FunctionalInterface
+  interface StatusSource {
+    List<String> lines() throws Failure, IOException;
+
+    /** Of the repository, or the server, that is meant. */
+    static StatusSource of(Console console, RepositoryOption repository, String policy)
+        throws Failure {
+      Optional<Remote> remote = repository.remote(console, policy);
+      if (remote.isPresent()) {
+        return () -> remote.get().lines("/status", "");
+      }
+      // whoever names a policy wants to see what it makes of the branches that are here
+      Workspace workspace =
+          policy.isEmpty()
+              ? LocalPlan.toRead(console, repository.path())
+              : Workspace.find(console, repository.path());
+      return () -> LocalPlan.doing(() -> local(workspace, console, policy));
+    }
+
+    private static List<String> local(Workspace workspace, Console console, String file)
+        throws Failure, IOException {
+      Policy policy = PolicySource.policy(workspace, console, file);
+      Visibility all = Visibility.ofAll(policy);
+      try (JGitHistory history =
+          JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
+        LedgerState ledger = new Ledger(workspace.repository()).state(history);
+        return PlanStatus.of(policy, ledger, history, Instant.now()).stream()
+            .map(agent -> StatusJson.line(agent, all))
+            .toList();
       }
     }
   }

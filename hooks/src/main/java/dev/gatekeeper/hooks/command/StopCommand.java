@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
     name = "stop",
     mixinStandardHelpOptions = true,
     description = "Refuses an agent's pushes and handoffs until it is resumed.")
-public final class StopCommand extends MaintainerCommand {
+public final class StopCommand extends PlanCommand.MaintainerCommand {
   @Option(names = "--reason", required = true, paramLabel = "WHY", description = "for the ledger")
   private String reason = "";
 

@@ -26,4 +26,15 @@ final class Times {
           default -> Duration.ofDays(count);
         });
   }
+
+  /** Does nothing for a while; whether it went by undisturbed. */
+  static boolean pause(long millis) {
+    try {
+      Thread.sleep(millis);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
 }

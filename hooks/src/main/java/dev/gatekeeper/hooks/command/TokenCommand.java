@@ -179,7 +179,7 @@ public final class TokenCommand implements Runnable {
   }
 
   private Tokens tokens() throws Failure {
-    return new Tokens(Home.of(console, home), Clock.systemUTC());
+    return new Tokens(ServeSettings.Home.of(console, home), Clock.systemUTC());
   }
 
   private static Failure unreadable(IOException e) {

@@ -36,11 +36,9 @@ final class TokenHelper {
       settings.add(
           new String[] {
             key + "helper",
-            "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' "
-                + quoted(principal)
-                + " \"$("
-                + secret
-                + " | LC_ALL=C tr -cd '!-~')\"; }; f"
+            ("!f() { test \"$1\" = get && printf 'username=%%s\\npassword=%%s\\n' %s \"$(%s"
+                    + " | LC_ALL=C tr -cd '!-~')\"; }; f")
+                .formatted(quoted(principal), secret)
           });
       settings.add(new String[] {key + "username", principal});
     }
@@ -86,10 +84,8 @@ final class TokenHelper {
     String text = new String(file, StandardCharsets.ISO_8859_1).replaceAll("[^!-~\\s]", "").strip();
     if (!text.matches("\\S{1,1000}")) {
       throw Failure.usage(
-          "the token file `"
-              + path
-              + "` has to hold one token, and holds "
-              + (text.isEmpty() ? "none" : text.split("\\s+", -1).length + " words"),
+          "the token file `%s` has to hold one token, and holds %s"
+              .formatted(path, text.isEmpty() ? "none" : text.split("\\s+", -1).length + " words"),
           "gatekeeper token new NAME > FILE, on the server");
     }
   }

@@ -9,6 +9,7 @@ import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,8 +63,9 @@ abstract class ToldCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws Failure {
     check();
-    for (Remote remote : repository.remote(console, "")) {
-      JsonObject result = remote.follow(path(), body(), this::tell);
+    Optional<Remote> remote = repository.remote(console, "");
+    if (remote.isPresent()) {
+      JsonObject result = remote.get().follow(path(), body(), this::tell);
       return answer(new Came(result.toString(), isDone(result)));
     }
     return answer(

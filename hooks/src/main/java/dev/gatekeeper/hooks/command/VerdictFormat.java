@@ -53,8 +53,8 @@ public enum VerdictFormat {
 
   private static String annotation(String level, Violation violation) {
     return violation instanceof Violation.OfPath path
-        ? Annotation.of(
+        ? FindingFormat.Annotation.of(
             level, path.path().text(), 1, 0, violation.code().name(), violation.message())
-        : Annotation.of(level, violation.code().name(), violation.message());
+        : FindingFormat.Annotation.of(level, violation.code().name(), violation.message());
   }
 }

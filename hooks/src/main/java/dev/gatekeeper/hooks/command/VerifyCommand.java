@@ -101,9 +101,8 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     if (!base.isEmpty() && has(verdict, Code.NON_FAST_FORWARD)) {
       console.say(
-          "next: gatekeeper verify --onto "
-              + ShellWord.of(base)
-              + " judges what a branch brings to another");
+          "next: gatekeeper verify --onto %s judges what a branch brings to another"
+              .formatted(ShellWord.of(base)));
     }
     return verdict.accepted() ? ExitStatus.YES : status(verdict);
   }

@@ -6,6 +6,7 @@ import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.command.StatusCommand.StatusSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -83,7 +84,7 @@ public final class WaitCommand implements Callable<Integer> {
         console.say("gatekeeper: " + agent + " may not push yet, after " + timeout);
         return ExitStatus.NO;
       }
-      if (!Pause.millis(Math.min(POLL_MILLIS, left))) {
+      if (!Times.pause(Math.min(POLL_MILLIS, left))) {
         return ExitStatus.NO;
       }
       line = next(source, deadline);
@@ -128,7 +129,7 @@ public final class WaitCommand implements Callable<Integer> {
         return find(source.lines());
       } catch (Failure failure) {
         boolean over = System.nanoTime() - patience > 0;
-        if (over || failure.status() != ExitStatus.UNREADABLE || !Pause.millis(POLL_MILLIS)) {
+        if (over || failure.status() != ExitStatus.UNREADABLE || !Times.pause(POLL_MILLIS)) {
           throw failure;
         }
       }

@@ -55,8 +55,8 @@ final class Worktree {
       configure(workspace, token, brief.text("agent"));
       askWhoPushes(brief.texts("principals"));
       AgentsFile file = new AgentsFile(folder);
-      file.write(NamedRemote.in(brief.text("text"), gate.name()));
-      new KeptOut(console, folder).keepOut(file.written());
+      file.write(BriefCommand.NamedRemote.in(brief.text("text"), gate.name()));
+      new BriefCommand.KeptOut(console, folder).keepOut(file.written());
       return from;
     } catch (Failure failure) {
       undo();
@@ -85,11 +85,8 @@ final class Worktree {
       pusher = pusher.isEmpty() ? name : pusher;
       if (!principals.contains(name)) {
         throw Failure.no(
-            "from that worktree git would push as `"
-                + name
-                + "`, who is no principal of this agent ("
-                + String.join(", ", principals)
-                + ")",
+            "from that worktree git would push as `%s`, who is no principal of this agent (%s)"
+                .formatted(name, String.join(", ", principals)),
             "give the agent's own token with --token-file FILE, and take other credentials for "
                 + gate.url()
                 + " away (http.extraHeader in the environment, ~/.netrc)");
@@ -108,10 +105,8 @@ final class Worktree {
     for (String address : plain.addresses()) {
       if (!gates.contains(withoutUser(address))) {
         throw Failure.no(
-            "from that worktree a plain `git push` would go to "
-                + address
-                + ", and the gate is at "
-                + String.join(", ", gates),
+            "from that worktree a plain `git push` would go to %s, and the gate is at %s"
+                .formatted(address, String.join(", ", gates)),
             SETTINGS);
       }
     }
@@ -201,12 +196,9 @@ final class Worktree {
     for (Map.Entry<String, String> handoff : handoffs.entrySet()) {
       if (!WorktreeStart.isWithin(clone, handoff.getValue(), List.of("refs/heads/" + branch))) {
         console.say(
-            "gatekeeper: "
-                + branch
-                + " does not contain the handoff of "
-                + handoff.getKey()
-                + ": git merge refs/gatekeeper/handoff/"
-                + handoff.getKey());
+            ("gatekeeper: %s does not contain the handoff of %s: git merge"
+                    + " refs/gatekeeper/handoff/%s")
+                .formatted(branch, handoff.getKey(), handoff.getKey()));
       }
     }
   }

@@ -1,10 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.match.BadPattern;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
-import dev.gatekeeper.core.policy.BranchRules;
+import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;

@@ -31,10 +31,8 @@ record WorktreeStart(String commit, Map<String, String> merges, String words) {
     if (main.isEmpty()) {
       throw Failure.no(
           "the remote " + remote + " has no branch " + branch + " yet, from which agents start",
-          "a maintainer makes it: git push "
-              + remote
-              + " "
-              + ShellWord.of("COMMIT:refs/heads/" + branch));
+          "a maintainer makes it: git push %s %s"
+              .formatted(remote, ShellWord.of("COMMIT:refs/heads/" + branch)));
     }
     Map<String, String> handoffs = handoffs(git, remote, brief);
     Map<String, String> needed = new LinkedHashMap<>(handoffs);

@@ -9,7 +9,7 @@ import java.util.List;
  * The list in {@code GIT_ALTERNATE_OBJECT_DIRECTORIES}: parted by colons, a path that holds one (or
  * starts with a quote) in double quotes with C escapes.
  */
-public final class AlternatePaths {
+final class AlternatePaths {
   private AlternatePaths() {}
 
   static List<String> split(String list) throws HookEnvironment.BadEnvironment {

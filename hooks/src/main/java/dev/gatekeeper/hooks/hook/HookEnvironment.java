@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What git and the host tell a hook through its environment. */
-public record HookEnvironment(Map<String, String> variables, Path folder) {
+record HookEnvironment(Map<String, String> variables, Path folder) {
 
   /** The environment is not that of a hook, or makes no sense. */
   static final class BadEnvironment extends Exception {

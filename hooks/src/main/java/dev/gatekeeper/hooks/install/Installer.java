@@ -1,13 +1,17 @@
 package dev.gatekeeper.hooks.install;
 
+import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts the hooks into a repository. They lie in a folder of their own, to which {@code
@@ -51,24 +55,22 @@ public final class Installer {
   /**
    * Installs, or brings an installation up to date.
    *
-   * @param policy the policy to put beside the repository: a list of one, or none to leave what is
-   *     there
+   * @param policy the policy to put beside the repository; none to leave what is there
    * @param variables what may name the principal, in order; none to leave what an earlier
    *     installation trusts
    * @return the folder whose hooks run before ours
    */
-  public Path install(List<byte[]> policy, List<String> variables) throws Failure, IOException {
-    try (ConfigLock config = ConfigLock.take(repository.gitDirectory())) {
-      Manifest manifest =
-          plan(config.read(), policy.stream().map(Installer::latin).toList(), variables);
+  public Path install(Optional<byte[]> policy, List<String> variables) throws Failure, IOException {
+    try (ConfigBlock.ConfigLock config = ConfigBlock.ConfigLock.take(repository.gitDirectory())) {
+      Manifest manifest = plan(config.read(), policy.map(Installer::latin), variables);
       files.folder(repository.path());
       files.folder(repository.tickets());
       files.folder(hooks(repository));
       keepPolicy(policy);
       files.file(manifest(repository), manifest.json());
       writeHooks(manifest.hooksBefore());
-      for (byte[] bytes : policy) {
-        files.file(repository.policyFile(), bytes);
+      if (policy.isPresent()) {
+        files.file(repository.policyFile(), policy.get());
       }
       files.file(atHome(repository), bytes(ConfigBlock.atHome(home())));
       config.write(files, manifest.configAfter());
@@ -76,9 +78,9 @@ public final class Installer {
     }
   }
 
-  private Manifest plan(String config, List<String> policy, List<String> variables)
+  private Manifest plan(String config, Optional<String> policy, List<String> variables)
       throws IOException {
-    List<Manifest> earlier = Manifest.read(manifest(repository));
+    Optional<Manifest> earlier = Manifest.read(manifest(repository));
     Path before = hooksBefore(earlier);
     String configBefore = Uninstaller.configBefore(config, earlier);
     List<String> trusted =
@@ -86,18 +88,17 @@ public final class Installer {
             ? RepositoryConfig.read(repository.gitDirectory()).trustedVariables()
             : variables;
     String configAfter = ConfigBlock.add(configBefore, home(), trusted);
-    List<String> policyAfter =
-        policy.isEmpty() && !earlier.isEmpty() ? earlier.get(0).policyAfter() : policy;
+    Optional<String> policyAfter = policy.or(() -> earlier.flatMap(Manifest::policyAfter));
     return new Manifest(before, configBefore, configAfter, policyAfter);
   }
 
-  private Path hooksBefore(List<Manifest> earlier) throws IOException {
+  private Path hooksBefore(Optional<Manifest> earlier) throws IOException {
     Path git = repository.gitDirectory();
     Path active = HooksFolder.of(git);
     if (!isOurs(active)) {
       return active.startsWith(git) ? git.relativize(active) : active;
     }
-    return earlier.isEmpty() ? Path.of("hooks") : earlier.get(0).hooksBefore();
+    return earlier.map(Manifest::hooksBefore).orElse(Path.of("hooks"));
   }
 
   private boolean isOurs(Path folder) throws IOException {
@@ -107,11 +108,11 @@ public final class Installer {
   }
 
   /** Keeps the policy that another one is going to replace, as the file that it is. */
-  private void keepPolicy(List<byte[]> next) throws IOException {
-    List<Manifest> earlier = Manifest.read(manifest(repository));
-    boolean ours = !earlier.isEmpty() && !earlier.get(0).policyAfter().isEmpty();
+  private void keepPolicy(Optional<byte[]> next) throws IOException {
+    Optional<Manifest> earlier = Manifest.read(manifest(repository));
+    boolean ours = earlier.flatMap(Manifest::policyAfter).isPresent();
     Path present = repository.policyFile();
-    if (!next.isEmpty() && !ours && Files.exists(present, LinkOption.NOFOLLOW_LINKS)) {
+    if (next.isPresent() && !ours && Files.exists(present, LinkOption.NOFOLLOW_LINKS)) {
       Files.deleteIfExists(policyBefore(repository));
       Files.createLink(policyBefore(repository), present);
     }
@@ -148,5 +149,73 @@ public final class Installer {
 
   private String home() {
     return latin(repository.gitDirectory().toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Tells whether a folder is a repository that the gate can be put into. */
+  private static final class BareRepository {
+    private BareRepository() {}
+
+    /** The repository in {@code folder}, its path resolved. */
+    static GatekeeperFolder open(Path folder) throws Failure {
+      if (!isGitDirectory(folder)) {
+        if (Files.exists(folder.resolve(".git"))) {
+          throw Failure.usage(
+              "`" + folder + "` is a working copy, and hooks judge what is pushed to a repository",
+              "name the bare repository that everybody pushes to; `git clone --bare "
+                  + ShellWord.of(folder.toString())
+                  + " NAME.git` makes one");
+        }
+        throw Failure.unreadable("`" + folder + "` is not a git repository");
+      }
+      try {
+        Path real = folder.toRealPath();
+        OpenRepository.settled(real).close(); // says what is not supported
+        return new GatekeeperFolder(real);
+      } catch (IOException e) {
+        throw Failure.unreadable(String.valueOf(e.getMessage()));
+      }
+    }
+
+    private static boolean isGitDirectory(Path folder) {
+      return Files.isRegularFile(folder.resolve("HEAD"))
+          && Files.isDirectory(folder.resolve("objects"))
+          && Files.isDirectory(folder.resolve("refs"))
+          && Files.isRegularFile(folder.resolve("config"));
+    }
+  }
+
+  /** Which folder git takes a repository's hooks from. */
+  private static final class HooksFolder {
+    private HooksFolder() {}
+
+    /**
+     * The folder, asked of git itself, since a setting may come from the system's configuration or
+     * an included file. What the person who installs has configured for himself does not count.
+     */
+    static Path of(Path gitDirectory) throws IOException {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "git",
+                  "--git-dir=" + gitDirectory,
+                  "config",
+                  "--type=path",
+                  "--get",
+                  "core.hooksPath"));
+      ProcessBuilder builder = new ProcessBuilder(command).directory(gitDirectory.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("GIT_CONFIG_"));
+      builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+      builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+      Process git = builder.start();
+      String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String path = answer.endsWith("\n") ? answer.substring(0, answer.length() - 1) : answer;
+      return gitDirectory.resolve(path.isEmpty() ? "hooks" : path).normalize();
+    }
+
+    /** Whether git would run the hook of that name in this folder. */
+    static boolean has(Path folder, String name) {
+      Path hook = folder.resolve(name);
+      return Files.isExecutable(hook) && !Files.isDirectory(hook);
+    }
   }
 }

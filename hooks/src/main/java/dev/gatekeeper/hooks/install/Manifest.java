@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was there before {@code install}, so that {@code uninstall} can put it back: {@code
@@ -18,25 +21,24 @@ import java.util.List;
  *     repository if it lies within
  * @param configBefore the content of the repository's config
  * @param configAfter its content with our block
- * @param policyAfter the policy that {@code --policy} put beside the repository: a list of one, or
- *     none
+ * @param policyAfter the policy that {@code --policy} put beside the repository, if it did
  */
 record Manifest(
-    Path hooksBefore, String configBefore, String configAfter, List<String> policyAfter) {
+    Path hooksBefore, String configBefore, String configAfter, Optional<String> policyAfter) {
 
-  /** The manifest in {@code file}, as a list of one, or none if there is no such file. */
-  static List<Manifest> read(Path file) throws IOException {
+  /** The manifest in {@code file}, if there is such a file. */
+  static Optional<Manifest> read(Path file) throws IOException {
     if (!Files.exists(file)) {
-      return List.of();
+      return Optional.empty();
     }
     try {
       JsonObject fields = JsonObject.strict(Files.readAllBytes(file));
-      return List.of(
+      return Optional.of(
           new Manifest(
               Path.of(required(fields, "hooksBefore")),
               bytes(required(fields, "configBefore")),
               bytes(required(fields, "configAfter")),
-              fields.texts("policyAfter").stream().map(Manifest::bytes).toList()));
+              optional(fields, "policyAfter").map(Manifest::bytes)));
     } catch (JsonObject.Malformed | IllegalArgumentException e) {
       throw new IOException("`" + file + "` is damaged: " + e.getMessage(), e);
     }
@@ -51,8 +53,8 @@ record Manifest(
               out.writeStringField("hooksBefore", hooksBefore.toString());
               out.writeStringField("configBefore", text(configBefore));
               out.writeStringField("configAfter", text(configAfter));
-              for (String policy : policyAfter) {
-                out.writeStringField("policyAfter", text(policy));
+              if (policyAfter.isPresent()) {
+                out.writeStringField("policyAfter", text(policyAfter.get()));
               }
             });
     return (JsonLine.spread(json) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -63,6 +65,10 @@ record Manifest(
       throw new IllegalArgumentException("`" + key + "` is missing");
     }
     return fields.text(key);
+  }
+
+  private static Optional<String> optional(JsonObject fields, String key) {
+    return fields.has(key) ? Optional.of(fields.text(key)) : Optional.empty();
   }
 
   private static String bytes(String text) {

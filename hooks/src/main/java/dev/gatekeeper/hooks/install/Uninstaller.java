@@ -2,6 +2,7 @@ package dev.gatekeeper.hooks.install;
 
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.install.ConfigBlock.ConfigLock;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,15 +30,15 @@ public final class Uninstaller {
 
   /** Uninstalls, and returns what was left in place, in words for people. */
   public List<String> uninstall() throws Failure, IOException {
-    List<Manifest> manifests = Manifest.read(Installer.manifest(repository));
-    if (manifests.isEmpty()) {
+    Optional<Manifest> found = Manifest.read(Installer.manifest(repository));
+    if (found.isEmpty()) {
       throw Failure.unreadable(
           "gatekeeper is not installed in `" + repository.gitDirectory() + "`");
     }
-    Manifest manifest = manifests.get(0);
+    Manifest manifest = found.get();
     List<String> left = new ArrayList<>();
     try (ConfigLock config = ConfigLock.take(repository.gitDirectory())) {
-      restoreConfig(config, manifests);
+      restoreConfig(config, found);
       Files.deleteIfExists(Installer.atHome(repository));
       deleteFolder(Installer.hooks(repository));
       restorePolicy(manifest, left);
@@ -51,16 +53,14 @@ public final class Uninstaller {
   /**
    * The config as it was, or, where somebody has changed it since, with nothing but our block gone.
    */
-  static String configBefore(String config, List<Manifest> earlier) {
-    for (Manifest manifest : earlier) {
-      if (config.equals(manifest.configAfter())) {
-        return manifest.configBefore();
-      }
-    }
-    return ConfigBlock.remove(config);
+  static String configBefore(String config, Optional<Manifest> earlier) {
+    return earlier
+        .filter(manifest -> config.equals(manifest.configAfter()))
+        .map(Manifest::configBefore)
+        .orElseGet(() -> ConfigBlock.remove(config));
   }
 
-  private void restoreConfig(ConfigLock config, List<Manifest> manifest) throws IOException {
+  private void restoreConfig(ConfigLock config, Optional<Manifest> manifest) throws IOException {
     String now = config.read();
     String before = configBefore(now, manifest);
     if (!now.equals(before)) {
@@ -75,7 +75,7 @@ public final class Uninstaller {
       return;
     }
     boolean kept = Files.exists(before, LinkOption.NOFOLLOW_LINKS);
-    if (!manifest.policyAfter().contains(Installer.latin(Files.readAllBytes(policy)))) {
+    if (!manifest.policyAfter().get().equals(Installer.latin(Files.readAllBytes(policy)))) {
       left.add("the policy, which was changed since it was installed: " + policy);
     } else if (kept) {
       Files.move(

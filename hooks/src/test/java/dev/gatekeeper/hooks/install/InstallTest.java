@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,11 @@ class InstallTest {
   void uninstallPutsBackExactlyWhatWasThere(String before) throws Exception {
     sh.ok("cd r.git; " + before);
     String state = state();
-    installer().install(List.of("version: 1".getBytes(StandardCharsets.UTF_8)), List.of("GL_USER"));
+    installer()
+        .install(Optional.of("version: 1".getBytes(StandardCharsets.UTF_8)), List.of("GL_USER"));
     assertThat(state()).isNotEqualTo(state);
-    installer().install(List.of(), List.of());
-    installer().install(List.of("version: 2".getBytes(StandardCharsets.UTF_8)), List.of());
+    installer().install(Optional.empty(), List.of());
+    installer().install(Optional.of("version: 2".getBytes(StandardCharsets.UTF_8)), List.of());
     assertThat(uninstaller().uninstall()).isEmpty();
     assertThat(state()).isEqualTo(state);
   }
@@ -137,7 +139,7 @@ class InstallTest {
     sh.ok("git -C w commit -q --allow-empty -m two");
     assertThat(sh.run(push).output()).contains("pre-receive hook declined");
 
-    installer(where).install(List.of(), List.of());
+    installer(where).install(Optional.empty(), List.of());
     assertThat(sh.run(push).output()).contains("pre-receive hook declined");
     launcher("cat >/dev/null");
     sh.ok("rm said; " + push);
@@ -156,7 +158,7 @@ class InstallTest {
     if (!name.equals("r.git")) {
       Files.move(folder.resolve("r.git"), folder.resolve(name));
     }
-    installer(name).install(List.of(), List.of());
+    installer(name).install(Optional.empty(), List.of());
     sh.ok("mkdir -p strange/gatekeeper/hooks");
     hook("strange/gatekeeper/hooks/reference-transaction", "echo strange >>\"$PWD/said\"");
     sh.ok(
@@ -207,7 +209,7 @@ class InstallTest {
     sh.ok("mkdir \"it's a \\\"dir\\\" \\$x\"; mv r.git bin \"it's a \\\"dir\\\" \\$x\"");
     Path odd = folder.resolve("it's a \"dir\" $x");
     new Installer(Installer.repository(odd.resolve("r.git")), odd.resolve("bin/gatekeeper"))
-        .install(List.of(), List.of());
+        .install(Optional.empty(), List.of());
     sh.ok("cd w; git push -q \"../it's a \\\"dir\\\" \\$x/r.git\" main");
     assertThat(Files.readString(odd.resolve("said"))).startsWith("gate hook pre-receive");
   }
@@ -224,11 +226,12 @@ class InstallTest {
   void installingAgainAfterTheRepositoryWasMovedRunsItsOwnHooks(String move) throws Exception {
     hook("r.git/hooks/pre-receive", "echo theirs $(pwd -P) >>../said; cat >/dev/null");
     String before = state("r.git");
-    installer().install(List.of("version: 1".getBytes(StandardCharsets.UTF_8)), List.of("GL_USER"));
+    installer()
+        .install(Optional.of("version: 1".getBytes(StandardCharsets.UTF_8)), List.of("GL_USER"));
     sh.ok(move);
     GatekeeperFolder moved = Installer.repository(folder.resolve("s.git"));
     for (int times = 0; times < 2; times++) {
-      new Installer(moved, folder.resolve("bin/gatekeeper")).install(List.of(), List.of());
+      new Installer(moved, folder.resolve("bin/gatekeeper")).install(Optional.empty(), List.of());
     }
     launcher("echo gate $(pwd -P) >>../said; cat >/dev/null");
     sh.ok("cd w; git push -q ../s.git main");
@@ -254,7 +257,7 @@ class InstallTest {
 
   @Test
   void whatWasChangedSinceIsLeft() throws Exception {
-    installer().install(List.of("version: 1".getBytes(StandardCharsets.UTF_8)), List.of());
+    installer().install(Optional.of("version: 1".getBytes(StandardCharsets.UTF_8)), List.of());
     sh.ok("cd r.git; git config user.name them; echo more >>gatekeeper.yml");
     Files.writeString(repository().gitDirectory().resolve("gatekeeper/decisions.jsonl"), "{}\n");
     assertThat(uninstaller().uninstall())
@@ -288,7 +291,7 @@ class InstallTest {
   }
 
   private void install() throws Exception {
-    installer().install(List.of(), List.of());
+    installer().install(Optional.empty(), List.of());
   }
 
   private Installer installer() throws Exception {

@@ -1,7 +1,7 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.text.JsonObject;

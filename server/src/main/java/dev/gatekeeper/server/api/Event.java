@@ -1,8 +1,8 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.JudgedRef;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import java.util.List;

@@ -93,7 +93,7 @@ final class PlanApi {
     String asked = Call.shown(call.variable("agent"));
     try {
       for (AgentId id : AskedAgent.of(seen.policy(), asked, "")) {
-        return seen.policy().agent(id).get(0);
+        return seen.policy().agent(id).orElseThrow();
       }
       throw Problem.noAgent(
           "the address names no agent", "GET /api/v1/repos/REPO/status lists those there are");

@@ -1,7 +1,7 @@
 package dev.gatekeeper.server.git;
 
 import dev.gatekeeper.core.history.Budget;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;

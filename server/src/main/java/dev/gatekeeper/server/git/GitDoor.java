@@ -1,9 +1,9 @@
 package dev.gatekeeper.server.git;
 
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.policy.Limits;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Visibility;
 import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.server.auth.Caller;

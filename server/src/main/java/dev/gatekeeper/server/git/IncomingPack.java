@@ -1,6 +1,6 @@
 package dev.gatekeeper.server.git;
 
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

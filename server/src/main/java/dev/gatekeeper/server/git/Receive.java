@@ -10,7 +10,7 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Ask;
-import dev.gatekeeper.core.policy.Limits;
+import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.TicketHolder;
 import dev.gatekeeper.server.auth.Caller;

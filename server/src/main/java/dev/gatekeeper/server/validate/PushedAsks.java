@@ -3,7 +3,7 @@ package dev.gatekeeper.server.validate;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.JudgedRef;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.HandoffRun;
