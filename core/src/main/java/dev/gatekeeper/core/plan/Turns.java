@@ -34,7 +34,16 @@ public final class Turns {
    * @param beginning whom a push brings work that is not there yet
    */
   public Turns(PlanState plan, Set<AgentId> beginning) {
-    this.policy = plan.judging().policy();
+    this(plan, beginning, plan.judging().policy());
+  }
+
+  /**
+   * The same if another policy said who excludes whom.
+   *
+   * @param policy that policy, otherwise the same
+   */
+  public Turns(PlanState plan, Set<AgentId> beginning, Policy policy) {
+    this.policy = policy;
     this.plan = plan;
     this.order = plan.order();
     this.beginning = Set.copyOf(beginning);

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.gate.SmallMoves.Move;
-import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.Turns;
@@ -336,8 +335,7 @@ final class TurnSearch {
     Set<AgentId> may = notHeldBack(plan);
     for (int i = 0; i < policies.size(); i++) {
       Policy one = policies.get(i);
-      Judging by = new Judging(one, plan.history(), plan.judging().today());
-      Turns turns = new Turns(new PlanState(plan.ledger(), by));
+      Turns turns = new Turns(plan, Set.of(), one);
       Set<AgentId> having = having(one, may);
       for (int n = 0; n < waiting.length; n++) {
         Agent agent = one.agents().get(n);
