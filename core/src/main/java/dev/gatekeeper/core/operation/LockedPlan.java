@@ -18,13 +18,9 @@ import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.store.DecisionLog;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.PolicyInForce;
-import dev.gatekeeper.core.store.RepositoryLock;
 import dev.gatekeeper.core.store.Tickets;
 import dev.gatekeeper.core.store.ValidationLock;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -40,30 +36,21 @@ import java.util.SortedMap;
  * to move, are waited for.
  */
 public final class LockedPlan implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final GatekeeperFolder folder;
   private final Policy policy;
-  private final JGitHistory history;
-  private final RepositoryLock lock;
+  private final LockedRepository locked;
   private final Instant now;
   private final Ledger ledger;
   private LedgerState state;
 
-  private LockedPlan(
-      GatekeeperFolder folder,
-      Policy policy,
-      JGitHistory history,
-      RepositoryLock lock,
-      Instant now,
-      LedgerState state) {
-    this.folder = folder;
+  private LockedPlan(Desk desk, LockedRepository locked, Policy policy) throws IOException {
+    this.folder = desk.folder();
     this.policy = policy;
-    this.history = history;
-    this.lock = lock;
-    this.now = now;
+    this.locked = locked;
+    this.now = desk.clock().instant();
     this.ledger = new Ledger(folder);
-    this.state = state;
+    this.state = ledger.lookedAt(ledger.state(history()), policy, history(), now);
+    recoverInterrupted();
   }
 
   /** There is no policy that is valid. */
@@ -89,82 +76,37 @@ public final class LockedPlan implements AutoCloseable {
    * @param agents whom the caller is about to change
    * @throws NoPolicy if the policy is missing or invalid
    */
-  public static LockedPlan take(
-      GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock, Set<AgentId> agents)
-      throws IOException {
-    return take(folder, policies, clock, agents, false);
+  public static LockedPlan take(Desk desk, Set<AgentId> agents) throws IOException {
+    return take(desk, agents, false);
   }
 
-  /** The same for a caller who is about to change the integration branch as well. */
-  public static LockedPlan takeWithIntegration(
-      GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock, Set<AgentId> agents)
-      throws IOException {
-    return take(folder, policies, clock, agents, true);
-  }
-
-  private static LockedPlan take(
-      GatekeeperFolder folder,
-      LoadedPolicy.Reader policies,
-      Clock clock,
-      Set<AgentId> agents,
-      boolean integration)
-      throws IOException {
-    Set<String> concerns = new HashSet<>();
-    agents.forEach(agent -> concerns.add(Tickets.concern(agent)));
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      RepositoryLock lock = new Admission(folder, policies, clock).lockInOrder();
-      try {
-        Set<String> unfinished = new Tickets(folder).live();
-        if (Collections.disjoint(unfinished, concerns)) {
-          LockedPlan plan = under(lock, folder, policies, clock);
-          String branch = plan.policy.integration().branch();
-          if (!integration || !unfinished.contains(Tickets.concern(RefName.branch(branch)))) {
-            return plan;
-          }
-          plan.history.close();
-        }
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
-      lock.close();
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException(
-            "a push of the same agent has not been finished by git for "
-                + PATIENCE.toSeconds()
-                + " s");
-      }
-      pause();
-    }
-  }
-
-  private static void pause() throws IOException {
+  /**
+   * The same.
+   *
+   * @param integration whether the caller is about to change the integration branch as well
+   */
+  static LockedPlan take(Desk desk, Set<AgentId> agents, boolean integration) throws IOException {
+    LockedRepository locked =
+        LockedRepository.take(
+            desk,
+            IncomingObjects.NONE,
+            "a push",
+            inForce -> {
+              Set<String> concerns = new HashSet<>();
+              agents.forEach(agent -> concerns.add(Tickets.concern(agent)));
+              if (integration && inForce.loaded() instanceof LoadedPolicy.Valid valid) {
+                String branch = valid.policy().integration().branch();
+                concerns.add(Tickets.concern(RefName.branch(branch)));
+              }
+              return concerns;
+            });
     try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for a push", e);
-    }
-  }
-
-  private static LockedPlan under(
-      RepositoryLock lock, GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock)
-      throws IOException {
-    JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE);
-    try {
-      LoadedPolicy loaded = PolicyInForce.of(folder, history, policies).loaded();
-      if (!(loaded instanceof LoadedPolicy.Valid valid)) {
-        throw new NoPolicy(((LoadedPolicy.Invalid) loaded).problems());
+      if (locked.policy().loaded() instanceof LoadedPolicy.Invalid invalid) {
+        throw new NoPolicy(invalid.problems());
       }
-      Instant now = clock.instant();
-      Ledger ledger = new Ledger(folder);
-      LedgerState state = ledger.lookedAt(ledger.state(history), valid.policy(), history, now);
-      LockedPlan plan = new LockedPlan(folder, valid.policy(), history, lock, now, state);
-      plan.recoverInterrupted();
-      return plan;
+      return new LockedPlan(desk, locked, ((LoadedPolicy.Valid) locked.policy().loaded()).policy());
     } catch (IOException | RuntimeException e) {
-      history.close();
+      locked.close();
       throw e;
     }
   }
@@ -193,7 +135,7 @@ public final class LockedPlan implements AutoCloseable {
   }
 
   public JGitHistory history() {
-    return history;
+    return locked.history();
   }
 
   public LedgerState ledger() {
@@ -211,7 +153,7 @@ public final class LockedPlan implements AutoCloseable {
 
   /** The plan as the last event has left it. */
   public PlanState plan(Budget budget) {
-    return new PlanState(state, policy, history, budget, today());
+    return new PlanState(state, policy, history(), budget, today());
   }
 
   /**
@@ -240,10 +182,6 @@ public final class LockedPlan implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      history.close();
-    } finally {
-      lock.close();
-    }
+    locked.close();
   }
 }

@@ -202,7 +202,7 @@ final class Workshop {
       throws IOException {
     Pusher pusher = who.equals("-") ? Pusher.unnamed() : Pusher.named(who);
     decided =
-        new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
+        new Admission(desk())
             .decide(new Push(pusher, updates, options), IncomingObjects.NONE, holder);
     decisions.add(decided);
     return codes(decided);
@@ -217,7 +217,7 @@ final class Workshop {
             updates.add(new RefUpdate(new RefName("refs/" + ref), Oid.ZERO, new Oid(commit))));
     Push push = new Push(pusher, updates, List.of(options));
     decided =
-        new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
+        new Admission(desk())
             .decide(
                 push,
                 IncomingObjects.NONE,

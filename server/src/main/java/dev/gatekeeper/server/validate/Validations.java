@@ -21,7 +21,6 @@ import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.repository.Served;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -114,11 +113,6 @@ public final class Validations implements AutoCloseable {
     }
   }
 
-  /** The desk of a repository. */
-  public static Desk desk(Served served) {
-    return new Desk(served.folder(), served.policies(), Clock.systemUTC());
-  }
-
   /**
    * Begins a handoff.
    *
@@ -127,7 +121,7 @@ public final class Validations implements AutoCloseable {
   public Asked begin(Served served, Handoffs.Request request, boolean baseline)
       throws IOException, NotPossible {
     checkServing();
-    Desk desk = desk(served);
+    Desk desk = served.desk();
     Handoffs.Answer answer = new Handoffs(desk).begin(request);
     if (answer instanceof Handoffs.Answer.Refused refused) {
       return new Asked.Refused(refused.verdict());
@@ -144,7 +138,7 @@ public final class Validations implements AutoCloseable {
    * @param push one that the gate has let in
    */
   public Answered ask(Served served, Push push) {
-    Asks.Answer answer = new Asks(desk(served)).answer(push);
+    Asks.Answer answer = new Asks(served.desk()).answer(push);
     return new Answered(answer, answer.begun().map(attempt -> start(served, attempt, false)));
   }
 
@@ -157,7 +151,7 @@ public final class Validations implements AutoCloseable {
 
   private Underway<HandoffRun.Result> start(
       Served served, Handoffs.Attempt attempt, boolean baseline) {
-    Desk desk = desk(served);
+    Desk desk = served.desk();
     Told told = new Told();
     HandoffStory story =
         new HandoffStory(
@@ -178,7 +172,7 @@ public final class Validations implements AutoCloseable {
   public Underway<IntegrationRun.Result> integrate(Served served, Integrations.Request request)
       throws IOException, NotPossible {
     checkServing();
-    Desk desk = desk(served);
+    Desk desk = served.desk();
     Integrations.Attempt attempt = new Integrations(desk).begin(request);
     Told told = new Told();
     IntegrationRun run =
@@ -250,7 +244,7 @@ public final class Validations implements AutoCloseable {
         JGitHistory.open(served.folder().gitDirectory(), IncomingObjects.NONE)) {
       LedgerState state = new Ledger(served.folder()).state(history);
       if (state.agents().values().stream().anyMatch(a -> a.running().isPresent())) {
-        desk(served).recover();
+        served.desk().recover();
       }
     } catch (IOException e) {
       LOG.warn("{}: the plan could not be looked at: {}", served.name(), e.getMessage());
