@@ -23,7 +23,7 @@ import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.store.EventWords;
 import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.store.LedgerChain;
-import dev.gatekeeper.core.store.ValidationLock;
+import dev.gatekeeper.core.store.LockFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +91,7 @@ public final class Handoffs {
       List<String> notes,
       String asking,
       Actor by,
-      ValidationLock lock) {
+      LockFile lock) {
     public Attempt {
       checks = List.copyOf(checks);
       before = List.copyOf(before);
@@ -165,8 +165,8 @@ public final class Handoffs {
     if (!examined.accepted()) {
       return new Answer.Refused(deciding.decide(branch, commit, examined));
     }
-    ValidationLock lock =
-        ValidationLock.take(desk.folder(), agent.id())
+    LockFile lock =
+        LockFile.take(desk.folder(), desk.folder().validating(agent.id()))
             .orElseThrow(
                 () ->
                     new NotPossible(
@@ -263,7 +263,7 @@ public final class Handoffs {
   public Ending end(
       Attempt attempt, Outcome outcome, List<Evidence> evidence, SortedMap<String, byte[]> logs)
       throws IOException {
-    try (ValidationLock held = attempt.lock();
+    try (LockFile held = attempt.lock();
         LockedPlan locked = desk.open(attempt.agent())) {
       Budget budget = new Budget(locked.policy().limits());
       PlanState plan = locked.plan(budget);
@@ -312,7 +312,7 @@ public final class Handoffs {
         evidence.stream()
             .map(e -> new Evidence(e.check(), e.outcome(), e.detail(), e.millis(), ""))
             .toList();
-    try (ValidationLock held = attempt.lock();
+    try (LockFile held = attempt.lock();
         LockedPlan locked = desk.open(attempt.agent())) {
       if (isOurs(locked, attempt)) {
         locked.append(

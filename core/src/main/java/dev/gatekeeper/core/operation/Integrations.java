@@ -24,7 +24,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.store.GateCommit;
-import dev.gatekeeper.core.store.ValidationLock;
+import dev.gatekeeper.core.store.LockFile;
 import dev.gatekeeper.core.text.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -136,7 +136,7 @@ public final class Integrations {
    *
    * @param lock held until it has ended
    */
-  public record Attempt(Proposal proposal, ValidationLock lock) {}
+  public record Attempt(Proposal proposal, LockFile lock) {}
 
   /**
    * Makes the merges, and says what they come to. Nothing moves.
@@ -152,8 +152,8 @@ public final class Integrations {
   /** The same, and begins. */
   public Attempt begin(Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.openWithIntegration(request.agents())) {
-      ValidationLock lock =
-          ValidationLock.takeForIntegration(desk.folder())
+      LockFile lock =
+          LockFile.take(desk.folder(), desk.folder().integrating())
               .orElseThrow(
                   () ->
                       new NotPossible(

@@ -18,8 +18,8 @@ import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.store.DecisionLog;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.Ledger;
+import dev.gatekeeper.core.store.LockFile;
 import dev.gatekeeper.core.store.Tickets;
-import dev.gatekeeper.core.store.ValidationLock;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -115,7 +116,9 @@ public final class LockedPlan implements AutoCloseable {
   private void recoverInterrupted() throws IOException {
     for (AgentId id : state.ids()) {
       for (var running : state.agent(id).running().stream().toList()) {
-        if (!ValidationLock.isHeld(folder, id)) {
+        Optional<LockFile> free = LockFile.take(folder, folder.validating(id));
+        if (free.isPresent()) {
+          free.get().close();
           append(
               new Event.ValidationDropped(
                   id, running.commit(), "it was interrupted; hand off again", List.of()),

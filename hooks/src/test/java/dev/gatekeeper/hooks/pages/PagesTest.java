@@ -190,7 +190,6 @@ class PagesTest {
             "resolve\\(\"([a-z.-]+)\"\\)",
             store + "GatekeeperFolder.java",
             store + "Ledger.java",
-            store + "ValidationLock.java",
             "hooks/src/main/java/dev/gatekeeper/hooks/install/Installer.java");
     there.removeIf(name -> name.endsWith(".new") || name.equals("gatekeeper"));
     there.add("config"); // git's own, which gets a block
