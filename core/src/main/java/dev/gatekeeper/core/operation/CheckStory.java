@@ -100,7 +100,7 @@ public final class CheckStory {
    */
   void say(String line) {
     if (line.startsWith(PRINTED)) {
-      String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+      String plain = PlainText.shown(line, "?");
       lines.accept(PlainText.cut(plain, PlainText.WIDTH));
     } else {
       PlainText.wrapped(PlainText.ascii(line), "      ").forEach(lines);

@@ -1,5 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.text.PlainText;
+
 /** A workflow command of GitHub Actions that shows a message, where wished at a place in a file. */
 final class Annotation {
   private Annotation() {}
@@ -31,7 +33,9 @@ final class Annotation {
             data(message));
   }
 
-  /** Line ends as the host wants them; nothing that a terminal would obey, as in {@link Plain}. */
+  /**
+   * Line ends as the host wants them; nothing that a terminal would obey, as in {@link PlainText}.
+   */
   private static String data(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints().forEach(c -> out.append(escaped(c)));
@@ -43,7 +47,7 @@ final class Annotation {
       case '%' -> "%25";
       case '\r' -> "%0D";
       case '\n' -> "%0A";
-      default -> Character.toString(Plain.character(c));
+      default -> PlainText.shown(Character.toString(c), " ");
     };
   }
 

@@ -39,18 +39,12 @@ final class FindingText {
     for (String line : source.at(place)) {
       int end = line.offsetByCodePoints(0, Math.min(WIDTH, line.codePointCount(0, line.length())));
       String format = "  %" + gutter + "s | %s";
-      shown.add(format.formatted(place.line(), visible(line.substring(0, end))));
+      // a character for a character, so that the caret stands below the right one
+      shown.add(format.formatted(place.line(), Plain.indented(line.substring(0, end))));
       if (place.column() <= WIDTH) {
         shown.add(format.formatted("", " ".repeat(place.column() - 1) + "^"));
       }
     }
     return shown;
-  }
-
-  /** A character for a character, so that the caret stands below the right one. */
-  private static String visible(String line) {
-    StringBuilder out = new StringBuilder();
-    line.codePoints().forEach(c -> out.appendCodePoint(Plain.character(c)));
-    return out.toString().stripTrailing();
   }
 }
