@@ -2,6 +2,7 @@ package dev.gatekeeper.server.validate;
 
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.operation.Asks;
 import dev.gatekeeper.core.operation.HandoffRun;
 import dev.gatekeeper.server.repository.Served;
 import java.util.function.BiConsumer;
@@ -28,7 +29,7 @@ public final class PushedAsks {
    */
   public String answer(Served served, Push push, Consumer<String> lines, Runnable alive)
       throws InterruptedException {
-    Validations.Answered answered = validations.ask(served, push);
+    Validations.Answered<Asks.Answer> answered = validations.ask(served, push);
     decided.accept(served, answered.answer().verdict());
     answered.answer().lines().forEach(lines);
     if (answered.validation().isEmpty()) {

@@ -66,15 +66,13 @@ public final class PushedHandoffs {
             Actor.of(accepted.pusher()),
             accepted.pusher());
     try {
-      Validations.Asked asked = validations.begin(served, request, false);
-      if (asked instanceof Validations.Asked.Begun begun) {
-        return Optional.of(begun.validation());
+      Validations.Answered<Handoffs.Answer> asked = validations.begin(served, request, false);
+      if (asked.answer() instanceof Handoffs.Answer.Already there) {
+        refusals.add("gatekeeper: " + there.words());
+      } else if (asked.answer() instanceof Handoffs.Answer.Refused refused) {
+        refusals.addAll(VerdictMessage.lines(refused.verdict()));
       }
-      if (asked instanceof Validations.Asked.Already there) {
-        refusals.add("gatekeeper: " + there.already().words());
-        return Optional.empty();
-      }
-      refusals.addAll(VerdictMessage.lines(((Validations.Asked.Refused) asked).verdict()));
+      return asked.validation();
     } catch (NotPossible e) {
       refusals.add("gatekeeper: not handed off: " + e.why());
       refusals.add("next: " + e.next());
