@@ -50,7 +50,7 @@ public final class CheckStory {
 
   private static String words(CheckResult result) {
     String detail = result.detail().isEmpty() ? "" : ": " + result.detail();
-    return HandoffRun.outcome(result.status()).word() + detail + " (" + time(result.millis()) + ")";
+    return result.status().word() + detail + " (" + time(result.millis()) + ")";
   }
 
   private static String time(long millis) {

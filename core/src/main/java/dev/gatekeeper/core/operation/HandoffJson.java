@@ -55,7 +55,7 @@ public final class HandoffJson {
   static void write(JsonGenerator json, CheckResult check) throws IOException {
     json.writeStartObject();
     json.writeStringField("check", check.name());
-    json.writeStringField("outcome", HandoffRun.outcome(check.status()).word());
+    json.writeStringField("outcome", check.status().word());
     json.writeStringField("detail", check.detail());
     json.writeNumberField("millis", check.millis());
     json.writeEndObject();

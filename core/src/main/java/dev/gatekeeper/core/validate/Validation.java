@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.validate;
 
 import dev.gatekeeper.core.git.CommitFiles;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,16 +70,17 @@ public final class Validation {
       cancellation.ask();
     }
     if (cancellation.isAsked()) {
-      return result(check, new Outcome(Status.SKIPPED, "cancelled before its turn", ""), start);
+      return result(
+          check, new CheckResult.Found(Outcome.SKIPPED, "cancelled before its turn", ""), start);
     }
     tell(() -> listener.begins(check, number, checks.size()));
-    Outcome outcome;
+    CheckResult.Found outcome;
     try {
       outcome = find(check, files);
     } catch (CancellationException e) {
-      outcome = Outcome.errored("cancelled");
+      outcome = CheckResult.Found.errored("cancelled");
     } catch (IOException | RuntimeException e) {
-      outcome = Outcome.errored("could not be made: " + message(e));
+      outcome = CheckResult.Found.errored("could not be made: " + message(e));
     }
     return result(check, outcome, start);
   }
@@ -89,13 +90,13 @@ public final class Validation {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
-  private static CheckResult result(Check check, Outcome outcome, long start) {
+  private static CheckResult result(Check check, CheckResult.Found outcome, long start) {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     return new CheckResult(
         check.name(), check.at(), outcome.status(), outcome.detail(), millis, outcome.output());
   }
 
-  private Outcome find(Check check, CommitFiles files) throws IOException {
+  private CheckResult.Found find(Check check, CommitFiles files) throws IOException {
     FileChecks fileChecks = new FileChecks(files, cancellation);
     if (check instanceof Check.Exists exists) {
       return fileChecks.exists(exists);
