@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.operation;
 
+import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
@@ -36,10 +37,18 @@ import java.util.Set;
  * branch was is kept under a pin.
  */
 public final class Rollback {
-  private final Desk desk;
+  private final LockedPlan locked;
+  private final Request request;
+  private final JGitHistory history;
+  private final Budget budget;
+  private final PlanState plan;
 
-  public Rollback(Desk desk) {
-    this.desk = desk;
+  private Rollback(LockedPlan locked, Request request) {
+    this.locked = locked;
+    this.request = request;
+    this.history = locked.history();
+    this.budget = new Budget(locked.policy().limits());
+    this.plan = locked.plan(budget);
   }
 
   /**
@@ -92,36 +101,37 @@ public final class Rollback {
   public record Undone(Step step, Oid before, Oid after, boolean isMade) {}
 
   /** Takes back. */
-  public Done rollBack(Request request) throws IOException, NotPossible {
+  public static Done rollBack(Desk desk, Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
-      Budget budget = new Budget(locked.policy().limits());
-      PlanState plan = locked.plan(budget);
-      Optional<Step> last = plan.lastIntegration(request.agent()).map(Integration::step);
-      if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
-        if (!request.to().isEmpty() || !request.branch().isEmpty()) {
-          throw new NotPossible(
-              request.agent() + " is not in the policy any more, and has no branch",
-              "leave out --to and --branch to undo its last integration");
-        }
-        return undo(locked, plan, budget, Came.of(last.get()), request);
-      }
-      Agent agent = named(locked, request.agent());
-      if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
-        return undo(
-            locked, plan, budget, came(locked, plan, budget, agent.id(), last, request), request);
-      }
-      if (!request.undoneBy().isEmpty() || !request.integration().isEmpty()) {
-        throw new NotPossible(
-            "no integration of " + agent.id() + " is the last of its work, so none was undone",
-            "roll back what came after it first, without --undone-by and --integration");
-      }
-      return takeBack(locked, plan, budget, agent, request);
+      return new Rollback(locked, request).rollBack();
     } catch (Budget.Exceeded e) {
       throw new NotPossible(e.why(), "raise the limit in the policy");
     }
   }
 
-  private static Agent named(LockedPlan locked, AgentId id) throws NotPossible {
+  private Done rollBack() throws IOException, NotPossible {
+    Optional<Step> last = plan.lastIntegration(request.agent()).map(Integration::step);
+    if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
+      if (!request.to().isEmpty() || !request.branch().isEmpty()) {
+        throw new NotPossible(
+            request.agent() + " is not in the policy any more, and has no branch",
+            "leave out --to and --branch to undo its last integration");
+      }
+      return undo(Came.of(last.get()));
+    }
+    Agent agent = named(request.agent());
+    if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
+      return undo(came(agent.id(), last));
+    }
+    if (!request.undoneBy().isEmpty() || !request.integration().isEmpty()) {
+      throw new NotPossible(
+          "no integration of " + agent.id() + " is the last of its work, so none was undone",
+          "roll back what came after it first, without --undone-by and --integration");
+    }
+    return takeBack(agent);
+  }
+
+  private Agent named(AgentId id) throws NotPossible {
     if (locked.policy().agent(id).isEmpty() && locked.ledger().ids().contains(id)) {
       throw new NotPossible(
           id + " is not in the policy any more, and nothing of it is integrated",
@@ -142,28 +152,18 @@ public final class Rollback {
   }
 
   /** What is to be undone. What came in otherwise the gate does not undo, nor what lies below. */
-  private static Came came(
-      LockedPlan locked,
-      PlanState plan,
-      Budget budget,
-      AgentId agent,
-      Optional<Step> last,
-      Request request)
-      throws IOException, NotPossible {
+  private Came came(AgentId agent, Optional<Step> last) throws IOException, NotPossible {
     Handoff handoff = plan.record(agent).handoff().orElseThrow();
     if (last.isPresent() && last.get().handoff().equals(handoff.commit())) {
       return Came.of(last.get());
     }
-    Optional<Came> pushed = pushed(locked, budget, agent, handoff);
+    Optional<Came> pushed = pushed(agent, handoff);
     if (pushed.isPresent() && !request.undoneBy().isEmpty()) {
       return pushed.get();
     }
     throw new NotPossible(
-        "the handoff of "
-            + agent
-            + " came into "
-            + locked.policy().integration().branch()
-            + " by a push that is not on record as its integration",
+        "the handoff of %s came into %s by a push that is not on record as its integration"
+            .formatted(agent, locked.policy().integration().branch()),
         "git revert it there, and push that with -o gatekeeper.override=<reason>"
             + (pushed.isPresent()
                 ? ", then: gatekeeper rollback " + agent + " --undone-by COMMIT"
@@ -173,8 +173,7 @@ public final class Rollback {
   /**
    * The override or direct push, on record as such, that brought a handoff in with what it held.
    */
-  private static Optional<Came> pushed(
-      LockedPlan locked, Budget budget, AgentId agent, Handoff handoff) throws IOException {
+  private Optional<Came> pushed(AgentId agent, Handoff handoff) throws IOException {
     RefName main = RefName.branch(locked.policy().integration().branch());
     Oid commit = handoff.commit();
     List<Came> found = new ArrayList<>();
@@ -184,8 +183,8 @@ public final class Rollback {
             if (link.entry().event() instanceof Event.Pushed push
                 && push.ref().equals(main)
                 && !push.before().isZero() // what made the branch is no step of it
-                && locked.history().contains(push.after(), commit, budget)
-                && !locked.history().contains(push.before(), commit, budget)) {
+                && history.contains(push.after(), commit, budget)
+                && !history.contains(push.before(), commit, budget)) {
               Step step = new Step(agent, handoff.branch(), commit, push.before(), commit);
               found.add(new Came(step, push.after()));
             }
@@ -195,22 +194,17 @@ public final class Rollback {
     return found.stream().findFirst();
   }
 
-  private static Done undo(
-      LockedPlan locked, PlanState plan, Budget budget, Came came, Request request)
-      throws IOException, NotPossible {
-    checkAsked(plan, came, request);
+  private Done undo(Came came) throws IOException, NotPossible {
+    checkAsked(came);
     Step step = came.step();
     AgentId id = step.agent();
     Oid main = plan.main();
     boolean isDone = !request.undoneBy().isEmpty();
     Oid made =
         isDone
-            ? undoneBy(locked, plan, budget, came, request.undoneBy())
+            ? undoneBy(came)
             : new MergeMaker(
-                    locked.history(),
-                    locked.policy(),
-                    locked.folder().gitDirectory(),
-                    locked.today())
+                    history, locked.policy(), locked.folder().gitDirectory(), locked.today())
                 .undo(main, step, locked.now(), request.by(), request.reason(), budget);
     RefName branch = step.branch();
     for (Agent agent : locked.policy().agent(id)) {
@@ -219,22 +213,20 @@ public final class Rollback {
       }
     }
     boolean isTheirs = plan.branches(id).contains(branch);
-    Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
+    Oid tip = isTheirs ? history.tip(branch) : Oid.ZERO;
     Optional<RefName> pin =
-        tip.isZero()
-            ? Optional.empty()
-            : Optional.of(Removal.nextPin(plan, locked.history(), id, Set.of()));
+        tip.isZero() ? Optional.empty() : Optional.of(Removal.nextPin(plan, history, id, Set.of()));
     if (!request.dryRun()) {
-      Optional<Oid> again = integratedBefore(locked, plan, budget, step);
+      Optional<Oid> again = integratedBefore(step);
       List<RefUpdate> refs = new ArrayList<>();
       if (!isDone) {
         refs.add(new RefUpdate(RefName.branch(locked.policy().integration().branch()), main, made));
       }
       for (RefName kept : pin.stream().toList()) {
         refs.add(new RefUpdate(branch, tip, made));
-        refs.add(new RefUpdate(kept, locked.history().tip(kept), tip));
+        refs.add(new RefUpdate(kept, history.tip(kept), tip));
       }
-      refs.add(handoffPin(locked, id, again));
+      refs.add(handoffPin(id, again));
       locked.append(
           new Event.IntegrationUndone(
               step,
@@ -244,7 +236,7 @@ public final class Rollback {
               tip,
               pin,
               again,
-              keeps(locked, plan, budget, id, refs),
+              keeps(id, refs),
               request.reason()),
           request.by(),
           refs);
@@ -259,69 +251,55 @@ public final class Rollback {
   }
 
   /** A rollback that is asked for once more, since its answer was lost, must not undo more. */
-  private static void checkAsked(PlanState plan, Came came, Request request)
-      throws IOException, NotPossible {
+  private void checkAsked(Came came) throws IOException, NotPossible {
     AgentId agent = came.step().agent();
     String named = request.integration();
     if (named.isEmpty() && plan.record(agent).isTakenBack()) {
       throw new NotPossible(
-          "the work of "
-              + agent
-              + " was taken back already, and nothing of it was validated since; what stands is its"
-              + " integration "
-              + came.on().abbreviated(),
+          ("the work of %s was taken back already, and nothing of it was validated since; what"
+                  + " stands is its integration %s")
+              .formatted(agent, came.on().abbreviated()),
           "to undo that one as well: gatekeeper rollback " + agent + " --integration " + came.on());
     }
     if (!named.isEmpty() && !named.equals(came.on().hex())) {
       throw new NotPossible(
-          "`"
-              + PlainText.line(named)
-              + "` is not the last integration of "
-              + agent
-              + " that stands, which is "
-              + came.on().abbreviated(),
+          "`%s` is not the last integration of %s that stands, which is %s"
+              .formatted(PlainText.line(named), agent, came.on().abbreviated()),
           "gatekeeper rollback " + agent + " --integration " + came.on());
     }
   }
 
   /** The commit that is said to have undone the step, if it can have. */
-  private static Oid undoneBy(
-      LockedPlan locked, PlanState plan, Budget budget, Came came, String named)
-      throws IOException, NotPossible {
+  private Oid undoneBy(Came came) throws IOException, NotPossible {
+    String named = request.undoneBy();
     if (Oid.isValid(named)
-        && locked.history().kind(new Oid(named)) == History.Kind.COMMIT
+        && history.kind(new Oid(named)) == History.Kind.COMMIT
         && plan.isIntegrated(new Oid(named))
         && !named.equals(came.on().hex())
-        && locked.history().contains(new Oid(named), came.on(), budget)) {
-      checkChanges(locked, budget, came, new Oid(named));
+        && history.contains(new Oid(named), came.on(), budget)) {
+      checkChanges(came, new Oid(named));
       return new Oid(named);
     }
     throw new NotPossible(
-        "`"
-            + PlainText.line(named)
-            + "` is no commit on "
-            + locked.policy().integration().branch()
-            + " that came after the integration "
-            + came.on().abbreviated(),
+        "`%s` is no commit on %s that came after the integration %s"
+            .formatted(
+                PlainText.line(named),
+                locked.policy().integration().branch(),
+                came.on().abbreviated()),
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
-  private static void checkChanges(LockedPlan locked, Budget budget, Came came, Oid commit)
-      throws IOException, NotPossible {
+  private void checkChanges(Came came, Oid commit) throws IOException, NotPossible {
     int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
-    List<RepoPath> paths =
-        locked.history().changed(List.of(came.step().before()), came.on(), most, budget);
+    List<RepoPath> paths = history.changed(List.of(came.step().before()), came.on(), most, budget);
     for (RepoPath path : paths) {
-      if (!locked.history().isSame(came.on(), commit, path)) {
+      if (!history.isSame(came.on(), commit, path)) {
         return;
       }
     }
     throw new NotPossible(
-        "all that the integration "
-            + came.on().abbreviated()
-            + " changed is in "
-            + commit.abbreviated()
-            + " as it left it, so that it undoes nothing",
+        "all that the integration %s changed is in %s as it left it, so that it undoes nothing"
+            .formatted(came.on().abbreviated(), commit.abbreviated()),
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
@@ -329,42 +307,36 @@ public final class Rollback {
    * The maintainers' pushes that are in the agent's branches when these refs have moved: only what
    * the rollback itself takes out of them is forgotten.
    */
-  private static List<Oid> keeps(
-      LockedPlan locked, PlanState plan, Budget budget, AgentId agent, List<RefUpdate> moved)
-      throws IOException {
+  private List<Oid> keeps(AgentId agent, List<RefUpdate> moved) throws IOException {
     Map<RefName, Oid> tips = new HashMap<>();
     for (RefName branch : plan.branches(agent)) {
-      tips.put(branch, locked.history().tip(branch));
+      tips.put(branch, history.tip(branch));
     }
     moved.forEach(update -> tips.replace(update.ref(), update.after()));
     Set<Oid> remaining = new HashSet<>(tips.values());
     remaining.remove(Oid.ZERO);
-    return new MaintainersPushes(plan, locked.history(), budget).in(agent, remaining);
+    return new MaintainersPushes(plan, history, budget).in(agent, remaining);
   }
 
   /** The pin of the handoff, at the one that counts again or gone. */
-  private static RefUpdate handoffPin(LockedPlan locked, AgentId agent, Optional<Oid> handoff)
-      throws IOException {
+  private RefUpdate handoffPin(AgentId agent, Optional<Oid> handoff) throws IOException {
     RefName pin = Ledger.handoffPin(agent.id());
-    return new RefUpdate(pin, locked.history().tip(pin), handoff.orElse(Oid.ZERO));
+    return new RefUpdate(pin, history.tip(pin), handoff.orElse(Oid.ZERO));
   }
 
   /** The handoff of the last integration that was in before that step. */
-  private static Optional<Oid> integratedBefore(
-      LockedPlan locked, PlanState plan, Budget budget, Step undone) throws IOException {
+  private Optional<Oid> integratedBefore(Step undone) throws IOException {
     Optional<Oid> last = Optional.empty();
     for (Integration integration : plan.integrations(undone.agent())) {
       Oid handoff = integration.step().handoff();
-      if (locked.history().contains(undone.before(), handoff, budget)) {
+      if (history.contains(undone.before(), handoff, budget)) {
         last = Optional.of(handoff);
       }
     }
     return last;
   }
 
-  private static Done takeBack(
-      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Request request)
-      throws IOException, NotPossible {
+  private Done takeBack(Agent agent) throws IOException, NotPossible {
     Optional<Handoff> revoked =
         plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
     RefName branch;
@@ -379,21 +351,21 @@ public final class Rollback {
     } else {
       String of = revoked.map(handoff -> handoff.branch().shortName()).orElse("");
       branch = Desk.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
-      before = locked.history().tip(branch);
-      after = target(locked, plan, budget, agent, before, request.to());
+      before = history.tip(branch);
+      after = target(agent, before);
     }
     if (before.equals(after) && revoked.isEmpty()) {
-      throw nothingToTakeBack(plan, agent.id(), branch);
+      throw nothingToTakeBack(agent.id(), branch);
     }
-    RefName pin = Removal.nextPin(plan, locked.history(), agent.id(), Set.of());
+    RefName pin = Removal.nextPin(plan, history, agent.id(), Set.of());
     if (!request.dryRun()) {
       Optional<Oid> again = plan.lastIntegration(agent.id()).map(i -> i.step().handoff());
       Oid kept = before.isZero() ? revoked.orElseThrow().commit() : before;
       List<RefUpdate> refs = new ArrayList<>();
       refs.add(new RefUpdate(branch, before, after));
-      refs.add(new RefUpdate(pin, locked.history().tip(pin), kept));
+      refs.add(new RefUpdate(pin, history.tip(pin), kept));
       if (revoked.isPresent()) {
-        refs.add(handoffPin(locked, agent.id(), again));
+        refs.add(handoffPin(agent.id(), again));
       }
       locked.append(
           new Event.RolledBack(
@@ -404,7 +376,7 @@ public final class Rollback {
               pin,
               revoked.isPresent(),
               revoked.isPresent() ? again : Optional.empty(),
-              keeps(locked, plan, budget, agent.id(), refs),
+              keeps(agent.id(), refs),
               request.reason()),
           request.by(),
           refs);
@@ -412,18 +384,14 @@ public final class Rollback {
     return new Done(branch, before, after, Optional.of(pin), revoked, Optional.empty());
   }
 
-  private static NotPossible nothingToTakeBack(PlanState plan, AgentId agent, RefName branch)
-      throws IOException {
+  private NotPossible nothingToTakeBack(AgentId agent, RefName branch) throws IOException {
     for (AgentId other : plan.namedNoLonger()) {
       boolean isSame =
           plan.lastIntegration(other).filter(i -> i.step().branch().equals(branch)).isPresent();
       if (isSame) {
         return new NotPossible(
-            agent
-                + " has nothing to take back; what is integrated of "
-                + branch.shortName()
-                + " is on record as the work of "
-                + other,
+            "%s has nothing to take back; what is integrated of %s is on record as the work of %s"
+                .formatted(agent, branch.shortName(), other),
             "gatekeeper rollback " + other);
       }
     }
@@ -432,20 +400,19 @@ public final class Rollback {
         "see `gatekeeper log --agent " + agent + "`");
   }
 
-  private static Oid target(
-      LockedPlan locked, PlanState plan, Budget budget, Agent agent, Oid tip, String to)
-      throws IOException, NotPossible {
+  private Oid target(Agent agent, Oid tip) throws IOException, NotPossible {
+    String to = request.to();
     if (!to.isEmpty()) {
       if (!Oid.isValid(to)
-          || locked.history().kind(new Oid(to)) != History.Kind.COMMIT
-          || !locked.history().contains(tip, new Oid(to), budget)) {
+          || history.kind(new Oid(to)) != History.Kind.COMMIT
+          || !history.contains(tip, new Oid(to), budget)) {
         throw new NotPossible(
             "`" + to + "` is no commit that the branch contains", "give the id of one in full");
       }
       return new Oid(to);
     }
     Set<Oid> known = new LinkedHashSet<>(plan.trustedOfOthers(agent));
-    List<Oid> bases = locked.history().bases(tip, known, budget);
+    List<Oid> bases = history.bases(tip, known, budget);
     if (bases.size() == 1) {
       return bases.get(0);
     }

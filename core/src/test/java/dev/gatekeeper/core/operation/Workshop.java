@@ -344,17 +344,10 @@ final class Workshop {
 
   /** The same of an integration that is named. */
   Rollback.Done rollBack(String agent, String branch, String integration) throws Exception {
-    return new Rollback(desk())
-        .rollBack(
-            new Rollback.Request(
-                new AgentId(agent),
-                branch,
-                "",
-                "",
-                integration,
-                "no good",
-                Actor.named("mia"),
-                false));
+    return Rollback.rollBack(
+        desk(),
+        new Rollback.Request(
+            new AgentId(agent), branch, "", "", integration, "no good", Actor.named("mia"), false));
   }
 
   /** The files of a commit, {@code "a/f=1 b/f=2"}. */
