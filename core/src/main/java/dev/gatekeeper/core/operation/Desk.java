@@ -126,13 +126,12 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
       throw new NotPossible(agent.id() + " has no branch yet", "push its work first");
     }
     throw new NotPossible(
-        agent.id()
-            + " has "
-            + found.size()
-            + " branches"
-            + (works.isEmpty() ? "" : " with work")
-            + ": "
-            + String.join(", ", found.stream().map(RefName::shortName).toList()),
+        "%s has %s branches%s: %s"
+            .formatted(
+                agent.id(),
+                found.size(),
+                works.isEmpty() ? "" : " with work",
+                String.join(", ", found.stream().map(RefName::shortName).toList())),
         "say which with --branch");
   }
 

@@ -20,9 +20,7 @@ import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.store.EventWords;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.store.LockFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -146,12 +144,8 @@ public final class Handoffs {
     for (AgentRecord.Running running :
         locked.ledger().agent(agent.id()).running().stream().toList()) {
       throw new NotPossible(
-          "a validation of "
-              + agent.id()
-              + " at "
-              + running.commit().abbreviated()
-              + " goes on since "
-              + running.at(),
+          "a validation of %s at %s goes on since %s"
+              .formatted(agent.id(), running.commit().abbreviated(), running.at()),
           "wait for its result: gatekeeper status, or " + Ask.state(agent.id(), locked.policy()));
     }
     RefName branch = Desk.branch(locked, agent, request.branch());
@@ -170,9 +164,8 @@ public final class Handoffs {
             .orElseThrow(
                 () ->
                     new NotPossible(
-                        "the checks of a validation of "
-                            + agent.id()
-                            + " still run, and count for nothing",
+                        "the checks of a validation of %s still run, and count for nothing"
+                            .formatted(agent.id()),
                         "try again when they have ended"));
     try {
       Verdict unused = deciding.decide(branch, commit, examined);
@@ -339,40 +332,7 @@ public final class Handoffs {
     if (!foundations(plan, agent).equals(attempt.before())) {
       return "what it builds on has changed since it began";
     }
-    return happened(locked, agent, attempt.event());
-  }
-
-  /** What has happened since that event, even if all is again as it was then; or "". */
-  private static String happened(LockedPlan locked, Agent agent, long since) throws IOException {
-    List<String> found = new ArrayList<>();
-    try (LedgerChain chain = LedgerChain.open(locked.folder().gitDirectory())) {
-      chain.newestFirst(
-          link -> {
-            Event event = link.entry().event();
-            if (link.entry().number() > since && concerns(event, agent)) {
-              found.add(EventWords.subject(link.entry()));
-            }
-            return link.entry().number() > since + 1;
-          });
-    }
-    return found.isEmpty() ? "" : "this has happened since it began: " + found.get(0);
-  }
-
-  private static boolean concerns(Event event, Agent agent) {
-    if (event instanceof Event.PolicyChanged) {
-      return true;
-    }
-    if (event instanceof Event.Integrated || event instanceof Event.IntegrationFailed) {
-      return false; // a handoff that is in the integration branch stays what it was
-    }
-    boolean ofHandoff =
-        (event instanceof Event.RolledBack rolledBack && rolledBack.revokes())
-            || event instanceof Event.IntegrationUndone
-            || (event instanceof Event.Attested attested && attested.passed())
-            || (event instanceof Event.Validated validated
-                && validated.outcome() == Outcome.PASSED);
-    return event.about().contains(agent.id())
-        || (ofHandoff && event.about().stream().anyMatch(agent.after()::contains));
+    return locked.happened(agent, attempt.event());
   }
 
   /** Why what was begun would not be begun any more, or "". */

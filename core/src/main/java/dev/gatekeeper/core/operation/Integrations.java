@@ -240,7 +240,7 @@ public final class Integrations {
     }
     List<String> why = leftOut.stream().map(l -> l.agent() + ": " + l.why()).toList();
     return new NotPossible(
-        "there is nothing to integrate: " + Listed.some(why), "see `gatekeeper status`");
+        "there is nothing to integrate: " + PlainText.firstOf(why), "see `gatekeeper status`");
   }
 
   /** The tag that comes with it: once, when every agent of the plan is in. */

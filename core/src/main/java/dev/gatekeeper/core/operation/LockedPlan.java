@@ -5,25 +5,30 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Problem;
 import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.store.DecisionLog;
+import dev.gatekeeper.core.store.EventWords;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.Ledger;
+import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.store.LockFile;
 import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -157,6 +162,42 @@ public final class LockedPlan implements AutoCloseable {
   /** The plan as the last event has left it. */
   public PlanState plan(Budget budget) {
     return new PlanState(state, policy, history(), budget, today());
+  }
+
+  /**
+   * What has happened to the agent's work since that event, even if all is again as it was then; or
+   * "".
+   */
+  String happened(Agent agent, long since) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (LedgerChain chain = LedgerChain.open(folder.gitDirectory())) {
+      chain.newestFirst(
+          link -> {
+            Event event = link.entry().event();
+            if (link.entry().number() > since && concerns(event, agent)) {
+              found.add(EventWords.subject(link.entry()));
+            }
+            return link.entry().number() > since + 1;
+          });
+    }
+    return found.isEmpty() ? "" : "this has happened since it began: " + found.get(0);
+  }
+
+  private static boolean concerns(Event event, Agent agent) {
+    if (event instanceof Event.PolicyChanged) {
+      return true;
+    }
+    if (event instanceof Event.Integrated || event instanceof Event.IntegrationFailed) {
+      return false; // a handoff that is in the integration branch stays what it was
+    }
+    boolean ofHandoff =
+        (event instanceof Event.RolledBack rolledBack && rolledBack.revokes())
+            || event instanceof Event.IntegrationUndone
+            || (event instanceof Event.Attested attested && attested.passed())
+            || (event instanceof Event.Validated validated
+                && validated.outcome() == Outcome.PASSED);
+    return event.about().contains(agent.id())
+        || (ofHandoff && event.about().stream().anyMatch(agent.after()::contains));
   }
 
   /**

@@ -45,7 +45,7 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
       }
       if (System.nanoTime() - deadline > 0) {
         throw new IOException(
-            "%s of the same agent has not been finished by git for %d s"
+            "%s of the same agent has not been finished by git for %s s"
                 .formatted(awaited, PATIENCE.toSeconds()));
       }
       Pause.of(pause, "waiting for " + awaited);

@@ -18,7 +18,6 @@ import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.Removal;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.text.PlainText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -117,7 +116,7 @@ public final class Rollback {
             request.agent() + " is not in the policy any more, and has no branch",
             "leave out --to and --branch to undo its last integration");
       }
-      return undo(Came.of(last.get()));
+      return undo(MergedHandoff.of(last.get()));
     }
     Agent agent = named(request.agent());
     if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
@@ -140,24 +139,13 @@ public final class Rollback {
     return Desk.agent(locked, id);
   }
 
-  /**
-   * How a handoff came into the integration branch.
-   *
-   * @param on the commit there with which it was in
-   */
-  private record Came(Step step, Oid on) {
-    static Came of(Step step) {
-      return new Came(step, step.after());
-    }
-  }
-
   /** What is to be undone. What came in otherwise the gate does not undo, nor what lies below. */
-  private Came came(AgentId agent, Optional<Step> last) throws IOException, NotPossible {
+  private MergedHandoff came(AgentId agent, Optional<Step> last) throws IOException, NotPossible {
     Handoff handoff = plan.record(agent).handoff().orElseThrow();
     if (last.isPresent() && last.get().handoff().equals(handoff.commit())) {
-      return Came.of(last.get());
+      return MergedHandoff.of(last.get());
     }
-    Optional<Came> pushed = pushed(agent, handoff);
+    Optional<MergedHandoff> pushed = MergedHandoff.pushed(locked, budget, agent, handoff);
     if (pushed.isPresent() && !request.undoneBy().isEmpty()) {
       return pushed.get();
     }
@@ -170,31 +158,7 @@ public final class Rollback {
                 : ""));
   }
 
-  /**
-   * The override or direct push, on record as such, that brought a handoff in with what it held.
-   */
-  private Optional<Came> pushed(AgentId agent, Handoff handoff) throws IOException {
-    RefName main = RefName.branch(locked.policy().integration().branch());
-    Oid commit = handoff.commit();
-    List<Came> found = new ArrayList<>();
-    try (LedgerChain chain = LedgerChain.open(locked.folder().gitDirectory())) {
-      chain.newestFirst(
-          link -> {
-            if (link.entry().event() instanceof Event.Pushed push
-                && push.ref().equals(main)
-                && !push.before().isZero() // what made the branch is no step of it
-                && history.contains(push.after(), commit, budget)
-                && !history.contains(push.before(), commit, budget)) {
-              Step step = new Step(agent, handoff.branch(), commit, push.before(), commit);
-              found.add(new Came(step, push.after()));
-            }
-            return found.isEmpty() && link.entry().number() > handoff.event();
-          });
-    }
-    return found.stream().findFirst();
-  }
-
-  private Done undo(Came came) throws IOException, NotPossible {
+  private Done undo(MergedHandoff came) throws IOException, NotPossible {
     checkAsked(came);
     Step step = came.step();
     AgentId id = step.agent();
@@ -251,7 +215,7 @@ public final class Rollback {
   }
 
   /** A rollback that is asked for once more, since its answer was lost, must not undo more. */
-  private void checkAsked(Came came) throws IOException, NotPossible {
+  private void checkAsked(MergedHandoff came) throws IOException, NotPossible {
     AgentId agent = came.step().agent();
     String named = request.integration();
     if (named.isEmpty() && plan.record(agent).isTakenBack()) {
@@ -270,7 +234,7 @@ public final class Rollback {
   }
 
   /** The commit that is said to have undone the step, if it can have. */
-  private Oid undoneBy(Came came) throws IOException, NotPossible {
+  private Oid undoneBy(MergedHandoff came) throws IOException, NotPossible {
     String named = request.undoneBy();
     if (Oid.isValid(named)
         && history.kind(new Oid(named)) == History.Kind.COMMIT
@@ -289,7 +253,7 @@ public final class Rollback {
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
-  private void checkChanges(Came came, Oid commit) throws IOException, NotPossible {
+  private void checkChanges(MergedHandoff came, Oid commit) throws IOException, NotPossible {
     int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
     List<RepoPath> paths = history.changed(List.of(came.step().before()), came.on(), most, budget);
     for (RepoPath path : paths) {

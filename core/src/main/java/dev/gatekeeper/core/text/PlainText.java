@@ -12,6 +12,8 @@ public final class PlainText {
   /** The longest line of a message that is no command to copy, in characters. */
   public static final int WIDTH = 200;
 
+  private static final int MOST_LISTED = 10;
+
   /** What the lines that hold a command begin with. */
   private static final List<String> COMMANDS = List.of("fix: ", "ask: ", "next: ");
 
@@ -107,5 +109,11 @@ public final class PlainText {
     }
     lines.add(left);
     return lines;
+  }
+
+  /** The first of many, and how many there are besides. */
+  public static String firstOf(List<String> all) {
+    return String.join("; ", all.subList(0, Math.min(MOST_LISTED, all.size())))
+        + (all.size() > MOST_LISTED ? "; and " + (all.size() - MOST_LISTED) + " more" : "");
   }
 }

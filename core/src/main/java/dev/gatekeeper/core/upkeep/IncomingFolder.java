@@ -4,12 +4,14 @@ import dev.gatekeeper.core.store.LockFile;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -86,7 +88,7 @@ public final class IncomingFolder implements AutoCloseable {
     try {
       Path real = folder.toRealPath();
       if (name.startsWith(DRAFT)) {
-        return Age.of(real, now).compareTo(UNLOCKED) > 0;
+        return age(real, now).compareTo(UNLOCKED) > 0;
       }
       // the lock came with the folder and goes last: whoever removed it has died
       return !Files.exists(real.resolve(LOCK)) || !LockFile.isHeld(real.resolve(LOCK));
@@ -133,5 +135,20 @@ public final class IncomingFolder implements AutoCloseable {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /**
+   * How long a file has been as it is and where it is: the time since it was last written, renamed
+   * or linked: what is moved to its place keeps the date of its content, so the system's own date
+   * of change counts where there is one.
+   */
+  static Duration age(Path file, Instant now) throws IOException {
+    FileTime time;
+    try {
+      time = (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+    } catch (UnsupportedOperationException e) {
+      time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+    }
+    return Duration.between(time.toInstant(), now);
   }
 }

@@ -108,7 +108,7 @@ public final class Validation {
       return fileChecks.lines(lines);
     }
     if (check instanceof Check.Run run) {
-      Ended ended =
+      CommandRun.Ended ended =
           new CommandRun(
                   gitDirectory,
                   commit,
@@ -117,7 +117,7 @@ public final class Validation {
                   cancellation,
                   text -> tell(() -> listener.printed(run, text)))
               .run();
-      return CommandCheck.judge(run, ended, sandbox.settings());
+      return judge(run, ended);
     }
     throw new IllegalStateException("no way to make this check");
   }
@@ -128,5 +128,29 @@ public final class Validation {
     } catch (RuntimeException e) {
       // Whoever looks on must not change what comes out.
     }
+  }
+
+  /** What a command's end says of its check. */
+  private CheckResult.Found judge(Check.Run check, CommandRun.Ended ended) {
+    String printed = ended.printed().text();
+    return switch (ended.way()) {
+      case EXITED ->
+          Expectation.judge(check.expect(), ended.exit(), ended.stdout(), ended.text())
+              .with(printed);
+      case NOT_BEGUN ->
+          CheckResult.Found.errored(
+              ended.trouble().startsWith("no sandbox")
+                  ? ended.trouble()
+                  : "the checkout could not be made: " + ended.trouble());
+      case TIMED_OUT ->
+          CheckResult.Found.errored("did not end within " + Words.time(check.timeout()))
+              .with(printed);
+      case OUT_OF_MEMORY ->
+          CheckResult.Found.errored(
+                  "took more than " + Words.size(sandbox.settings().memory()) + " of memory")
+              .with(printed);
+      case NOT_ENDED ->
+          CheckResult.Found.errored("left processes that could not be ended").with(printed);
+    };
   }
 }

@@ -63,7 +63,7 @@ record Fault(Code code, String reason, String next) {
     if (error instanceof TooLargeObjectInPackException) {
       return new Fault(
           Code.LIMIT,
-          ("an object in it has more than %d bytes, and at most %d are allowed (`limits.object`);"
+          ("an object in it has more than %s bytes, and at most %s are allowed (`limits.object`);"
                   + " it was not taken in, so that its path is not known")
               .formatted(received(limits.object()), limits.object()),
           FIND_LARGEST);

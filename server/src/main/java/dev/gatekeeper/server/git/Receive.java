@@ -354,4 +354,31 @@ final class Receive extends ReceivePack {
       }
     }
   }
+
+  /** What an accepted push asks for besides. */
+  @FunctionalInterface
+  interface AfterPush {
+    /**
+     * The refs have moved.
+     *
+     * @param options the push options
+     * @param lines are told to whoever pushed, as they come; throws if nobody is there any more
+     * @param alive is called now and then where there is nothing to tell for long; throws likewise
+     */
+    void accepted(Verdict verdict, List<String> options, Consumer<String> lines, Runnable alive)
+        throws InterruptedException;
+  }
+
+  /** Answers a push that asks, and that the gate has let in. */
+  @FunctionalInterface
+  interface Asking {
+    /**
+     * Answers it.
+     *
+     * @param lines are told to whoever asks, as they come; throws if nobody is there any more
+     * @param alive is called now and then where there is nothing to tell for long; throws likewise
+     * @return what git is to say the push is rejected for, or "" if the answer is yes
+     */
+    String answer(Push push, Consumer<String> lines, Runnable alive) throws InterruptedException;
+  }
 }
