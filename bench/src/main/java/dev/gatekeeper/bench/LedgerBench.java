@@ -9,6 +9,7 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.Admission;
+import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.report.PlanStatus;
 import dev.gatekeeper.core.store.Ledger;
@@ -149,9 +150,10 @@ final class LedgerBench {
     RefUpdate update = new RefUpdate(BRANCH, plan.tip(BRANCH), plan.tip(GeneratedPlan.PUSHED));
     Verdict verdict =
         new Admission(
-                plan.folder(),
-                (name, bytes) -> new LoadedPolicy.Valid(plan.policy()),
-                Clock.systemUTC())
+                new Desk(
+                    plan.folder(),
+                    (name, bytes) -> new LoadedPolicy.Valid(plan.policy()),
+                    Clock.systemUTC()))
             .decide(
                 new Push(Pusher.named("agent-2"), List.of(update), List.of()),
                 IncomingObjects.NONE,

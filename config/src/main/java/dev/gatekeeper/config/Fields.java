@@ -1,6 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.Location;
+import dev.gatekeeper.core.text.NearMiss;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Principal;
+import dev.gatekeeper.core.text.NearMiss;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ final class NameReader {
   /** The agent with that id. */
   Optional<AgentId> agentNamed(Location at, String id, String name) {
     if (!agents.contains(id)) {
-      String near = NearMiss.hint(id, agents);
+      String near = NearMiss.of(id, agents).map(n -> "; did you mean `" + n + "`?").orElse("");
       values.refuse(
           at,
           "%s is no agent of this policy: `%s`%s"

@@ -1,5 +1,6 @@
 package dev.gatekeeper.config;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -21,10 +22,7 @@ final class Words {
         line.codePointCount(0, line.length()) <= longest
             ? line
             : line.substring(0, line.offsetByCodePoints(0, longest)) + "...";
-    return cut.codePoints()
-        .map(c -> Character.isISOControl(c) ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    return PlainText.shown(cut, "?");
   }
 
   /** In backticks, parted by commas. */

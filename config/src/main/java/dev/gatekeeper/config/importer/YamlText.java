@@ -1,5 +1,6 @@
 package dev.gatekeeper.config.importer;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,17 +135,11 @@ final class YamlText {
   }
 
   private static boolean isShown(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
+    return !PlainText.isObeyed(c)
+        && switch (Character.getType(c)) {
+          case Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED -> false;
+          default -> true;
+        };
   }
 
   private static String shortened(String text) {

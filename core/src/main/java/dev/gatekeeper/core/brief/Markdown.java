@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.brief;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -59,19 +60,10 @@ final class Markdown {
   /** Without what ends a line, what a terminal obeys, and what turns the direction of text. */
   private static String plain(String text, String instead) {
     StringBuilder plain = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (Character.getType(c)) {
-                case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE ->
-                    plain.append(instead);
-                default -> plain.appendCodePoint(c);
-              }
-            });
+    for (int c : text.codePoints().toArray()) {
+      boolean isSafe = !PlainText.isObeyed(c) && Character.getType(c) != Character.SURROGATE;
+      plain.append(isSafe ? Character.toString(c) : instead);
+    }
     return plain.toString();
   }
 }

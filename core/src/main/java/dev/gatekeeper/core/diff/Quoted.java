@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.diff;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -40,16 +41,9 @@ public final class Quoted {
   }
 
   private static boolean isSeen(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SPACE_SEPARATOR ->
-          false;
-      default -> true;
-    };
+    return !PlainText.isObeyed(c)
+        && Character.getType(c) != Character.SURROGATE
+        && Character.getType(c) != Character.SPACE_SEPARATOR;
   }
 
   /** As a string of JSON, with all that is not seen written out. */

@@ -8,6 +8,7 @@ import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,6 @@ public final class CodeownersText {
   }
 
   private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    return PlainText.shown(text, " ");
   }
 }

@@ -22,10 +22,7 @@ import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.report.VerdictJson;
-import dev.gatekeeper.core.store.DecisionLog;
 import dev.gatekeeper.core.store.DeepStack;
-import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.store.Moving;
 import dev.gatekeeper.core.store.PolicyInForce;
@@ -33,18 +30,13 @@ import dev.gatekeeper.core.store.RepositoryLock;
 import dev.gatekeeper.core.store.TicketHolder;
 import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -60,21 +52,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Whatever goes wrong on the way is a refusal with its reason; nothing here accepts by default.
  */
 public final class Admission {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PATIENCE_TO_RECORD = Duration.ofSeconds(5);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final GatekeeperFolder folder;
+  private final Desk desk;
   private final Ledger ledger;
-  private final LoadedPolicy.Reader policies;
-  private final Clock clock;
 
-  public Admission(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock) {
-    this.folder = folder;
-    this.ledger = new Ledger(folder);
-    this.policies = policies;
-    this.clock = clock;
+  public Admission(Desk desk) {
+    this.desk = desk;
+    this.ledger = new Ledger(desk.folder());
   }
 
   /**
@@ -128,8 +115,9 @@ public final class Admission {
 
   private Verdict verifyHere(Push push, List<Policy> policy, Map<RefName, Oid> refs)
       throws IOException {
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
-      PolicyInForce inForce = PolicyInForce.of(folder, history, policies);
+    try (JGitHistory history =
+        JGitHistory.open(desk.folder().gitDirectory(), IncomingObjects.NONE)) {
+      PolicyInForce inForce = PolicyInForce.of(desk.folder(), history, desk.policies());
       history.assume(refs);
       history.assume(push);
       PolicyInForce used = policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0));
@@ -147,56 +135,27 @@ public final class Admission {
    */
   public Verdict refuse(Push push, Code code, String reason, String next) {
     Violation violation = new Violation.OfRef(code, push.updates().get(0).ref(), reason, next);
-    Instant at = clock.instant();
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
-      PolicyInForce policy = PolicyInForce.of(folder, history, policies);
-      if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
+    Instant at = desk.clock().instant();
+    try {
+      if (desk.policy() instanceof LoadedPolicy.Valid valid) {
         String digest = valid.policy().digest();
-        return recorded(
-            refused(push.pusher(), refs(push, policy), at, List.of(violation), digest, 0));
+        return recorded(Refusal.of(push, refs(push, valid), at, List.of(violation), digest, 0));
       }
     } catch (IOException | RuntimeException e) {
       // then it is refused without saying whose branch it is
     }
-    return recorded(refused(push, at, List.of(violation), 0));
+    return recorded(Refusal.of(push, at, List.of(violation), 0));
   }
 
   private Verdict decideHere(Push push, IncomingObjects incoming, TicketHolder holder)
       throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    for (long pause = 5; ; pause = Math.min(2 * pause, 200)) {
-      try (RepositoryLock lock = lockInOrder()) {
-        Tickets tickets = new Tickets(folder);
-        // Before anything is read: a push that ends between would be waited for no longer, and what
-        // it changed would not be seen.
-        Set<String> unfinished = tickets.live();
-        try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), incoming)) {
-          PolicyInForce policy = PolicyInForce.of(folder, history, policies);
-          if (Collections.disjoint(unfinished, awaited(push, policy))) {
-            LedgerState state = ledger.state(history);
-            if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
-              state = ledger.lookedAt(state, valid.policy(), history, clock.instant());
-            }
-            return settle(judge(push, history, policy, state), tickets, holder);
-          }
-        }
+    try (LockedRepository locked =
+        LockedRepository.take(desk, incoming, "another push", policy -> concerns(push, policy))) {
+      LedgerState state = ledger.state(locked.history());
+      if (locked.policy().loaded() instanceof LoadedPolicy.Valid valid) {
+        state = ledger.lookedAt(state, valid.policy(), locked.history(), desk.clock().instant());
       }
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException(
-            "another push of the same agent has not been finished by git for "
-                + PATIENCE.toSeconds()
-                + " s");
-      }
-      pause(pause);
-    }
-  }
-
-  private static void pause(long millis) throws IOException {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for another push", e);
+      return settle(judge(push, locked.history(), locked.policy(), state), holder);
     }
   }
 
@@ -204,29 +163,30 @@ public final class Admission {
    * Puts the decision on record and has the refs moved, or leaves the ticket of the process that
    * will; what can't be recorded is not accepted.
    */
-  private Verdict settle(Judged judged, Tickets tickets, TicketHolder holder) throws IOException {
+  private Verdict settle(Judged judged, TicketHolder holder) throws IOException {
     Verdict verdict = judged.verdict();
     if (!verdict.accepted()) {
-      record(verdict);
+      desk.record(verdict);
     } else if (Ask.isAmong(verdict.refs())) {
       return verdict; // it moves nothing, and is put on record where it is answered
     } else if (holder instanceof TicketHolder.ReceivePack process) {
+      Tickets tickets = new Tickets(desk.folder());
       tickets.leave(process.pid(), Tickets.concerns(verdict.refs()));
       try {
         remember(judged);
-        record(verdict);
+        desk.record(verdict);
       } catch (IOException | RuntimeException e) {
         tickets.remove(process.pid());
         throw e;
       }
     } else if (holder instanceof TicketHolder.Here here) {
       remember(judged);
-      Moving.begin(folder, verdict);
+      Moving.begin(desk.folder(), verdict);
       try {
-        record(verdict);
+        desk.record(verdict);
         move(verdict, here);
       } finally {
-        Moving.end(folder);
+        Moving.end(desk.folder());
       }
     }
     return verdict;
@@ -236,12 +196,9 @@ public final class Admission {
     try {
       here.mover().move(verdict);
     } catch (IOException | RuntimeException e) {
-      throw new IOException(unmoved(verdict.id(), "could not be moved: " + message(e)), e);
+      String why = "could not be moved: " + Refusal.message(e);
+      throw new IOException(Refusal.unmoved(verdict.id(), why), e);
     }
-  }
-
-  private static String unmoved(String decision, String why) {
-    return "decision " + decision + " accepted it, and then its refs " + why;
   }
 
   /**
@@ -249,49 +206,7 @@ public final class Admission {
    * does so first.
    */
   public void recover() throws IOException {
-    if (Moving.isUnfinished(folder)) {
-      lockInOrder().close();
-    }
-  }
-
-  private RepositoryLock lock() throws IOException {
-    try {
-      return RepositoryLock.take(folder, Duration.ZERO);
-    } catch (RepositoryLock.Busy e) {
-      return RepositoryLock.take(folder, patience());
-    }
-  }
-
-  /** Longer than whoever holds the lock may judge. */
-  private Duration patience() throws IOException {
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
-      return PolicyInForce.of(folder, history, policies).loaded()
-              instanceof LoadedPolicy.Valid valid
-          ? PATIENCE.plus(valid.policy().limits().time())
-          : PATIENCE;
-    }
-  }
-
-  /** Takes the lock, and puts in order what its last holder left if it was killed. */
-  RepositoryLock lockInOrder() throws IOException {
-    RepositoryLock lock = lock();
-    try {
-      if (Moving.isUnfinished(folder)) {
-        Moving left = Moving.read(folder);
-        left.unlock(folder);
-        if (left.isOfPush()
-            && !left.isDone(folder)
-            && !new DecisionLog(folder).find(left.decision()).isEmpty()) {
-          String why = unmoved(left.decision(), "were not moved, since the gate was killed");
-          record(failed(left.push(), new IOException(why)));
-        }
-        Moving.end(folder);
-      }
-      return lock;
-    } catch (IOException | RuntimeException e) {
-      lock.close();
-      throw e;
-    }
+    LockedRepository.recover(desk);
   }
 
   /**
@@ -313,38 +228,34 @@ public final class Admission {
     }
   }
 
-  private void record(Verdict verdict) throws IOException {
-    new DecisionLog(folder).append(VerdictJson.record(verdict), verdict.at());
-  }
-
   /**
    * What has to be settled before this push can be judged: what it concerns, the agents that may
    * not be at work beside it and those that decide whose turn it is among them, and where the
    * policy stands on the integration branch, an accepted push that may change it.
    */
-  private static Set<String> awaited(Push push, PolicyInForce policy) {
-    Set<String> awaited = new LinkedHashSet<>(Tickets.concerns(refs(push, policy)));
+  private static Set<String> concerns(Push push, PolicyInForce policy) {
+    Set<String> concerns = new LinkedHashSet<>(Tickets.concerns(refs(push, policy.loaded())));
     if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
       if (policy.successors() instanceof Successors.OnBranch) {
         String branch = valid.policy().integration().branch();
-        awaited.add(Tickets.concern(RefName.branch(branch)));
+        concerns.add(Tickets.concern(RefName.branch(branch)));
       }
       Deque<AgentId> excluding = new ArrayDeque<>();
       Set<AgentId> excluded = new HashSet<>();
-      refs(push, policy).forEach(ref -> excluding.addAll(ref.agents()));
+      refs(push, policy.loaded()).forEach(ref -> excluding.addAll(ref.agents()));
       while (!excluding.isEmpty()) {
         valid.policy().agent(excluding.pop()).stream()
             .flatMap(agent -> agent.excludes().stream())
             .filter(excluded::add)
             .forEach(excluding::push);
       }
-      excluded.forEach(agent -> awaited.add(Tickets.concern(agent)));
+      excluded.forEach(agent -> concerns.add(Tickets.concern(agent)));
     }
-    return awaited;
+    return concerns;
   }
 
-  private static List<JudgedRef> refs(Push push, PolicyInForce policy) {
-    return policy.loaded() instanceof LoadedPolicy.Valid valid
+  private static List<JudgedRef> refs(Push push, LoadedPolicy policy) {
+    return policy instanceof LoadedPolicy.Valid valid
         ? Gate.judgedRefs(push, valid.policy())
         : push.updates().stream().map(u -> new JudgedRef(u, List.of())).toList();
   }
@@ -358,7 +269,7 @@ public final class Admission {
 
   private Judged judge(Push push, JGitHistory history, PolicyInForce inForce, LedgerState state)
       throws IOException {
-    Instant start = clock.instant();
+    Instant start = desk.clock().instant();
     long nanos = System.nanoTime();
     if (inForce.loaded() instanceof LoadedPolicy.Valid valid) {
       Policy policy = valid.policy();
@@ -390,61 +301,25 @@ public final class Admission {
               where,
               "a maintainer has to mend the policy; then push again"));
     }
-    return new Judged(refused(push, start, violations, millisSince(nanos)), List.of(), state);
+    return new Judged(Refusal.of(push, start, violations, millisSince(nanos)), List.of(), state);
   }
 
   private static long millisSince(long nanos) {
     return (System.nanoTime() - nanos) / 1_000_000;
   }
 
-  private static Verdict refused(Push push, Instant at, List<Violation> violations, long millis) {
-    List<JudgedRef> refs = push.updates().stream().map(u -> new JudgedRef(u, List.of())).toList();
-    return refused(push.pusher(), refs, at, violations, "", millis);
-  }
-
-  private static Verdict refused(
-      Pusher pusher,
-      List<JudgedRef> refs,
-      Instant at,
-      List<Violation> violations,
-      String digest,
-      long millis) {
-    return new Verdict(
-        newId(), at, pusher, refs, false, violations, digest, List.of(), List.of(), 0, 0, millis);
-  }
-
   private Verdict failed(Push push, Throwable error) {
-    Violation violation =
-        new Violation.OfRef(
-            Code.GATE_ERROR,
-            push.updates().isEmpty() ? RefName.UNKNOWN : push.updates().get(0).ref(),
-            "the gate could not judge this push: " + message(error),
-            "push again later, and tell who runs the gate");
-    return refused(push, clock.instant(), List.of(violation), 0);
+    return Refusal.failed(push, desk.clock().instant(), error);
   }
 
   /** Puts a failure on record if that can still be done; it is refused either way. */
   private Verdict recorded(Verdict verdict) {
-    try (RepositoryLock lock = RepositoryLock.take(folder, PATIENCE_TO_RECORD)) {
-      record(verdict);
+    try (RepositoryLock lock = RepositoryLock.take(desk.folder(), PATIENCE_TO_RECORD)) {
+      desk.record(verdict);
       return verdict;
     } catch (IOException | RuntimeException e) {
       return verdict;
     }
-  }
-
-  private static String message(Throwable error) {
-    String text = error.getMessage();
-    if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-      return message(unchecked.getCause());
-    }
-    if (error instanceof AccessDeniedException denied) {
-      return "permission denied: " + denied.getFile(); // its message is the file's name alone
-    }
-    if (error instanceof NoSuchFileException missing) {
-      return "no such file: " + missing.getFile();
-    }
-    return error instanceof IOException && text != null ? text : error.toString();
   }
 
   /** A fresh id for a decision: 12 hexadecimal digits, drawn at random. */

@@ -77,7 +77,7 @@ public final class Asks {
       return answer(push, desk.asked(push));
     } catch (IOException | RuntimeException e) {
       Verdict refused =
-          new Admission(desk.folder(), desk.policies(), desk.clock())
+          new Admission(desk)
               .refuse(
                   push,
                   Code.GATE_ERROR,

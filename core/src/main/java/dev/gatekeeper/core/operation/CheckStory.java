@@ -50,7 +50,7 @@ final class CheckStory {
 
   private static String words(CheckResult result) {
     String detail = result.detail().isEmpty() ? "" : ": " + result.detail();
-    return HandoffRun.outcome(result.status()).word() + detail + " (" + time(result.millis()) + ")";
+    return result.status().word() + detail + " (" + time(result.millis()) + ")";
   }
 
   private static String time(long millis) {
@@ -100,7 +100,7 @@ final class CheckStory {
    */
   void say(String line) {
     if (line.startsWith(PRINTED)) {
-      String plain = line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+      String plain = PlainText.shown(line, "?");
       lines.accept(PlainText.cut(plain, PlainText.WIDTH));
     } else {
       PlainText.wrapped(PlainText.ascii(line), "      ").forEach(lines);

@@ -10,10 +10,13 @@ import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.report.VerdictJson;
+import dev.gatekeeper.core.store.DecisionLog;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.PolicyInForce;
 import java.io.IOException;
@@ -31,34 +34,40 @@ import java.util.Set;
  */
 public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock) {
 
+  /** The policy in force, or why there is none. */
+  public LoadedPolicy policy() throws IOException {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+      return PolicyInForce.of(folder, history, policies).loaded();
+    }
+  }
+
   /** The plan under its lock, to change what concerns the agent. */
   LockedPlan open(AgentId agent) throws IOException {
-    return LockedPlan.take(folder, policies, clock, Set.of(agent));
+    return LockedPlan.take(this, Set.of(agent));
   }
 
   /** The same to change what concerns the integration branch as well. */
   LockedPlan openWithIntegration(Set<AgentId> agents) throws IOException {
-    return LockedPlan.takeWithIntegration(folder, policies, clock, agents);
+    return LockedPlan.take(this, agents, true);
   }
 
   /** Records validations whose process has gone as interrupted, as every operation does. */
   public void recover() throws IOException {
-    try (LockedPlan locked = LockedPlan.take(folder, policies, clock, Set.of())) {
-      locked.policy();
-    }
+    LockedPlan.take(this, Set.of()).close();
+  }
+
+  /** Puts a decision about a push on record. */
+  void record(Verdict verdict) throws IOException {
+    new DecisionLog(folder).append(VerdictJson.record(verdict), verdict.at());
   }
 
   /** The agents whose branch it is under the policy of now; none if there is no valid policy. */
   public List<AgentId> agentsOf(RefName branch) throws IOException {
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
-      if (PolicyInForce.of(folder, history, policies).loaded()
-          instanceof LoadedPolicy.Valid valid) {
-        RefUpdate update = new RefUpdate(branch, Oid.ZERO, Oid.ZERO);
-        Push push = new Push(Pusher.unnamed(), List.of(update), List.of());
-        return Gate.judgedRefs(push, valid.policy()).get(0).agents();
-      }
-      return List.of();
-    }
+    RefUpdate update = new RefUpdate(branch, Oid.ZERO, Oid.ZERO);
+    Push push = new Push(Pusher.unnamed(), List.of(update), List.of());
+    return policy() instanceof LoadedPolicy.Valid valid
+        ? Gate.judgedRefs(push, valid.policy()).get(0).agents()
+        : List.of();
   }
 
   /**
@@ -67,17 +76,14 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
    * @throws IOException if by now it asks about none that whoever pushes may ask about
    */
   AgentId asked(Push push) throws IOException {
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
-      if (PolicyInForce.of(folder, history, policies).loaded()
-          instanceof LoadedPolicy.Valid valid) {
-        Optional<Agent> agent =
-            AskRules.agent(push.updates().get(0).ref(), push.pusher(), valid.policy());
-        if (agent.isPresent()) {
-          return agent.get().id();
-        }
+    if (policy() instanceof LoadedPolicy.Valid valid) {
+      Optional<Agent> agent =
+          AskRules.agent(push.updates().get(0).ref(), push.pusher(), valid.policy());
+      if (agent.isPresent()) {
+        return agent.get().id();
       }
-      throw new IOException("the policy has changed meanwhile");
     }
+    throw new IOException("the policy has changed meanwhile");
   }
 
   static Agent agent(LockedPlan locked, AgentId id) throws NotPossible {
@@ -115,13 +121,12 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
       throw new NotPossible(agent.id() + " has no branch yet", "push its work first");
     }
     throw new NotPossible(
-        agent.id()
-            + " has "
-            + found.size()
-            + " branches"
-            + (works.isEmpty() ? "" : " with work")
-            + ": "
-            + String.join(", ", found.stream().map(RefName::shortName).toList()),
+        "%s has %s branches%s: %s"
+            .formatted(
+                agent.id(),
+                found.size(),
+                works.isEmpty() ? "" : " with work",
+                String.join(", ", found.stream().map(RefName::shortName).toList())),
         "say which with --branch");
   }
 

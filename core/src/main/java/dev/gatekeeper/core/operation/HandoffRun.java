@@ -125,7 +125,7 @@ public final class HandoffRun implements PlanRun<HandoffRun.Result> {
   static Outcome outcome(List<CheckResult> checks) {
     Outcome worst = Outcome.PASSED;
     for (CheckResult check : checks) {
-      Outcome outcome = outcome(check.status());
+      Outcome outcome = check.status();
       if (outcome.compareTo(worst) > 0) {
         worst = outcome == Outcome.SKIPPED ? Outcome.ERRORED : outcome;
       }
@@ -133,21 +133,11 @@ public final class HandoffRun implements PlanRun<HandoffRun.Result> {
     return worst;
   }
 
-  static Outcome outcome(CheckResult.Status status) {
-    return switch (status) {
-      case PASSED -> Outcome.PASSED;
-      case FAILED -> Outcome.FAILED;
-      case ERRORED -> Outcome.ERRORED;
-      case SKIPPED -> Outcome.SKIPPED;
-    };
-  }
-
   static List<Evidence> evidence(List<CheckResult> checks) {
     List<Evidence> evidence = new ArrayList<>();
     for (CheckResult check : checks) {
       String log = check.output().isEmpty() ? "" : log(evidence.size() + 1);
-      evidence.add(
-          new Evidence(check.name(), outcome(check.status()), check.detail(), check.millis(), log));
+      evidence.add(new Evidence(check.name(), check.status(), check.detail(), check.millis(), log));
     }
     return evidence;
   }

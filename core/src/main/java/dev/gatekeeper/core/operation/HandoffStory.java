@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.operation;
 
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.validate.Baseline;
 import dev.gatekeeper.core.validate.CheckResult;
@@ -90,8 +91,8 @@ public final class HandoffStory {
   private static List<String> todos(Handoffs.Attempt attempt, List<CheckResult> bad) {
     String again =
         "hand off again (git push -o handoff, or `gatekeeper handoff " + attempt.agent() + "`)";
-    String failed = names(bad, CheckResult.Status.FAILED);
-    String errored = names(bad, CheckResult.Status.ERRORED);
+    String failed = names(bad, Outcome.FAILED);
+    String errored = names(bad, Outcome.ERRORED);
     List<String> todos = new ArrayList<>();
     if (!failed.isEmpty()) {
       String which = errored.isEmpty() ? "" : " (" + failed + ")";
@@ -107,7 +108,7 @@ public final class HandoffStory {
     return todos.isEmpty() ? List.of("next: " + again) : todos;
   }
 
-  private static String names(List<CheckResult> checks, CheckResult.Status status) {
+  private static String names(List<CheckResult> checks, Outcome status) {
     return String.join(
         ", ",
         checks.stream().filter(c -> c.status() == status).map(c -> "`" + c.name() + "`").toList());

@@ -20,10 +20,8 @@ import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.store.EventWords;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.LedgerChain;
-import dev.gatekeeper.core.store.ValidationLock;
+import dev.gatekeeper.core.store.LockFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +89,7 @@ public final class Handoffs {
       List<String> notes,
       String asking,
       Actor by,
-      ValidationLock lock) {
+      LockFile lock) {
     public Attempt {
       checks = List.copyOf(checks);
       before = List.copyOf(before);
@@ -146,12 +144,8 @@ public final class Handoffs {
     for (AgentRecord.Running running :
         locked.ledger().agent(agent.id()).running().stream().toList()) {
       throw new NotPossible(
-          "a validation of "
-              + agent.id()
-              + " at "
-              + running.commit().abbreviated()
-              + " goes on since "
-              + running.at(),
+          "a validation of %s at %s goes on since %s"
+              .formatted(agent.id(), running.commit().abbreviated(), running.at()),
           "wait for its result: gatekeeper status, or " + Ask.state(agent.id(), locked.policy()));
     }
     RefName branch = Desk.branch(locked, agent, request.branch());
@@ -164,14 +158,13 @@ public final class Handoffs {
     if (!examined.accepted()) {
       return new Answer.Refused(deciding.decide(branch, commit, examined));
     }
-    ValidationLock lock =
-        ValidationLock.take(desk.folder(), agent.id())
+    LockFile lock =
+        LockFile.take(desk.folder(), desk.folder().validating(agent.id()))
             .orElseThrow(
                 () ->
                     new NotPossible(
-                        "the checks of a validation of "
-                            + agent.id()
-                            + " still run, and count for nothing",
+                        "the checks of a validation of %s still run, and count for nothing"
+                            .formatted(agent.id()),
                         "try again when they have ended"));
     try {
       Verdict unused = deciding.decide(branch, commit, examined);
@@ -259,7 +252,7 @@ public final class Handoffs {
   public Ending end(
       Attempt attempt, Outcome outcome, List<Evidence> evidence, SortedMap<String, byte[]> logs)
       throws IOException {
-    try (ValidationLock held = attempt.lock();
+    try (LockFile held = attempt.lock();
         LockedPlan locked = desk.open(attempt.agent())) {
       PlanState plan = locked.plan();
       List<HandoffRules.Examined> examined = new ArrayList<>();
@@ -307,7 +300,7 @@ public final class Handoffs {
         evidence.stream()
             .map(e -> new Evidence(e.check(), e.outcome(), e.detail(), e.millis(), ""))
             .toList();
-    try (ValidationLock held = attempt.lock();
+    try (LockFile held = attempt.lock();
         LockedPlan locked = desk.open(attempt.agent())) {
       if (isOurs(locked, attempt)) {
         locked.append(
@@ -334,40 +327,7 @@ public final class Handoffs {
     if (!foundations(plan, agent).equals(attempt.before())) {
       return "what it builds on has changed since it began";
     }
-    return happened(locked, agent, attempt.event());
-  }
-
-  /** What has happened since that event, even if all is again as it was then; or "". */
-  private static String happened(LockedPlan locked, Agent agent, long since) throws IOException {
-    List<String> found = new ArrayList<>();
-    try (LedgerChain chain = LedgerChain.open(locked.folder().gitDirectory())) {
-      chain.newestFirst(
-          link -> {
-            Event event = link.entry().event();
-            if (link.entry().number() > since && concerns(event, agent)) {
-              found.add(EventWords.subject(link.entry()));
-            }
-            return link.entry().number() > since + 1;
-          });
-    }
-    return found.isEmpty() ? "" : "this has happened since it began: " + found.get(0);
-  }
-
-  private static boolean concerns(Event event, Agent agent) {
-    if (event instanceof Event.PolicyChanged) {
-      return true;
-    }
-    if (event instanceof Event.Integrated || event instanceof Event.IntegrationFailed) {
-      return false; // a handoff that is in the integration branch stays what it was
-    }
-    boolean ofHandoff =
-        (event instanceof Event.RolledBack rolledBack && rolledBack.revokes())
-            || event instanceof Event.IntegrationUndone
-            || (event instanceof Event.Attested attested && attested.passed())
-            || (event instanceof Event.Validated validated
-                && validated.outcome() == Outcome.PASSED);
-    return event.about().contains(agent.id())
-        || (ofHandoff && event.about().stream().anyMatch(agent.after()::contains));
+    return locked.happened(agent, attempt.event());
   }
 
   /** Why what was begun would not be begun any more, or "". */

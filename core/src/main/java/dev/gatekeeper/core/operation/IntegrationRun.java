@@ -4,7 +4,7 @@ import dev.gatekeeper.core.ledger.Event.Trials;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
-import dev.gatekeeper.core.store.ValidationLock;
+import dev.gatekeeper.core.store.LockFile;
 import dev.gatekeeper.core.validate.CheckResult;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.Validation;
@@ -85,7 +85,7 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
   @Override
   public Result run() throws IOException {
     Integrations.Proposal proposal = attempt.proposal();
-    try (ValidationLock held = attempt.lock()) {
+    try (LockFile held = attempt.lock()) {
       story.begins(proposal);
       Result result = checked(proposal);
       story.ends(result);

@@ -23,7 +23,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.store.GateCommit;
-import dev.gatekeeper.core.store.ValidationLock;
+import dev.gatekeeper.core.store.LockFile;
 import dev.gatekeeper.core.text.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,7 +135,7 @@ public final class Integrations {
    *
    * @param lock held until it has ended
    */
-  public record Attempt(Proposal proposal, ValidationLock lock) {}
+  public record Attempt(Proposal proposal, LockFile lock) {}
 
   /**
    * Makes the merges, and says what they come to. Nothing moves.
@@ -151,8 +151,8 @@ public final class Integrations {
   /** The same, and begins. */
   public Attempt begin(Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.openWithIntegration(request.agents())) {
-      ValidationLock lock =
-          ValidationLock.takeForIntegration(desk.folder())
+      LockFile lock =
+          LockFile.take(desk.folder(), desk.folder().integrating())
               .orElseThrow(
                   () ->
                       new NotPossible(
@@ -238,7 +238,7 @@ public final class Integrations {
     }
     List<String> why = leftOut.stream().map(l -> l.agent() + ": " + l.why()).toList();
     return new NotPossible(
-        "there is nothing to integrate: " + Listed.some(why), "see `gatekeeper status`");
+        "there is nothing to integrate: " + PlainText.firstOf(why), "see `gatekeeper status`");
   }
 
   /** The tag that comes with it: once, when every agent of the plan is in. */

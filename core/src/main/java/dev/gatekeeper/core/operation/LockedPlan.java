@@ -5,32 +5,34 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.plan.PlanState;
+import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Problem;
 import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.store.DecisionLog;
+import dev.gatekeeper.core.store.EventWords;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.PolicyInForce;
-import dev.gatekeeper.core.store.RepositoryLock;
+import dev.gatekeeper.core.store.LedgerChain;
+import dev.gatekeeper.core.store.LockFile;
 import dev.gatekeeper.core.store.Tickets;
-import dev.gatekeeper.core.store.ValidationLock;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -40,30 +42,21 @@ import java.util.SortedMap;
  * to move, are waited for.
  */
 public final class LockedPlan implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final GatekeeperFolder folder;
   private final Policy policy;
-  private final JGitHistory history;
-  private final RepositoryLock lock;
+  private final LockedRepository locked;
   private final Instant now;
   private final Ledger ledger;
   private LedgerState state;
 
-  private LockedPlan(
-      GatekeeperFolder folder,
-      Policy policy,
-      JGitHistory history,
-      RepositoryLock lock,
-      Instant now,
-      LedgerState state) {
-    this.folder = folder;
+  private LockedPlan(Desk desk, LockedRepository locked, Policy policy) throws IOException {
+    this.folder = desk.folder();
     this.policy = policy;
-    this.history = history;
-    this.lock = lock;
-    this.now = now;
+    this.locked = locked;
+    this.now = desk.clock().instant();
     this.ledger = new Ledger(folder);
-    this.state = state;
+    this.state = ledger.lookedAt(ledger.state(history()), policy, history(), now);
+    recoverInterrupted();
   }
 
   /** There is no policy that is valid. */
@@ -89,82 +82,37 @@ public final class LockedPlan implements AutoCloseable {
    * @param agents whom the caller is about to change
    * @throws NoPolicy if the policy is missing or invalid
    */
-  public static LockedPlan take(
-      GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock, Set<AgentId> agents)
-      throws IOException {
-    return take(folder, policies, clock, agents, false);
+  public static LockedPlan take(Desk desk, Set<AgentId> agents) throws IOException {
+    return take(desk, agents, false);
   }
 
-  /** The same for a caller who is about to change the integration branch as well. */
-  public static LockedPlan takeWithIntegration(
-      GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock, Set<AgentId> agents)
-      throws IOException {
-    return take(folder, policies, clock, agents, true);
-  }
-
-  private static LockedPlan take(
-      GatekeeperFolder folder,
-      LoadedPolicy.Reader policies,
-      Clock clock,
-      Set<AgentId> agents,
-      boolean integration)
-      throws IOException {
-    Set<String> concerns = new HashSet<>();
-    agents.forEach(agent -> concerns.add(Tickets.concern(agent)));
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      RepositoryLock lock = new Admission(folder, policies, clock).lockInOrder();
-      try {
-        Set<String> unfinished = new Tickets(folder).live();
-        if (Collections.disjoint(unfinished, concerns)) {
-          LockedPlan plan = under(lock, folder, policies, clock);
-          String branch = plan.policy.integration().branch();
-          if (!integration || !unfinished.contains(Tickets.concern(RefName.branch(branch)))) {
-            return plan;
-          }
-          plan.history.close();
-        }
-      } catch (IOException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
-      lock.close();
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException(
-            "a push of the same agent has not been finished by git for "
-                + PATIENCE.toSeconds()
-                + " s");
-      }
-      pause();
-    }
-  }
-
-  private static void pause() throws IOException {
+  /**
+   * The same.
+   *
+   * @param integration whether the caller is about to change the integration branch as well
+   */
+  static LockedPlan take(Desk desk, Set<AgentId> agents, boolean integration) throws IOException {
+    LockedRepository locked =
+        LockedRepository.take(
+            desk,
+            IncomingObjects.NONE,
+            "a push",
+            inForce -> {
+              Set<String> concerns = new HashSet<>();
+              agents.forEach(agent -> concerns.add(Tickets.concern(agent)));
+              if (integration && inForce.loaded() instanceof LoadedPolicy.Valid valid) {
+                String branch = valid.policy().integration().branch();
+                concerns.add(Tickets.concern(RefName.branch(branch)));
+              }
+              return concerns;
+            });
     try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for a push", e);
-    }
-  }
-
-  private static LockedPlan under(
-      RepositoryLock lock, GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock)
-      throws IOException {
-    JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE);
-    try {
-      LoadedPolicy loaded = PolicyInForce.of(folder, history, policies).loaded();
-      if (!(loaded instanceof LoadedPolicy.Valid valid)) {
-        throw new NoPolicy(((LoadedPolicy.Invalid) loaded).problems());
+      if (locked.policy().loaded() instanceof LoadedPolicy.Invalid invalid) {
+        throw new NoPolicy(invalid.problems());
       }
-      Instant now = clock.instant();
-      Ledger ledger = new Ledger(folder);
-      LedgerState state = ledger.lookedAt(ledger.state(history), valid.policy(), history, now);
-      LockedPlan plan = new LockedPlan(folder, valid.policy(), history, lock, now, state);
-      plan.recoverInterrupted();
-      return plan;
+      return new LockedPlan(desk, locked, ((LoadedPolicy.Valid) locked.policy().loaded()).policy());
     } catch (IOException | RuntimeException e) {
-      history.close();
+      locked.close();
       throw e;
     }
   }
@@ -173,7 +121,9 @@ public final class LockedPlan implements AutoCloseable {
   private void recoverInterrupted() throws IOException {
     for (AgentId id : state.ids()) {
       for (var running : state.agent(id).running().stream().toList()) {
-        if (!ValidationLock.isHeld(folder, id)) {
+        Optional<LockFile> free = LockFile.take(folder, folder.validating(id));
+        if (free.isPresent()) {
+          free.get().close();
           append(
               new Event.ValidationDropped(
                   id, running.commit(), "it was interrupted; hand off again", List.of()),
@@ -193,7 +143,7 @@ public final class LockedPlan implements AutoCloseable {
   }
 
   public JGitHistory history() {
-    return history;
+    return locked.history();
   }
 
   public LedgerState ledger() {
@@ -211,7 +161,43 @@ public final class LockedPlan implements AutoCloseable {
 
   /** The plan as the last event has left it, to be looked at within the limits of a push. */
   public PlanState plan() {
-    return new PlanState(state, new Judging(policy, history, today()).afresh());
+    return new PlanState(state, new Judging(policy, history(), today()).afresh());
+  }
+
+  /**
+   * What has happened to the agent's work since that event, even if all is again as it was then; or
+   * "".
+   */
+  String happened(Agent agent, long since) throws IOException {
+    List<String> found = new ArrayList<>();
+    try (LedgerChain chain = LedgerChain.open(folder.gitDirectory())) {
+      chain.newestFirst(
+          link -> {
+            Event event = link.entry().event();
+            if (link.entry().number() > since && concerns(event, agent)) {
+              found.add(EventWords.subject(link.entry()));
+            }
+            return link.entry().number() > since + 1;
+          });
+    }
+    return found.isEmpty() ? "" : "this has happened since it began: " + found.get(0);
+  }
+
+  private static boolean concerns(Event event, Agent agent) {
+    if (event instanceof Event.PolicyChanged) {
+      return true;
+    }
+    if (event instanceof Event.Integrated || event instanceof Event.IntegrationFailed) {
+      return false; // a handoff that is in the integration branch stays what it was
+    }
+    boolean ofHandoff =
+        (event instanceof Event.RolledBack rolledBack && rolledBack.revokes())
+            || event instanceof Event.IntegrationUndone
+            || (event instanceof Event.Attested attested && attested.passed())
+            || (event instanceof Event.Validated validated
+                && validated.outcome() == Outcome.PASSED);
+    return event.about().contains(agent.id())
+        || (ofHandoff && event.about().stream().anyMatch(agent.after()::contains));
   }
 
   /**
@@ -240,10 +226,6 @@ public final class LockedPlan implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      history.close();
-    } finally {
-      lock.close();
-    }
+    locked.close();
   }
 }

@@ -81,14 +81,12 @@ final class MergeMaker {
         List<String> faults = faults(limited.onceMore(), merge, made, parents, parents, own);
         if (!faults.isEmpty()) {
           throw new NotPossible(
-              "with the work of "
-                  + next.agent().id()
-                  + " the result would not be sound: "
-                  + Listed.some(faults),
-              "reopen "
-                  + next.agent().id()
-                  + " and have it mended"
-                  + (Ready.isAnyLeft(ready, next.agent().id()) ? ", or leave it out" : ""));
+              "with the work of %s the result would not be sound: %s"
+                  .formatted(next.agent().id(), PlainText.firstOf(faults)),
+              "reopen %s and have it mended%s"
+                  .formatted(
+                      next.agent().id(),
+                      Ready.isAnyLeft(ready, next.agent().id()) ? ", or leave it out" : ""));
         }
         merged.add(
             new Merges.Merged(
@@ -135,10 +133,8 @@ final class MergeMaker {
     History.Merge merge = limited.storeUndone(onto, step.before(), step.after(), all);
     if (!merge.conflicts().isEmpty()) {
       throw new NotPossible(
-          "what the integration of "
-              + agent
-              + " changed has been changed since by others: "
-              + shown(agent, merge.conflicts(), all),
+          "what the integration of %s changed has been changed since by others: %s"
+              .formatted(agent, shown(agent, merge.conflicts(), all)),
           byHand(step));
     }
     String why = PlainText.line(reason);
@@ -158,10 +154,8 @@ final class MergeMaker {
         faults(limited, merge, made, List.of(onto), List.of(onto, step.before()), all);
     if (!faults.isEmpty()) {
       throw new NotPossible(
-          "what was there before the integration of "
-              + agent
-              + " would not be sound now: "
-              + Listed.some(faults),
+          "what was there before the integration of %s would not be sound now: %s"
+              .formatted(agent, PlainText.firstOf(faults)),
           byHand(step));
     }
     return made;
@@ -169,53 +163,44 @@ final class MergeMaker {
 
   /** How people undo what the gate can't. */
   private String byHand(Step step) {
-    return "put it right on "
-        + policy.integration().branch()
-        + " by hand (git revert "
-        + (step.after().equals(step.handoff())
+    String what =
+        step.after().equals(step.handoff())
             ? step.before().abbreviated() + ".." + step.after().abbreviated()
-            : "-m 1 " + step.after().abbreviated())
-        + ", push -o gatekeeper.override=<reason>), then: gatekeeper rollback "
-        + step.agent()
-        + " --undone-by COMMIT";
+            : "-m 1 " + step.after().abbreviated();
+    return ("put it right on %s by hand (git revert %s, push -o gatekeeper.override=<reason>), then:"
+            + " gatekeeper rollback %s --undone-by COMMIT")
+        .formatted(policy.integration().branch(), what, step.agent());
   }
 
   private NotPossible foreign(
       List<Ready> all, Ready ready, Map<RepoPath, Oid> foreign, Permission own) {
     AgentId id = ready.agent().id();
     return new NotPossible(
-        "the handoff of "
-            + id
-            + " holds commits that change what is not its own, "
-            + foreign.values().iterator().next().abbreviated()
-            + " for one: "
-            + shown(id, List.copyOf(foreign.keySet()), own)
-            + "; that would count as merged, and be lost",
-        (Ready.isAnyLeft(all, id) ? "integrate --without " + id + "; or " : "")
-            + "gatekeeper rollback "
-            + id
-            + ", and have it made anew; or whoever owns it hands it off and is integrated first; or a maintainer merges "
-            + ready.handoff().commit().abbreviated()
-            + " by hand, with all that it changes, and pushes that with"
-            + " -o gatekeeper.override=<reason>");
+        ("the handoff of %s holds commits that change what is not its own, %s for one: %s; that"
+                + " would count as merged, and be lost")
+            .formatted(
+                id,
+                foreign.values().iterator().next().abbreviated(),
+                shown(id, List.copyOf(foreign.keySet()), own)),
+        ("%sgatekeeper rollback %s, and have it made anew; or whoever owns it hands it off and is"
+                + " integrated first; or a maintainer merges %s by hand, with all that it changes,"
+                + " and pushes that with -o gatekeeper.override=<reason>")
+            .formatted(
+                Ready.isAnyLeft(all, id) ? "integrate --without " + id + "; or " : "",
+                id,
+                ready.handoff().commit().abbreviated()));
   }
 
   private NotPossible conflict(List<Ready> all, Ready ready, List<RepoPath> paths, Permission own) {
     AgentId id = ready.agent().id();
     return new NotPossible(
-        "the work of "
-            + id
-            + " conflicts with "
-            + policy.integration().branch()
-            + " at "
-            + shown(id, paths, own)
-            + ": both have changed since they parted",
-        "reopen "
-            + id
-            + ", have it merge "
-            + policy.integration().branch()
-            + " and hand off again"
-            + (Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : ""));
+        "the work of %s conflicts with %s at %s: both have changed since they parted"
+            .formatted(id, policy.integration().branch(), shown(id, paths, own)),
+        "reopen %s, have it merge %s and hand off again%s"
+            .formatted(
+                id,
+                policy.integration().branch(),
+                Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : ""));
   }
 
   /** Some of the paths, each with who else may change it. */

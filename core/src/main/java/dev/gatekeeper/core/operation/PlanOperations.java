@@ -91,17 +91,17 @@ public final class PlanOperations {
       case ROLLBACK ->
           rolledBack(
               request,
-              new Rollback(desk)
-                  .rollBack(
-                      new Rollback.Request(
-                          agent,
-                          request.text("branch"),
-                          request.text("to"),
-                          request.text("undoneBy"),
-                          request.text("integration"),
-                          reason,
-                          by,
-                          request.flag("dryRun"))));
+              Rollback.rollBack(
+                  desk,
+                  new Rollback.Request(
+                      agent,
+                      request.text("branch"),
+                      request.text("to"),
+                      request.text("undoneBy"),
+                      request.text("integration"),
+                      reason,
+                      by,
+                      request.flag("dryRun"))));
     };
   }
 

@@ -17,7 +17,6 @@ import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.Removal;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.text.PlainText;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,11 +34,17 @@ import java.util.Set;
  * integration is undone on the integration branch, and the agent starts again from there. What its
  * branch was is kept under a pin.
  */
-final class Rollback {
-  private final Desk desk;
+public final class Rollback {
+  private final LockedPlan locked;
+  private final Request request;
+  private final History history;
+  private final PlanState plan;
 
-  public Rollback(Desk desk) {
-    this.desk = desk;
+  private Rollback(LockedPlan locked, Request request) {
+    this.locked = locked;
+    this.request = request;
+    this.plan = locked.plan();
+    this.history = plan.history();
   }
 
   /**
@@ -92,34 +97,37 @@ final class Rollback {
   public record Undone(Step step, Oid before, Oid after, boolean isMade) {}
 
   /** Takes back. */
-  public Done rollBack(Request request) throws IOException, NotPossible {
+  public static Done rollBack(Desk desk, Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
-      PlanState plan = locked.plan();
-      Optional<Step> last = plan.lastIntegration(request.agent()).map(Integration::step);
-      if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
-        if (!request.to().isEmpty() || !request.branch().isEmpty()) {
-          throw new NotPossible(
-              request.agent() + " is not in the policy any more, and has no branch",
-              "leave out --to and --branch to undo its last integration");
-        }
-        return undo(locked, plan, Came.of(last.get()), request);
-      }
-      Agent agent = named(locked, request.agent());
-      if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
-        return undo(locked, plan, came(locked, plan, agent.id(), last, request), request);
-      }
-      if (!request.undoneBy().isEmpty() || !request.integration().isEmpty()) {
-        throw new NotPossible(
-            "no integration of " + agent.id() + " is the last of its work, so none was undone",
-            "roll back what came after it first, without --undone-by and --integration");
-      }
-      return takeBack(locked, plan, agent, request);
+      return new Rollback(locked, request).rollBack();
     } catch (Budget.Exceeded e) {
       throw new NotPossible(e.why(), "raise the limit in the policy");
     }
   }
 
-  private static Agent named(LockedPlan locked, AgentId id) throws NotPossible {
+  private Done rollBack() throws IOException, NotPossible {
+    Optional<Step> last = plan.lastIntegration(request.agent()).map(Integration::step);
+    if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
+      if (!request.to().isEmpty() || !request.branch().isEmpty()) {
+        throw new NotPossible(
+            request.agent() + " is not in the policy any more, and has no branch",
+            "leave out --to and --branch to undo its last integration");
+      }
+      return undo(MergedHandoff.of(last.get()));
+    }
+    Agent agent = named(request.agent());
+    if (request.to().isEmpty() && plan.isIntegrated(agent.id())) {
+      return undo(came(agent.id(), last));
+    }
+    if (!request.undoneBy().isEmpty() || !request.integration().isEmpty()) {
+      throw new NotPossible(
+          "no integration of " + agent.id() + " is the last of its work, so none was undone",
+          "roll back what came after it first, without --undone-by and --integration");
+    }
+    return takeBack(agent);
+  }
+
+  private Agent named(AgentId id) throws NotPossible {
     if (locked.policy().agent(id).isEmpty() && locked.ledger().ids().contains(id)) {
       throw new NotPossible(
           id + " is not in the policy any more, and nothing of it is integrated",
@@ -128,81 +136,36 @@ final class Rollback {
     return Desk.agent(locked, id);
   }
 
-  /**
-   * How a handoff came into the integration branch.
-   *
-   * @param on the commit there with which it was in
-   */
-  private record Came(Step step, Oid on) {
-    static Came of(Step step) {
-      return new Came(step, step.after());
-    }
-  }
-
   /** What is to be undone. What came in otherwise the gate does not undo, nor what lies below. */
-  private static Came came(
-      LockedPlan locked, PlanState plan, AgentId agent, Optional<Step> last, Request request)
-      throws IOException, NotPossible {
+  private MergedHandoff came(AgentId agent, Optional<Step> last) throws IOException, NotPossible {
     Handoff handoff = plan.record(agent).handoff().orElseThrow();
     if (last.isPresent() && last.get().handoff().equals(handoff.commit())) {
-      return Came.of(last.get());
+      return MergedHandoff.of(last.get());
     }
-    Optional<Came> pushed = pushed(locked, plan, agent, handoff);
+    Optional<MergedHandoff> pushed = MergedHandoff.pushed(locked, history, agent, handoff);
     if (pushed.isPresent() && !request.undoneBy().isEmpty()) {
       return pushed.get();
     }
     throw new NotPossible(
-        "the handoff of "
-            + agent
-            + " came into "
-            + locked.policy().integration().branch()
-            + " by a push that is not on record as its integration",
+        "the handoff of %s came into %s by a push that is not on record as its integration"
+            .formatted(agent, locked.policy().integration().branch()),
         "git revert it there, and push that with -o gatekeeper.override=<reason>"
             + (pushed.isPresent()
                 ? ", then: gatekeeper rollback " + agent + " --undone-by COMMIT"
                 : ""));
   }
 
-  /**
-   * The override or direct push, on record as such, that brought a handoff in with what it held.
-   */
-  private static Optional<Came> pushed(
-      LockedPlan locked, PlanState plan, AgentId agent, Handoff handoff) throws IOException {
-    RefName main = RefName.branch(locked.policy().integration().branch());
-    Oid commit = handoff.commit();
-    List<Came> found = new ArrayList<>();
-    try (LedgerChain chain = LedgerChain.open(locked.folder().gitDirectory())) {
-      chain.newestFirst(
-          link -> {
-            if (link.entry().event() instanceof Event.Pushed push
-                && push.ref().equals(main)
-                && !push.before().isZero() // what made the branch is no step of it
-                && plan.history().contains(push.after(), commit)
-                && !plan.history().contains(push.before(), commit)) {
-              Step step = new Step(agent, handoff.branch(), commit, push.before(), commit);
-              found.add(new Came(step, push.after()));
-            }
-            return found.isEmpty() && link.entry().number() > handoff.event();
-          });
-    }
-    return found.stream().findFirst();
-  }
-
-  private static Done undo(LockedPlan locked, PlanState plan, Came came, Request request)
-      throws IOException, NotPossible {
-    checkAsked(plan, came, request);
+  private Done undo(MergedHandoff came) throws IOException, NotPossible {
+    checkAsked(came);
     Step step = came.step();
     AgentId id = step.agent();
     Oid main = plan.main();
     boolean isDone = !request.undoneBy().isEmpty();
     Oid made =
         isDone
-            ? undoneBy(locked, plan, came, request.undoneBy())
+            ? undoneBy(came)
             : new MergeMaker(
-                    locked.history(),
-                    locked.policy(),
-                    locked.folder().gitDirectory(),
-                    locked.today())
+                    locked.history(), locked.policy(), locked.folder().gitDirectory(), locked.today())
                 .undo(main, step, locked.now(), request.by(), request.reason());
     Optional<Agent> agent = locked.policy().agent(id);
     RefName branch =
@@ -210,22 +173,20 @@ final class Rollback {
             ? step.branch()
             : Desk.branch(locked, agent.get(), request.branch());
     boolean isTheirs = plan.progress().branches(id).contains(branch);
-    Oid tip = isTheirs ? locked.history().tip(branch) : Oid.ZERO;
+    Oid tip = isTheirs ? history.tip(branch) : Oid.ZERO;
     Optional<RefName> pin =
-        tip.isZero()
-            ? Optional.empty()
-            : Optional.of(Removal.nextPin(plan, locked.history(), id, Set.of()));
+        tip.isZero() ? Optional.empty() : Optional.of(Removal.nextPin(plan, history, id, Set.of()));
     if (!request.dryRun()) {
-      Optional<Oid> again = integratedBefore(locked, plan, step);
+      Optional<Oid> again = integratedBefore(step);
       List<RefUpdate> refs = new ArrayList<>();
       if (!isDone) {
         refs.add(new RefUpdate(RefName.branch(locked.policy().integration().branch()), main, made));
       }
       for (RefName kept : pin.stream().toList()) {
         refs.add(new RefUpdate(branch, tip, made));
-        refs.add(new RefUpdate(kept, locked.history().tip(kept), tip));
+        refs.add(new RefUpdate(kept, history.tip(kept), tip));
       }
-      refs.add(handoffPin(locked, id, again));
+      refs.add(handoffPin(id, again));
       locked.append(
           new Event.IntegrationUndone(
               step,
@@ -235,7 +196,7 @@ final class Rollback {
               tip,
               pin,
               again,
-              keeps(locked, plan, id, refs),
+              keeps(id, refs),
               request.reason()),
           request.by(),
           refs);
@@ -250,67 +211,55 @@ final class Rollback {
   }
 
   /** A rollback that is asked for once more, since its answer was lost, must not undo more. */
-  private static void checkAsked(PlanState plan, Came came, Request request)
-      throws IOException, NotPossible {
+  private void checkAsked(MergedHandoff came) throws IOException, NotPossible {
     AgentId agent = came.step().agent();
     String named = request.integration();
     if (named.isEmpty() && plan.record(agent).isTakenBack()) {
       throw new NotPossible(
-          "the work of "
-              + agent
-              + " was taken back already, and nothing of it was validated since; what stands is its"
-              + " integration "
-              + came.on().abbreviated(),
+          ("the work of %s was taken back already, and nothing of it was validated since; what"
+                  + " stands is its integration %s")
+              .formatted(agent, came.on().abbreviated()),
           "to undo that one as well: gatekeeper rollback " + agent + " --integration " + came.on());
     }
     if (!named.isEmpty() && !named.equals(came.on().hex())) {
       throw new NotPossible(
-          "`"
-              + PlainText.line(named)
-              + "` is not the last integration of "
-              + agent
-              + " that stands, which is "
-              + came.on().abbreviated(),
+          "`%s` is not the last integration of %s that stands, which is %s"
+              .formatted(PlainText.line(named), agent, came.on().abbreviated()),
           "gatekeeper rollback " + agent + " --integration " + came.on());
     }
   }
 
   /** The commit that is said to have undone the step, if it can have. */
-  private static Oid undoneBy(LockedPlan locked, PlanState plan, Came came, String named)
-      throws IOException, NotPossible {
+  private Oid undoneBy(MergedHandoff came) throws IOException, NotPossible {
+    String named = request.undoneBy();
     if (Oid.isValid(named)
-        && locked.history().kind(new Oid(named)) == History.Kind.COMMIT
+        && history.kind(new Oid(named)) == History.Kind.COMMIT
         && plan.isIntegrated(new Oid(named))
         && !named.equals(came.on().hex())
-        && plan.history().contains(new Oid(named), came.on())) {
-      checkChanges(locked, plan, came, new Oid(named));
+        && history.contains(new Oid(named), came.on())) {
+      checkChanges(came, new Oid(named));
       return new Oid(named);
     }
     throw new NotPossible(
-        "`"
-            + PlainText.line(named)
-            + "` is no commit on "
-            + locked.policy().integration().branch()
-            + " that came after the integration "
-            + came.on().abbreviated(),
+        "`%s` is no commit on %s that came after the integration %s"
+            .formatted(
+                PlainText.line(named),
+                locked.policy().integration().branch(),
+                came.on().abbreviated()),
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
-  private static void checkChanges(LockedPlan locked, PlanState plan, Came came, Oid commit)
-      throws IOException, NotPossible {
+  private void checkChanges(MergedHandoff came, Oid commit) throws IOException, NotPossible {
     int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
-    List<RepoPath> paths = plan.history().changed(List.of(came.step().before()), came.on(), most);
+    List<RepoPath> paths = history.changed(List.of(came.step().before()), came.on(), most);
     for (RepoPath path : paths) {
-      if (!locked.history().isSame(came.on(), commit, path)) {
+      if (!history.isSame(came.on(), commit, path)) {
         return;
       }
     }
     throw new NotPossible(
-        "all that the integration "
-            + came.on().abbreviated()
-            + " changed is in "
-            + commit.abbreviated()
-            + " as it left it, so that it undoes nothing",
+        "all that the integration %s changed is in %s as it left it, so that it undoes nothing"
+            .formatted(came.on().abbreviated(), commit.abbreviated()),
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
@@ -318,11 +267,10 @@ final class Rollback {
    * The maintainers' pushes that are in the agent's branches when these refs have moved: only what
    * the rollback itself takes out of them is forgotten.
    */
-  private static List<Oid> keeps(
-      LockedPlan locked, PlanState plan, AgentId agent, List<RefUpdate> moved) throws IOException {
+  private List<Oid> keeps(AgentId agent, List<RefUpdate> moved) throws IOException {
     Map<RefName, Oid> tips = new HashMap<>();
     for (RefName branch : plan.progress().branches(agent)) {
-      tips.put(branch, locked.history().tip(branch));
+      tips.put(branch, history.tip(branch));
     }
     moved.forEach(update -> tips.replace(update.ref(), update.after()));
     Set<Oid> remaining = new HashSet<>(tips.values());
@@ -331,27 +279,24 @@ final class Rollback {
   }
 
   /** The pin of the handoff, at the one that counts again or gone. */
-  private static RefUpdate handoffPin(LockedPlan locked, AgentId agent, Optional<Oid> handoff)
-      throws IOException {
+  private RefUpdate handoffPin(AgentId agent, Optional<Oid> handoff) throws IOException {
     RefName pin = Ledger.handoffPin(agent.id());
-    return new RefUpdate(pin, locked.history().tip(pin), handoff.orElse(Oid.ZERO));
+    return new RefUpdate(pin, history.tip(pin), handoff.orElse(Oid.ZERO));
   }
 
   /** The handoff of the last integration that was in before that step. */
-  private static Optional<Oid> integratedBefore(LockedPlan locked, PlanState plan, Step undone)
-      throws IOException {
+  private Optional<Oid> integratedBefore(Step undone) throws IOException {
     Optional<Oid> last = Optional.empty();
     for (Integration integration : plan.integrations(undone.agent())) {
       Oid handoff = integration.step().handoff();
-      if (plan.history().contains(undone.before(), handoff)) {
+      if (history.contains(undone.before(), handoff)) {
         last = Optional.of(handoff);
       }
     }
     return last;
   }
 
-  private static Done takeBack(LockedPlan locked, PlanState plan, Agent agent, Request request)
-      throws IOException, NotPossible {
+  private Done takeBack(Agent agent) throws IOException, NotPossible {
     Optional<Handoff> revoked =
         plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
     RefName branch;
@@ -366,21 +311,21 @@ final class Rollback {
     } else {
       String of = revoked.map(handoff -> handoff.branch().shortName()).orElse("");
       branch = Desk.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
-      before = locked.history().tip(branch);
-      after = target(locked, plan, agent, before, request.to());
+      before = history.tip(branch);
+      after = target(agent, before);
     }
     if (before.equals(after) && revoked.isEmpty()) {
-      throw nothingToTakeBack(plan, agent.id(), branch);
+      throw nothingToTakeBack(agent.id(), branch);
     }
-    RefName pin = Removal.nextPin(plan, locked.history(), agent.id(), Set.of());
+    RefName pin = Removal.nextPin(plan, history, agent.id(), Set.of());
     if (!request.dryRun()) {
       Optional<Oid> again = plan.lastIntegration(agent.id()).map(i -> i.step().handoff());
       Oid kept = before.isZero() ? revoked.orElseThrow().commit() : before;
       List<RefUpdate> refs = new ArrayList<>();
       refs.add(new RefUpdate(branch, before, after));
-      refs.add(new RefUpdate(pin, locked.history().tip(pin), kept));
+      refs.add(new RefUpdate(pin, history.tip(pin), kept));
       if (revoked.isPresent()) {
-        refs.add(handoffPin(locked, agent.id(), again));
+        refs.add(handoffPin(agent.id(), again));
       }
       locked.append(
           new Event.RolledBack(
@@ -391,7 +336,7 @@ final class Rollback {
               pin,
               revoked.isPresent(),
               revoked.isPresent() ? again : Optional.empty(),
-              keeps(locked, plan, agent.id(), refs),
+              keeps(agent.id(), refs),
               request.reason()),
           request.by(),
           refs);
@@ -399,18 +344,14 @@ final class Rollback {
     return new Done(branch, before, after, Optional.of(pin), revoked, Optional.empty());
   }
 
-  private static NotPossible nothingToTakeBack(PlanState plan, AgentId agent, RefName branch)
-      throws IOException {
+  private NotPossible nothingToTakeBack(AgentId agent, RefName branch) throws IOException {
     for (AgentId other : plan.namedNoLonger()) {
       boolean isSame =
           plan.lastIntegration(other).filter(i -> i.step().branch().equals(branch)).isPresent();
       if (isSame) {
         return new NotPossible(
-            agent
-                + " has nothing to take back; what is integrated of "
-                + branch.shortName()
-                + " is on record as the work of "
-                + other,
+            "%s has nothing to take back; what is integrated of %s is on record as the work of %s"
+                .formatted(agent, branch.shortName(), other),
             "gatekeeper rollback " + other);
       }
     }
@@ -419,19 +360,19 @@ final class Rollback {
         "see `gatekeeper log --agent " + agent + "`");
   }
 
-  private static Oid target(LockedPlan locked, PlanState plan, Agent agent, Oid tip, String to)
-      throws IOException, NotPossible {
+  private Oid target(Agent agent, Oid tip) throws IOException, NotPossible {
+    String to = request.to();
     if (!to.isEmpty()) {
       if (!Oid.isValid(to)
-          || locked.history().kind(new Oid(to)) != History.Kind.COMMIT
-          || !plan.history().contains(tip, new Oid(to))) {
+          || history.kind(new Oid(to)) != History.Kind.COMMIT
+          || !history.contains(tip, new Oid(to))) {
         throw new NotPossible(
             "`" + to + "` is no commit that the branch contains", "give the id of one in full");
       }
       return new Oid(to);
     }
     Set<Oid> known = new LinkedHashSet<>(plan.trustedOfOthers(agent));
-    List<Oid> bases = plan.history().bases(tip, known);
+    List<Oid> bases = history.bases(tip, known);
     if (bases.size() == 1) {
       return bases.get(0);
     }

@@ -16,6 +16,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.operation.LockedPlan;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
@@ -102,7 +103,7 @@ public final class Preflight {
     }
     List<PreflightLine> made = new ArrayList<>();
     Set<AgentId> all = new HashSet<>(policy.agents().stream().map(Agent::id).toList());
-    try (LockedPlan locked = LockedPlan.take(folder, policies, clock, all)) {
+    try (LockedPlan locked = LockedPlan.take(new Desk(folder, policies, clock), all)) {
       Missing missing = new Missing(locked.policy(), locked.plan());
       for (Missing.Branch branch : missing.makeable()) {
         make(locked, branch, by);

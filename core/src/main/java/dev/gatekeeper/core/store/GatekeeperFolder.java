@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.store;
 
+import dev.gatekeeper.core.model.AgentId;
 import java.nio.file.Path;
 
 /**
@@ -21,6 +22,16 @@ public record GatekeeperFolder(Path gitDirectory) {
 
   public Path lockFile() {
     return path().resolve("lock");
+  }
+
+  /** Held by the process that validates an agent's work for as long as it does. */
+  public Path validating(AgentId agent) {
+    return path().resolve("validating").resolve(agent.id());
+  }
+
+  /** The same for the integration of all. */
+  public Path integrating() {
+    return path().resolve("integrating");
   }
 
   /** Held while upkeep goes on. */

@@ -33,17 +33,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import org.eclipse.jgit.lib.BatchRefUpdate;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
-import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TreeFormatter;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
@@ -307,40 +304,17 @@ public final class Ledger {
   private static void move(Repository repository, List<RefUpdate> updates, Entry entry)
       throws IOException {
     for (int i = 1; ; i++) {
-      BatchRefUpdate batch = repository.getRefDatabase().newBatchUpdate();
-      batch.setAtomic(true);
-      batch.setAllowNonFastForwards(true);
-      batch.setRefLogMessage("event " + entry.number() + " of the ledger", false);
-      List<ReceiveCommand> fresh = new ArrayList<>();
-      for (RefUpdate update : updates) {
-        if (!update.before().equals(update.after())) {
-          fresh.add(
-              new ReceiveCommand(
-                  ObjectId.fromString(update.before().hex()),
-                  ObjectId.fromString(update.after().hex()),
-                  update.ref().name()));
-        }
-      }
-      batch.addCommand(fresh);
-      try (RevWalk walk = new RevWalk(repository)) {
-        batch.execute(walk, NullProgressMonitor.INSTANCE);
-      }
-      ReceiveCommand failed = null;
-      for (ReceiveCommand done : fresh) {
-        if (done.getResult() != ReceiveCommand.Result.OK
-            && (failed == null || failed.getResult() == ReceiveCommand.Result.NOT_ATTEMPTED)) {
-          failed = done;
-        }
-      }
-      if (failed == null) {
+      String why = "event " + entry.number() + " of the ledger";
+      Optional<ReceiveCommand> failed = RefTransaction.move(repository, updates, why);
+      if (failed.isEmpty()) {
         return;
       }
       // git packs refs without asking anybody; it is soon over
-      boolean busy = failed.getResult() == ReceiveCommand.Result.LOCK_FAILURE;
+      boolean busy = failed.get().getResult() == ReceiveCommand.Result.LOCK_FAILURE;
       if (!busy || i == TRIES) {
-        throw new IOException(notMoved(repository, updates, failed));
+        throw new IOException(notMoved(repository, updates, failed.get()));
       }
-      pause();
+      Pause.of(50, "writing the ledger");
     }
   }
 
@@ -356,14 +330,5 @@ public final class Ledger {
       }
     }
     return failed.getRefName() + " could not be moved: " + failed.getResult();
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while writing the ledger", e);
-    }
   }
 }

@@ -149,7 +149,7 @@ public record Moving(String decision, Push push) {
     if (left.isEmpty()) {
       return;
     }
-    pause();
+    Pause.of(QUIET_MILLIS, "looking for locks that were left behind");
     for (Seen seen : left) {
       if (seen.equals(Seen.now(seen.file)) && !seen.file.delete()) {
         throw new IOException(seen.file + " was left by a killed process and can't be removed");
@@ -168,15 +168,6 @@ public record Moving(String decision, Push push) {
   private record Seen(File file, long modified, long length) {
     static Seen now(File file) {
       return new Seen(file, file.lastModified(), file.length());
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(QUIET_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while looking for locks that were left behind", e);
     }
   }
 }

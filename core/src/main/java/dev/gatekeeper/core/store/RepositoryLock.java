@@ -1,13 +1,10 @@
 package dev.gatekeeper.core.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,11 +18,11 @@ public final class RepositoryLock implements AutoCloseable {
   private static final Map<Path, ReentrantLock> IN_PROCESS = new ConcurrentHashMap<>();
 
   private final ReentrantLock inProcess;
-  private final FileChannel channel;
+  private final LockFile lock;
 
-  private RepositoryLock(ReentrantLock inProcess, FileChannel channel) {
+  private RepositoryLock(ReentrantLock inProcess, LockFile lock) {
     this.inProcess = inProcess;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /** Somebody else held the lock all the time. */
@@ -57,59 +54,31 @@ public final class RepositoryLock implements AutoCloseable {
 
   private static RepositoryLock take(GatekeeperFolder folder, Path named, Duration patience)
       throws IOException {
-    Files.createDirectories(folder.path());
     Path file = named.toAbsolutePath().normalize();
     long deadline = System.nanoTime() + patience.toNanos();
     ReentrantLock inProcess = IN_PROCESS.computeIfAbsent(file, f -> new ReentrantLock(true));
-    FileChannel channel = null;
+    Optional<LockFile> lock = Optional.empty();
     boolean held = false;
     try {
       held = inProcess.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
       if (!held) {
         throw new Busy(file, patience);
       }
-      boolean isNew = !Files.exists(file);
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (isNew) {
-        SharedMode.give(folder, file);
+      for (long pause = 2; ; pause = Math.min(2 * pause, 50)) {
+        lock = LockFile.take(folder, file);
+        if (lock.isPresent()) {
+          return new RepositoryLock(inProcess, lock.get());
+        }
+        if (System.nanoTime() - deadline > 0) {
+          throw new Busy(file, patience);
+        }
+        Thread.sleep(pause);
       }
-      lock(channel, file, deadline, patience);
-      return new RepositoryLock(inProcess, channel);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      release(inProcess, held, channel);
       throw new IOException("interrupted while waiting for " + file, e);
-    } catch (IOException | RuntimeException e) {
-      release(inProcess, held, channel);
-      throw e;
-    }
-  }
-
-  private static void lock(FileChannel channel, Path file, long deadline, Duration patience)
-      throws IOException, InterruptedException {
-    long pause = 2;
-    while (true) {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return;
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw new Busy(file, patience);
-      }
-      Thread.sleep(pause);
-      pause = Math.min(pause * 2, 50);
-    }
-  }
-
-  private static void release(
-      ReentrantLock inProcess, boolean held, @org.jspecify.annotations.Nullable FileChannel channel)
-      throws IOException {
-    try {
-      if (channel != null) {
-        channel.close();
-      }
     } finally {
-      if (held) {
+      if (held && lock.isEmpty()) {
         inProcess.unlock();
       }
     }
@@ -118,6 +87,10 @@ public final class RepositoryLock implements AutoCloseable {
   /** Gives the lock back; from the thread that took it. */
   @Override
   public void close() throws IOException {
-    release(inProcess, true, channel);
+    try {
+      lock.close();
+    } finally {
+      inProcess.unlock();
+    }
   }
 }

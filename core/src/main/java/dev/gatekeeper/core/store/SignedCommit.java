@@ -1,10 +1,12 @@
 package dev.gatekeeper.core.store;
 
+import dev.gatekeeper.core.git.ChildProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,23 +42,21 @@ final class SignedCommit {
       command.addAll(List.of("-p", parent.name()));
     }
     command.add(commit.getTreeId().name());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(false);
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("GIT_"));
+    Map<String, String> environment = new HashMap<>();
     String date = "@" + commit.getAuthor().getWhenAsInstant().getEpochSecond() + " +0000";
     for (String who : List.of("AUTHOR", "COMMITTER")) {
       environment.put("GIT_" + who + "_NAME", commit.getAuthor().getName());
       environment.put("GIT_" + who + "_EMAIL", commit.getAuthor().getEmailAddress());
       environment.put("GIT_" + who + "_DATE", date);
     }
-    return ObjectId.fromString(run(builder, commit.getMessage()));
+    ChildProcess git =
+        new ChildProcess(Path.of("."), command)
+            .without(name -> name.startsWith("GIT_"))
+            .with(environment);
+    return ObjectId.fromString(written(git.start(commit.getMessage())));
   }
 
-  private static String run(ProcessBuilder builder, String input) throws IOException {
-    Process git = builder.start();
-    try (OutputStream in = git.getOutputStream()) {
-      in.write(input.getBytes(StandardCharsets.UTF_8));
-    }
+  private static String written(Process git) throws IOException {
     try {
       if (!git.waitFor(SECONDS, TimeUnit.SECONDS)) {
         throw new IOException(

@@ -2,7 +2,6 @@ package dev.gatekeeper.core.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -13,30 +12,55 @@ public final class PlainText {
   /** The longest line of a message that is no command to copy, in characters. */
   public static final int WIDTH = 200;
 
+  private static final int MOST_LISTED = 10;
+
   /** What the lines that hold a command begin with. */
   private static final List<String> COMMANDS = List.of("fix: ", "ask: ", "next: ");
 
-  /** The categories of characters that show nothing. */
-  private static final BitSet NOTHING = new BitSet();
+  private PlainText() {}
 
-  static {
-    NOTHING.set(Character.CONTROL);
-    NOTHING.set(Character.FORMAT);
-    NOTHING.set(Character.SPACE_SEPARATOR);
-    NOTHING.set(Character.LINE_SEPARATOR);
-    NOTHING.set(Character.PARAGRAPH_SEPARATOR);
+  /**
+   * Whether a terminal, a log or a page would do something else with a character than show it: a
+   * control, of C1 as well; what turns the direction of text, and its like; what ends a line.
+   */
+  public static boolean isObeyed(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 
-  private PlainText() {}
+  /** The same text with that in place of each character that would be obeyed. */
+  public static String shown(String text, String instead) {
+    return shown(text, instead, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param kept characters that are left as they are nevertheless
+   */
+  public static String shown(String text, String instead, String kept) {
+    StringBuilder shown = new StringBuilder();
+    for (int c : text.codePoints().toArray()) {
+      shown.append(isObeyed(c) && kept.indexOf(c) < 0 ? instead : Character.toString(c));
+    }
+    return shown.toString();
+  }
 
   /** On one line: control, format and separator characters become a blank. */
   public static String line(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
+    return shown(text, " ").replaceAll(" +", " ").strip();
   }
 
   /** Whether there is nothing in it to read, whatever blanks and marks it is made of. */
   public static boolean isBlank(String text) {
-    return text.codePoints().allMatch(c -> NOTHING.get(Character.getType(c)));
+    return text.codePoints()
+        .allMatch(c -> isObeyed(c) || Character.getType(c) == Character.SPACE_SEPARATOR);
   }
 
   /**
@@ -85,5 +109,11 @@ public final class PlainText {
     }
     lines.add(left);
     return lines;
+  }
+
+  /** The first of many, and how many there are besides. */
+  public static String firstOf(List<String> all) {
+    return String.join("; ", all.subList(0, Math.min(MOST_LISTED, all.size())))
+        + (all.size() > MOST_LISTED ? "; and " + (all.size() - MOST_LISTED) + " more" : "");
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.upkeep;
 
+import dev.gatekeeper.core.git.ChildProcess;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,21 +125,17 @@ final class ChildGit {
   }
 
   private Process start(List<String> command, boolean aloud) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(repository.gitDirectory().toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-    builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-    builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-    builder.environment().put("GIT_TERMINAL_PROMPT", "0");
-    builder.environment().put("LC_ALL", "C");
-    if (aloud) {
-      builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    } else {
-      builder.redirectErrorStream(true);
-    }
-    Process process = builder.start();
-    process.getOutputStream().close();
-    return process;
+    ChildProcess git =
+        new ChildProcess(repository.gitDirectory(), command)
+            .without(name -> name.startsWith("GIT_"))
+            .with(
+                Map.of(
+                    "GIT_CONFIG_NOSYSTEM", "1",
+                    "GIT_CONFIG_GLOBAL", "/dev/null",
+                    "GIT_TERMINAL_PROMPT", "0",
+                    "LC_ALL", "C"));
+    return (aloud ? git.errorsTo(ProcessBuilder.Redirect.INHERIT) : git.errorsWithOutput())
+        .start("");
   }
 
   private String ended(Process process, Duration limit, String name) throws IOException {

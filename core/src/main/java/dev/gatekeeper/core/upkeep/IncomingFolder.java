@@ -1,30 +1,29 @@
 package dev.gatekeeper.core.upkeep;
 
+import dev.gatekeeper.core.store.LockFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder among a repository's objects that holds what one push brings, and that is known to be
  * nobody's as soon as the process which made it is gone.
  *
- * <p>A file in it is locked as long as the push goes on. The operating system takes the lock back
- * when the process dies, whatever it dies of, and it is seen from every container that sees the
- * folder, which process ids are not. The folder appears under its name with the lock held already.
- * The name begins as git's own do (tmp-objdir.c), so that git's {@code gc} knows it too.
+ * <p>A file in it is locked as long as the push goes on. The folder appears under its name with the
+ * lock held already. The name begins as git's own do (tmp-objdir.c), so that git's {@code gc} knows
+ * it too.
  */
 public final class IncomingFolder implements AutoCloseable {
   private static final String NAME = "tmp_objdir-incoming-gatekeeper-";
@@ -34,18 +33,12 @@ public final class IncomingFolder implements AutoCloseable {
   /** A draft without its lock is half made, which takes no time. */
   private static final Duration UNLOCKED = Duration.ofHours(1);
 
-  /**
-   * Those of this process. They are never opened to see whether they are locked: to close any
-   * channel to a file gives back the locks that the process has on it (fcntl(2)).
-   */
-  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
-
   private final Path folder;
-  private final FileChannel channel;
+  private final LockFile lock;
 
-  private IncomingFolder(Path folder, FileChannel channel) {
+  private IncomingFolder(Path folder, LockFile lock) {
     this.folder = folder;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /** Makes one in that object directory. */
@@ -53,19 +46,14 @@ public final class IncomingFolder implements AutoCloseable {
     Path draft = Files.createTempDirectory(objects.toRealPath(), DRAFT);
     String suffix = draft.getFileName().toString().substring(DRAFT.length());
     Path folder = draft.resolveSibling(NAME + suffix);
-    FileChannel channel = null;
-    OURS.add(folder);
+    Optional<LockFile> lock = Optional.empty();
     try {
-      channel =
-          FileChannel.open(
-              draft.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      FileLock unused = channel.lock();
+      lock = LockFile.take(draft.resolve(LOCK), StandardOpenOption.CREATE_NEW);
       Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-      return new IncomingFolder(folder, channel);
+      return new IncomingFolder(folder, lock.orElseThrow());
     } catch (IOException | RuntimeException e) {
-      OURS.remove(folder);
-      if (channel != null) {
-        channel.close();
+      if (lock.isPresent()) {
+        lock.get().close();
       }
       delete(draft);
       throw e;
@@ -87,8 +75,7 @@ public final class IncomingFolder implements AutoCloseable {
     try {
       delete(folder);
     } finally {
-      channel.close();
-      OURS.remove(folder);
+      lock.close();
     }
   }
 
@@ -100,18 +87,11 @@ public final class IncomingFolder implements AutoCloseable {
     }
     try {
       Path real = folder.toRealPath();
-      if (OURS.contains(real)) {
-        return false;
-      }
       if (name.startsWith(DRAFT)) {
-        return Age.of(real, now).compareTo(UNLOCKED) > 0;
+        return age(real, now).compareTo(UNLOCKED) > 0;
       }
-      if (!Files.exists(real.resolve(LOCK))) {
-        return true; // the lock came with the folder and goes last: whoever removed it has died
-      }
-      try (FileChannel channel = FileChannel.open(real.resolve(LOCK), StandardOpenOption.WRITE)) {
-        return channel.tryLock() != null;
-      }
+      // the lock came with the folder and goes last: whoever removed it has died
+      return !Files.exists(real.resolve(LOCK)) || !LockFile.isHeld(real.resolve(LOCK));
     } catch (NoSuchFileException e) {
       return false; // gone by itself
     }
@@ -155,5 +135,20 @@ public final class IncomingFolder implements AutoCloseable {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /**
+   * How long a file has been as it is and where it is: the time since it was last written, renamed
+   * or linked: what is moved to its place keeps the date of its content, so the system's own date
+   * of change counts where there is one.
+   */
+  static Duration age(Path file, Instant now) throws IOException {
+    FileTime time;
+    try {
+      time = (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+    } catch (UnsupportedOperationException e) {
+      time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
+    }
+    return Duration.between(time.toInstant(), now);
   }
 }

@@ -154,7 +154,7 @@ final class LeftOvers {
   private void removeOlder(Path file, Duration age) throws IOException {
     try {
       if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && Age.of(file, now).compareTo(age) > 0
+          && IncomingFolder.age(file, now).compareTo(age) > 0
           && Files.deleteIfExists(file)) {
         removed.add(name(file));
       }

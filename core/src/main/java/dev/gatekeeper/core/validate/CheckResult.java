@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.validate;
 
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Location;
 
 /**
@@ -12,21 +13,32 @@ import dev.gatekeeper.core.model.Location;
  * @param output what a command printed, as much as was kept; empty for any other check
  */
 public record CheckResult(
-    String name, Location at, Status status, String detail, long millis, String output) {
+    String name, Location at, Outcome status, String detail, long millis, String output) {
 
-  /** Of these only {@link #PASSED} is good. */
-  public enum Status {
-    /** What was expected was seen. */
-    PASSED,
-    /** The check was made, and something else was seen. */
-    FAILED,
-    /** The check could not be made, or not to its end. */
-    ERRORED,
-    /** The validation was cancelled before it was this check's turn. */
-    SKIPPED
+  /**
+   * What a check found, before it is known how long it took.
+   *
+   * @param output what a command printed
+   */
+  record Found(Outcome status, String detail, String output) {
+    static Found passed(String detail) {
+      return new Found(Outcome.PASSED, detail, "");
+    }
+
+    static Found failed(String detail) {
+      return new Found(Outcome.FAILED, detail, "");
+    }
+
+    static Found errored(String detail) {
+      return new Found(Outcome.ERRORED, detail, "");
+    }
+
+    Found with(String printed) {
+      return new Found(status, detail, printed);
+    }
   }
 
   public boolean passed() {
-    return status == Status.PASSED;
+    return status == Outcome.PASSED;
   }
 }

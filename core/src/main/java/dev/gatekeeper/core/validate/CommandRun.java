@@ -3,9 +3,12 @@ package dev.gatekeeper.core.validate;
 import dev.gatekeeper.core.git.CommitFiles;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -243,5 +246,111 @@ final class CommandRun {
 
   private Ended ended(Ended.Way way, int exit, String trouble) {
     return new Ended(way, exit, stdout, text, printed, trouble);
+  }
+
+  /**
+   * How a command ended.
+   *
+   * @param exit its status, if it {@link Way#EXITED}
+   * @param stdout what it printed on standard output
+   * @param text the same without {@link ControlSequences}
+   * @param printed what it printed, errors too, as it came
+   * @param trouble why it was not begun, if so
+   */
+  record Ended(
+      Way way, int exit, KeptOutput stdout, KeptOutput text, KeptOutput printed, String trouble) {
+
+    enum Way {
+      EXITED,
+      /** It was not begun: there was no sandbox, or no checkout. */
+      NOT_BEGUN,
+      TIMED_OUT,
+      OUT_OF_MEMORY,
+      /** It left something that could not be ended. */
+      NOT_ENDED
+    }
+  }
+
+  /**
+   * The way to whoever unpacks an archive, which tells a reader that has gone from other failures.
+   */
+  private static final class ArchivePipe extends FilterOutputStream {
+    private boolean isBroken;
+
+    ArchivePipe(OutputStream out) {
+      super(out);
+    }
+
+    /** Whether nobody reads any more. */
+    boolean isBroken() {
+      return isBroken;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        isBroken = true;
+        throw e;
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        isBroken = true;
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Tells what is printed while a command is prepared from what it prints itself: between them
+   * stands a mark that the command can't know beforehand.
+   */
+  private static final class MarkedOutput {
+    private static final int MOST = 1 << 16;
+
+    private final byte[] mark;
+    private final ByteArrayOutputStream before = new ByteArrayOutputStream();
+    private int matched;
+    private volatile boolean isMarked;
+
+    MarkedOutput(String mark) {
+      this.mark = mark.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Whether the mark has come, and so the command has begun. */
+    boolean isMarked() {
+      return isMarked;
+    }
+
+    /** How many of these bytes do not belong to the command: they come up to the mark. */
+    int skip(byte[] bytes, int length) {
+      int i = 0;
+      while (i < length && !isMarked) {
+        byte b = bytes[i++];
+        // The mark's first character occurs in it once, so that a try that fails begins anew here.
+        matched = b == mark[matched] ? matched + 1 : b == mark[0] ? 1 : 0;
+        if (before.size() < MOST) {
+          before.write(b);
+        }
+        isMarked = matched == mark.length;
+      }
+      return i;
+    }
+
+    /** What was printed without the mark having come. */
+    String before() {
+      return before.toString(StandardCharsets.UTF_8).strip();
+    }
   }
 }

@@ -29,11 +29,11 @@ final class Expectation {
    * @param stdout what it printed
    * @param text the same without {@link ControlSequences}
    */
-  static Outcome judge(Expect expect, int exit, KeptOutput stdout, KeptOutput text) {
+  static CheckResult.Found judge(Expect expect, int exit, KeptOutput stdout, KeptOutput text) {
     return new Expectation(expect).judge(exit, stdout, text);
   }
 
-  private Outcome judge(int exit, KeptOutput stdout, KeptOutput text) {
+  private CheckResult.Found judge(int exit, KeptOutput stdout, KeptOutput text) {
     exit(exit);
     expect.stdout().ifPresent(expected -> stdout(expected, stdout));
     expect.matches().ifPresent(regex -> matches(regex, text));
@@ -41,10 +41,10 @@ final class Expectation {
       lastNumber(LastNumber.of(text.end()), stdout.size() > 0);
     }
     if (complaints.isEmpty()) {
-      return Outcome.passed("");
+      return CheckResult.Found.passed("");
     }
     String detail = String.join("; ", complaints);
-    return isErrored ? Outcome.errored(detail) : Outcome.failed(detail);
+    return isErrored ? CheckResult.Found.errored(detail) : CheckResult.Found.failed(detail);
   }
 
   private void exit(int exit) {

@@ -32,7 +32,7 @@ final class FileChecks {
     this.cancellation = cancellation;
   }
 
-  Outcome exists(Check.Exists check) throws IOException {
+  CheckResult.Found exists(Check.Exists check) throws IOException {
     List<RepoPath> found = new ArrayList<>();
     List<CommitFiles.File> noFiles = new ArrayList<>();
     files.walk(
@@ -47,14 +47,14 @@ final class FileChecks {
         });
     String wanted = check.path().directoryOnly() ? "folder" : "file or folder";
     if (!found.isEmpty()) {
-      return Outcome.passed("there is " + found.get(0));
+      return CheckResult.Found.passed("there is " + found.get(0));
     }
     String instead =
         noFiles.isEmpty()
             ? ""
             : " that is a file or holds one; %s is %s"
                 .formatted(noFiles.get(0).path(), name(noFiles.get(0)));
-    return Outcome.failed(
+    return CheckResult.Found.failed(
         "expected a " + wanted + " that matches `" + check.path() + "`, found none" + instead);
   }
 
@@ -66,7 +66,7 @@ final class FileChecks {
     };
   }
 
-  Outcome absent(Check.Absent check) throws IOException {
+  CheckResult.Found absent(Check.Absent check) throws IOException {
     TextSearch search = new TextSearch(check.text().getBytes(StandardCharsets.UTF_8));
     List<String> places = new ArrayList<>();
     long[] count = new long[2];
@@ -90,10 +90,10 @@ final class FileChecks {
         });
     String seen = searched(count[0], count[1], check.in());
     if (count[0] <= check.atMost()) {
-      return Outcome.passed(seen);
+      return CheckResult.Found.passed(seen);
     }
     String most = check.atMost() == 0 ? "no" : "at most " + check.atMost();
-    return Outcome.failed(
+    return CheckResult.Found.failed(
         "expected "
             + most
             + " "
@@ -106,7 +106,7 @@ final class FileChecks {
     return files == 0 ? noMatch(in) : found + " in " + Words.count(files, "file");
   }
 
-  Outcome lines(Check.Lines check) throws IOException {
+  CheckResult.Found lines(Check.Lines check) throws IOException {
     Comparator<Counted> longestFirst =
         Comparator.comparingLong(Counted::lines).reversed().thenComparing(Counted::path);
     PriorityQueue<Counted> longest = new PriorityQueue<>(longestFirst.reversed());
@@ -126,7 +126,7 @@ final class FileChecks {
           }
         });
     if (count[0] == 0) {
-      return Outcome.passed(
+      return CheckResult.Found.passed(
           count[1] == 0 ? noMatch(check.in()) : Words.count(count[1], "file") + ", none longer");
     }
     List<String> named =
@@ -134,7 +134,7 @@ final class FileChecks {
             .sorted(longestFirst)
             .map(file -> file.path() + " (" + Words.count(file.lines(), "line") + ")")
             .toList();
-    return Outcome.failed(
+    return CheckResult.Found.failed(
         "expected at most "
             + Words.count(check.max(), "line")
             + " a file, longer: "
@@ -179,6 +179,31 @@ final class FileChecks {
         cancellation.check();
         work.on(block, n);
       }
+    }
+  }
+
+  /**
+   * Counts the lines of a file that comes in blocks. A line is what ends in a line feed, and what
+   * stands after the last one if anything does. So a file that ends without one has the line that
+   * people see there, and an empty file has none.
+   */
+  private static final class LineCount {
+    private long feeds;
+    private boolean isOpen;
+
+    void feed(byte[] block, int length) {
+      for (int i = 0; i < length; i++) {
+        if (block[i] == '\n') {
+          feeds++;
+        }
+      }
+      if (length > 0) {
+        isOpen = block[length - 1] != '\n';
+      }
+    }
+
+    long lines() {
+      return isOpen ? feeds + 1 : feeds;
     }
   }
 }

@@ -1,13 +1,12 @@
 package dev.gatekeeper.core.validate;
 
+import dev.gatekeeper.core.store.LockFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -15,9 +14,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A folder for one command, deleted with all that is in it. It lies in a folder that belongs to the
@@ -27,16 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class TemporaryFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
 
-  /** To open and close a file that this process has locked would give up its lock. */
-  private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
-
   private final Path path;
-  private final Path lockFile;
-  private final FileChannel lock;
+  private final LockFile lock;
 
-  private TemporaryFolder(Path path, Path lockFile, FileChannel lock) {
+  private TemporaryFolder(Path path, LockFile lock) {
     this.path = path;
-    this.lockFile = lockFile;
     this.lock = lock;
   }
 
@@ -50,18 +44,17 @@ final class TemporaryFolder implements AutoCloseable {
     removeLeftovers(home);
     while (true) {
       Path path = home.resolve(UUID.randomUUID().toString());
-      Path lockFile = home.resolve(path.getFileName() + LOCK);
-      IN_USE.add(lockFile);
-      FileChannel channel =
-          FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Optional<LockFile> lock = LockFile.take(lockFile(path), StandardOpenOption.CREATE_NEW);
       // Locked before there is a folder. Whoever cleans up may be quicker with the lock.
-      if (tryLock(channel)) {
+      if (lock.isPresent()) {
         Files.createDirectory(path);
-        return new TemporaryFolder(path, lockFile, channel);
+        return new TemporaryFolder(path, lock.get());
       }
-      channel.close();
-      IN_USE.remove(lockFile);
     }
+  }
+
+  private static Path lockFile(Path path) {
+    return path.resolveSibling(path.getFileName() + LOCK);
   }
 
   private static Path home(Path temporary) throws IOException {
@@ -94,31 +87,24 @@ final class TemporaryFolder implements AutoCloseable {
   private static void removeLeftovers(Path home) throws IOException {
     try (DirectoryStream<Path> locks = Files.newDirectoryStream(home, "*" + LOCK)) {
       for (Path lockFile : locks) {
-        if (!IN_USE.contains(lockFile)) {
-          removeIfDead(lockFile);
-        }
+        removeIfDead(lockFile);
       }
     }
   }
 
   private static void removeIfDead(Path lockFile) throws IOException {
-    try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
-      if (tryLock(channel)) {
+    Optional<LockFile> dead;
+    try {
+      dead = LockFile.take(lockFile);
+    } catch (NoSuchFileException e) {
+      return; // somebody else was quicker
+    }
+    if (dead.isPresent()) {
+      try (LockFile held = dead.get()) {
         String name = lockFile.getFileName().toString();
         remove(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
         Files.deleteIfExists(lockFile);
       }
-    } catch (java.nio.file.NoSuchFileException e) {
-      // Somebody else was quicker.
-    }
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 
@@ -133,12 +119,9 @@ final class TemporaryFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (lock) {
       remove(path);
-      Files.deleteIfExists(lockFile);
-    } finally {
-      lock.close();
-      IN_USE.remove(lockFile);
+      Files.deleteIfExists(lockFile(path));
     }
   }
 }

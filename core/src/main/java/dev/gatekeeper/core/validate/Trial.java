@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.validate;
 
+import dev.gatekeeper.core.git.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,12 +21,13 @@ final class Trial {
    * @throws SandboxAdvice.Failed with the last of what it printed, unless it exits with 0
    */
   static void run(List<String> command) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(Path.of("/").toFile());
-    builder.environment().clear();
-    builder.environment().putAll(Map.of("PATH", Surroundings.SYSTEM, "LANG", "C"));
-    Process process = builder.redirectErrorStream(true).start();
+    Process process =
+        new ChildProcess(Path.of("/"), command)
+            .without(name -> true)
+            .with(Map.of("PATH", Surroundings.SYSTEM, "LANG", "C"))
+            .errorsWithOutput()
+            .start("");
     try {
-      process.getOutputStream().close();
       byte[] printed = process.getInputStream().readNBytes(MOST);
       if (!ends(process)) {
         throw new SandboxAdvice.Failed(command.get(0) + " did not end");

@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.validate;
 
 import dev.gatekeeper.core.git.CommitFiles;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,16 +70,17 @@ public final class Validation {
       cancellation.ask();
     }
     if (cancellation.isAsked()) {
-      return result(check, new Outcome(Status.SKIPPED, "cancelled before its turn", ""), start);
+      return result(
+          check, new CheckResult.Found(Outcome.SKIPPED, "cancelled before its turn", ""), start);
     }
     tell(() -> listener.begins(check, number, checks.size()));
-    Outcome outcome;
+    CheckResult.Found outcome;
     try {
       outcome = find(check, files);
     } catch (CancellationException e) {
-      outcome = Outcome.errored("cancelled");
+      outcome = CheckResult.Found.errored("cancelled");
     } catch (IOException | RuntimeException e) {
-      outcome = Outcome.errored("could not be made: " + message(e));
+      outcome = CheckResult.Found.errored("could not be made: " + message(e));
     }
     return result(check, outcome, start);
   }
@@ -89,13 +90,13 @@ public final class Validation {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
-  private static CheckResult result(Check check, Outcome outcome, long start) {
+  private static CheckResult result(Check check, CheckResult.Found outcome, long start) {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     return new CheckResult(
         check.name(), check.at(), outcome.status(), outcome.detail(), millis, outcome.output());
   }
 
-  private Outcome find(Check check, CommitFiles files) throws IOException {
+  private CheckResult.Found find(Check check, CommitFiles files) throws IOException {
     FileChecks fileChecks = new FileChecks(files, cancellation);
     if (check instanceof Check.Exists exists) {
       return fileChecks.exists(exists);
@@ -107,7 +108,7 @@ public final class Validation {
       return fileChecks.lines(lines);
     }
     if (check instanceof Check.Run run) {
-      Ended ended =
+      CommandRun.Ended ended =
           new CommandRun(
                   gitDirectory,
                   commit,
@@ -116,7 +117,7 @@ public final class Validation {
                   cancellation,
                   text -> tell(() -> listener.printed(run, text)))
               .run();
-      return CommandCheck.judge(run, ended, sandbox.settings());
+      return judge(run, ended);
     }
     throw new IllegalStateException("no way to make this check");
   }
@@ -127,5 +128,29 @@ public final class Validation {
     } catch (RuntimeException e) {
       // Whoever looks on must not change what comes out.
     }
+  }
+
+  /** What a command's end says of its check. */
+  private CheckResult.Found judge(Check.Run check, CommandRun.Ended ended) {
+    String printed = ended.printed().text();
+    return switch (ended.way()) {
+      case EXITED ->
+          Expectation.judge(check.expect(), ended.exit(), ended.stdout(), ended.text())
+              .with(printed);
+      case NOT_BEGUN ->
+          CheckResult.Found.errored(
+              ended.trouble().startsWith("no sandbox")
+                  ? ended.trouble()
+                  : "the checkout could not be made: " + ended.trouble());
+      case TIMED_OUT ->
+          CheckResult.Found.errored("did not end within " + Words.time(check.timeout()))
+              .with(printed);
+      case OUT_OF_MEMORY ->
+          CheckResult.Found.errored(
+                  "took more than " + Words.size(sandbox.settings().memory()) + " of memory")
+              .with(printed);
+      case NOT_ENDED ->
+          CheckResult.Found.errored("left processes that could not be ended").with(printed);
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.validate;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +40,8 @@ public final class Words {
 
   /** A text in backticks: one line of it, not too long, without control characters. */
   static String quoted(String text) {
-    StringBuilder out = new StringBuilder("`");
-    for (int i = 0; i < text.length() && i < LONGEST; i++) {
-      char c = text.charAt(i);
-      out.append(c == '\n' ? "\\n" : c == '\t' ? "\\t" : Character.isISOControl(c) ? "?" : "" + c);
-    }
-    return out.append(text.length() > LONGEST ? "...`" : "`").toString();
+    String part = text.substring(0, Math.min(LONGEST, text.length()));
+    String line = PlainText.shown(part.replace("\n", "\\n").replace("\t", "\\t"), "?");
+    return "`" + line + (text.length() > LONGEST ? "...`" : "`");
   }
 }

@@ -88,7 +88,8 @@ class AdmissionTest {
   }
 
   private Verdict decide(LoadedPolicy.Reader reader, Clock clock) {
-    return new Admission(folder, reader, clock).decide(push(), IncomingObjects.NONE, NOBODY);
+    return new Admission(new Desk(folder, reader, clock))
+        .decide(push(), IncomingObjects.NONE, NOBODY);
   }
 
   private Push push() {
@@ -196,7 +197,8 @@ class AdmissionTest {
   @Test
   void whatADoorCanNotHandOverIsOnRecord() throws IOException {
     Admission admission =
-        new Admission(folder, (name, bytes) -> policy(bytes), Clock.fixed(NOON, ZoneOffset.UTC));
+        new Admission(
+            new Desk(folder, (name, bytes) -> policy(bytes), Clock.fixed(NOON, ZoneOffset.UTC)));
     Verdict verdict = admission.refuse(Pusher.named("me"), "standard input is cut short");
     assertThat(verdict.accepted()).isFalse();
     assertThat(codes(verdict)).containsExactly(Code.GATE_ERROR);

@@ -499,10 +499,10 @@ class IntegrationTest {
     handOff("a", first);
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
-    new Rollback(shop.desk())
-        .rollBack(
-            new Rollback.Request(
-                new AgentId("a"), "a/w", first, "", "", "", Actor.named("mia"), false));
+    Rollback.rollBack(
+        shop.desk(),
+        new Rollback.Request(
+            new AgentId("a"), "a/w", first, "", "", "", Actor.named("mia"), false));
     assertThat(shop.tip("heads/a/w")).isEqualTo(first);
     assertThat(onMain()).startsWith("a/f=2");
     // its handoff is in the integration branch, and stays

@@ -222,8 +222,8 @@ class PlanTest {
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("policy has changed");
 
     attempt = shop.begin("a");
-    new Rollback(shop.desk())
-        .rollBack(new Rollback.Request(a, "", "", "", "", "no good", Actor.named("mia"), false));
+    Rollback.rollBack(
+        shop.desk(), new Rollback.Request(a, "", "", "", "", "no good", Actor.named("mia"), false));
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("rolled back");
     assertThat(states()).startsWith("ready blocked");
     assertThat(shop.tip("gatekeeper/handoff")).isEmpty();
@@ -270,10 +270,9 @@ class PlanTest {
     assertThat(shop.push("b", "b", b)).isEmpty();
     assertThat(shop.handoff("b")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
-    new Rollback(shop.desk())
-        .rollBack(
-            new Rollback.Request(
-                new AgentId("a"), "", "", "", "", "wrong", Actor.named("mia"), false));
+    Rollback.rollBack(
+        shop.desk(),
+        new Rollback.Request(new AgentId("a"), "", "", "", "", "wrong", Actor.named("mia"), false));
     assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(a);
     assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
     assertThat(states()).isEqualTo("ready suspended ready blocked");
@@ -470,10 +469,9 @@ class PlanTest {
     assertThat(shop.handoff("b")).isEmpty();
     String d = commit(b, "2", "2", "1", "2");
     assertThat(shop.push("d", "d", d)).isEmpty();
-    new Rollback(shop.desk())
-        .rollBack(
-            new Rollback.Request(
-                new AgentId("a"), "", "", "", "", "wrong", Actor.named("mia"), false));
+    Rollback.rollBack(
+        shop.desk(),
+        new Rollback.Request(new AgentId("a"), "", "", "", "", "wrong", Actor.named("mia"), false));
     String again = commit(main, "3", "1", "1", "1");
     assertThat(shop.push("a", "a/w", again)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
@@ -614,10 +612,10 @@ class PlanTest {
     for (String branch : List.of("main", "b/w")) {
       assertThatThrownBy(
               () ->
-                  new Rollback(shop.desk())
-                      .rollBack(
-                          new Rollback.Request(
-                              new AgentId("a"), branch, "", "", "", "", Actor.named("mia"), false)))
+                  Rollback.rollBack(
+                      shop.desk(),
+                      new Rollback.Request(
+                          new AgentId("a"), branch, "", "", "", "", Actor.named("mia"), false)))
           .isInstanceOf(NotPossible.class)
           .hasMessage("a has no branch `" + branch + "`");
     }

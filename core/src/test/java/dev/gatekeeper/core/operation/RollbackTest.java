@@ -89,7 +89,7 @@ class RollbackTest {
   }
 
   private void notPossible(Rollback.Request request, String why) {
-    assertThatThrownBy(() -> new Rollback(shop.desk()).rollBack(request))
+    assertThatThrownBy(() -> Rollback.rollBack(shop.desk(), request))
         .isInstanceOf(NotPossible.class)
         .hasMessageContaining(why);
   }
@@ -266,7 +266,7 @@ class RollbackTest {
     notPossible(undoneBy(merged), "is no commit on main that came after the integration");
     notPossible(undoneBy(main), "is no commit on main that came after the integration");
     notPossible(undoneBy("HEAD"), "`HEAD` is no commit on main");
-    Rollback.Done done = new Rollback(shop.desk()).rollBack(undoneBy(undone));
+    Rollback.Done done = Rollback.rollBack(shop.desk(), undoneBy(undone));
     assertThat(shop.tip("heads/main")).isEqualTo(later);
     assertThat(shop.tip("heads/work/1")).isEqualTo(undone);
     // what came after it on main is as the ledger has it
@@ -442,7 +442,7 @@ class RollbackTest {
     notPossible(undoneBy(later), "so that it undoes nothing");
     String undone = commit(later, "1", "9", "2");
     assertThat(shop.push("mia", "main", undone)).isEmpty();
-    new Rollback(shop.desk()).rollBack(undoneBy(undone));
+    Rollback.rollBack(shop.desk(), undoneBy(undone));
     assertThat(shop.tip("heads/work/1")).isEqualTo(undone);
     assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
     for (String from : List.of(half, work)) {

@@ -170,10 +170,10 @@ class TurnsTest {
     assertThat(go("a")).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(go("b")).isEmpty();
-    new Rollback(shop.desk())
-        .rollBack(
-            new Rollback.Request(
-                new AgentId("a"), "", first, "", "", "half of it", Actor.named("mia"), false));
+    Rollback.rollBack(
+        shop.desk(),
+        new Rollback.Request(
+            new AgentId("a"), "", first, "", "", "half of it", Actor.named("mia"), false));
     assertThat(go("b")).isEqualTo("EXCLUDED");
     assertThat(go("a")).isEmpty();
   }

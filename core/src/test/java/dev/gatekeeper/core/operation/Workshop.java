@@ -202,7 +202,7 @@ final class Workshop {
       throws IOException {
     Pusher pusher = who.equals("-") ? Pusher.unnamed() : Pusher.named(who);
     decided =
-        new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
+        new Admission(desk())
             .decide(new Push(pusher, updates, options), IncomingObjects.NONE, holder);
     decisions.add(decided);
     return codes(decided);
@@ -217,7 +217,7 @@ final class Workshop {
             updates.add(new RefUpdate(new RefName("refs/" + ref), Oid.ZERO, new Oid(commit))));
     Push push = new Push(pusher, updates, List.of(options));
     decided =
-        new Admission(folder, policies(), Clock.fixed(now, ZoneOffset.UTC))
+        new Admission(desk())
             .decide(
                 push,
                 IncomingObjects.NONE,
@@ -344,17 +344,10 @@ final class Workshop {
 
   /** The same of an integration that is named. */
   Rollback.Done rollBack(String agent, String branch, String integration) throws Exception {
-    return new Rollback(desk())
-        .rollBack(
-            new Rollback.Request(
-                new AgentId(agent),
-                branch,
-                "",
-                "",
-                integration,
-                "no good",
-                Actor.named("mia"),
-                false));
+    return Rollback.rollBack(
+        desk(),
+        new Rollback.Request(
+            new AgentId(agent), branch, "", "", integration, "no good", Actor.named("mia"), false));
   }
 
   /** The files of a commit, {@code "a/f=1 b/f=2"}. */

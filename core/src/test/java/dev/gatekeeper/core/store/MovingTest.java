@@ -13,6 +13,7 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.Admission;
+import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class MovingTest {
     work = repository.commit(repository.tree(TreeEntry.folder("own", own)), begin);
     LoadedPolicy.Reader reader =
         (name, bytes) -> new LoadedPolicy.Valid(new PolicyBuilder().agent("me", "/own/").build());
-    admission = new Admission(folder, reader, Clock.systemUTC());
+    admission = new Admission(new Desk(folder, reader, Clock.systemUTC()));
   }
 
   private Verdict push(TicketHolder.Mover mover) {

@@ -3,8 +3,8 @@ package dev.gatekeeper.core.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Location;
-import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,8 @@ final class BaselineTest {
     "ERRORED, ERRORED, CANNOT_PASS",
     "SKIPPED, SKIPPED,",
   })
-  void remarks(Status before, Status after, Baseline.@org.jspecify.annotations.Nullable Kind kind) {
+  void remarks(
+      Outcome before, Outcome after, Baseline.@org.jspecify.annotations.Nullable Kind kind) {
     assertThat(Baseline.compare(List.of(result("a", before)), List.of(result("a", after))))
         .extracting(Baseline.Remark::kind)
         .isEqualTo(kind == null ? List.of() : List.of(kind));
@@ -34,14 +35,14 @@ final class BaselineTest {
 
   @Test
   void comparesTheSameChecksOnly() {
-    List<CheckResult> one = List.of(result("a", Status.PASSED));
+    List<CheckResult> one = List.of(result("a", Outcome.PASSED));
     assertThatThrownBy(() -> Baseline.compare(one, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Baseline.compare(one, List.of(result("b", Status.PASSED))))
+    assertThatThrownBy(() -> Baseline.compare(one, List.of(result("b", Outcome.PASSED))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static CheckResult result(String name, Status status) {
+  private static CheckResult result(String name, Outcome status) {
     return new CheckResult(name, new Location("gatekeeper.yml", 1, 1), status, "x", 1, "");
   }
 }

@@ -2,8 +2,8 @@ package dev.gatekeeper.core.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.policy.Check.Expect;
-import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -16,18 +16,18 @@ import org.junit.jupiter.api.TestFactory;
 final class ExpectationTest {
   private static final String LONG = "x".repeat(CommandRun.KEPT);
 
-  private record Case(Expect expect, int exit, String output, Status status, String detail) {}
+  private record Case(Expect expect, int exit, String output, Outcome status, String detail) {}
 
   private static Case passes(Expect expect, int exit, String output) {
-    return new Case(expect, exit, output, Status.PASSED, "");
+    return new Case(expect, exit, output, Outcome.PASSED, "");
   }
 
   private static Case fails(Expect expect, int exit, String output, String detail) {
-    return new Case(expect, exit, output, Status.FAILED, detail);
+    return new Case(expect, exit, output, Outcome.FAILED, detail);
   }
 
   private static Case errs(Expect expect, int exit, String output, String detail) {
-    return new Case(expect, exit, output, Status.ERRORED, detail);
+    return new Case(expect, exit, output, Outcome.ERRORED, detail);
   }
 
   @TestFactory
@@ -89,7 +89,7 @@ final class ExpectationTest {
                 DynamicTest.dynamicTest(
                     row.expect + " exit " + row.exit + " " + Words.quoted(row.output),
                     () -> {
-                      Outcome found = judge(row.expect, row.exit, row.output);
+                      CheckResult.Found found = judge(row.expect, row.exit, row.output);
                       assertThat(found.status()).as(found.detail()).isEqualTo(row.status);
                       assertThat(found.detail())
                           .contains(row.detail)
@@ -148,12 +148,12 @@ final class ExpectationTest {
     for (int i = 0; i <= sequences.length(); i++) {
       String end = "x".repeat(CommandRun.KEPT / 2 - i);
       for (String output : List.of(end + sequences + LONG, LONG + sequences + end)) {
-        Outcome found = judge(matches("9|8|\\n"), 0, output);
-        assertThat(found.status()).as("cut " + i + " from there").isEqualTo(Status.FAILED);
+        CheckResult.Found found = judge(matches("9|8|\\n"), 0, output);
+        assertThat(found.status()).as("cut " + i + " from there").isEqualTo(Outcome.FAILED);
       }
     }
     String title = "\u001b]0;" + "7 ".repeat(CommandRun.KEPT) + "\u0007";
-    assertThat(judge(number(80, 80), 0, "80%" + title).status()).isEqualTo(Status.PASSED);
+    assertThat(judge(number(80, 80), 0, "80%" + title).status()).isEqualTo(Outcome.PASSED);
   }
 
   @Test
@@ -174,7 +174,7 @@ final class ExpectationTest {
     assertThat(kept.isCut()).isTrue();
   }
 
-  private static Outcome judge(Expect expect, int exit, String output) {
+  private static CheckResult.Found judge(Expect expect, int exit, String output) {
     KeptOutput stdout = new KeptOutput(CommandRun.KEPT);
     KeptOutput text = new KeptOutput(CommandRun.KEPT);
     byte[] bytes = output.getBytes(StandardCharsets.UTF_8);

@@ -2,9 +2,9 @@ package dev.gatekeeper.core.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class NoSandboxTest {
     Sandbox sandbox = new Bubblewrap(proof.settings(), new Programs(found));
     Check.Run check = proof.script("touch " + ran);
     CheckResult result = proof.run(sandbox, commit, check).get(0);
-    assertThat(result.status()).isEqualTo(Status.ERRORED);
+    assertThat(result.status()).isEqualTo(Outcome.ERRORED);
     assertThat(ran).doesNotExist();
     assertThat(sandbox.refusal()).isEqualTo(result.detail());
     return result;

@@ -2,10 +2,10 @@ package dev.gatekeeper.core.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Check.Expect;
-import dev.gatekeeper.core.validate.CheckResult.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class WaivedSandboxTest {
         "(cd / && setsid sh -c 'while :; do sleep 1; done' &)@60@PASSED@''",
         "(env -i setsid sh -c 'while :; do sleep 1; done' &)@60@PASSED@''",
       })
-  void ends(String script, int seconds, Status status, String detail) throws IOException {
+  void ends(String script, int seconds, Outcome status, String detail) throws IOException {
     String known = script.replace("sh -c 'while", "sh -c ': " + proof.token() + "; while");
     CheckResult result =
         proof.run(sandbox, commit, proof.script(known, seconds, Expect.EXIT_ZERO)).get(0);
@@ -134,7 +134,7 @@ final class WaivedSandboxTest {
     }
     assertThat(results.get())
         .extracting(CheckResult::status)
-        .containsExactly(Status.ERRORED, Status.SKIPPED);
+        .containsExactly(Outcome.ERRORED, Outcome.SKIPPED);
     proof.assertNothingIsLeft();
   }
 
@@ -199,7 +199,7 @@ final class WaivedSandboxTest {
     Files.setPosixFilePermissions(
         home, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
     CheckResult result = proof.run(sandbox, commit, proof.script("true")).get(0);
-    assertThat(result.status()).isEqualTo(Status.ERRORED);
+    assertThat(result.status()).isEqualTo(Outcome.ERRORED);
     assertThat(result.detail()).contains("is not a folder that belongs to this user alone");
     Files.delete(home);
   }

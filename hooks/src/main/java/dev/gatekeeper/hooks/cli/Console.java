@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.cli;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -47,7 +48,7 @@ public record Console(
    * nothing.
    */
   public void say(String line) {
-    err.print(line.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\t]]", " ") + "\n");
+    err.print(PlainText.shown(line, " ", "\n\t") + "\n");
   }
 
   /** Prints a line of the answer, on standard output. */

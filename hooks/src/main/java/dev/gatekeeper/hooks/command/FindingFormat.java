@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.text.PlainText;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.model.Location;
@@ -143,7 +144,7 @@ public enum FindingFormat {
         case '%' -> "%25";
         case '\r' -> "%0D";
         case '\n' -> "%0A";
-        default -> Character.toString(Plain.character(c));
+        default -> PlainText.shown(Character.toString(c), " ");
       };
     }
 
@@ -188,19 +189,13 @@ public enum FindingFormat {
         int end =
             line.offsetByCodePoints(0, Math.min(WIDTH, line.codePointCount(0, line.length())));
         String format = "  %" + gutter + "s | %s";
-        shown.add(format.formatted(place.line(), visible(line.substring(0, end))));
+        // a character for a character, so that the caret stands below the right one
+        shown.add(format.formatted(place.line(), Plain.indented(line.substring(0, end))));
         if (place.column() <= WIDTH) {
           shown.add(format.formatted("", " ".repeat(place.column() - 1) + "^"));
         }
       }
       return shown;
-    }
-
-    /** A character for a character, so that the caret stands below the right one. */
-    private static String visible(String line) {
-      StringBuilder out = new StringBuilder();
-      line.codePoints().forEach(c -> out.appendCodePoint(Plain.character(c)));
-      return out.toString().stripTrailing();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,9 +15,7 @@ final class Plain {
 
   /** The same with the blanks in front, where columns say something. */
   static String indented(String text) {
-    StringBuilder plain = new StringBuilder();
-    text.codePoints().forEach(c -> plain.appendCodePoint(character(c)));
-    return plain.toString().stripTrailing();
+    return PlainText.shown(text, " ").stripTrailing();
   }
 
   /**
@@ -38,17 +37,5 @@ final class Plain {
     }
     lines.add(left);
     return lines;
-  }
-
-  /** The character, or a blank if a terminal would obey it. */
-  static int character(int c) {
-    return Character.isISOControl(c) || isFormat(c) ? ' ' : c;
-  }
-
-  /** Marks that turn the direction of text, and their like. */
-  private static boolean isFormat(int c) {
-    return Character.getType(c) == Character.FORMAT
-        || Character.getType(c) == Character.LINE_SEPARATOR
-        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
   }
 }

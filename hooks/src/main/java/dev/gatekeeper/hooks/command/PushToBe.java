@@ -11,6 +11,7 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.Admission;
+import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.cli.Console;
@@ -142,7 +143,7 @@ final class PushToBe {
       throws Failure {
     try {
       Verdict verdict =
-          new Admission(workspace.repository(), PolicyFile::load, Clock.systemUTC())
+          new Admission(new Desk(workspace.repository(), PolicyFile::load, Clock.systemUTC()))
               .verify(new Push(pusher, List.of(update), List.of()), rules, refs);
       return update.before().equals(update.after()) ? unmoved(verdict) : verdict;
     } catch (IncompleteHistory e) {

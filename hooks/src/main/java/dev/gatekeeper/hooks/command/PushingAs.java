@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.git.ChildProcess;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Git;
 import java.io.IOException;
@@ -40,7 +41,7 @@ record PushingAs(Set<String> names, Set<String> addresses, String printed) {
     try {
       Path trace = Files.createTempFile("gatekeeper-", ".trace");
       try {
-        Git.Ran ran =
+        ChildProcess.Ended ran =
             git.with("GIT_TRACE_CURL", trace.toString())
                 .with("GIT_TRACE_CURL_NO_DATA", "1")
                 .with("GIT_TRACE_REDACT", "1")

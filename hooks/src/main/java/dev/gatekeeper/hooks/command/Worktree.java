@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.git.ChildProcess;
 import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -154,7 +155,7 @@ final class Worktree {
   }
 
   private void add(String... arguments) throws Failure {
-    Git.Ran ran = clone.run(arguments);
+    ChildProcess.Ended ran = clone.run(arguments);
     if (ran.status() != 0) {
       throw Failure.no(
           "git makes no worktree on " + branch + ": " + Plain.line(ran.printed()),
@@ -165,7 +166,7 @@ final class Worktree {
 
   private void merge(String agent, String commit) throws Failure {
     String message = "Merge the handoff of " + agent;
-    Git.Ran ran = worktree.run("merge", "-q", "--no-edit", "-m", message, commit);
+    ChildProcess.Ended ran = worktree.run("merge", "-q", "--no-edit", "-m", message, commit);
     if (ran.status() == 0) {
       return;
     }

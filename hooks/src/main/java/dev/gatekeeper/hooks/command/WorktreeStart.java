@@ -1,5 +1,6 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.git.ChildProcess;
 import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -82,7 +83,7 @@ record WorktreeStart(String commit, Map<String, String> merges, String words) {
 
   /** The commit at a ref, empty if there is none. */
   static String commit(Git git, String ref) throws Failure {
-    Git.Ran ran = git.run("rev-parse", "--verify", "-q", ref + "^{commit}");
+    ChildProcess.Ended ran = git.run("rev-parse", "--verify", "-q", ref + "^{commit}");
     return ran.status() == 0 ? ran.printed().strip() : "";
   }
 

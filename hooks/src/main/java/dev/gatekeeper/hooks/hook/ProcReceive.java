@@ -89,15 +89,15 @@ public final class ProcReceive {
   private String answer(HookEnvironment environment, Push push, long receivePack)
       throws IOException, HookEnvironment.BadEnvironment {
     GatekeeperFolder repository = environment.repository();
+    Desk desk = new Desk(repository, PolicyFile::load, Clock.systemUTC());
     Verdict let =
-        new Admission(repository, PolicyFile::load, Clock.systemUTC())
+        new Admission(desk)
             .decide(
                 push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
     if (!let.accepted()) {
       VerdictMessage.lines(let).forEach(this::tell);
       return let.violations().get(0).code() + " " + let.id();
     }
-    Desk desk = new Desk(repository, PolicyFile::load, Clock.systemUTC());
     Asks.Answer answer = new Asks(desk).answer(push);
     answer.lines().forEach(this::tell);
     if (answer.begun().isEmpty()) {

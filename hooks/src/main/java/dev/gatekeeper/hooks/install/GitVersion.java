@@ -1,7 +1,9 @@
 package dev.gatekeeper.hooks.install;
 
+import dev.gatekeeper.core.git.ChildProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,12 +19,10 @@ public final class GitVersion {
   /** What git says of itself, or "" if it can't be asked. */
   public static String text() {
     try {
-      Process git =
-          new ProcessBuilder("git", "version")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      git.getOutputStream().close();
-      return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return new ChildProcess(Path.of("."), List.of("git", "version"))
+          .errorsTo(ProcessBuilder.Redirect.DISCARD)
+          .printed()
+          .strip();
     } catch (IOException e) {
       return "";
     }

@@ -1,5 +1,7 @@
 package dev.gatekeeper.hooks.install;
 
+import java.util.Map;
+import dev.gatekeeper.core.git.ChildProcess;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.text.ShellWord;
@@ -193,21 +195,20 @@ public final class Installer {
      * an included file. What the person who installs has configured for himself does not count.
      */
     static Path of(Path gitDirectory) throws IOException {
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "git",
-                  "--git-dir=" + gitDirectory,
-                  "config",
-                  "--type=path",
-                  "--get",
-                  "core.hooksPath"));
-      ProcessBuilder builder = new ProcessBuilder(command).directory(gitDirectory.toFile());
-      builder.environment().keySet().removeIf(name -> name.startsWith("GIT_CONFIG_"));
-      builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-      builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-      Process git = builder.start();
-      String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer =
+          new ChildProcess(
+                  gitDirectory,
+                  List.of(
+                      "git",
+                      "--git-dir=" + gitDirectory,
+                      "config",
+                      "--type=path",
+                      "--get",
+                      "core.hooksPath"))
+              .without(name -> name.startsWith("GIT_CONFIG_"))
+              .with(Map.of("GIT_CONFIG_GLOBAL", "/dev/null"))
+              .errorsTo(ProcessBuilder.Redirect.DISCARD)
+              .printed();
       String path = answer.endsWith("\n") ? answer.substring(0, answer.length() - 1) : answer;
       return gitDirectory.resolve(path.isEmpty() ? "hooks" : path).normalize();
     }

@@ -1,10 +1,9 @@
 package dev.gatekeeper.hooks.remote;
 
+import dev.gatekeeper.core.git.ChildProcess;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,21 +40,8 @@ public final class Git {
 
   private List<String> ask(ProcessBuilder.Redirect errors, String input, String... arguments)
       throws Failure {
-    ProcessBuilder builder = builder(arguments);
-    builder.redirectError(errors);
-    try {
-      Process process = builder.start();
-      try (OutputStream in = process.getOutputStream()) {
-        in.write(input.getBytes(StandardCharsets.UTF_8));
-      }
-      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor() == 0 ? List.of(printed) : List.of();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failure.unreadable("interrupted while git was asked");
-    } catch (IOException e) {
-      throw Failure.unreadable("git can't be run: " + e.getMessage());
-    }
+    ChildProcess.Ended ended = run(git(arguments).errorsTo(errors), input, "git was asked");
+    return ended.status() == 0 ? List.of(ended.printed()) : List.of();
   }
 
   /** The value of a configuration key, empty if it is not set. */
@@ -68,24 +54,18 @@ public final class Git {
     return "";
   }
 
-  /**
-   * What came of a command.
-   *
-   * @param printed both streams
-   */
-  public record Ran(int status, String printed) {}
+  /** Runs git for what it does; what came of it, with both streams. */
+  public ChildProcess.Ended run(String... arguments) throws Failure {
+    return run(git(arguments).errorsWithOutput(), "", "git was at work");
+  }
 
-  /** Runs git for what it does. */
-  public Ran run(String... arguments) throws Failure {
-    ProcessBuilder builder = builder(arguments).redirectErrorStream(true);
+  private static ChildProcess.Ended run(ChildProcess git, String input, String doing)
+      throws Failure {
     try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Ran(process.waitFor(), printed);
+      return git.run(input);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Failure.unreadable("interrupted while git was at work");
+      throw Failure.unreadable("interrupted while " + doing);
     } catch (IOException e) {
       throw Failure.unreadable("git can't be run: " + e.getMessage());
     }
@@ -93,7 +73,7 @@ public final class Git {
 
   /** What a command printed that has to succeed. */
   public String must(String... arguments) throws Failure {
-    Ran ran = run(arguments);
+    ChildProcess.Ended ran = run(arguments);
     if (ran.status() != 0) {
       throw Failure.unreadable(
           "`git " + arguments[0] + "` failed: " + ran.printed().strip().replaceAll("\\s+", " "));
@@ -101,11 +81,9 @@ public final class Git {
     return ran.printed();
   }
 
-  private ProcessBuilder builder(String... arguments) {
+  private ChildProcess git(String... arguments) {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(console.folder().toFile());
-    builder.environment().putAll(console.environment());
-    return builder;
+    return new ChildProcess(console.folder(), command).with(console.environment());
   }
 }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.plan.AgentState;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.preflight.PreflightLine;
 import dev.gatekeeper.core.upkeep.UpkeepReport;
-import dev.gatekeeper.core.validate.CheckResult;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.command.InstallCommand;
 import dev.gatekeeper.hooks.pages.Page.Part;
@@ -86,7 +86,7 @@ class PagesTest {
         SEMANTICS.rows("8. Validation", "outcome").stream()
             .map(row -> new Said(row.cells().get(0), row.at()))
             .toList();
-    same("outcome", "docs/semantics.md, section 8", said, lower(CheckResult.Status.values()));
+    same("outcome", "docs/semantics.md, section 8", said, lower(Outcome.values()));
   }
 
   @Test
@@ -190,7 +190,6 @@ class PagesTest {
             "resolve\\(\"([a-z.-]+)\"\\)",
             store + "GatekeeperFolder.java",
             store + "Ledger.java",
-            store + "ValidationLock.java",
             "hooks/src/main/java/dev/gatekeeper/hooks/install/Installer.java");
     there.removeIf(name -> name.endsWith(".new") || name.equals("gatekeeper"));
     there.add("config"); // git's own, which gets a block

@@ -48,16 +48,17 @@ final class HandoffApi {
     PlanApi.Work.answering(
         () -> {
           PlanRequest.checkWhole("commit", request.commit());
-          Validations.Asked asked = validations.begin(seen.served(), request, baseline);
+          Validations.Answered<Handoffs.Answer> asked =
+              validations.begin(seen.served(), request, baseline);
           Story story = Story.answering(call);
-          if (asked instanceof Validations.Asked.Refused refused) {
+          if (asked.answer() instanceof Handoffs.Answer.Refused refused) {
             VerdictMessage.lines(refused.verdict()).forEach(story::say);
             story.end(HandoffJson.of(refused.verdict()));
-          } else if (asked instanceof Validations.Asked.Already there) {
-            story.say("gatekeeper: " + there.already().words());
-            story.end(HandoffJson.of(there.already()));
+          } else if (asked.answer() instanceof Handoffs.Answer.Already there) {
+            story.say("gatekeeper: " + there.words());
+            story.end(HandoffJson.of(there));
           } else {
-            story.follow(((Validations.Asked.Begun) asked).validation(), HandoffJson::of);
+            story.follow(asked.validation().orElseThrow(), HandoffJson::of);
           }
         });
   }

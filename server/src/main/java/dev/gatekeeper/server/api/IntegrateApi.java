@@ -56,8 +56,7 @@ final class IntegrateApi {
             said.lists().getOrDefault("without", List.of()),
             Actor.of(call.caller().pusher()));
     if (said.flags().getOrDefault("dryRun", false)) {
-      Integrations.Proposal proposal =
-          new Integrations(Validations.desk(seen.served())).propose(request);
+      Integrations.Proposal proposal = new Integrations(seen.served().desk()).propose(request);
       Story story = Story.answering(call);
       new IntegrationStory(story::say).proposes(proposal);
       story.end(IntegrationJson.of(proposal));

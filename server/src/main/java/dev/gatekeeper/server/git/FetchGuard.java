@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.git;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class FetchGuard {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {
-      super(message.replaceAll("\\p{Cntrl}", "?"));
+      super(PlainText.shown(message, "?"));
     }
   }
 

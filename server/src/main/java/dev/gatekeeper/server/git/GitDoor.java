@@ -5,6 +5,7 @@ import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Visibility;
+import dev.gatekeeper.core.text.PlainText;
 import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.repository.Repositories;
@@ -235,7 +236,7 @@ public final class GitDoor {
       response.reset();
       response.setStatus(status);
       response.setContentType("text/plain; charset=utf-8");
-      response.getWriter().println(message.replaceAll("\\p{Cntrl}", "?"));
+      response.getWriter().println(PlainText.shown(message, "?"));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gatekeeper.server.git;
 
+import dev.gatekeeper.core.text.PlainText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -139,7 +140,7 @@ final class PushCommands {
   }
 
   private static String shown(String text) {
-    String plain = text.strip().replaceAll("\\p{Cntrl}", "?");
+    String plain = PlainText.shown(text.strip(), "?");
     return plain.length() > SHOWN ? plain.substring(0, SHOWN) + "..." : plain;
   }
 }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.server.git;
 
 import dev.gatekeeper.core.git.IncomingObjects;
-import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.Code;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
@@ -12,6 +12,7 @@ import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.report.VerdictMessage;
+import dev.gatekeeper.core.store.RefTransaction;
 import dev.gatekeeper.core.store.TicketHolder;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.repository.Served;
@@ -27,14 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.eclipse.jgit.annotations.Nullable;
-import org.eclipse.jgit.errors.TooLargeObjectInPackException;
-import org.eclipse.jgit.errors.TooLargePackException;
-import org.eclipse.jgit.lib.BatchRefUpdate;
-import org.eclipse.jgit.lib.NullProgressMonitor;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.slf4j.Logger;
@@ -49,12 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Receive extends ReceivePack {
   private static final Logger LOG = LoggerFactory.getLogger(Receive.class);
-  private static final String FIND_LARGEST =
-      "to see what is large: git rev-list --objects HEAD --not --remotes | git cat-file"
-          + " --batch-check='%(objectsize) %(rest)' | sort -n | tail -n 3; then take it out of every"
-          + " commit";
   private static final byte[] EMPTY_PROGRESS = {'0', '0', '0', '5', 2};
-  private static final long TAKEN_IN = 16L << 20;
   private static final long DRAINED_BYTES = 256L << 20;
 
   private final Served served;
@@ -70,9 +60,6 @@ final class Receive extends ReceivePack {
   private PacedInput request = new PacedInput(InputStream.nullInputStream());
   private OutputStream response = OutputStream.nullOutputStream();
   private Optional<Verdict> accepted = Optional.empty();
-
-  /** Why the push can't come before the gate. */
-  private record Fault(Code code, String reason, String next) {}
 
   /**
    * @param pack what JGit makes of the pack that comes into {@code quarantine}
@@ -114,18 +101,10 @@ final class Receive extends ReceivePack {
     setAllowNonFastForwards(true);
     setAllowPushOptions(true);
     setMaxPackSizeLimit(limits.pack());
-    setMaxObjectSizeLimit(received(limits.object()));
+    setMaxObjectSizeLimit(Fault.received(limits.object()));
     setObjectChecker(pack.checker(getRepository(), () -> request.bytes()));
     setPreReceiveHook((receive, commands) -> decide());
     setPostReceiveHook((receive, commands) -> afterwards());
-  }
-
-  /**
-   * The size from which on an object is not even taken in. What is somewhat too large is, so that
-   * the gate can say where it stands, as it does through the hook.
-   */
-  private static long received(long allowed) {
-    return Math.max(2 * Math.min(allowed, Long.MAX_VALUE / 2), TAKEN_IN);
   }
 
   @Override
@@ -149,77 +128,10 @@ final class Receive extends ReceivePack {
   private void receiveObjects() {
     try (Slots.Slot slot = slots.take(origin)) {
       super.receivePackAndCheckConnectivity();
-    } catch (Slots.Busy e) {
-      fault =
-          Optional.of(
-              new Fault(Code.GATE_ERROR, String.valueOf(e.getMessage()), "push again later"));
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       LOG.debug("a push could not be received", e);
-      fault = Optional.of(fault(e));
+      fault = Optional.of(Fault.of(e, pack, limits));
     }
-  }
-
-  private Fault fault(Throwable error) {
-    if (error instanceof Connectivity.Surplus) {
-      return new Fault(
-          Code.BAD_OBJECT, String.valueOf(error.getMessage()), "git fsck, and push again");
-    }
-    if (error instanceof Connectivity.Unreadable) {
-      LOG.error("a push can't be judged", error);
-      return new Fault(
-          Code.GATE_ERROR,
-          "the repository can't be read: " + error.getMessage(),
-          "push again later, and tell who runs the gate");
-    }
-    if (error instanceof Budget.Exceeded exceeded) {
-      return new Fault(
-          Code.LIMIT,
-          "what its pack leaves out can't be found among what you may fetch: " + exceeded.why(),
-          "git -c pack.useBitmaps=false push ...; or " + Budget.Exceeded.next());
-    }
-    if (pack.isComplete()) {
-      // the same words whatever is wrong: they must not tell what is hidden from what is not there
-      return new Fault(
-          Code.BAD_OBJECT,
-          "an object that it builds on is neither in it nor in what you may fetch, or is not what"
-              + " it takes it for",
-          "git fetch, and push again");
-    }
-    if (error instanceof TooLargeObjectInPackException) {
-      return new Fault(
-          Code.LIMIT,
-          "an object in it has more than "
-              + received(limits.object())
-              + " bytes, and at most "
-              + limits.object()
-              + " are allowed (`limits.object`); it was not taken in, so that its path is not known",
-          FIND_LARGEST);
-    }
-    if (error instanceof TooLargePackException) {
-      return new Fault(
-          Code.LIMIT,
-          "it brings more than " + limits.pack() + " bytes (`limits.pack`)",
-          "push less at once, or ask a maintainer to raise the limit; " + FIND_LARGEST);
-    }
-    if (error instanceof IncomingPack.TooMuch) {
-      return tooLarge("too much for this server: " + error.getMessage());
-    }
-    if (error instanceof OutOfMemoryError) {
-      return tooLarge("too much for this server: it needs more memory than there is");
-    }
-    if (pack.isThin()) {
-      return new Fault(
-          Code.BAD_OBJECT,
-          "its pack is thin: it has differences to objects that are not in it",
-          "git push --no-thin");
-    }
-    String detail = error instanceof IOException ? ": " + error.getMessage() : "";
-    return new Fault(Code.BAD_OBJECT, "the pack is malformed" + detail, "git fsck, and push again");
-  }
-
-  private static Fault tooLarge(String why) {
-    return new Fault(
-        Code.LIMIT, "what was pushed is " + why, "push less at once, or ask a maintainer");
   }
 
   /** A client that is still sending does not hear what is wrong, so some of the rest is read. */
@@ -428,29 +340,42 @@ final class Receive extends ReceivePack {
   }
 
   private void moveRefs(Verdict accepted) throws IOException {
-    try (Repository settled = served.open();
-        RevWalk walk = new RevWalk(settled)) {
-      BatchRefUpdate batch = settled.getRefDatabase().newBatchUpdate();
-      batch.setAtomic(true);
-      batch.setAllowNonFastForwards(true);
-      batch.setRefLogIdent(getRefLogIdent());
-      batch.setRefLogMessage("push, decision " + accepted.id(), false);
-      List<ReceiveCommand> moves = new ArrayList<>();
-      for (ReceiveCommand command : getAllCommands()) {
-        ObjectId before = command.getOldId();
-        ObjectId after = command.getNewId();
-        if (!before.equals(after)) { // git asks to delete what is not there, too
-          moves.add(new ReceiveCommand(before, after, command.getRefName()));
-        }
-      }
-      batch.addCommand(moves);
-      batch.execute(walk, NullProgressMonitor.INSTANCE);
-      for (ReceiveCommand moved : moves) {
-        if (moved.getResult() != ReceiveCommand.Result.OK) {
-          throw new IOException(
-              moved.getRefName() + ": " + moved.getResult() + " " + moved.getMessage());
-        }
+    List<RefUpdate> updates = accepted.refs().stream().map(JudgedRef::update).toList();
+    try (Repository settled = served.open()) {
+      Optional<ReceiveCommand> failed =
+          RefTransaction.move(settled, updates, "push, decision " + accepted.id());
+      if (failed.isPresent()) {
+        ReceiveCommand unmoved = failed.get();
+        throw new IOException(
+            unmoved.getRefName() + ": " + unmoved.getResult() + " " + unmoved.getMessage());
       }
     }
+  }
+
+  /** What an accepted push asks for besides. */
+  @FunctionalInterface
+  interface AfterPush {
+    /**
+     * The refs have moved.
+     *
+     * @param options the push options
+     * @param lines are told to whoever pushed, as they come; throws if nobody is there any more
+     * @param alive is called now and then where there is nothing to tell for long; throws likewise
+     */
+    void accepted(Verdict verdict, List<String> options, Consumer<String> lines, Runnable alive)
+        throws InterruptedException;
+  }
+
+  /** Answers a push that asks, and that the gate has let in. */
+  @FunctionalInterface
+  interface Asking {
+    /**
+     * Answers it.
+     *
+     * @param lines are told to whoever asks, as they come; throws if nobody is there any more
+     * @param alive is called now and then where there is nothing to tell for long; throws likewise
+     * @return what git is to say the push is rejected for, or "" if the answer is yes
+     */
+    String answer(Push push, Consumer<String> lines, Runnable alive) throws InterruptedException;
   }
 }

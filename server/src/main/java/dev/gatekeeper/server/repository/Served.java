@@ -12,7 +12,6 @@ import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.report.PlanStatus;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.PolicyInForce;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,9 +30,7 @@ public record Served(String name, GatekeeperFolder folder, LoadedPolicy.Reader p
 
   /** The policy that is in force now, or why there is none. */
   public LoadedPolicy policy() throws IOException {
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
-      return PolicyInForce.of(folder, history, policies).loaded();
-    }
+    return desk().policy();
   }
 
   /** Where its agents stand under that policy. */
@@ -51,7 +48,7 @@ public record Served(String name, GatekeeperFolder folder, LoadedPolicy.Reader p
 
   /** The gate before it. */
   public Admission admission() {
-    return new Admission(folder, policies, Clock.systemUTC());
+    return new Admission(desk());
   }
 
   /** The repository, for reading; the caller closes it. */

@@ -6,6 +6,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.operation.Asks;
 import dev.gatekeeper.core.operation.HandoffRun;
 import dev.gatekeeper.core.operation.Handoffs;
 import dev.gatekeeper.core.operation.NotPossible;
@@ -43,7 +44,7 @@ public final class PushedAsks {
    */
   public String answer(Served served, Push push, Consumer<String> lines, Runnable alive)
       throws InterruptedException {
-    Validations.Answered answered = validations.ask(served, push);
+    Validations.Answered<Asks.Answer> answered = validations.ask(served, push);
     decided.accept(served, answered.answer().verdict());
     answered.answer().lines().forEach(lines);
     if (answered.validation().isEmpty()) {
@@ -101,15 +102,13 @@ public final class PushedAsks {
             Actor.of(accepted.pusher()),
             accepted.pusher());
     try {
-      Validations.Asked asked = validations.begin(served, request, false);
-      if (asked instanceof Validations.Asked.Begun begun) {
-        return Optional.of(begun.validation());
+      Validations.Answered<Handoffs.Answer> asked = validations.begin(served, request, false);
+      if (asked.answer() instanceof Handoffs.Answer.Already there) {
+        refusals.add("gatekeeper: " + there.words());
+      } else if (asked.answer() instanceof Handoffs.Answer.Refused refused) {
+        refusals.addAll(VerdictMessage.lines(refused.verdict()));
       }
-      if (asked instanceof Validations.Asked.Already there) {
-        refusals.add("gatekeeper: " + there.already().words());
-        return Optional.empty();
-      }
-      refusals.addAll(VerdictMessage.lines(((Validations.Asked.Refused) asked).verdict()));
+      return asked.validation();
     } catch (NotPossible e) {
       refusals.add("gatekeeper: not handed off: " + e.why());
       refusals.add("next: " + e.next());

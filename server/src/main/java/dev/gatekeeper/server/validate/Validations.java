@@ -5,7 +5,6 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Push;
-import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.Asks;
 import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.operation.HandoffRun;
@@ -21,7 +20,6 @@ import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.repository.Served;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -79,17 +77,13 @@ public final class Validations implements AutoCloseable {
     return sandbox;
   }
 
-  /** What came of asking for a handoff. */
-  public sealed interface Asked {
-    /** It was refused, and that is on record. */
-    record Refused(Verdict verdict) implements Asked {}
-
-    /** It has begun. */
-    record Begun(Underway<HandoffRun.Result> validation) implements Asked {}
-
-    /** It is handed off already. */
-    record Already(Handoffs.Answer.Already already) implements Asked {}
-  }
+  /**
+   * What came of asking.
+   *
+   * @param <A> the answer
+   * @param validation what has begun for it
+   */
+  public record Answered<A>(A answer, Optional<Underway<HandoffRun.Result>> validation) {}
 
   /**
    * Something that has begun.
@@ -117,28 +111,20 @@ public final class Validations implements AutoCloseable {
     }
   }
 
-  /** The desk of a repository. */
-  public static Desk desk(Served served) {
-    return new Desk(served.folder(), served.policies(), Clock.systemUTC());
-  }
-
   /**
    * Begins a handoff.
    *
    * @throws NotPossible if it can't be made out what is to be handed off
    */
-  public Asked begin(Served served, Handoffs.Request request, boolean baseline)
+  public Answered<Handoffs.Answer> begin(Served served, Handoffs.Request request, boolean baseline)
       throws IOException, NotPossible {
     checkServing();
-    Desk desk = desk(served);
-    Handoffs.Answer answer = new Handoffs(desk).begin(request);
-    if (answer instanceof Handoffs.Answer.Refused refused) {
-      return new Asked.Refused(refused.verdict());
-    }
-    if (answer instanceof Handoffs.Answer.Already already) {
-      return new Asked.Already(already);
-    }
-    return new Asked.Begun(start(served, ((Handoffs.Answer.Begun) answer).attempt(), baseline));
+    Handoffs.Answer answer = new Handoffs(served.desk()).begin(request);
+    return new Answered<>(
+        answer,
+        answer instanceof Handoffs.Answer.Begun begun
+            ? Optional.of(start(served, begun.attempt(), baseline))
+            : Optional.empty());
   }
 
   /**
@@ -146,21 +132,14 @@ public final class Validations implements AutoCloseable {
    *
    * @param push one that the gate has let in
    */
-  public Answered ask(Served served, Push push) {
-    Asks.Answer answer = new Asks(desk(served)).answer(push);
-    return new Answered(answer, answer.begun().map(attempt -> start(served, attempt, false)));
+  public Answered<Asks.Answer> ask(Served served, Push push) {
+    Asks.Answer answer = new Asks(served.desk()).answer(push);
+    return new Answered<>(answer, answer.begun().map(attempt -> start(served, attempt, false)));
   }
-
-  /**
-   * What comes of an ask.
-   *
-   * @param validation what has begun for it
-   */
-  public record Answered(Asks.Answer answer, Optional<Underway<HandoffRun.Result>> validation) {}
 
   private Underway<HandoffRun.Result> start(
       Served served, Handoffs.Attempt attempt, boolean baseline) {
-    Desk desk = desk(served);
+    Desk desk = served.desk();
     Told told = new Told();
     HandoffStory story =
         new HandoffStory(
@@ -181,7 +160,7 @@ public final class Validations implements AutoCloseable {
   public Underway<IntegrationRun.Result> integrate(Served served, Integrations.Request request)
       throws IOException, NotPossible {
     checkServing();
-    Desk desk = desk(served);
+    Desk desk = served.desk();
     Integrations.Attempt attempt = new Integrations(desk).begin(request);
     Told told = new Told();
     IntegrationRun run =
@@ -253,7 +232,7 @@ public final class Validations implements AutoCloseable {
         JGitHistory.open(served.folder().gitDirectory(), IncomingObjects.NONE)) {
       LedgerState state = new Ledger(served.folder()).state(history);
       if (state.agents().values().stream().anyMatch(a -> a.running().isPresent())) {
-        desk(served).recover();
+        served.desk().recover();
       }
     } catch (IOException e) {
       LOG.warn("{}: the plan could not be looked at: {}", served.name(), e.getMessage());

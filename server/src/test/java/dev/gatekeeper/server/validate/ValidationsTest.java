@@ -48,14 +48,14 @@ class ValidationsTest {
     Stopping stopping = new Stopping();
     Validations validations = new Validations(1, Sandbox.waived(SandboxSettings.DEFAULT), stopping);
     stopping.close = validations::close;
-    Validations.Asked asked =
+    Validations.Answered<Handoffs.Answer> asked =
         validations.begin(
             served,
             new Handoffs.Request(new AgentId("a1"), "", "", Actor.named("a1"), Pusher.named("a1")),
             false);
     List<String> lines = new ArrayList<>();
     Optional<HandoffRun.Result> result =
-        ((Validations.Asked.Begun) asked).validation().follow(lines::add, () -> {});
+        asked.validation().orElseThrow().follow(lines::add, () -> {});
     assertThat(result).hasValueSatisfying(r -> assertThat(r.ending().isHandedOff()).isFalse());
     assertThat(lines).anyMatch(line -> line.contains("it was cancelled"));
     assertThat(validations.size()).isZero();

@@ -1,0 +1,133 @@
+package dev.gatekeeper.core.operation;
+
+import dev.gatekeeper.core.git.IncomingObjects;
+import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.policy.LoadedPolicy;
+import dev.gatekeeper.core.store.DecisionLog;
+import dev.gatekeeper.core.store.Moving;
+import dev.gatekeeper.core.store.Pause;
+import dev.gatekeeper.core.store.PolicyInForce;
+import dev.gatekeeper.core.store.RepositoryLock;
+import dev.gatekeeper.core.store.Tickets;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A repository under its lock (docs/semantics.md, section 9): what the last holder left if it was
+ * killed is in order, and no accepted push that concerns this holder is left for git to finish.
+ */
+record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce policy)
+    implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * Takes the lock, once the accepted pushes whose refs git still has to move have been waited for.
+   *
+   * @param incoming objects to look at besides those of the repository
+   * @param awaited what such a push is waited for by, that is such a one
+   * @param concerns what it concerns, as tickets name it
+   */
+  static LockedRepository take(
+      Desk desk,
+      IncomingObjects incoming,
+      String awaited,
+      Function<PolicyInForce, Set<String>> concerns)
+      throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (long pause = 5; ; pause = Math.min(2 * pause, 200)) {
+      Optional<LockedRepository> settled = ifSettled(desk, incoming, concerns);
+      if (settled.isPresent()) {
+        return settled.get();
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException(
+            "%s of the same agent has not been finished by git for %s s"
+                .formatted(awaited, PATIENCE.toSeconds()));
+      }
+      Pause.of(pause, "waiting for " + awaited);
+    }
+  }
+
+  private static Optional<LockedRepository> ifSettled(
+      Desk desk, IncomingObjects incoming, Function<PolicyInForce, Set<String>> concerns)
+      throws IOException {
+    RepositoryLock lock = inOrder(desk);
+    Optional<LockedRepository> settled = Optional.empty();
+    try {
+      // Before anything is read: a push that ends between would be waited for no longer, and what
+      // it changed would not be seen.
+      Set<String> unfinished = new Tickets(desk.folder()).live();
+      JGitHistory history = JGitHistory.open(desk.folder().gitDirectory(), incoming);
+      try {
+        PolicyInForce policy = PolicyInForce.of(desk.folder(), history, desk.policies());
+        if (Collections.disjoint(unfinished, concerns.apply(policy))) {
+          settled = Optional.of(new LockedRepository(lock, history, policy));
+        }
+      } finally {
+        if (settled.isEmpty()) {
+          history.close();
+        }
+      }
+      return settled;
+    } finally {
+      if (settled.isEmpty()) {
+        lock.close();
+      }
+    }
+  }
+
+  /** Puts in order what a process left that was killed while it moved refs, if one did. */
+  static void recover(Desk desk) throws IOException {
+    if (Moving.isUnfinished(desk.folder())) {
+      inOrder(desk).close();
+    }
+  }
+
+  private static RepositoryLock inOrder(Desk desk) throws IOException {
+    RepositoryLock lock = lock(desk);
+    try {
+      if (Moving.isUnfinished(desk.folder())) {
+        Moving left = Moving.read(desk.folder());
+        left.unlock(desk.folder());
+        if (left.isOfPush()
+            && !left.isDone(desk.folder())
+            && !new DecisionLog(desk.folder()).find(left.decision()).isEmpty()) {
+          String why =
+              Refusal.unmoved(left.decision(), "were not moved, since the gate was killed");
+          desk.record(Refusal.failed(left.push(), desk.clock().instant(), new IOException(why)));
+        }
+        Moving.end(desk.folder());
+      }
+      return lock;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static RepositoryLock lock(Desk desk) throws IOException {
+    try {
+      return RepositoryLock.take(desk.folder(), Duration.ZERO);
+    } catch (RepositoryLock.Busy e) {
+      // longer than whoever holds the lock may judge
+      Duration patience =
+          desk.policy() instanceof LoadedPolicy.Valid valid
+              ? PATIENCE.plus(valid.policy().limits().time())
+              : PATIENCE;
+      return RepositoryLock.take(desk.folder(), patience);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      history.close();
+    } finally {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.gatekeeper.core.store;
+
+import java.io.IOException;
+
+/** A while in which nothing is done. */
+public final class Pause {
+  private Pause() {}
+
+  /**
+   * Lets it go by.
+   *
+   * @param what what this is a part of, for who interrupts it
+   */
+  public static void of(long millis, String what) throws IOException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + what, e);
+    }
+  }
+}
