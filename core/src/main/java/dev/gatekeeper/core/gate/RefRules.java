@@ -2,7 +2,6 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;

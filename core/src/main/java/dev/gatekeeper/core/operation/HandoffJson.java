@@ -3,7 +3,6 @@ package dev.gatekeeper.core.operation;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Verdict.JudgedRef;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.core.validate.CheckResult;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.operation;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.ledger.Event.Trials;
 import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;

@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;

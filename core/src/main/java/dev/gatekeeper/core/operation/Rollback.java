@@ -165,7 +165,10 @@ public final class Rollback {
         isDone
             ? undoneBy(came)
             : new MergeMaker(
-                    locked.history(), locked.policy(), locked.folder().gitDirectory(), locked.today())
+                    locked.history(),
+                    locked.policy(),
+                    locked.folder().gitDirectory(),
+                    locked.today())
                 .undo(main, step, locked.now(), request.by(), request.reason());
     Optional<Agent> agent = locked.policy().agent(id);
     RefName branch =

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.ledger.Integration.Step;
+import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;

@@ -6,7 +6,6 @@ import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict.Repair;
-import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.PushOptions;
 import java.io.IOException;
 import java.util.EnumSet;

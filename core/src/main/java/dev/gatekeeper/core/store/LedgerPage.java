@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.ledger.Event.Evidence;
-import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -52,7 +52,9 @@ public final class CandidatesCommand implements Callable<Integer> {
       return decisions().stream().map(decision -> JsonObject.lenient(decision, "id").text("id"));
     }
     List<JsonObject> agents =
-        StatusCommand.StatusSource.of(console, repository, "").lines().stream().map(JsonObject::lenient).toList();
+        StatusCommand.StatusSource.of(console, repository, "").lines().stream()
+            .map(JsonObject::lenient)
+            .toList();
     return kind.equals("agents")
         ? agents.stream().map(agent -> agent.text("agent"))
         : agents.stream()

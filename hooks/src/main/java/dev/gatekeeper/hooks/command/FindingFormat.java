@@ -1,11 +1,11 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.text.PlainText;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.text.JsonLine;
+import dev.gatekeeper.core.text.PlainText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -109,7 +109,8 @@ class StatusTableTest {
       all.add("follower-" + i);
     }
     agents.add(agent("alone", ",\"excludes\":[\"first\"]"));
-    List<String> lines = StatusTable.OrderGraph.of(agents.stream().map(JsonObject::lenient).toList(), 100);
+    List<String> lines =
+        StatusTable.OrderGraph.of(agents.stream().map(JsonObject::lenient).toList(), 100);
     assertThat(lines).hasSize(7).allMatch(line -> line.length() <= 100);
     assertThat(lines.get(2)).startsWith("  first --> follower-0, follower-1,");
     assertThat(String.join(" ", lines).replaceAll(" +", " ")).contains(String.join(", ", all));

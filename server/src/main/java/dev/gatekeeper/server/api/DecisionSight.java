@@ -1,9 +1,9 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.text.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.gatekeeper.server.git;
 
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy.Limits;
