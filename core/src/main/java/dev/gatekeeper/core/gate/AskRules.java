@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Code;
@@ -154,7 +155,7 @@ public final class AskRules {
   }
 
   private boolean isIntegrated(Oid commit) throws IOException {
-    return history.kind(commit) == History.Kind.COMMIT && plan.isIntegrated(commit);
+    return history.kind(commit) == Commits.Kind.COMMIT && plan.isIntegrated(commit);
   }
 
   private static Violation notTip(Ask ask, RefUpdate update, Oid tip) {

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.LedgerState;
@@ -251,8 +252,8 @@ public final class Gate {
         : List.of();
   }
 
-  private static boolean isCommit(History.Kind kind) {
-    return kind == History.Kind.COMMIT || kind == History.Kind.TAG_OF_COMMIT;
+  private static boolean isCommit(Commits.Kind kind) {
+    return kind == Commits.Kind.COMMIT || kind == Commits.Kind.TAG_OF_COMMIT;
   }
 
   /** The commits that are trusted for who pushes (section 1). */

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Handoff.Basis;
@@ -178,7 +179,7 @@ public final class HandoffRules {
   }
 
   private Basis basis(Agent agent, Oid commit, boolean clean) throws IOException {
-    if (history.kind(commit) != History.Kind.COMMIT) {
+    if (history.kind(commit) != Commits.Kind.COMMIT) {
       return new Basis(Oid.ZERO, RequirementsDigest.of(agent), List.of(), List.of(), clean, false);
     }
     Set<Oid> others = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.AgentId;
@@ -244,7 +245,7 @@ final class RefRules {
     if (begun.isEmpty()) {
       Set<AgentId> found = new HashSet<>();
       for (RefUpdate update : push.updates()) {
-        if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
+        if (!update.isDeletion() && history.kind(update.after()) == Commits.Kind.COMMIT) {
           for (Agent agent : policy.agentsOf(update.ref())) {
             if (!found.contains(agent.id()) && plan.isWork(agent, update.after())) {
               found.add(agent.id());

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Push;
@@ -123,12 +124,12 @@ final class SoundRefs {
     if (update.isDeletion()) {
       return true;
     }
-    History.Kind kind = history.kind(update.after());
-    if (kind == History.Kind.COMMIT
-        || (kind == History.Kind.TAG_OF_COMMIT && update.ref().isTag())) {
+    Commits.Kind kind = history.kind(update.after());
+    if (kind == Commits.Kind.COMMIT
+        || (kind == Commits.Kind.TAG_OF_COMMIT && update.ref().isTag())) {
       return true;
     }
-    String what = kind == History.Kind.MISSING ? "is missing" : "is no commit";
+    String what = kind == Commits.Kind.MISSING ? "is missing" : "is no commit";
     found.refuse(
         Code.BAD_OBJECT, update.ref(), "object " + update.after() + " " + what, "push a commit");
     return false;

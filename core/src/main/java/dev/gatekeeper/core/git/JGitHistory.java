@@ -4,6 +4,7 @@ import dev.gatekeeper.core.git.Folder.Entry;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
@@ -675,7 +676,7 @@ public final class JGitHistory implements History, AutoCloseable {
   }
 
   @Override
-  public History.Likeness likeness(TreeEntry one, TreeEntry other) throws IOException {
+  public Trees.Likeness likeness(TreeEntry one, TreeEntry other) throws IOException {
     return likenesses.of(one, other);
   }
 

@@ -4,7 +4,7 @@ import dev.gatekeeper.core.gate.FirstPush;
 import dev.gatekeeper.core.gate.RefNameConflicts;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -350,7 +350,7 @@ public final class Integrations {
             || inTheWay(locked, proposal.tag()).isPresent())) {
       return "the tag " + proposal.tag() + ", or one in its way, was made since it began";
     }
-    boolean isThere = locked.history().kind(proposal.after()) == History.Kind.COMMIT;
+    boolean isThere = locked.history().kind(proposal.after()) == Commits.Kind.COMMIT;
     return isThere ? "" : "what was merged has been cleared away since";
   }
 

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -236,7 +237,7 @@ public final class Rollback {
   private Oid undoneBy(MergedHandoff came) throws IOException, NotPossible {
     String named = request.undoneBy();
     if (Oid.isValid(named)
-        && history.kind(new Oid(named)) == History.Kind.COMMIT
+        && history.kind(new Oid(named)) == Commits.Kind.COMMIT
         && plan.isIntegrated(new Oid(named))
         && !named.equals(came.on().hex())
         && history.contains(new Oid(named), came.on())) {
@@ -367,7 +368,7 @@ public final class Rollback {
     String to = request.to();
     if (!to.isEmpty()) {
       if (!Oid.isValid(to)
-          || history.kind(new Oid(to)) != History.Kind.COMMIT
+          || history.kind(new Oid(to)) != Commits.Kind.COMMIT
           || !history.contains(tip, new Oid(to))) {
         throw new NotPossible(
             "`" + to + "` is no commit that the branch contains", "give the id of one in full");

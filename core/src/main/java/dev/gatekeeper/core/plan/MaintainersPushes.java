@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.model.AgentId;
@@ -60,6 +61,6 @@ public final class MaintainersPushes {
   }
 
   private boolean isCommit(Oid id) throws IOException {
-    return !id.isZero() && history.kind(id) == History.Kind.COMMIT;
+    return !id.isZero() && history.kind(id) == Commits.Kind.COMMIT;
   }
 }

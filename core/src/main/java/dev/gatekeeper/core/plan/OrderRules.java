@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Integration.Undone;
@@ -69,12 +70,12 @@ public final class OrderRules {
         violations.add(pending(agent, before).at(update.ref()));
       } else if (agent.ancestry()
           && !update.isDeletion()
-          && history.kind(update.after()) == History.Kind.COMMIT
+          && history.kind(update.after()) == Commits.Kind.COMMIT
           && !plan.includes(update.after(), before)) {
         violations.add(notIncluded(agent, before, update));
       }
     }
-    if (!update.isDeletion() && history.kind(update.after()) == History.Kind.COMMIT) {
+    if (!update.isDeletion() && history.kind(update.after()) == Commits.Kind.COMMIT) {
       for (Undone restart : plan.undone().heldBackBy(update.after(), agent).stream().toList()) {
         violations.add(notRestarted(agent, restart, update.ref()));
       }

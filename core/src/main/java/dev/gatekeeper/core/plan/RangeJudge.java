@@ -2,6 +2,7 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
@@ -140,7 +141,7 @@ public final class RangeJudge {
   private Set<Oid> present(Collection<Oid> commits) throws IOException {
     Set<Oid> present = new LinkedHashSet<>();
     for (Oid commit : commits) {
-      if (history.kind(commit) == History.Kind.COMMIT) {
+      if (history.kind(commit) == Commits.Kind.COMMIT) {
         present.add(commit);
       }
     }
@@ -163,7 +164,7 @@ public final class RangeJudge {
   private Map<Oid, Exemption> standing() throws IOException {
     Map<Oid, Exemption> stands = new HashMap<>();
     for (Standing standing : exempt) {
-      if (history.kind(standing.tip()) == History.Kind.COMMIT) {
+      if (history.kind(standing.tip()) == Commits.Kind.COMMIT) {
         Exemption exemption = exemption(standing.waived());
         for (Oid commit : history.commits(standing.tip(), present(standing.from()))) {
           stands.putIfAbsent(commit, exemption);

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.ledger.AgentRecord;
@@ -100,7 +101,7 @@ public final class Removal {
   }
 
   private boolean isCommit(Oid id) throws IOException {
-    return !id.isZero() && history.kind(id) == History.Kind.COMMIT;
+    return !id.isZero() && history.kind(id) == Commits.Kind.COMMIT;
   }
 
   /** The branches that the agent has left over, each with why it may not delete it. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Standing;
@@ -70,7 +71,7 @@ public final class Rewrites {
     for (Standing standing : newestFirst) {
       Oid pushed = standing.tip();
       if (standing.waived().isEmpty()
-          && history.kind(pushed) == History.Kind.COMMIT
+          && history.kind(pushed) == Commits.Kind.COMMIT
           && history.contains(tip, pushed)
           && !plan.isIntegrated(pushed)
           && !isIn(pushed, kept)

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.preflight;
 
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -50,7 +51,7 @@ final class Bases {
   private List<PreflightLine> lines(Agent agent, RefName branch) throws IOException {
     Oid tip = history.tip(branch);
     Oid main = plan.main();
-    if (history.kind(tip) != History.Kind.COMMIT) {
+    if (history.kind(tip) != Commits.Kind.COMMIT) {
       return List.of(error(agent, branch.shortName() + " is at no commit", "git fsck"));
     }
     if (!main.isZero() && history.bases(tip, Set.of(main)).isEmpty()) {

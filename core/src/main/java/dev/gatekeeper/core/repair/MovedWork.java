@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
@@ -205,14 +206,14 @@ final class MovedWork {
 
   private void follow(RepoPath from, TreeEntry source, TreeEntry entry, Origins origins)
       throws IOException {
-    History.Likeness likeness = history.likeness(source, entry);
-    if (likeness == History.Likeness.NONE) {
+    Trees.Likeness likeness = history.likeness(source, entry);
+    if (likeness == Trees.Likeness.NONE) {
       return;
     }
     if (!isOwn(from)) {
       find(from, source, origins);
     } else if (isMoved(from, source, origins)) {
-      if (likeness == History.Likeness.UNKNOWN) {
+      if (likeness == Trees.Likeness.UNKNOWN) {
         origins.isUncertain = true;
       } else {
         origins.alike.add(from);
@@ -227,7 +228,7 @@ final class MovedWork {
   private boolean isMoved(RepoPath from, TreeEntry source, Origins origins) throws IOException {
     TreeEntry there = atTip.getOrDefault(from, TreeEntry.NONE);
     TreeEntry before = after.getOrDefault(origins.path, TreeEntry.NONE);
-    boolean isInPlace = history.likeness(source, there) == History.Likeness.ALIKE;
+    boolean isInPlace = history.likeness(source, there) == Trees.Likeness.ALIKE;
     boolean isHeld = isHeld(source, atTip);
     if (!isInPlace && (!isHeld || !before.isThere())) {
       return true;

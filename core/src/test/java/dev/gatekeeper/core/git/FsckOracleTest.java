@@ -7,7 +7,7 @@ import dev.gatekeeper.core.fixture.CraftedObjects;
 import dev.gatekeeper.core.fixture.FsckOracle;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.history.Budget;
-import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy.Limits;
@@ -104,8 +104,8 @@ class FsckOracleTest {
       throws IOException {
     Found found = new Found();
     try (JGitHistory history = JGitHistory.open(repository.folder(), IncomingObjects.NONE)) {
-      History.Kind kind = history.kind(new Oid(tip));
-      if (kind != History.Kind.COMMIT && kind != History.Kind.TAG_OF_COMMIT) {
+      Commits.Kind kind = history.kind(new Oid(tip));
+      if (kind != Commits.Kind.COMMIT && kind != Commits.Kind.TAG_OF_COMMIT) {
         return List.of("no commit");
       }
       history
