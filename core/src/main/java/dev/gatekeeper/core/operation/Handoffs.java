@@ -154,7 +154,7 @@ public final class Handoffs {
     if (isAlready(locked, plan, agent, branch, commit)) {
       return new Answer.Already(agent.id(), branch, commit);
     }
-    HandoffRules.Examined examined = examine(locked, plan, agent, branch, commit);
+    HandoffRules.Examined examined = new HandoffRules(plan).examine(agent, branch, commit);
     if (!examined.accepted()) {
       return new Answer.Refused(deciding.decide(branch, commit, examined));
     }
@@ -198,12 +198,6 @@ public final class Handoffs {
     return locked.history().tip(branch).equals(commit)
         && plan.progress().branches(agent.id()).contains(branch)
         && plan.handoff(agent.id()).filter(h -> h.commit().equals(commit)).isPresent();
-  }
-
-  private static HandoffRules.Examined examine(
-      LockedPlan locked, PlanState plan, Agent agent, RefName branch, Oid commit)
-      throws IOException {
-    return new HandoffRules(plan).examine(agent, branch, commit);
   }
 
   /** Where the work started: the youngest commit that it shares with what it builds on. */
@@ -264,7 +258,7 @@ public final class Handoffs {
         }
         if (change.isEmpty()) {
           Agent agent = locked.policy().agent(attempt.agent()).orElseThrow();
-          examined.add(examine(locked, plan, agent, attempt.branch(), attempt.commit()));
+          examined.add(new HandoffRules(plan).examine(agent, attempt.branch(), attempt.commit()));
           change = objection(examined.get(0));
         }
       } catch (Budget.Exceeded e) {
@@ -364,7 +358,7 @@ public final class Handoffs {
       }
       Oid commit = Desk.commit(locked, branch, request.commit());
       PlanState plan = locked.plan();
-      HandoffRules.Examined examined = examine(locked, plan, agent, branch, commit);
+      HandoffRules.Examined examined = new HandoffRules(plan).examine(agent, branch, commit);
       if (!examined.accepted()) {
         Verdict verdict = verdict(locked, request, branch, commit, examined);
         locked.record(verdict);
