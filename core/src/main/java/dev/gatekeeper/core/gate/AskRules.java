@@ -2,6 +2,7 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -70,6 +71,16 @@ public final class AskRules {
     }
     if (push.updates().size() > 1) {
       return refuse(Code.REF_NOT_ALLOWED, ref, "an ask goes alone in its push", "push it alone");
+    }
+    if (!update.isCreation() && history.tip(ref).isZero()) {
+      return refuse(
+          Code.REF_NOT_ALLOWED,
+          ref,
+          "an ask makes a ref, and this one would move one from "
+              + update.before().abbreviated()
+              + ", which is not there",
+          "push it as git does: "
+              + Ask.command("", "COMMIT", asked.get().verb(), asked.get().branch()));
     }
     if (!update.isCreation() || !history.tip(ref).isZero()) {
       return refuse(
@@ -149,9 +160,14 @@ public final class AskRules {
           ? Optional.empty()
           : Optional.of(notHandoff(ask, agent, update, handoff));
     }
-    Oid tip = history.tip(RefName.branch(ask.branch()));
+    Oid tip = tip(history, RefName.branch(ask.branch()));
     boolean isMeant = tip.equals(commit) || (ask.verb() == Ask.Verb.STATE && isIntegrated(commit));
     return isMeant ? Optional.empty() : Optional.of(notTip(ask, update, tip));
+  }
+
+  /** Where the branch is; one that stands for another is none of the agent's. */
+  public static Oid tip(Refs refs, RefName branch) throws IOException {
+    return refs.isSymbolic(branch) ? Oid.ZERO : refs.tip(branch);
   }
 
   private boolean isIntegrated(Oid commit) throws IOException {

@@ -203,7 +203,7 @@ public final class Asks {
     /** Puts the decision on record: about the branch, which is where it was. */
     private Verdict decide(boolean accepted, List<Violation> violations, List<Repair> repairs)
         throws IOException {
-      Oid tip = locked.history().tip(branch);
+      Oid tip = AskRules.tip(locked.history(), branch);
       Verdict verdict =
           new Verdict(
               Admission.newId(),

@@ -102,17 +102,23 @@ final class FixLine {
   private static String nothingInTheWay(SortedSet<RepoPath> paths) {
     SortedSet<RepoPath> folders = new TreeSet<>();
     paths.forEach(path -> folders.addAll(foldersOf(path)));
-    String untracked = "git --literal-pathspecs ls-files -o -- ";
     String line = "cd \"$(git rev-parse --show-toplevel)\"";
     if (!folders.isEmpty()) {
       line +=
           " && for p in "
               + words(folders)
-              + "; do test -d \"$p\" && test ! -L \"$p\" || ! "
-              + untracked
-              + "\"$p\" | grep . || exit 1; done";
+              + "; do test -d \"$p\" && test ! -L \"$p\" || { "
+              + noneUntracked("\"$p\"")
+              + "; } || exit 1; done";
     }
-    return line + " && ! " + untracked + words(paths) + " | grep .";
+    return line + " && " + noneUntracked(words(paths));
+  }
+
+  /** Fails where git can't tell, and not only where there is something. */
+  private static String noneUntracked(String paths) {
+    return "there=$(git --literal-pathspecs ls-files -o -- "
+        + paths
+        + ") && ! printf %s \"$there\" | grep .";
   }
 
   /**

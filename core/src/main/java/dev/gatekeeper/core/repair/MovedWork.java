@@ -237,7 +237,9 @@ final class MovedWork {
     if (isHeld) {
       others.add(source);
     }
-    return history.holdsOf(origins.entry, source, others);
+    // where what was taken away is the pusher's elsewhere, what was added to it counts alone
+    boolean isAdded = isHeld && !isInPlace;
+    return history.holdsOf(origins.entry, isAdded ? origins.entry : source, others);
   }
 
   /** Whether one of the commits has that there. */

@@ -36,6 +36,9 @@ public final class StatusWords {
                 + last.event());
       }
     }
+    if (!status.stuck().isEmpty()) {
+      lines.add(PlainText.cut("  " + status.stuck(), PlainText.WIDTH));
+    }
     next(status, policy).forEach(next -> lines.add("next: " + next));
     return lines.stream().map(PlainText::ascii).toList();
   }
@@ -61,9 +64,15 @@ public final class StatusWords {
           .forEach(
               head ->
                   next.add(
-                      status.state() == AgentState.FAILED
-                          ? "mend what failed, push, and hand off: " + Ask.handoff(head.ref())
-                          : "when all is done, hand off: " + Ask.handoff(head.tip(), head.ref())));
+                      switch (status.state()) {
+                        case FAILED ->
+                            "mend what failed, push, and hand off: " + Ask.handoff(head.ref());
+                        case SUSPENDED ->
+                            "merge %s and the handoffs that it comes after, push, and hand off: %s"
+                                .formatted(policy.integration().branch(), Ask.handoff(head.ref()));
+                        default ->
+                            "when all is done, hand off: " + Ask.handoff(head.tip(), head.ref());
+                      }));
     }
     return next;
   }

@@ -192,6 +192,7 @@ class PagesTest {
             store + "Ledger.java",
             "hooks/src/main/java/dev/gatekeeper/hooks/install/Installer.java");
     there.removeIf(name -> name.endsWith(".new") || name.equals("gatekeeper"));
+    there.removeAll(Set.of(".git", "objects", "refs")); // git's own
     there.add("config"); // git's own, which gets a block
     List<Said> said =
         INTERFACES.firsts("Files in a repository", "file").stream()

@@ -71,7 +71,7 @@ final class Runner {
       case "server" -> world.operator().ok(script(step));
       case "push" -> push(step);
       case "fix" -> fix(step.rest());
-      case "fix-stops" -> fixStops();
+      case "fix-stops" -> fixStops(step.rest());
       case "follow" -> follow(step.rest());
       case "expect-message" -> message(step.rest(), true);
       case "expect-no-message" -> message(step.rest(), false);
@@ -171,13 +171,17 @@ final class Runner {
     return pushed.fixes().get(0);
   }
 
-  /** Runs the command that was printed where it can't do its work: then it does nothing at all. */
-  private void fixStops() {
+  /**
+   * Runs the command that was printed where it can't do its work: then it does nothing at all.
+   *
+   * @param variable one of the environment, as in {@code NAME=VALUE}, or ""
+   */
+  private void fixStops(String variable) {
     String all =
         "git rev-parse HEAD && git ls-files --stage && git status --porcelain"
             + " && git diff && git diff --cached";
     String before = world.terminal().ok(all);
-    if (world.terminal().run(fixLine()).succeeded()) {
+    if (world.terminal().run("export " + variable + "\n" + fixLine()).succeeded()) {
       throw new AssertionError("it does not stop: " + fixLine());
     }
     String after = world.terminal().ok(all);
