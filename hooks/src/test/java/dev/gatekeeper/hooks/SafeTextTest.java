@@ -67,7 +67,7 @@ class SafeTextTest {
           Map.entry("an imported plan", method("dev.gatekeeper.config.importer.YamlText", "clean")),
           Map.entry("a line of a command", method(HOOKS + "Plain", "line")),
           Map.entry("columns of a command", method(HOOKS + "Plain", "indented")),
-          Map.entry("an annotation", method(HOOKS + "Annotation", "data")),
+          Map.entry("an annotation", method(HOOKS + "FindingFormat$Annotation", "data")),
           Map.entry("standard error", SafeTextTest::said),
           Map.entry("a parameter", method("dev.gatekeeper.server.api.Call", "shown")),
           Map.entry("a command of a push", method(GIT + "PushCommands", "shown")),
