@@ -42,7 +42,14 @@ class FindingsTest {
           error overlap 5 8: tmp/b/x
           of one no use             | {owns: [/x/], scratch: /tmp/, forbids: [/tmp/b/]} ; \
           {owns: [/y/], scratch: /tmp/b/} | warning scratch-overlap 5 8: tmp/b/x
-          a file above              | owns: [/x, "!/x/*"] ; owns: [/x/y] | error overlap 5 8: x/y
+          a file for a folder       | owns: [/x, "!/x/*"] ; owns: [/x/y] | note file-for-folder 5 8: x/y; let `a0` give way: put `"!/x/"` after `/x` in its `owns`
+          the files at the root     | owns: [/*, "!/*/**", "/d/e/"] ; owns: [/d/f/, /g/] | \
+          warning steers-tools 5: .gitmodules, \
+          note file-for-folder 5 8: g/x; let `a0` give way: put `"!/g/"`, `"!/d/"` after `/*` in its `owns`
+          those that give way       | owns: [/*, "!/d/", "!/g/", "!/*/**", "/d/e/"] ; owns: [/d/f/, /g/] | \
+          warning steers-tools 5: .gitmodules
+          a kind of file            | owns: ["*.md", "!/server/"] ; owns: [/server/] | \
+          warning steers-tools 5: AGENTS.md
           any depth                 | owns: ["/*/config/", "!/y/", "!/.*/"] ; owns: [/y/] |
           folders named like files  | owns: ["/s/**/*.py"] ; owns: ["/s/**/*.md"] | note overlap-odd-folder 5 8: s/.md/.py
           nothing owned             | owns: []         ; owns: [/y/] | warning changes-nothing 4: owns

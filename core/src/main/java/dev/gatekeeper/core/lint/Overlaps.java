@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether two agents could change one path, or one a parent folder of the other's path. */
+/** Whether two agents could change one path. */
 final class Overlaps {
   private static final List<String> CODES =
       List.of("overlap", "overlap-odd-folder", "overlap-waived");
@@ -107,7 +107,7 @@ final class Overlaps {
   }
 
   private Finding lasting(Meeting meeting, List<Location> lines, int one, int other) {
-    String witness = meeting.witness().quoted();
+    String witness = meeting.path().quoted();
     if (meeting.oddFolder()) {
       return new Finding(
           "overlap-odd-folder",
@@ -119,8 +119,7 @@ final class Overlaps {
           "nothing, as long as no folder is named so; a `/` at the end of a pattern makes it one of"
               + " folders");
     }
-    return new Finding(
-        "overlap", Severity.ERROR, message(meeting, one, other), lines, witness, MEND);
+    return new Finding("overlap", Severity.ERROR, message(one, other), lines, witness, MEND);
   }
 
   private Optional<Finding> waived(int one, int other, LocalDate today) {
@@ -140,28 +139,20 @@ final class Overlaps {
                 new Finding(
                     "overlap-waived",
                     Severity.NOTE,
-                    message(there, one, other) + ", while a waiver lasts",
+                    message(one, other) + ", while a waiver lasts",
                     lines(one, other, mine, theirs, there),
-                    there.witness().quoted(),
+                    there.path().quoted(),
                     "nothing, if both know of it"));
   }
 
-  private String message(Meeting meeting, int one, int other) {
-    if (meeting.isOnePath()) {
-      return "`%s` and `%s` may both change one path".formatted(id(one), id(other));
-    }
-    boolean below = meeting.one().length() < meeting.other().length();
-    return "`%s` may make %s a file, and `%s` may change what is below it, which git can't have both"
-        .formatted(
-            id(below ? one : other),
-            (below ? meeting.one() : meeting.other()).quoted(),
-            id(below ? other : one));
+  private String message(int one, int other) {
+    return "`%s` and `%s` may both change one path".formatted(id(one), id(other));
   }
 
   private List<Location> lines(
       int one, int other, AgentRules mine, AgentRules theirs, Meeting meeting) {
     return List.of(
-        mine.line(meeting.one(), agent(one)), theirs.line(meeting.other(), agent(other)));
+        mine.line(meeting.path(), agent(one)), theirs.line(meeting.path(), agent(other)));
   }
 
   private Agent agent(int index) {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Whether what two agents may change overlaps, proved (docs/semantics.md, section 2): one path is
- * in both, or a path of one is a parent folder of a path of the other.
+ * in both. And whether they could get in each other's way all the same, since a path of one is a
+ * parent folder of a path of the other.
  */
 final class Territories {
   private static final int ONE = 1;
@@ -48,44 +49,59 @@ final class Territories {
   }
 
   /**
-   * Where two territories meet.
+   * A path that is in two territories.
    *
-   * @param one what the one may change
-   * @param other what the other may change; the same path, one below it, or its parent
    * @param oddFolder whether they meet only below folders that are named like a file
    */
-  record Meeting(RepoPath one, RepoPath other, boolean oddFolder) {
-    boolean isOnePath() {
-      return one.equals(other);
-    }
+  record Meeting(RepoPath path, boolean oddFolder) {}
 
-    /** The longer of the two. */
-    RepoPath witness() {
-      return one.length() > other.length() ? one : other;
+  /**
+   * A file that one may make, in the place of a folder in which the other may change something.
+   *
+   * @param below a path in that folder
+   */
+  record FileForFolder(RepoPath file, RepoPath below) {}
+
+  /** A shortest path that is in both, preferring folders that are not named like a file. */
+  static Optional<Meeting> meeting(AgentRules one, AgentRules other, Effort effort) {
+    Territories both = of(one, other, effort);
+    Optional<RepoPath> any = both.common(NameRules.PATHS);
+    if (any.isEmpty()) {
+      return Optional.empty();
     }
+    return both.common(NameRules.PATHS.withoutFoldersLikeFiles(patterns(one, other)))
+        .map(path -> new Meeting(path, false))
+        .or(() -> any.map(path -> new Meeting(path, true)));
   }
 
-  /** A shortest path at which they meet, preferring folders that are not named like a file. */
-  static Optional<Meeting> meeting(AgentRules one, AgentRules other, Effort effort) {
-    // Where they meet each has a pattern that grants; only what may cover a path of both matters.
+  /** A shortest file of the one where the other may have a folder that is not named like a file. */
+  static Optional<FileForFolder> fileForFolder(AgentRules one, AgentRules other, Effort effort) {
+    Territories both = of(one, other, effort);
+    return new PathSearch<>(
+            both.machine, NameRules.PATHS.withoutFoldersLikeFiles(patterns(one, other)), effort)
+        .firstBelow(
+            answer -> (answer & ONE) != 0,
+            both.needsOne,
+            answer -> (answer & OTHER) != 0,
+            both.needsOther)
+        .map(found -> new FileForFolder(found.parent(), found.path()));
+  }
+
+  /** Where they meet each has a pattern that grants; only what may cover a path of both matters. */
+  private static Territories of(AgentRules one, AgentRules other, Effort effort) {
     List<PathPattern> ones = near(one.grants(), other.grants(), effort);
     List<PathPattern> others = near(other.grants(), ones, effort);
-    Territories both =
-        new Territories(
-            one.near(ones, effort).near(others, effort),
-            other.near(ones, effort).near(others, effort),
-            effort);
-    Optional<Meeting> any = both.find(NameRules.PATHS, true);
-    if (any.isEmpty()) {
-      return any;
-    }
-    List<PathPattern> patterns =
-        Stream.of(one, other)
-            .flatMap(rules -> rules.lists().stream())
-            .flatMap(list -> list.patterns().stream())
-            .toList();
-    Optional<Meeting> plain = both.find(NameRules.PATHS.withoutFoldersLikeFiles(patterns), false);
-    return plain.isPresent() ? plain : any;
+    return new Territories(
+        one.near(ones, effort).near(others, effort),
+        other.near(ones, effort).near(others, effort),
+        effort);
+  }
+
+  private static List<PathPattern> patterns(AgentRules one, AgentRules other) {
+    return Stream.of(one, other)
+        .flatMap(rules -> rules.lists().stream())
+        .flatMap(list -> list.patterns().stream())
+        .toList();
   }
 
   private static List<PathPattern> near(
@@ -94,28 +110,8 @@ final class Territories {
     return some.stream().filter(one -> others.stream().anyMatch(one::canMeet)).toList();
   }
 
-  private Optional<Meeting> find(NameRules rules, boolean oddFolder) {
-    PathSearch<Integer> search = new PathSearch<>(machine, rules, effort);
-    return search
-        .first(answer -> answer == (ONE | OTHER), needsOne.and(needsOther))
-        .map(path -> new Meeting(path, path, oddFolder))
-        .or(
-            () ->
-                search
-                    .firstBelow(
-                        answer -> (answer & ONE) != 0,
-                        needsOne,
-                        answer -> (answer & OTHER) != 0,
-                        needsOther)
-                    .map(below -> new Meeting(below.parent(), below.path(), oddFolder)))
-        .or(
-            () ->
-                search
-                    .firstBelow(
-                        answer -> (answer & OTHER) != 0,
-                        needsOther,
-                        answer -> (answer & ONE) != 0,
-                        needsOne)
-                    .map(below -> new Meeting(below.path(), below.parent(), oddFolder)));
+  private Optional<RepoPath> common(NameRules rules) {
+    return new PathSearch<>(machine, rules, effort)
+        .first(answer -> answer == (ONE | OTHER), needsOne.and(needsOther));
   }
 }

@@ -42,6 +42,13 @@ public final class PathPattern {
     return new PatternParser(text).parse();
   }
 
+  /**
+   * A path, as it stands in a pattern that means it alone; a control character is any byte there.
+   */
+  public static String escaped(RepoPath path) {
+    return path.text().replaceAll("[*?\\[\\\\]", "\\\\$0").replaceAll("\\p{Cntrl}", "?");
+  }
+
   /** Whether it makes an exception: it starts with {@code !}. */
   public boolean negated() {
     return negated;

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.lint.Territories.FileForFolder;
 import dev.gatekeeper.core.lint.Territories.Meeting;
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.PathPattern;
@@ -84,11 +85,14 @@ class TerritoriesTest {
       Tried tried = new Tried(rules(one), rules(other), all);
 
       Optional<Meeting> proved = Territories.meeting(tried.one, tried.other, new Effort(1_000_000));
+      Optional<FileForFolder> file =
+          Territories.fileForFolder(tried.one, tried.other, new Effort(1_000_000));
 
       tried.check(one + " and " + other, proved);
+      tried.checkFile(one + " and " + other, file);
       disjoint += proved.isEmpty() ? 1 : 0;
       odd += proved.isPresent() && proved.get().oddFolder() ? 1 : 0;
-      below += proved.isPresent() && !proved.get().isOnePath() ? 1 : 0;
+      below += proved.isEmpty() && file.isPresent() ? 1 : 0;
     }
     assertThat(disjoint).isBetween(pairs / 5, pairs * 4 / 5);
     assertThat(odd).isGreaterThan(pairs / 100);
@@ -124,31 +128,49 @@ class TerritoriesTest {
         return;
       }
       Meeting meeting = proved.get();
-      assertThat(one.outcome(meeting.one()).allowed()).as("%s at %s", pair, meeting).isTrue();
-      assertThat(other.outcome(meeting.other()).allowed()).as("%s at %s", pair, meeting).isTrue();
-      assertThat(meeting.isOnePath() || isAbove(meeting)).as("%s at %s", pair, meeting).isTrue();
-      assertThat(isOdd(meeting.witness()))
+      assertThat(one.outcome(meeting.path()).allowed()).as("%s at %s", pair, meeting).isTrue();
+      assertThat(other.outcome(meeting.path()).allowed()).as("%s at %s", pair, meeting).isTrue();
+      assertThat(isOdd(meeting.path()))
           .as("%s at %s", pair, meeting)
           .isEqualTo(meeting.oddFolder());
       if (found.isEmpty() || (plain.isEmpty() && !meeting.oddFolder())) {
         // Trying must have missed it for a reason: it is longer than what was tried.
-        assertThat(all).as(pair).doesNotContain(meeting.witness());
+        assertThat(all).as(pair).doesNotContain(meeting.path());
       } else {
         assertThat(meeting.oddFolder()).as("%s at %s", pair, found).isEqualTo(plain.isEmpty());
-        assertThat(rank(meeting))
-            .as("%s at %s", pair, found)
-            .isLessThanOrEqualTo(rank(found.get()));
-        if (rank(meeting) == rank(found.get())) {
-          assertThat(BY_SIZE.compare(meeting.witness(), found.get().witness()))
-              .as("%s: %s against %s", pair, meeting, found)
-              .isLessThanOrEqualTo(0);
-        }
+        assertThat(BY_SIZE.compare(meeting.path(), found.get().path()))
+            .as("%s: %s against %s", pair, meeting, found)
+            .isLessThanOrEqualTo(0);
       }
     }
 
-    /** One path says more than a parent and what is below it. */
-    private static int rank(Meeting meeting) {
-      return meeting.isOnePath() ? 0 : isAbove(meeting.one(), meeting.other()) ? 1 : 2;
+    void checkFile(String pair, Optional<FileForFolder> proved) {
+      Optional<FileForFolder> found =
+          others.stream()
+              .filter(path -> !isOdd(path))
+              .flatMap(
+                  path ->
+                      ones.stream()
+                          .filter(parent -> isAbove(parent, path))
+                          .map(parent -> new FileForFolder(parent, path)))
+              .findFirst();
+      assertThat(proved.isPresent() || found.isEmpty()).as("%s: %s", pair, found).isTrue();
+      if (proved.isEmpty()) {
+        return;
+      }
+      FileForFolder at = proved.get();
+      assertThat(one.outcome(at.file()).allowed()).as("%s at %s", pair, at).isTrue();
+      assertThat(other.outcome(at.below()).allowed()).as("%s at %s", pair, at).isTrue();
+      assertThat(isAbove(at.file(), at.below()) && !isOdd(at.below()))
+          .as("%s at %s", pair, at)
+          .isTrue();
+      if (found.isEmpty()) {
+        assertThat(all).as(pair).doesNotContain(at.below());
+      } else {
+        assertThat(BY_SIZE.compare(at.below(), found.get().below()))
+            .as("%s: %s against %s", pair, at, found)
+            .isLessThanOrEqualTo(0);
+      }
     }
 
     private Optional<Meeting> first(boolean odd) {
@@ -156,30 +178,7 @@ class TerritoriesTest {
           .filter(others::contains)
           .filter(path -> odd || !isOdd(path))
           .findFirst()
-          .map(path -> new Meeting(path, path, odd))
-          .or(
-              () ->
-                  others.stream()
-                      .flatMap(
-                          path ->
-                              above(path, ones, odd).map(parent -> new Meeting(parent, path, odd)))
-                      .findFirst())
-          .or(
-              () ->
-                  ones.stream()
-                      .flatMap(
-                          path ->
-                              above(path, others, odd)
-                                  .map(parent -> new Meeting(path, parent, odd)))
-                      .findFirst());
-    }
-
-    private Stream<RepoPath> above(RepoPath path, List<RepoPath> parents, boolean odd) {
-      return parents.stream().filter(parent -> isAbove(parent, path) && (odd || !isOdd(path)));
-    }
-
-    private static boolean isAbove(Meeting meeting) {
-      return isAbove(meeting.one(), meeting.other()) || isAbove(meeting.other(), meeting.one());
+          .map(path -> new Meeting(path, odd));
     }
 
     private static boolean isAbove(RepoPath parent, RepoPath path) {
@@ -213,16 +212,13 @@ class TerritoriesTest {
   }
 
   private static String said(AgentRules one, AgentRules other) {
-    return Territories.meeting(one, other, new Effort(1_000_000))
-        .map(
-            meeting -> {
-              boolean below = meeting.one().length() < meeting.other().length();
-              String where =
-                  meeting.isOnePath()
-                      ? meeting.one().text()
-                      : (below ? meeting.one() : meeting.other()) + " above " + meeting.witness();
-              return where + (meeting.oddFolder() ? " by an odd folder" : "");
-            })
+    Effort effort = new Effort(1_000_000);
+    return Territories.meeting(one, other, effort)
+        .map(at -> at.path().text() + (at.oddFolder() ? " by an odd folder" : ""))
+        .or(
+            () ->
+                Territories.fileForFolder(one, other, effort)
+                    .map(at -> at.file() + " above " + at.below()))
         .orElse("none");
   }
 

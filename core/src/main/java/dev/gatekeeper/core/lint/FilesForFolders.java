@@ -1,0 +1,136 @@
+package dev.gatekeeper.core.lint;
+
+import dev.gatekeeper.core.lint.Finding.Severity;
+import dev.gatekeeper.core.lint.Territories.FileForFolder;
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.Encounters;
+import dev.gatekeeper.core.match.Encounters.Encounter;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
+import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.AgentRules;
+import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.PathRules.PathRule;
+import dev.gatekeeper.core.policy.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether one agent may make a file in the place of a folder in which another may change something.
+ * Git can hold only one of both; that is found when the two meet, so it keeps no policy from being
+ * taken. The agent with the folder can't give way without giving up what is in it, so the other is
+ * told to.
+ */
+final class FilesForFolders {
+  private static final String CODE = "file-for-folder";
+
+  /** So many exceptions are proposed at once. */
+  private static final int MOST = 10;
+
+  private final Policy policy;
+  private final Effort effort;
+  private final List<AgentRules> rules;
+
+  private FilesForFolders(Policy policy, Effort effort) {
+    this.policy = policy;
+    this.effort = effort;
+    this.rules =
+        policy.agents().stream().map(agent -> AgentRules.withoutWaivers(policy, agent)).toList();
+  }
+
+  static List<Finding> findings(Policy policy, Effort effort) {
+    FilesForFolders looked = new FilesForFolders(policy, effort);
+    Lint.Findings findings = new Lint.Findings();
+    try {
+      List<List<PathPattern>> granting =
+          policy.agents().stream().map(agent -> agent.owns().patterns()).toList();
+      for (Encounter pair : Encounters.of(granting, false, effort)) {
+        if (findings.isFull(CODE)) {
+          break;
+        }
+        if (!looked.overlap(pair.one(), pair.other())) {
+          looked.of(pair.one(), pair.other()).ifPresent(findings::add);
+          looked.of(pair.other(), pair.one()).ifPresent(findings::add);
+        }
+      }
+    } catch (TooComplex e) {
+      findings.add(
+          Complexity.ofPaths(policy, e, "files in the place of folders can't be looked for"));
+    }
+    return findings.list();
+  }
+
+  /** Of two that may change one path, that is said already. */
+  private boolean overlap(int one, int other) {
+    return Territories.meeting(rules.get(one), rules.get(other), effort).isPresent();
+  }
+
+  /** What the first may make a file, where the second may have a folder. */
+  private Optional<Finding> of(int one, int other) {
+    Optional<FileForFolder> first = next(rules.get(one), other);
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    Agent agent = policy.agents().get(one);
+    Agent theirs = policy.agents().get(other);
+    RepoPath file = first.get().file();
+    PathRules owns = agent.owns();
+    int deciding = deciding(owns, file);
+    PathRule rule = owns.rules().get(deciding);
+    List<String> exceptions = new ArrayList<>();
+    for (Optional<FileForFolder> at = first;
+        at.isPresent() && exceptions.size() < MOST && isOf(rule, owns, at.get().file());
+        at = next(with(agent, owns), other)) {
+      String exception = "!/" + PathPattern.escaped(at.get().file()) + "/";
+      exceptions.add("`\"" + exception + "\"`");
+      owns = with(owns, deciding + 1, exception, rule);
+    }
+    return Optional.of(
+        new Finding(
+            CODE,
+            Severity.NOTE,
+            "`%s` may make %s a file, and `%s` may change what is in a folder of that name; git can hold only one of both"
+                .formatted(agent.id(), file.quoted(), theirs.id()),
+            List.of(
+                rules.get(one).line(file, agent),
+                rules.get(other).line(first.get().below(), theirs)),
+            first.get().below().quoted(),
+            exceptions.isEmpty()
+                ? "let `%s` give way: except it from its `owns`, or put it into its `forbids`"
+                    .formatted(agent.id())
+                : "let `%s` give way: put %s after `%s` in its `owns`"
+                    .formatted(agent.id(), String.join(", ", exceptions), rule.pattern())));
+  }
+
+  private Optional<FileForFolder> next(AgentRules mine, int other) {
+    return Territories.fileForFolder(mine, rules.get(other), effort);
+  }
+
+  private static int deciding(PathRules owns, RepoPath file) {
+    return new PatternList(owns.patterns(), Matching.GRANTING).deciding(file);
+  }
+
+  private static boolean isOf(PathRule rule, PathRules owns, RepoPath file) {
+    int deciding = deciding(owns, file);
+    return deciding >= 0 && owns.rules().get(deciding).equals(rule);
+  }
+
+  private AgentRules with(Agent agent, PathRules owns) {
+    return new AgentRules(policy.protectedPaths(), agent.forbids(), owns, List.of());
+  }
+
+  private static PathRules with(PathRules owns, int at, String pattern, PathRule like) {
+    List<PathRule> rules = new ArrayList<>(owns.rules());
+    try {
+      rules.add(at, new PathRule(PathPattern.parse(pattern), like.rule()));
+    } catch (BadPattern e) {
+      throw new AssertionError(pattern, e); // what is escaped stands for itself
+    }
+    return new PathRules(rules);
+  }
+}
