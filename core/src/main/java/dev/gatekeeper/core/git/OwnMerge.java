@@ -24,6 +24,7 @@ final class OwnMerge {
   private final Sink made;
   private final EffectWalk.PathBuffer path = new EffectWalk.PathBuffer();
   private final List<RepoPath> conflicts = new ArrayList<>();
+  private final List<RepoPath> filesForFolders = new ArrayList<>();
   private final List<RepoPath> kept = new ArrayList<>();
   private boolean links;
 
@@ -50,7 +51,7 @@ final class OwnMerge {
     if (tree.equals(ObjectId.zeroId())) {
       tree = made.tree(new byte[0]);
     }
-    return new History.Merge(new Oid(tree.name()), conflicts, kept, links);
+    return new History.Merge(new Oid(tree.name()), conflicts, filesForFolders, kept, links);
   }
 
   /** The tree of one folder, the zero id if nothing is left in it. */
@@ -105,7 +106,7 @@ final class OwnMerge {
     }
     boolean isFolder = !tree.equals(ObjectId.zeroId());
     if (entry.isThere() && isFolder) {
-      conflicts.add(path.path(named, i)); // a file where others have a folder
+      filesForFolders.add(path.path(named, i));
     } else if (isFolder) {
       rows.add(named, i, Entry.TREE, tree);
     } else if (entry.isThere()) {

@@ -48,15 +48,26 @@ public interface History extends Refs, Commits, Trees {
    * What comes of a merge that the gate makes.
    *
    * @param tree its tree; of no use where there are conflicts
-   * @param conflicts the paths that both sides have changed, or where one has a file and the other
-   *     a folder
+   * @param conflicts the paths that both sides have changed
+   * @param filesForFolders the paths at which one side has a file and the other a folder
    * @param kept the paths whose change is left out, since they are not the agent's
    * @param links whether a symbolic link comes, changes or goes by it
    */
-  record Merge(Oid tree, List<RepoPath> conflicts, List<RepoPath> kept, boolean links) {
+  record Merge(
+      Oid tree,
+      List<RepoPath> conflicts,
+      List<RepoPath> filesForFolders,
+      List<RepoPath> kept,
+      boolean links) {
     public Merge {
       conflicts = List.copyOf(conflicts);
+      filesForFolders = List.copyOf(filesForFolders);
       kept = List.copyOf(kept);
+    }
+
+    /** Whether nothing stands against it. */
+    public boolean isWhole() {
+      return conflicts.isEmpty() && filesForFolders.isEmpty();
     }
   }
 

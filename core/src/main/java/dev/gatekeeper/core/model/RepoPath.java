@@ -85,6 +85,14 @@ public final class RepoPath implements Comparable<RepoPath> {
     return odd ? "\"" + out + "\"" : out.toString();
   }
 
+  /** Whether the other is a folder above it. */
+  public boolean isBelow(RepoPath folder) {
+    int length = folder.bytes.length;
+    return bytes.length > length
+        && bytes[length] == '/'
+        && Arrays.equals(bytes, 0, length, folder.bytes, 0, length);
+  }
+
   @Override
   public int compareTo(RepoPath other) {
     return Arrays.compareUnsigned(bytes, other.bytes);

@@ -12,6 +12,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
+import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.plan.ForeignWork;
 import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
@@ -69,6 +70,9 @@ final class MergeMaker {
         History.Merge merge = limited.storeMerge(tip, next.handoff().commit(), own);
         if (!merge.conflicts().isEmpty()) {
           throw conflict(ready, next, merge.conflicts(), own);
+        }
+        if (!merge.isWhole()) {
+          throw fileForFolder(ready, next, tip, merge.filesForFolders().get(0), own);
         }
         Oid made =
             GateCommit.commit(
@@ -131,10 +135,12 @@ final class MergeMaker {
     Permission all = Permission.everything(policy, today);
     JGitHistory limited = history.within(new Budget(policy.limits()));
     History.Merge merge = limited.storeUndone(onto, step.before(), step.after(), all);
-    if (!merge.conflicts().isEmpty()) {
+    if (!merge.isWhole()) {
+      List<RepoPath> changed = new ArrayList<>(merge.conflicts());
+      changed.addAll(merge.filesForFolders());
       throw new NotPossible(
           "what the integration of %s changed has been changed since by others: %s"
-              .formatted(agent, shown(agent, merge.conflicts(), all)),
+              .formatted(agent, shown(agent, changed, all)),
           byHand(step));
     }
     String why = PlainText.line(reason);
@@ -201,6 +207,44 @@ final class MergeMaker {
                 id,
                 policy.integration().branch(),
                 Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : ""));
+  }
+
+  /** One side has a file at a path, and the other a folder: whose is the file gives way. */
+  private NotPossible fileForFolder(
+      List<Ready> all, Ready ready, Oid tip, RepoPath path, Permission own) throws IOException {
+    AgentId id = ready.agent().id();
+    Oid work = ready.handoff().commit();
+    String branch = policy.integration().branch();
+    List<RepoPath> below =
+        history.changed(List.of(work), tip, Integer.MAX_VALUE).stream()
+            .filter(other -> other.isBelow(path))
+            .limit(1)
+            .toList();
+    boolean isFile =
+        history.entries(List.of(tip), Set.copyOf(below)).values().stream()
+            .anyMatch(TreeEntry::isThere);
+    String folder = "a folder " + (isFile ? "on " + branch : "in the work of " + id);
+    String file = "a file " + (isFile ? "in the work of " + id : "on " + branch);
+    List<AgentId> others = own.owners(path).stream().filter(owner -> !owner.equals(id)).toList();
+    String without = Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : "";
+    return new NotPossible(
+        "%s is %s%s and %s, for %s; git can hold only one of both"
+            .formatted(
+                path.quoted(),
+                file,
+                isFile || others.isEmpty() ? "" : " (of " + others.get(0) + ")",
+                folder,
+                shown(id, below, own)),
+        isFile
+            ? "reopen %s, have it rename its file %s and hand off again%s"
+                .formatted(id, path.quoted(), without)
+            : "have %s rename the file %s on %s, and integrate %s again%s"
+                .formatted(
+                    others.isEmpty() ? "a maintainer" : others.get(0),
+                    path.quoted(),
+                    branch,
+                    id,
+                    without));
   }
 
   /** Some of the paths, each with who else may change it. */

@@ -128,7 +128,7 @@ public final class PushedHandoffs {
       return "the handoff of " + id + " holds commits that change what is not its own";
     }
     History.Merge merge = history.onceMore().merge(onto, ready.handoff().commit(), own);
-    if (!merge.conflicts().isEmpty() || !merge.tree().equals(history.tree(made))) {
+    if (!merge.isWhole() || !merge.tree().equals(history.tree(made))) {
       return made.abbreviated() + " is not what integrating " + id + " makes";
     }
     List<Oid> of = List.of(onto, ready.handoff().commit());

@@ -296,7 +296,7 @@ final class SmallHistory implements History {
         changes |= own.outcome(path).allowed();
       }
     }
-    return new Merge(changes ? work : onto, List.of(), List.of(), false);
+    return new Merge(changes ? work : onto, List.of(), List.of(), List.of(), false);
   }
 
   @Override

@@ -351,6 +351,36 @@ class IntegrationTest {
   }
 
   @Test
+  void ofAFileInAFoldersPlaceWhoeverHasTheFileGivesWay() throws Exception {
+    aFileForAFolder("v2");
+    assertThat(shop.integrate("s", "").isIntegrated()).isTrue();
+    refused(
+        "",
+        "",
+        "docs is a file in the work of r and a folder on main, for docs/x (of s); git can hold only"
+            + " one of both");
+    assertThatThrownBy(() -> shop.integrate("", ""))
+        .hasFieldOrPropertyWithValue(
+            "next", "reopen r, have it rename its file docs and hand off again");
+    aFileForAFolder("v3");
+    assertThat(shop.integrate("r", "").isIntegrated()).isTrue();
+    refused(
+        "",
+        "",
+        "docs is a file on main (of r) and a folder in the work of s, for docs/x; git can hold only"
+            + " one of both");
+    assertThatThrownBy(() -> shop.integrate("", ""))
+        .hasFieldOrPropertyWithValue(
+            "next", "have r rename the file docs on main, and integrate s again");
+  }
+
+  private void aFileForAFolder(String tag) throws Exception {
+    use(new PolicyBuilder().agent("r", "/*", "!/*/**").agent("s", "/docs/").tag(tag).build());
+    handOff("r", shop.commit(List.of(main), "a/f=1", "b/f=1", "c/f=1", "d/f=1", "docs=1"));
+    handOff("s", shop.commit(List.of(main), "a/f=1", "b/f=1", "c/f=1", "d/f=1", "docs/x=1"));
+  }
+
+  @Test
   void aWholeThatDoesNotPassMovesNothingAndNamesTheCulprit() throws Exception {
     String a = commit(main, "2", "1", "1", "1");
     handOff("a", a);

@@ -125,24 +125,31 @@ final class Workshop {
 
   /** A commit of exactly these files and links. */
   String commit(List<String> parents, String... files) throws IOException {
-    Map<String, List<TreeEntry>> folders = new TreeMap<>();
+    return repository.commit(tree(List.of(files)), parents.toArray(String[]::new));
+  }
+
+  private String tree(List<String> files) throws IOException {
+    Map<String, List<String>> folders = new TreeMap<>();
+    Map<String, TreeEntry> entries = new TreeMap<>(); // a folder by its name and a slash, as git
     for (String file : files) {
-      String[] path = file.split("/", 2);
-      String[] entry = path[1].split("[=@]", 2);
+      String[] entry = file.split("[=@]", 2);
+      int slash = entry[0].indexOf('/');
+      if (slash >= 0) {
+        folders
+            .computeIfAbsent(file.substring(0, slash), name -> new ArrayList<>())
+            .add(file.substring(slash + 1));
+        continue;
+      }
       String blob = repository.blob(entry[1]);
-      boolean isLink = path[1].charAt(entry[0].length()) == '@';
-      folders
-          .computeIfAbsent(path[0], f -> new ArrayList<>())
-          .add(isLink ? TreeEntry.link(entry[0], blob) : TreeEntry.file(entry[0], blob));
+      boolean isLink = file.charAt(entry[0].length()) == '@';
+      entries.put(
+          entry[0], isLink ? TreeEntry.link(entry[0], blob) : TreeEntry.file(entry[0], blob));
     }
-    List<TreeEntry> entries = new ArrayList<>();
-    for (var entry : folders.entrySet()) {
-      entries.add(
-          TreeEntry.folder(
-              entry.getKey(), repository.tree(entry.getValue().toArray(TreeEntry[]::new))));
+    for (var folder : folders.entrySet()) {
+      entries.put(
+          folder.getKey() + "/", TreeEntry.folder(folder.getKey(), tree(folder.getValue())));
     }
-    String tree = repository.tree(entries.toArray(TreeEntry[]::new));
-    return repository.commit(tree, parents.toArray(String[]::new));
+    return repository.tree(entries.values().toArray(TreeEntry[]::new));
   }
 
   /**
