@@ -162,11 +162,17 @@ final class SmallKey {
         .append(made.branch().shortName())
         .append(record.open() ? 'o' : '-')
         .append(made.basis().clean() ? 'c' : '-');
-    addContaining(made.commit(), BY_MAIN | own[agent] | after(agent));
-    addContaining(record.first().orElseThrow(), BY_MAIN | after(agent));
+    addContaining(made.commit(), asked(made.commit(), BY_MAIN | own[agent] | after(agent)));
+    Oid first = record.first().orElseThrow();
+    addContaining(first, asked(first, BY_MAIN | after(agent)));
     TreeSet<Long> builtOn = new TreeSet<>();
     made.basis().builtOn().forEach(commit -> builtOn.add(containing(commit)));
     key.append(builtOn);
+  }
+
+  /** What main does not have comes to it by whatever contains it. */
+  private long asked(Oid commit, long inMain) {
+    return history.contains(main, commit) ? inMain : -1;
   }
 
   private void addContaining(Oid commit, long asked) {
@@ -188,11 +194,19 @@ final class SmallKey {
     return after;
   }
 
-  /** Whose files are changed by what main does not have. */
+  private boolean isShared(long by) {
+    int of = 0;
+    for (long roots : own) {
+      of += (by & roots) != 0 ? 1 : 0;
+    }
+    return of > 1;
+  }
+
+  /** Whose files are changed by what main does not have; and what more than one agent has. */
   private void addForeignChanges() {
     TreeMap<Long, Integer> brings = new TreeMap<>();
     for (int commit = 0; commit < containing.length; commit++) {
-      if (history.brings(commit) != 0
+      if ((history.brings(commit) != 0 || isShared(containing[commit]))
           && containing[commit] != 0
           && (containing[commit] & BY_MAIN) == 0) {
         brings.merge(containing[commit], history.brings(commit), (one, other) -> one | other);

@@ -155,11 +155,11 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
     private void reduce() {
       history = withWhatMakesNoDifference();
       records.forEach((id, record) -> shorter.put(id, shorter(id, record)));
-      if (scope.loses() || scope.undoes()) {
+      if (stays()) {
+        key = SmallKey.of(history, shorter, order);
+      } else {
         name();
         key = exact.toString();
-      } else {
-        key = SmallKey.of(history, shorter, order);
       }
     }
 
@@ -327,10 +327,28 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
               Oid.ZERO,
               basis.terms(),
               List.of(made.commit()),
-              basis.builtOn().stream().filter(commit -> !isIn(commit, main)).toList(),
+              furthest(basis.builtOn()),
               basis.clean(),
               false),
           lapsed && !isIn ? FORMER : policy.digest());
+    }
+
+    /** Whether all that is ever there stays, so that less tells worlds apart. */
+    private boolean stays() {
+      return !scope.loses() && !scope.undoes();
+    }
+
+    /** Of what a handoff builds on, that which main does not have, nor another of it. */
+    private List<Oid> furthest(List<Oid> builtOn) {
+      List<Oid> beyond = builtOn.stream().filter(commit -> !isIn(commit, main)).toList();
+      return !stays()
+          ? beyond
+          : beyond.stream()
+              .filter(
+                  commit ->
+                      beyond.stream()
+                          .allMatch(other -> other.equals(commit) || !isIn(commit, other)))
+              .toList();
     }
 
     private void flags(AgentRecord record) {
@@ -409,7 +427,11 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       return renamed;
     }
 
-    /** Makes one commit of those that the same refer to, and gives them names by who does. */
+    /**
+     * Makes one commit of those that the same contain, and gives them names by which do. Where all
+     * stays these are main, the tips, the handoffs and what was integrated, from which alone work
+     * goes on: a commit contains whatever all of those do that contain it.
+     */
     private void name() {
       if (!referring.isEmpty()) {
         return;
@@ -428,9 +450,14 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       int[] places = new int[history.size()];
       int distinct = 0;
       whose = new long[history.size()];
-      for (Oid commit : referring) {
-        int number = history.number(commit);
-        if (places[number] == 0) {
+      boolean[] isReferred = new boolean[history.size()];
+      List<Oid> roots = stays() ? roots() : referring;
+      List<Oid> all = new ArrayList<>(roots);
+      all.addAll(referring);
+      for (int at = 0; at < all.size(); at++) {
+        int number = history.number(all.get(at));
+        isReferred[number] = true;
+        if (places[number] == 0 && (at < roots.size() || whose[number] == 0)) {
           for (long left = history.within(number); left != 0; left &= left - 1) {
             whose[Long.numberOfTrailingZeros(left)] |= 1L << distinct;
           }
@@ -440,7 +467,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
       long inMain = history.within(history.number(main));
       for (int commit = 0; commit < whose.length; commit++) {
         boolean isMain = !scope.undoes() && (inMain >> commit & 1) != 0;
-        boolean isNamed = places[commit] != 0;
+        boolean isNamed = isReferred[commit];
         boolean isRoot = whose[commit] == (1L << distinct) - 1;
         if (whose[commit] != 0 && (!isMain || isNamed || isRoot)) {
           int bringing = isMain ? 0 : history.brings(commit);
@@ -455,6 +482,15 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
                   .append((char) ('0' + bringing)));
       exact.append('|');
       referring.forEach(commit -> exact.append((char) places[history.number(commit)]));
+    }
+
+    private List<Oid> roots() {
+      List<Oid> roots = new ArrayList<>(history.refs().values());
+      for (AgentRecord record : shorter.values()) {
+        record.handoff().ifPresent(made -> roots.add(made.commit()));
+        record.integrations().forEach(one -> roots.add(one.step().handoff()));
+      }
+      return roots;
     }
 
     /** The world itself, with new names for its commits. */
