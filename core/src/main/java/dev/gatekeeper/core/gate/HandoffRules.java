@@ -11,6 +11,7 @@ import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.OrderRules;
@@ -19,14 +20,17 @@ import dev.gatekeeper.core.plan.RangeJudge;
 import dev.gatekeeper.core.plan.RequirementsDigest;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
+import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Waiver;
 import dev.gatekeeper.core.repair.RangeRepairs;
 import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -104,10 +108,13 @@ public final class HandoffRules {
     try {
       RangeJudge.Found found = plan.rangeAnew(agent, branch, commit, new Budget(policy.limits()));
       boolean isClean = found.violations().isEmpty();
+      List<String> notes =
+          new ArrayList<>(found.waivers().stream().map(HandoffRules::lastDay).toList());
+      notes.addAll(filesForFolders(agent, commit));
       return new Examined(
           found.violations(),
           isClean ? List.of() : repairs.ofForeign(found.violations()),
-          found.waivers().stream().map(HandoffRules::lastDay).toList(),
+          notes,
           basis(agent, commit, isClean));
     } catch (Budget.Exceeded e) {
       if (!e.limit().isOfRange()) {
@@ -121,6 +128,28 @@ public final class HandoffRules {
           List.of(),
           basis(agent, commit, false));
     }
+  }
+
+  /**
+   * Where the integration branch, or a handoff that the agent may see, has a folder and this a
+   * file, or the other way round: git can hold only one of both.
+   */
+  private List<String> filesForFolders(Agent agent, Oid commit) throws IOException {
+    Map<String, Oid> seen = new LinkedHashMap<>();
+    seen.put(policy.integration().branch(), plan.main());
+    for (AgentId before : agent.after()) {
+      plan.handoff(before).ifPresent(made -> seen.put("the handoff of " + before, made.commit()));
+    }
+    Permission own = Permission.of(policy, agent.id(), plan.judging().today());
+    List<String> notes = new ArrayList<>();
+    for (Map.Entry<String, Oid> other : seen.entrySet()) {
+      for (RepoPath path : history.merge(other.getValue(), commit, own).filesForFolders()) {
+        notes.add(
+            "%s is a file here and a folder in %s, or the other way round; git can hold only one of both, so one has to be renamed before both are integrated"
+                .formatted(path.quoted(), other.getKey()));
+      }
+    }
+    return notes;
   }
 
   /** What a waiver let pass is the agent's own no longer than that. */

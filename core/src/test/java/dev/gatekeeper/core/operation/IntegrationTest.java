@@ -374,10 +374,30 @@ class IntegrationTest {
             "next", "have r rename the file docs on main, and integrate s again");
   }
 
+  @Test
+  void ofAFileInAFoldersPlaceOneIsToldAtTheHandoff() throws Exception {
+    useRootAndDocs("v2");
+    handOff("s", with("docs/x=1"));
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.push("r", "r/w", with("docs=1"))).isEmpty();
+    assertThat(shop.begin("r").notes())
+        .containsExactly(
+            "docs is a file here and a folder in main, or the other way round; git can hold only"
+                + " one of both, so one has to be renamed before both are integrated");
+  }
+
   private void aFileForAFolder(String tag) throws Exception {
+    useRootAndDocs(tag);
+    handOff("r", with("docs=1"));
+    handOff("s", with("docs/x=1"));
+  }
+
+  private void useRootAndDocs(String tag) throws IOException {
     use(new PolicyBuilder().agent("r", "/*", "!/*/**").agent("s", "/docs/").tag(tag).build());
-    handOff("r", shop.commit(List.of(main), "a/f=1", "b/f=1", "c/f=1", "d/f=1", "docs=1"));
-    handOff("s", shop.commit(List.of(main), "a/f=1", "b/f=1", "c/f=1", "d/f=1", "docs/x=1"));
+  }
+
+  private String with(String file) throws IOException {
+    return shop.commit(List.of(main), "a/f=1", "b/f=1", "c/f=1", "d/f=1", file);
   }
 
   @Test
