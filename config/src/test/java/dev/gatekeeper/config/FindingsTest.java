@@ -48,6 +48,14 @@ class FindingsTest {
           note file-for-folder 5 8: g/x; let `a0` give way: put `"!/g/"`, `"!/d/"` after `/*` in its `owns`
           those that give way       | owns: [/*, "!/d/", "!/g/", "!/*/**", "/d/e/"] ; owns: [/d/f/, /g/] | \
           warning steers-tools 5: .gitmodules
+          no slash in front         | owns: [web/] ; owns: [/docs/] | \
+          error missing-slash 5: docs/web/x; did you mean `/web/`?, \
+          warning steers-tools 5: .gitlab/, warning steers-tools 8: docs/CODEOWNERS
+          in none of both           | owns: [web/] ; owns: [docs/] | \
+          error missing-slash 5 8: so `a0` and `a1` may both change one path: web/docs/x; did you mean `/web/`, `/docs/`?, \
+          warning steers-tools 5: .gitlab/, warning steers-tools 8: docs/CODEOWNERS
+          no slash, and worse       | owns: [web/, /x/] ; owns: [/docs/, /x/y/] | error overlap 5 8: x/y/x, \
+          warning steers-tools 5: .gitlab/, warning steers-tools 8: docs/CODEOWNERS
           a kind of file            | owns: ["*.md", "!/server/"] ; owns: [/server/] | \
           warning steers-tools 5: AGENTS.md
           any depth                 | owns: ["/*/config/", "!/y/", "!/.*/"] ; owns: [/y/] |

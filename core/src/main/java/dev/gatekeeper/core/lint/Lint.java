@@ -63,7 +63,7 @@ public final class Lint {
     findings.addAll(BranchCollisions.findings(policy, new Effort(ERRORS)));
     findings.addAll(OrderRules.findings(policy));
     findings.addAll(FailedTests.findings(policy, new Effort(ERRORS)));
-    findings.addAll(Overlaps.lasting(policy, new Effort(ERRORS)));
+    findings.addAll(MissingSlashes.overlaps(policy, ERRORS));
     return findings.list();
   }
 

@@ -48,6 +48,25 @@ public record Agent(
     validate = List.copyOf(validate);
   }
 
+  /** The same with other paths of its own. */
+  public Agent withOwns(PathRules others) {
+    return new Agent(
+        id,
+        at,
+        title,
+        branches,
+        principals,
+        others,
+        forbids,
+        after,
+        excludes,
+        rewrite,
+        ancestry,
+        estimate,
+        brief,
+        validate);
+  }
+
   /**
    * Which branches an agent may push: names below {@code refs/heads/}. The syntax is that of paths,
    * always anchored, and a pattern matches whole names only (semantics, section 2).

@@ -65,6 +65,23 @@ public record Policy(
     WARN
   }
 
+  /** The same with other agents, to ask what would be so then. */
+  public Policy withAgents(List<Agent> others) {
+    return new Policy(
+        file,
+        digest,
+        title,
+        identity,
+        mode,
+        integration,
+        protectedPaths,
+        submodules,
+        limits,
+        others,
+        waivers,
+        tests);
+  }
+
   /** The digest of a policy file with these bytes. */
   public static String digestOf(byte[] bytes) {
     try {

@@ -1,0 +1,110 @@
+package dev.gatekeeper.core.lint;
+
+import dev.gatekeeper.core.lint.Finding.Severity;
+import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.PathPattern.BadPattern;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.PathRules.PathRule;
+import dev.gatekeeper.core.policy.Policy;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The overlaps of a policy; those that there are only because patterns for folders, such as {@code
+ * web/}, lack the slash in front that ties them to the root, are one finding and not one for each
+ * pair of agents.
+ */
+final class MissingSlashes {
+  private MissingSlashes() {}
+
+  /**
+   * All overlaps that last.
+   *
+   * @param effort what looking for them may take, with the slashes and without
+   */
+  static List<Finding> overlaps(Policy policy, long effort) {
+    List<Finding> as = Overlaps.lasting(policy, new Effort(effort));
+    Set<PathRule> loose = new LinkedHashSet<>();
+    policy.agents().forEach(agent -> loose.addAll(loose(agent.owns())));
+    if (loose.isEmpty() || as.stream().noneMatch(MissingSlashes::isOverlap)) {
+      return as;
+    }
+    Policy tied = policy.withAgents(policy.agents().stream().map(MissingSlashes::tied).toList());
+    Set<String> left =
+        Overlaps.lasting(tied, new Effort(effort)).stream()
+            .map(Finding::message)
+            .collect(Collectors.toSet());
+    List<Finding> gone =
+        as.stream().filter(one -> isOverlap(one) && !left.contains(one.message())).toList();
+    if (gone.isEmpty()) {
+      return as;
+    }
+    List<Finding> findings = new ArrayList<>(List.of(finding(loose, gone)));
+    as.stream().filter(one -> !gone.contains(one)).forEach(findings::add);
+    return findings;
+  }
+
+  private static boolean isOverlap(Finding finding) {
+    return finding.severity() == Severity.ERROR && finding.code().equals("overlap");
+  }
+
+  private static boolean isLoose(PathPattern pattern) {
+    return !pattern.anchored() && pattern.directoryOnly();
+  }
+
+  private static List<PathRule> loose(PathRules owns) {
+    return owns.rules().stream().filter(rule -> isLoose(rule.pattern())).toList();
+  }
+
+  private static Agent tied(Agent agent) {
+    return agent.withOwns(
+        new PathRules(
+            agent.owns().rules().stream()
+                .map(rule -> new PathRule(tied(rule.pattern()), rule.rule()))
+                .toList()));
+  }
+
+  private static PathPattern tied(PathPattern pattern) {
+    try {
+      return isLoose(pattern) ? PathPattern.parse(written(pattern)) : pattern;
+    } catch (BadPattern e) {
+      throw new AssertionError(e); // a slash in front makes none wrong
+    }
+  }
+
+  private static String written(PathPattern pattern) {
+    String text = pattern.toString();
+    return pattern.negated() ? "!/" + text.substring(1) : "/" + text;
+  }
+
+  private static Finding finding(Set<PathRule> loose, List<Finding> gone) {
+    PathPattern first = loose.iterator().next().pattern();
+    String which =
+        loose.size() == 1
+            ? "`%s` has no slash in front and means".formatted(first)
+            : "`%s` and %d more have no slash in front, and each means"
+                .formatted(first, loose.size() - 1);
+    return new Finding(
+        "missing-slash",
+        Severity.ERROR,
+        "%s every folder of that name, at any depth: so %s"
+            .formatted(
+                which,
+                gone.size() == 1
+                    ? gone.get(0).message()
+                    : "%d pairs of agents may change one path".formatted(gone.size())),
+        loose.stream().map(rule -> rule.rule().at()).distinct().toList(),
+        gone.get(0).witness(),
+        "did you mean %s?"
+            .formatted(
+                loose.stream()
+                    .limit(5)
+                    .map(rule -> "`" + written(rule.pattern()) + "`")
+                    .collect(Collectors.joining(", "))));
+  }
+}
