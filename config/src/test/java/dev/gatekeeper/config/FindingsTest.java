@@ -56,6 +56,10 @@ class FindingsTest {
           warning steers-tools 5: .gitlab/, warning steers-tools 8: docs/CODEOWNERS
           no slash, and worse       | owns: [web/, /x/] ; owns: [/docs/, /x/y/] | error overlap 5 8: x/y/x, \
           warning steers-tools 5: .gitlab/, warning steers-tools 8: docs/CODEOWNERS
+          another case              | owns: [/X/] ; owns: [/x/] | warning case-overlap 5 8: x/x
+          another Unicode form      | owns: [/e\u0301/] ; owns: [/\u00c9/] | warning case-overlap 5 8: \\303\\251/x
+          a wildcard's case         | owns: ["/x/B*"] ; owns: ["/x/b*"] | warning case-overlap 5 8: x/b
+          case and an exception     | owns: [/X/, "!/X/y/"] ; owns: [/x/y/] |
           a kind of file            | owns: ["*.md", "!/server/"] ; owns: [/server/] | \
           warning steers-tools 5: AGENTS.md
           any depth                 | owns: ["/*/config/", "!/y/", "!/.*/"] ; owns: [/y/] |

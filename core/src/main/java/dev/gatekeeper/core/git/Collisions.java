@@ -1,9 +1,11 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.match.NameFold;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -74,7 +76,7 @@ final class Collisions {
       if (isAscii && names.length(i) != names.length(j)) {
         continue;
       }
-      if (j == i || NameFold.same(names, i, names, j)) {
+      if (j == i || isSameName(names, i, names, j)) {
         alike.add(new Member(spot, j, j));
       }
     }
@@ -128,6 +130,33 @@ final class Collisions {
     for (List<Member> alike : byFold.values()) {
       judge(alike);
     }
+  }
+
+  /** Whether two names fold to the same; quick where both are ASCII, as nearly all are. */
+  private static boolean isSameName(Listing a, int i, Listing b, int j) {
+    byte[] x = a.buffer(i);
+    byte[] y = b.buffer(j);
+    int p = a.offset(i);
+    int q = b.offset(j);
+    int m = a.length(i);
+    int n = b.length(j);
+    if (NameFold.isAscii(x, p, m) && NameFold.isAscii(y, q, n)) {
+      if (m != n) {
+        return false;
+      }
+      for (int k = 0; k < m; k++) {
+        if (lower(x[p + k]) != lower(y[q + k])) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return !Arrays.equals(x, p, p + m, y, q, q + n)
+        && NameFold.of(x, p, m).equals(NameFold.of(y, q, n));
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + 32 : b;
   }
 
   /** Whether a parent has exactly these folders, and so is expected. */

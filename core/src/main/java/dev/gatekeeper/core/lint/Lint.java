@@ -53,6 +53,7 @@ public final class Lint {
     findings.addAll(ScratchFolders.findings(policy, effort));
     findings.addAll(Steering.findings(policy, effort));
     findings.addAll(Overlaps.waived(policy, today, effort));
+    findings.addAll(CaseOverlaps.findings(policy, new Effort(WARNINGS)));
     findings.addAll(FilesForFolders.findings(policy, new Effort(WARNINGS)));
     return findings.list().stream().sorted(Comparator.comparing(Finding::severity)).toList();
   }

@@ -1,6 +1,5 @@
-package dev.gatekeeper.core.git;
+package dev.gatekeeper.core.match;
 
-import dev.gatekeeper.core.match.SeenName;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -10,11 +9,11 @@ import java.util.Locale;
  * Folds a name so that two names are one file on a file system that ignores case or normalises
  * Unicode exactly when their folded forms are equal (docs/semantics.md, section 4).
  */
-final class NameFold {
+public final class NameFold {
   private NameFold() {}
 
   /** The folded form. Bytes that are no UTF-8 stay as they are: such a path is refused by name. */
-  static String of(byte[] buffer, int offset, int length) {
+  public static String of(byte[] buffer, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (buffer[i] < 0) {
         return ofBytes(buffer, offset, length);
@@ -44,38 +43,12 @@ final class NameFold {
   }
 
   /** Whether all bytes are ASCII. */
-  static boolean isAscii(byte[] buffer, int offset, int length) {
+  public static boolean isAscii(byte[] buffer, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (buffer[i] < 0) {
         return false;
       }
     }
     return true;
-  }
-
-  /** Whether two names fold to the same; quick where both are ASCII, as nearly all are. */
-  static boolean same(Listing a, int i, Listing b, int j) {
-    byte[] x = a.buffer(i);
-    byte[] y = b.buffer(j);
-    int p = a.offset(i);
-    int q = b.offset(j);
-    int m = a.length(i);
-    int n = b.length(j);
-    if (isAscii(x, p, m) && isAscii(y, q, n)) {
-      if (m != n) {
-        return false;
-      }
-      for (int k = 0; k < m; k++) {
-        if (lower(x[p + k]) != lower(y[q + k])) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return !Arrays.equals(x, p, p + m, y, q, q + n) && of(x, p, m).equals(of(y, q, n));
-  }
-
-  private static int lower(byte b) {
-    return b >= 'A' && b <= 'Z' ? b + 32 : b;
   }
 }

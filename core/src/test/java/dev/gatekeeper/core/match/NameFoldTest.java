@@ -1,4 +1,4 @@
-package dev.gatekeeper.core.git;
+package dev.gatekeeper.core.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
