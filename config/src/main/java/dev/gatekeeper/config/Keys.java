@@ -12,6 +12,7 @@ final class Keys {
           "mode",
           "integration",
           "protected",
+          "also_protected",
           "submodules",
           "limits",
           "agents",

@@ -183,11 +183,15 @@ final class PolicyReader {
   }
 
   private PathRules protectedPaths(Fields fields, PatternReader patterns) {
-    return fields
-        .get("protected")
-        .map(v -> patterns.paths(v, "`protected`", Rule.List.PROTECTED))
-        .map(rules -> ProtectedPaths.withPolicyFile(file, rules))
-        .orElse(ProtectedPaths.byDefault(file));
+    List<PathRule> rules =
+        new ArrayList<>(
+            paths(fields, "protected", patterns).orElse(ProtectedPaths.byDefault(file)).rules());
+    paths(fields, "also_protected", patterns).ifPresent(more -> rules.addAll(more.rules()));
+    return ProtectedPaths.withPolicyFile(file, new PathRules(rules));
+  }
+
+  private static Optional<PathRules> paths(Fields fields, String key, PatternReader patterns) {
+    return fields.get(key).map(v -> patterns.paths(v, "`" + key + "`", Rule.List.PROTECTED));
   }
 
   /** What no agent may change (docs/semantics.md, section 3). */

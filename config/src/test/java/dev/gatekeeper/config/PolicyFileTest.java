@@ -166,6 +166,20 @@ class PolicyFileTest {
         .isEqualTo("2216fc860fc4e5a69d0659c1c021418047882098f9524c1b72a8d353ef788271");
   }
 
+  @Test
+  void moreIsProtectedWithoutRepeatingWhatIsByDefault() {
+    String agents = "\nagents: {a: {branches: [a]}}";
+    assertThat(Files.policy("version: 1\nalso_protected: [/AGENTS.md]" + agents).protectedPaths())
+        .extracting(paths -> paths.patterns().toString())
+        .isEqualTo("[/gatekeeper.yml, .gitattributes, /.gitmodules, /.github/, /AGENTS.md]");
+    assertThat(
+            Files.policy("version: 1\nprotected: [/x]\nalso_protected: [/y, \"!/*.yml\"]" + agents)
+                .protectedPaths()
+                .patterns()
+                .toString())
+        .isEqualTo("[/x, /y, !/*.yml, /gatekeeper.yml]");
+  }
+
   private static List<String> protectedBy(String list) {
     String text = "version: 1\nprotected: " + list + "\nagents: {a: {branches: [a]}}";
     return Files.policy(text).protectedPaths().rules().stream()

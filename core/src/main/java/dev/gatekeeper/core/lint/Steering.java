@@ -145,7 +145,7 @@ final class Steering {
             .formatted(agent.id(), String.join(", ", named), more),
         owned.stream().map(found -> rules.line(found.path(), agent)).distinct().toList(),
         owned.get(0).path().quoted(),
-        "put it under `protected`, or take it out of the agent's `owns`");
+        "put it under `also_protected`, or take it out of the agent's `owns`");
   }
 
   private static PathPattern pattern(String text) {
