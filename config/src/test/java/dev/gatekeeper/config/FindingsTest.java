@@ -104,6 +104,9 @@ class FindingsTest {
           a protected path   | exists: /.github/x                                | warning foreign-check 6 4: .github/x
           a forbidden folder | exists: /x/no/                                    | warning foreign-check 6 4: x/no/x
           a command          | run: pytest                                       |
+          a script of its own | run: sh x/check.sh                               | warning own-check 6 4: x/check.sh
+          a protected script | run: sh .github/check.sh                          |
+          another's script   | run: ./y/check.sh                                 |
           """)
   void areFoundAboutChecks(String name, String check, String expected) {
     String validate = check == null ? "[]" : "\n      - " + check;
@@ -143,6 +146,21 @@ class FindingsTest {
     check(
         agents.formatted("excludes: [a]").replace("branches: [c]", "branches: [c, c]"),
         "warning idle-pattern 5: in `branches`");
+  }
+
+  @Test
+  void areFoundAboutWhoJudgesItself() {
+    String policy =
+        """
+        version: 1
+        integration: {maintainers: [mia, %s], validators: [%s], validate: [{run: sh %s}]}
+        agents:
+          a: {branches: [a], principals: [ann], owns: [/a/], validate: [{run: x}]}
+        """;
+    check(policy.formatted("max", "vic", "b/x"), "");
+    check(policy.formatted("ann", "vic", "b/x"), "warning agent-maintains 4: ann");
+    check(policy.formatted("max", "ann", "b/x"), "warning agent-validates 4: ann");
+    check(policy.formatted("max", "vic", "a/x"), ""); // somebody has to own the tests of the whole
   }
 
   @Test

@@ -50,6 +50,7 @@ public final class Lint {
     findings.addAll(BranchesInTheWay.findings(policy));
     findings.addAll(IdleBranches.findings(policy, effort));
     findings.addAll(ForeignChecks.findings(policy, today, effort));
+    findings.addAll(DoubleRoles.findings(policy, today));
     findings.addAll(ScratchFolders.findings(policy, effort));
     findings.addAll(Steering.findings(policy, effort));
     findings.addAll(Overlaps.waived(policy, today, effort));

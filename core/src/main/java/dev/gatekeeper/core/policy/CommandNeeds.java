@@ -1,7 +1,6 @@
-package dev.gatekeeper.core.validate;
+package dev.gatekeeper.core.policy;
 
-import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.validate.ShellCommands.Word;
+import dev.gatekeeper.core.policy.ShellCommands.Word;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

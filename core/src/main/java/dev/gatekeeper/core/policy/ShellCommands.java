@@ -1,4 +1,4 @@
-package dev.gatekeeper.core.validate;
+package dev.gatekeeper.core.policy;
 
 import java.util.ArrayList;
 import java.util.List;

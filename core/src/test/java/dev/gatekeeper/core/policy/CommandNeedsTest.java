@@ -1,9 +1,8 @@
-package dev.gatekeeper.core.validate;
+package dev.gatekeeper.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.model.Location;
-import dev.gatekeeper.core.policy.Check;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
