@@ -3,6 +3,7 @@ package dev.gatekeeper.core.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.BareRepository;
+import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.fixture.TreeEntry;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RepoPath;

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;

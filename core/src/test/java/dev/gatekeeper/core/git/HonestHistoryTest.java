@@ -2,6 +2,7 @@ package dev.gatekeeper.core.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.AgentId;

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -147,28 +147,28 @@ class OwnMergeReferenceTest {
     private String integrate(String onto, String work, Permission own) throws IOException {
       SortedMap<RepoPath, String> ours = naive.commit(onto).tree();
       SortedMap<RepoPath, String> merged = naive.expected(List.of(onto, work));
-      Wanted wanted = wanted(ours, merged, own);
+      NaiveHistory.OwnMerge wanted = NaiveHistory.ownMerge(ours, merged, own);
       History.Merge merge = limited().storeMerge(new Oid(onto), new Oid(work), own);
       String what = where + ": " + work + " onto " + onto;
       assertThat(merge.conflicts().isEmpty()).as(what).isEqualTo(wanted.isSound());
-      assertThat(merge.conflicts()).as(what).containsAll(wanted.conflicts);
+      assertThat(merge.conflicts()).as(what).containsAll(wanted.conflicts());
       assertThat(merge.tree())
           .as(what)
           .isEqualTo(limited().merge(new Oid(onto), new Oid(work), own).tree());
       if (!wanted.isSound()) {
-        meet(wanted.conflicts.isEmpty() ? "clash" : "conflict");
+        meet(wanted.conflicts().isEmpty() ? "clash" : "conflict");
         return onto;
       }
-      assertThat(tree(merge.tree())).as(what).isEqualTo(wanted.result);
-      assertThat(merge.kept()).as(what).containsExactlyInAnyOrderElementsOf(wanted.kept);
+      assertThat(tree(merge.tree())).as(what).isEqualTo(wanted.tree());
+      assertThat(merge.kept()).as(what).containsExactlyInAnyOrderElementsOf(wanted.kept());
       meet("merged");
-      if (!wanted.kept.isEmpty()) {
+      if (!wanted.kept().isEmpty()) {
         meet("kept");
       }
-      if (!wanted.result.equals(ours)) {
+      if (!wanted.tree().equals(ours)) {
         meet("own changed");
       }
-      return commit(merge.tree(), wanted.result, List.of(onto, work));
+      return commit(merge.tree(), wanted.tree(), List.of(onto, work));
     }
 
     private String commit(Oid tree, SortedMap<RepoPath, String> files, List<String> parents)
@@ -205,57 +205,17 @@ class OwnMergeReferenceTest {
         }
       }
       Permission all = Permission.everything(policy, TODAY);
-      Wanted wanted = wanted(o, merged, all);
+      NaiveHistory.OwnMerge wanted = NaiveHistory.ownMerge(o, merged, all);
       History.Merge undone =
           limited().storeUndone(new Oid(onto), new Oid(before), new Oid(after), all);
       String what = where + ": undo " + after;
       assertThat(undone.conflicts().isEmpty()).as(what).isEqualTo(wanted.isSound());
       if (wanted.isSound()) {
-        assertThat(tree(undone.tree())).as(what).isEqualTo(wanted.result);
+        assertThat(tree(undone.tree())).as(what).isEqualTo(wanted.tree());
         meet("undone");
       } else {
         meet("changed since");
       }
     }
-  }
-
-  /** What has to come of it. */
-  private record Wanted(
-      SortedMap<RepoPath, String> result,
-      Set<RepoPath> kept,
-      Set<RepoPath> conflicts,
-      boolean clash) {
-    boolean isSound() {
-      return conflicts.isEmpty() && !clash;
-    }
-  }
-
-  private static Wanted wanted(
-      SortedMap<RepoPath, String> ours, SortedMap<RepoPath, String> merged, Permission own) {
-    SortedMap<RepoPath, String> result = new TreeMap<>(ours);
-    Set<RepoPath> kept = new HashSet<>();
-    Set<RepoPath> conflicts = new HashSet<>();
-    Set<RepoPath> paths = new TreeSet<>(ours.keySet());
-    paths.addAll(merged.keySet());
-    for (RepoPath path : paths) {
-      String entry = merged.getOrDefault(path, "");
-      if (entry.equals(ours.getOrDefault(path, ""))) {
-        continue;
-      }
-      if (!own.outcome(path).allowed()) {
-        kept.add(path);
-      } else if (entry.equals(NaiveHistory.CONFLICT)) {
-        conflicts.add(path);
-      } else if (entry.isEmpty()) {
-        result.remove(path);
-      } else {
-        result.put(path, entry);
-      }
-    }
-    boolean clash =
-        result.keySet().stream()
-            .anyMatch(
-                p -> result.keySet().stream().anyMatch(q -> q.text().startsWith(p.text() + "/")));
-    return new Wanted(result, kept, conflicts, clash);
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.git.NaiveHistory.Commit;
+import dev.gatekeeper.core.fixture.NaiveHistory;
+import dev.gatekeeper.core.fixture.NaiveHistory.Commit;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

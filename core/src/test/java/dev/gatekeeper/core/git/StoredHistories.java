@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.fixture.BareRepository;
+import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

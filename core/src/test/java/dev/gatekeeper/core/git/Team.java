@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.ArrayList;
 import java.util.Arrays;

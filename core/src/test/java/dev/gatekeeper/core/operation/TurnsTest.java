@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.lint.Lint;
-import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
-import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,49 +115,11 @@ class TurnsTest {
     assertThat(go("a")).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(go("b")).isEmpty();
-    Policy policy = policy().digest('1').build();
-    shop.policy(checked(policy));
+    shop.policy(policy().without("a", "never").digest('1').build());
     assertThat(go("b")).isEqualTo("EXCLUDED");
     assertThat(go("a")).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(go("b")).isEmpty();
-  }
-
-  /** The same with a check of the first agent. */
-  private static Policy checked(Policy of) throws Exception {
-    List<Agent> agents = new ArrayList<>(of.agents());
-    Agent a = agents.get(0);
-    Check check = new Check.Absent("new", a.at(), "never", List.of(PathPattern.parse("*")), 0);
-    agents.set(
-        0,
-        new Agent(
-            a.id(),
-            a.at(),
-            a.title(),
-            a.branches(),
-            a.principals(),
-            a.owns(),
-            a.forbids(),
-            a.after(),
-            a.excludes(),
-            a.rewrite(),
-            a.ancestry(),
-            a.estimate(),
-            a.brief(),
-            List.of(check)));
-    return new Policy(
-        of.file(),
-        of.digest(),
-        of.title(),
-        of.identity(),
-        of.mode(),
-        of.integration(),
-        of.protectedPaths(),
-        of.submodules(),
-        of.limits(),
-        agents,
-        of.waivers(),
-        of.tests());
   }
 
   @Test
