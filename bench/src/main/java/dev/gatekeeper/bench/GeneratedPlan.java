@@ -1,7 +1,6 @@
 package dev.gatekeeper.bench;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Evidence;
@@ -143,7 +142,7 @@ final class GeneratedPlan {
   }
 
   Oid tip(RefName ref) throws IOException {
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory())) {
       return history.tip(ref);
     }
   }

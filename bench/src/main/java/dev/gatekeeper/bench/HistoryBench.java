@@ -1,7 +1,6 @@
 package dev.gatekeeper.bench;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
@@ -80,7 +79,7 @@ final class HistoryBench {
       throws IOException {
     Counter counter = new Counter();
     Budget budget = new Budget(UNLIMITED);
-    try (JGitHistory history = JGitHistory.open(repository, IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(repository)) {
       Oid tip = history.tip(new RefName(head));
       history.within(budget).judge(tip, Set.of(), permission, true, counter);
     }

@@ -9,13 +9,13 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.Admission;
+import dev.gatekeeper.core.operation.Admission.TicketHolder;
 import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.report.PlanStatus;
 import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.store.LedgerPage;
-import dev.gatekeeper.core.store.TicketHolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,8 +138,7 @@ final class LedgerBench {
   }
 
   private static void state(GeneratedPlan plan) throws IOException {
-    try (JGitHistory history =
-        JGitHistory.open(plan.folder().gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(plan.folder().gitDirectory())) {
       LedgerState state = new Ledger(plan.folder()).state(history);
       expect(state.events() == plan.events());
     }
@@ -162,8 +161,7 @@ final class LedgerBench {
   }
 
   private static void status(GeneratedPlan plan) throws IOException {
-    try (JGitHistory history =
-        JGitHistory.open(plan.folder().gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(plan.folder().gitDirectory())) {
       LedgerState state = new Ledger(plan.folder()).state(history);
       expect(PlanStatus.of(plan.policy(), state, history, Instant.now()).size() == 4);
     }

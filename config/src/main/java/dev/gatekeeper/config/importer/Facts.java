@@ -181,7 +181,7 @@ final class Facts {
       return !name.endsWith("/")
           && !name.equals("HEAD")
           && !name.startsWith("refs/")
-          && RefName.branch(name).faults().isEmpty();
+          && RefName.branch(name).fault().isEmpty();
     } catch (BadPattern e) {
       return false;
     }

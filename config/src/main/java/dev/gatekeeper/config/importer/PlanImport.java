@@ -117,13 +117,13 @@ public final class PlanImport {
 
   private static void integration(Draft draft, Said said) {
     Matcher tag = TAG.matcher(said.text());
-    if (tag.find() && new RefName("refs/tags/" + tag.group(1)).faults().isEmpty()) {
+    if (tag.find() && new RefName("refs/tags/" + tag.group(1)).fault().isEmpty()) {
       draft.set("tag", tag.group(1), said.line(), "");
     }
     Matcher branch = BRANCH.matcher(said.text());
     if (branch.find()) {
       String name = branch.group(1) == null ? branch.group(2) : branch.group(1);
-      if (RefName.branch(name).faults().isEmpty()
+      if (RefName.branch(name).fault().isEmpty()
           && !name.startsWith("-")
           && !name.equals("HEAD")
           && !name.startsWith("refs/")) {

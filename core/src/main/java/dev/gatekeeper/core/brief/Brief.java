@@ -3,7 +3,7 @@ package dev.gatekeeper.core.brief;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Rule;
-import dev.gatekeeper.core.plan.Holdup;
+import dev.gatekeeper.core.plan.OrderRules.Holdup;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.PathRules;

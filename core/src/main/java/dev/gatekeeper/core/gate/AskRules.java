@@ -1,7 +1,5 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Commits;
-import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Code;
@@ -27,18 +25,8 @@ import java.util.Optional;
  * 6, "Asking with git alone"). Whoever may not push the branch that it is about hears what is said
  * of every closed ref, and nothing else.
  */
-public final class AskRules {
+public record AskRules(PlanState plan) {
   private static final String HANDOFF_OPTION = PushOptions.HANDOFF + "=";
-
-  private final Policy policy;
-  private final PlanState plan;
-  private final History history;
-
-  public AskRules(PlanState plan) {
-    this.policy = plan.judging().policy();
-    this.plan = plan;
-    this.history = plan.history();
-  }
 
   /** The agent that a push to that ref asks about, if whoever pushes may ask about it. */
   public static Optional<Agent> agent(RefName ref, Pusher pusher, Policy policy) {
@@ -65,14 +53,15 @@ public final class AskRules {
   public List<Violation> judge(Push push, RefUpdate update) throws IOException {
     RefName ref = update.ref();
     Optional<Ask> asked = Ask.of(ref);
-    Optional<Agent> agent = agent(ref, push.pusher(), policy);
+    Optional<Agent> agent = agent(ref, push.pusher(), plan.policy());
     if (asked.isEmpty() || agent.isEmpty()) {
       return List.of(malformed(ref));
     }
     if (push.updates().size() > 1) {
       return refuse(Code.REF_NOT_ALLOWED, ref, "an ask goes alone in its push", "push it alone");
     }
-    if (!update.isCreation() && history.tip(ref).isZero()) {
+    boolean isThere = !plan.history().tip(ref).isZero();
+    if (!update.isCreation() && !isThere) {
       return refuse(
           Code.REF_NOT_ALLOWED,
           ref,
@@ -82,7 +71,7 @@ public final class AskRules {
           "push it as git does: "
               + Ask.command("", "COMMIT", asked.get().verb(), asked.get().branch()));
     }
-    if (!update.isCreation() || !history.tip(ref).isZero()) {
+    if (!update.isCreation() || isThere) {
       return refuse(
           Code.REF_NOT_ALLOWED,
           ref,
@@ -160,18 +149,18 @@ public final class AskRules {
           ? Optional.empty()
           : Optional.of(notHandoff(ask, agent, update, handoff));
     }
-    Oid tip = tip(history, RefName.branch(ask.branch()));
-    boolean isMeant = tip.equals(commit) || (ask.verb() == Ask.Verb.STATE && isIntegrated(commit));
+    Oid tip = tip(plan.history(), RefName.branch(ask.branch()));
+    boolean isMeant =
+        tip.equals(commit)
+            || (ask.verb() == Ask.Verb.STATE
+                && plan.history().isCommit(commit)
+                && plan.isIntegrated(commit));
     return isMeant ? Optional.empty() : Optional.of(notTip(ask, update, tip));
   }
 
   /** Where the branch is; one that stands for another is none of the agent's. */
   public static Oid tip(Refs refs, RefName branch) throws IOException {
     return refs.isSymbolic(branch) ? Oid.ZERO : refs.tip(branch);
-  }
-
-  private boolean isIntegrated(Oid commit) throws IOException {
-    return history.kind(commit) == Commits.Kind.COMMIT && plan.isIntegrated(commit);
   }
 
   private static Violation notTip(Ask ask, RefUpdate update, Oid tip) {

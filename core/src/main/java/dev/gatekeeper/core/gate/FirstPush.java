@@ -16,15 +16,7 @@ import java.util.Set;
  * push"). Its commits are not judged, and from then on they are trusted: that a ref is missing is
  * no proof that there is nothing to protect.
  */
-public final class FirstPush {
-  private final Policy policy;
-  private final Refs refs;
-
-  public FirstPush(Policy policy, Refs refs) {
-    this.policy = policy;
-    this.refs = refs;
-  }
-
+public record FirstPush(Policy policy, Refs refs) {
   /** Whether there is no branch but those that the push makes. */
   boolean isOnlyBranch(Push push) throws IOException {
     Set<RefName> others = new HashSet<>(refs.branches());

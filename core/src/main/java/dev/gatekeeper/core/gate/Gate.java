@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.gate;
 
+import dev.gatekeeper.core.gate.NextPolicy.Successors;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Commits;
@@ -74,8 +75,8 @@ public final class Gate {
       List<Violation> ofPolicy = next.judge(update);
       try {
         RefRuling ruling = refs.judge(update); // the name, the role, the ref, the order
-        agentOf(ruling).forEach(agent -> pushed.add(new Pushed(agent, update)));
-        judgeCommits(push, bytes, update, ruling, ofPolicy, found);
+        agentOf(ruling).ifPresent(agent -> pushed.add(new Pushed(agent, update)));
+        judgeUpdate(push, bytes, update, ruling, ofPolicy, found);
       } catch (Budget.Exceeded e) {
         found.refuseCommits(List.of(CommitReport.limit(update.ref(), e.why())));
       }
@@ -102,7 +103,7 @@ public final class Gate {
    * @param bytes how many the push brought
    * @param ofPolicy what is wrong with the policy that it brings
    */
-  private void judgeCommits(
+  private void judgeUpdate(
       Push push,
       long bytes,
       RefUpdate update,
@@ -146,16 +147,13 @@ public final class Gate {
   }
 
   /** The agent to whose branch it is pushed, by whomever. */
-  private List<Agent> agentOf(RefRuling next) {
+  private Optional<Agent> agentOf(RefRuling next) {
     if (next instanceof RefRuling.JudgeAgent a) {
-      return List.of(a.agent());
+      return Optional.of(a.agent());
     }
     return next instanceof RefRuling.JudgeMaintainer m
-        ? m.why().stream()
-            .flatMap(why -> why.agent().stream())
-            .flatMap(id -> policy.agent(id).stream())
-            .toList()
-        : List.of();
+        ? m.why().flatMap(RefRuling.Remembered::agent).flatMap(policy::agent)
+        : Optional.empty();
   }
 
   /** An update of an agent's branch. */

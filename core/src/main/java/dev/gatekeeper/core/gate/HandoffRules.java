@@ -2,7 +2,6 @@ package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
-import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Handoff.Basis;
@@ -38,16 +37,7 @@ import java.util.Set;
  * Whether a commit may become an agent's handoff, all but what its checks show (docs/semantics.md,
  * section 6, "Handoff").
  */
-public final class HandoffRules {
-  private final Policy policy;
-  private final PlanState plan;
-  private final History history;
-
-  public HandoffRules(PlanState plan) {
-    this.policy = plan.judging().policy();
-    this.plan = plan;
-    this.history = plan.history();
-  }
+public record HandoffRules(PlanState plan) {
 
   /**
    * What was found.
@@ -74,14 +64,14 @@ public final class HandoffRules {
   /** Examines the tip of a branch of the agent's. */
   public Examined examine(Agent agent, RefName branch, Oid commit) throws IOException {
     List<Violation> hard = new ArrayList<>();
-    if (policy.agentsOf(branch).stream().noneMatch(agent::equals)) {
+    if (plan.policy().agentsOf(branch).stream().noneMatch(agent::equals)) {
       hard.add(
           refuse(
               Code.REF_NOT_ALLOWED,
               branch,
               "it is no branch of " + agent.id(),
               "hand off the tip of a branch that matches one of the agent's `branches`"));
-    } else if (!history.tip(branch).equals(commit)) {
+    } else if (!history().tip(branch).equals(commit)) {
       hard.add(
           refuse(
               Code.STATE_CHANGED,
@@ -89,7 +79,7 @@ public final class HandoffRules {
               commit.abbreviated() + " is not its tip (any more)",
               "push what is to be handed off, and hand off the tip" + tip(branch)));
     } else if (plan.main().isZero()) {
-      FirstPush first = new FirstPush(policy, history);
+      FirstPush first = new FirstPush(plan.policy(), history());
       hard.add(refuse(Code.REF_NOT_ALLOWED, branch, first.missing(), first.next()));
     } else {
       OrderRules order = new OrderRules(plan);
@@ -106,7 +96,8 @@ public final class HandoffRules {
   private Examined range(Agent agent, RefName branch, Oid commit) throws IOException {
     RangeRepairs repairs = new RangeRepairs(plan, agent, branch, commit);
     try {
-      RangeJudge.Found found = plan.rangeAnew(agent, branch, commit, new Budget(policy.limits()));
+      RangeJudge.Found found =
+          plan.rangeAnew(agent, branch, commit, new Budget(plan.policy().limits()));
       boolean isClean = found.violations().isEmpty();
       List<String> notes =
           new ArrayList<>(found.waivers().stream().map(HandoffRules::lastDay).toList());
@@ -166,28 +157,25 @@ public final class HandoffRules {
   /** The agent's last handoff that counts: where none is valid, the last that was integrated. */
   private Optional<Oid> lastOf(AgentId agent) throws IOException {
     Optional<Handoff> valid = plan.handoff(agent);
-    return valid.isPresent()
-        ? valid.map(Handoff::commit)
-        : plan.lastIntegration(agent).map(past -> past.step().handoff());
+    return valid.isPresent() ? valid.map(Handoff::commit) : plan.integratedHandoff(agent);
   }
 
   /** It goes on from what the agent handed off before, and brings something new. */
   private List<Violation> substance(Agent agent, RefName branch, Oid commit) throws IOException {
-    for (Oid before : lastOf(agent.id()).stream().toList()) {
-      if (!history.contains(commit, before)) {
-        return List.of(
-            refuse(
-                Code.HANDOFF_NOT_INCLUDED,
-                branch,
-                "it does not contain the last handoff of "
-                    + agent.id()
-                    + ", "
-                    + before.abbreviated(),
-                "git merge "
-                    + before
-                    + ", and git push -o handoff REMOTE "
-                    + ShellWord.of(branch)));
-      }
+    Optional<Oid> before = lastOf(agent.id());
+    if (before.isPresent() && !history().contains(commit, before.get())) {
+      return List.of(
+          refuse(
+              Code.HANDOFF_NOT_INCLUDED,
+              branch,
+              "it does not contain the last handoff of "
+                  + agent.id()
+                  + ", "
+                  + before.get().abbreviated(),
+              "git merge "
+                  + before.get()
+                  + ", and git push -o handoff REMOTE "
+                  + ShellWord.of(branch)));
     }
     if (!plan.isWork(agent, commit)) {
       return List.of(
@@ -203,12 +191,12 @@ public final class HandoffRules {
   }
 
   private String tip(RefName branch) throws IOException {
-    Oid tip = history.tip(branch);
+    Oid tip = history().tip(branch);
     return tip.isZero() ? "" : ": " + Ask.handoff(tip, branch);
   }
 
   private Basis basis(Agent agent, Oid commit, boolean clean) throws IOException {
-    if (history.kind(commit) != Commits.Kind.COMMIT) {
+    if (!history().isCommit(commit)) {
       return new Basis(Oid.ZERO, RequirementsDigest.of(agent), List.of(), List.of(), clean, false);
     }
     Set<Oid> others = new LinkedHashSet<>();
@@ -219,17 +207,21 @@ public final class HandoffRules {
       plan.handoff(before).ifPresent(theirs -> others.add(theirs.commit()));
     }
     return new Basis(
-        history.tree(commit),
+        history().tree(commit),
         RequirementsDigest.of(agent),
         List.copyOf(plan.trustedOfOthers(agent)),
-        history.bases(commit, others),
+        history().bases(commit, others),
         clean,
         continues(agent.id(), commit));
   }
 
   private boolean continues(AgentId agent, Oid commit) throws IOException {
     Optional<Handoff> last = plan.record(agent).handoff();
-    return last.isPresent() && history.contains(commit, last.get().commit());
+    return last.isPresent() && history().contains(commit, last.get().commit());
+  }
+
+  private History history() {
+    return plan.history();
   }
 
   private static Violation refuse(Code code, RefName ref, String message, String todo) {

@@ -13,19 +13,10 @@ import java.util.List;
 /**
  * A policy file on the integration branch while the policy in force lies beside the repository
  * (docs/semantics.md, section 9): it decides nothing, which people overlook.
+ *
+ * @param policy the one in force, which lies beside the repository
  */
-public final class IdlePolicy {
-  private final Policy policy;
-  private final History history;
-
-  /**
-   * @param policy the one in force, which lies beside the repository
-   */
-  public IdlePolicy(Policy policy, History history) {
-    this.policy = policy;
-    this.history = history;
-  }
-
+public record IdlePolicy(Policy policy, History history) {
   /** What has to be said of it at a push, before its refs move. */
   List<String> notes(Push push, boolean accepted) throws IOException {
     String branch = policy.integration().branch();

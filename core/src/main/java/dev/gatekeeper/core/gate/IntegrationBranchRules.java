@@ -31,7 +31,7 @@ final class IntegrationBranchRules {
   IntegrationBranchRules(
       PlanState plan, Push push, SoundRefs refs, Strangers strangers, Judgement.Builder found) {
     this.plan = plan;
-    this.policy = plan.judging().policy();
+    this.policy = plan.policy();
     this.history = plan.history();
     this.push = push;
     this.refs = refs;
@@ -46,7 +46,7 @@ final class IntegrationBranchRules {
       return first(update, standing);
     }
     if (!(standing instanceof Standing.AsMaintainer)) {
-      strangers.refuse(
+      return strangers.refuse(
           ref,
           standing,
           "work reaches "
@@ -54,14 +54,13 @@ final class IntegrationBranchRules {
               + " by a maintainer, and "
               + Standing.name(push.pusher())
               + " is none");
-      return new RefRuling.Done();
     }
     if (!refs.isSound(update)) {
-      return new RefRuling.Done();
+      return RefRuling.DONE;
     }
     if (update.isDeletion()) {
-      found.refuse(Code.REF_DELETE, ref, "the integration branch is never deleted", "leave it");
-      return new RefRuling.Done();
+      String never = "the integration branch is never deleted";
+      return found.refuse(Code.REF_DELETE, ref, never, "leave it");
     }
     if (!history.contains(update.after(), update.before())) {
       found.refuse(
@@ -89,28 +88,24 @@ final class IntegrationBranchRules {
     boolean isNameless = standing instanceof Standing.Nameless;
     if (!(standing instanceof Standing.AsMaintainer)
         && !(isNameless && first.isOpenToNameless(push, plan.ledger()))) {
-      if (standing instanceof Standing.Unknown) {
-        strangers.refuse(ref, standing, first.missing());
-      } else {
-        found.refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
-      }
-      return new RefRuling.Done();
+      return standing instanceof Standing.Unknown
+          ? strangers.refuse(ref, standing, first.missing())
+          : found.refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
     }
     if (!refs.isFree(update) || !refs.isCommit(update)) {
-      return new RefRuling.Done();
+      return RefRuling.DONE;
     }
     if (first.isOnlyBranch(push)) {
       found.note("first push of " + ref.shortName());
-      return new RefRuling.Done();
+      return RefRuling.DONE;
     }
     Optional<RefRuling.Remembered> why = override();
     if (why.isEmpty()) {
-      found.refuse(
+      return found.refuse(
           Code.NOT_VALIDATED,
           ref,
           ref.shortName() + " is missing while other branches are there, and is not judged",
           "git push -o '" + PushOptions.OVERRIDE + "<reason>', which goes on record");
-      return new RefRuling.Done();
     }
     found.note("first push of " + ref.shortName());
     return new RefRuling.Unjudged(why.get());

@@ -56,12 +56,14 @@ public record Judgement(
       ofPush.addAll(violations);
     }
 
-    void refuse(Code code, RefName ref, String message, String todo) {
-      ofRefs.add(new Violation.OfRef(code, ref, message, todo));
+    /** For what a ref is, whatever it holds: its commits are not judged. */
+    RefRuling refuse(Code code, RefName ref, String message, String todo) {
+      return refuse(List.of(new Violation.OfRef(code, ref, message, todo)));
     }
 
-    void refuse(List<Violation> violations) {
+    RefRuling refuse(List<Violation> violations) {
       ofRefs.addAll(violations);
+      return RefRuling.DONE;
     }
 
     void refuseCommits(List<Violation> violations) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whether the policy that a push would put in force is one (docs/semantics.md, section 9). */
-record NextPolicy(Policy policy, Trees trees, Successors successors) {
+public record NextPolicy(Policy policy, Trees trees, Successors successors) {
 
   /** What is wrong with the one that an update brings. */
   List<Violation> judge(RefUpdate update) throws IOException {
@@ -58,5 +58,20 @@ record NextPolicy(Policy policy, Trees trees, Successors successors) {
   private static Violation invalid(RefUpdate update, String message) {
     return new Violation.OfRef(
         Code.POLICY_INVALID, update.ref(), message, "gatekeeper lint " + Policy.FILE_NAME);
+  }
+
+  /**
+   * Whether a push to the integration branch can bring the next policy (docs/semantics.md, section
+   * 9).
+   */
+  public sealed interface Successors {
+    /** It can't: who judges brought the policy, or there is none. */
+    record None() implements Successors {}
+
+    /** It can't: the policy is a file beside the repository. */
+    record Beside() implements Successors {}
+
+    /** It can: the policy is the file on that branch, read with this. */
+    record OnBranch(LoadedPolicy.Reader reader) implements Successors {}
   }
 }

@@ -32,16 +32,15 @@ final class PushEvents {
       Optional<String> override) {
     List<Event> events = new ArrayList<>();
     if (next instanceof RefRuling.JudgeMaintainer maintainer) {
-      if (override.isPresent() && maintainer.why().isEmpty()) {
-        events.add(
-            pushed(
-                Event.Why.OVERRIDE,
-                Optional.empty(),
-                update,
-                Standing.OfPush.NONE,
-                override.get()));
-      }
-      for (RefRuling.Remembered why : maintainer.why().stream().toList()) {
+      Optional<RefRuling.Remembered> remembered =
+          maintainer
+              .why()
+              .or(
+                  () ->
+                      override.map(
+                          o -> new RefRuling.Remembered(Event.Why.OVERRIDE, Optional.empty(), o)));
+      if (remembered.isPresent()) {
+        RefRuling.Remembered why = remembered.get();
         Standing.OfPush standing =
             why.agent().isPresent()
                 ? Standing.OfPush.exactly(update.after(), List.copyOf(known), List.of())

@@ -8,7 +8,6 @@ import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.RangeJudge;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Standing;
 import dev.gatekeeper.core.repair.RangeRepairs;
@@ -23,7 +22,7 @@ import java.util.List;
  * (docs/semantics.md, section 9, "Limits"), or a maintainer has brought what is foreign (section
  * 4).
  */
-final class RangeNotes {
+record RangeNotes(PlanState plan) {
   /** A line for {@code sh} is too long for a note; the refusal has it. */
   private static final String COMMAND =
       "squash it and push with --force: the refused handoff says how (`fix:`)";
@@ -31,23 +30,15 @@ final class RangeNotes {
   /** Longer than that nobody waits for a note. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Policy policy;
-  private final PlanState plan;
-
-  RangeNotes(PlanState plan) {
-    this.policy = plan.judging().policy();
-    this.plan = plan;
-  }
-
   /** The notes of one update that was accepted. */
   List<String> of(Agent agent, RefUpdate update, Pusher pusher) throws IOException {
-    boolean isOwn = Standing.before(agent, pusher, policy) instanceof Standing.AsAgent;
+    boolean isOwn = Standing.before(agent, pusher, plan.policy()) instanceof Standing.AsAgent;
     boolean isJudged = isOwn && update.isCreation() && plan.handoff(agent.id()).isEmpty();
     if (isJudged || update.isDeletion()) {
       return List.of(); // its range is what was pushed
     }
     try {
-      Budget budget = new Budget(patient(policy.limits()));
+      Budget budget = new Budget(patient(plan.policy().limits()));
       RangeJudge.Found found = plan.rangeAnew(agent, update.ref(), update.after(), budget);
       return isOwn ? List.of() : foreign(agent, found.violations());
     } catch (Budget.Exceeded e) {

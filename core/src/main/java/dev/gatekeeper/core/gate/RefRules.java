@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
@@ -51,7 +51,7 @@ final class RefRules {
   private Optional<Set<AgentId>> begun = Optional.empty();
 
   RefRules(PlanState plan, Push push, Judgement.Builder found) {
-    this.policy = plan.judging().policy();
+    this.policy = plan.policy();
     this.history = plan.history();
     this.plan = plan;
     this.push = push;
@@ -63,27 +63,24 @@ final class RefRules {
 
   RefRuling judge(RefUpdate update) throws IOException {
     RefName ref = update.ref();
-    for (String fault : ref.faults()) {
-      found.refuse(
-          Code.REF_NOT_ALLOWED, ref, "no ref can have that name: " + fault, "give it another name");
-      return new RefRuling.Done();
+    Optional<String> fault = ref.fault();
+    if (fault.isPresent()) {
+      String why = "no ref can have that name: " + fault.get();
+      return found.refuse(Code.REF_NOT_ALLOWED, ref, why, "give it another name");
     }
     if (!judged.add(ref)) {
-      found.refuse(Code.REF_NOT_ALLOWED, ref, "it is pushed twice at once", "push it once");
-      return new RefRuling.Done();
+      return found.refuse(Code.REF_NOT_ALLOWED, ref, "it is pushed twice at once", "push it once");
     }
     if (Ask.isBelow(ref) && AskRules.isOpenTo(ref, push.pusher(), policy)) {
-      found.refuse(new AskRules(plan).judge(push, update));
-      return new RefRuling.Done();
+      return found.refuse(new AskRules(plan).judge(push, update));
     }
     if (isOffLimits(ref)) {
       String asks = ref.name().startsWith("refs/gatekeeper/") ? ", or ask: " + Ask.ALL : "";
-      found.refuse(
-          Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, "push a branch of yours" + asks);
-      return new RefRuling.Done();
+      String todo = "push a branch of yours" + asks;
+      return found.refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, todo);
     }
     if (policy.isIntegration(ref)) {
-      return refs.isSymbolic(ref) ? new RefRuling.Done() : integration.judge(update);
+      return refs.isSymbolic(ref) ? RefRuling.DONE : integration.judge(update);
     }
     List<Agent> agents = policy.agentsOf(ref);
     return switch (agents.size()) {
@@ -91,12 +88,11 @@ final class RefRules {
       case 1 -> agentBranch(update, agents.get(0));
       default -> {
         List<AgentId> ids = agents.stream().map(Agent::id).toList();
-        found.refuse(
+        yield found.refuse(
             Code.REF_NOT_ALLOWED,
             ref,
             "the branches of " + Standing.names(ids) + " all match it",
             "ask a maintainer to part them in " + policy.file());
-        yield new RefRuling.Done();
       }
     };
   }
@@ -117,21 +113,19 @@ final class RefRules {
       RefRuling.Remembered why =
           new RefRuling.Remembered(Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
       return !refs.isSound(update) || update.isDeletion()
-          ? new RefRuling.Done()
+          ? RefRuling.DONE
           : new RefRuling.JudgeMaintainer(Optional.of(why), List.of());
     }
     if (!(standing instanceof Standing.AsAgent)) {
-      found.refuse(
+      return found.refuse(
           Code.NOT_YOUR_BRANCH, ref, strangers.at(agent, standing), strangers.todo(standing, ref));
-      return new RefRuling.Done();
     }
     if (!refs.isSound(update) || (update.isCreation() && update.isDeletion())) {
-      return new RefRuling.Done(); // to remove what is not there is to do nothing
+      return RefRuling.DONE; // to remove what is not there is to do nothing
     }
     if (plan.main().isZero()) {
       FirstPush first = new FirstPush(policy, history);
-      found.refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
-      return new RefRuling.Done();
+      return found.refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
     }
     OrderRules order = order(agent);
     if (update.isDeletion()) {
@@ -184,7 +178,7 @@ final class RefRules {
           agent.id() + " may not delete this branch: " + objection,
           "leave the branch, or ask a maintainer");
     }
-    return new RefRuling.Done();
+    return RefRuling.DONE;
   }
 
   /** A branch that is not there yet. Agents have not endlessly many. */
@@ -230,14 +224,14 @@ final class RefRules {
 
   /** The rules of order for an agent, beside whom the push brings work to others. */
   private OrderRules order(Agent agent) throws IOException {
-    OrderRules known = orders.get(agent.id());
-    if (known == null) {
-      Set<AgentId> beside = new HashSet<>(begun());
-      beside.remove(agent.id());
-      known = new OrderRules(plan, new Turns(plan, beside));
-      orders.put(agent.id(), known);
-    }
-    return known;
+    return Reading.known(
+        orders,
+        agent.id(),
+        id -> {
+          Set<AgentId> beside = new HashSet<>(begun());
+          beside.remove(id);
+          return new OrderRules(plan, new Turns(plan, beside));
+        });
   }
 
   /** The agents to whose branches the push brings work: they begin with it. */
@@ -245,7 +239,7 @@ final class RefRules {
     if (begun.isEmpty()) {
       Set<AgentId> found = new HashSet<>();
       for (RefUpdate update : push.updates()) {
-        if (!update.isDeletion() && history.kind(update.after()) == Commits.Kind.COMMIT) {
+        if (history.isCommit(update.after())) {
           for (Agent agent : policy.agentsOf(update.ref())) {
             if (!found.contains(agent.id()) && plan.isWork(agent, update.after())) {
               found.add(agent.id());
@@ -268,15 +262,14 @@ final class RefRules {
     Standing standing = Standing.before(push.pusher(), policy);
     if (standing instanceof Standing.AsMaintainer) {
       return !refs.isSound(update) || update.isDeletion()
-          ? new RefRuling.Done()
+          ? RefRuling.DONE
           : new RefRuling.JudgeMaintainer(Optional.empty(), List.of());
     }
-    strangers.refuse(
+    return strangers.refuse(
         ref,
         standing,
         ref.isTag()
             ? "tags are made by maintainers"
             : "no agent of the policy has a branch of that name");
-    return new RefRuling.Done();
   }
 }

@@ -13,6 +13,8 @@ sealed interface RefRuling {
   /** Nothing: it is refused as it is, or moves no commits. */
   record Done() implements RefRuling {}
 
+  RefRuling DONE = new Done();
+
   /**
    * No commit of it: it makes the integration branch where others are.
    *

@@ -12,17 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What whoever has no business at a ref is told: why, and where to push instead. */
-final class Strangers {
-  private final Policy policy;
-  private final Push push;
-  private final Judgement.Builder found;
-
-  Strangers(Policy policy, Push push, Judgement.Builder found) {
-    this.policy = policy;
-    this.push = push;
-    this.found = found;
-  }
-
+record Strangers(Policy policy, Push push, Judgement.Builder found) {
   String at(Agent agent, Standing standing) {
     String who = Standing.name(push.pusher());
     if (standing instanceof Standing.Unknown) {
@@ -47,16 +37,12 @@ final class Strangers {
     return yourBranches(ref);
   }
 
-  void refuse(RefName ref, Standing standing, String why) {
+  RefRuling refuse(RefName ref, Standing standing, String why) {
     if (standing instanceof Standing.Unknown) {
-      found.refuse(
-          Code.NOT_YOUR_BRANCH,
-          ref,
-          Standing.name(push.pusher()) + " is not named in " + policy.file(),
-          todo(standing, ref));
-    } else {
-      found.refuse(Code.REF_NOT_ALLOWED, ref, why, yourBranches(ref));
+      String unknown = Standing.name(push.pusher()) + " is not named in " + policy.file();
+      return found.refuse(Code.NOT_YOUR_BRANCH, ref, unknown, todo(standing, ref));
     }
+    return found.refuse(Code.REF_NOT_ALLOWED, ref, why, yourBranches(ref));
   }
 
   /** Where the pusher may push to instead, as far as that can be told. */

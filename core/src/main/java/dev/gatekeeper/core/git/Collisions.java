@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.match.NameFold;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -188,10 +189,7 @@ final class Collisions {
     static Spot of(
         byte[] path, Folder expected, Folder result, List<Folder> parents, TreeStore trees)
         throws IOException {
-      List<Listing> before = new ArrayList<>(parents.size());
-      for (Folder parent : parents) {
-        before.add(parent.list(trees));
-      }
+      List<Listing> before = Reading.map(parents, parent -> parent.list(trees));
       return new Spot(path, expected.list(trees), result.list(trees), before);
     }
 
@@ -222,10 +220,7 @@ final class Collisions {
       below.writeBytes(path);
       below.write(result.buffer(i), result.offset(i), result.length(i));
       below.write('/');
-      List<Folder> before = new ArrayList<>(parents.size());
-      for (Listing parent : parents) {
-        before.add(folder(parent, i));
-      }
+      List<Folder> before = parents.stream().map(parent -> folder(parent, i)).toList();
       return of(below.toByteArray(), folder(expected, i), result.folder(i), before, trees);
     }
 

@@ -39,7 +39,7 @@ public final class CommitFiles implements AutoCloseable {
    * @throws IOException if the repository can't be read, or the commit is not there
    */
   public static CommitFiles open(Path gitDirectory, Oid commit) throws IOException {
-    Repository repository = OpenRepository.settled(gitDirectory);
+    Repository repository = OpenRepository.unchecked(gitDirectory);
     try (RevWalk walk = new RevWalk(repository)) {
       ObjectId tree = walk.parseCommit(ObjectId.fromString(commit.hex())).getTree().copy();
       return new CommitFiles(repository, WholeReader.of(repository), tree);

@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A commit, with what {@link Ancestry} notes of it: kept from one question to the next. */
 final class CommitNode extends ObjectIdOwnerMap.Entry {
+  /** Colours, as {@link Ancestry} paints. */
+  static final int LEFT = 1;
+
+  static final int RIGHT = 2;
+  static final int STALE = 4;
+
   /** Not reached by any commit of the main line, as far as is known. */
   static final int UNREACHED = Integer.MAX_VALUE;
 

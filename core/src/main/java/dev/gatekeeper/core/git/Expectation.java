@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.history.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,11 +49,7 @@ final class Expectation {
 
   /** The trees of its parents. */
   List<Folder> parents(RevCommit commit) throws IOException {
-    List<Folder> parents = new ArrayList<>();
-    for (RevCommit parent : commit.getParents()) {
-      parents.add(tree(ancestry.commit(parent)));
-    }
-    return parents;
+    return Reading.map(List.of(commit.getParents()), parent -> tree(ancestry.commit(parent)));
   }
 
   private static Folder tree(RevCommit commit) {
@@ -66,13 +63,7 @@ final class Expectation {
    */
   private Folder base(List<RevCommit> left, RevCommit right) throws IOException {
     String key = new TreeSet<>(left.stream().map(ObjectId::name).toList()) + " " + right.name();
-    Folder known = bases.get(key);
-    if (known != null) {
-      return known;
-    }
-    Folder merged = ofMergingAll(ancestry.mergeBases(left, right));
-    bases.put(key, merged);
-    return merged;
+    return Reading.known(bases, key, k -> ofMergingAll(ancestry.mergeBases(left, right)));
   }
 
   /** The folder that is expected of merging several commits one after the other; of none, empty. */

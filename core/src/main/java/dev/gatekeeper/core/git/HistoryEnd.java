@@ -13,21 +13,10 @@ import org.eclipse.jgit.revwalk.RevCommit;
  * Where the history of a shallow clone is cut off, and when that does not matter. A commit that
  * reaches every end can't lie below one, since it would be its own ancestor: whatever can't be seen
  * is older than it.
+ *
+ * @param ends the commits whose parents are not there, none if all of the history is
  */
-final class HistoryEnd {
-  private final Ancestry ancestry;
-  private final Set<ObjectId> ends;
-
-  /**
-   * Of one repository.
-   *
-   * @param ends the commits whose parents are not there, none if all of the history is
-   */
-  HistoryEnd(Ancestry ancestry, Set<ObjectId> ends) {
-    this.ancestry = ancestry;
-    this.ends = ends;
-  }
-
+record HistoryEnd(Ancestry ancestry, Set<ObjectId> ends) {
   /**
    * Makes sure that {@code commits} are not reached from {@code tips} by a way that can't be seen.
    *

@@ -1,7 +1,11 @@
 package dev.gatekeeper.core.git;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where the objects of a push lie while it is judged.
@@ -17,5 +21,18 @@ public record IncomingObjects(List<Path> quarantine, List<Path> borrowed) {
   public IncomingObjects {
     quarantine = List.copyOf(quarantine);
     borrowed = List.copyOf(borrowed);
+  }
+
+  /** How many bytes were pushed. */
+  long bytes() throws IOException {
+    long bytes = 0;
+    for (Path directory : quarantine) {
+      try (Stream<Path> files = Files.walk(directory)) {
+        bytes += files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+    return bytes;
   }
 }

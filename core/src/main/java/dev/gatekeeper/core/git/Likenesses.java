@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Trees.Likeness;
 import dev.gatekeeper.core.model.TreeEntry;
 import java.io.IOException;
@@ -88,12 +89,7 @@ final class Likenesses {
   /** The lines of a text that are not blank, if it is not too large, and is a text. */
   private Optional<Set<String>> lines(TreeEntry file) throws IOException {
     ObjectId blob = JGitHistory.id(file.id());
-    Optional<Set<String>> lines = linesOf.get(blob);
-    if (lines == null) {
-      lines = takes(blob) ? lines(blob) : Optional.empty();
-      linesOf.put(blob, lines);
-    }
-    return lines;
+    return Reading.known(linesOf, blob, b -> takes(b) ? lines(b) : Optional.empty());
   }
 
   private Optional<Set<String>> lines(ObjectId blob) throws IOException {
@@ -126,12 +122,7 @@ final class Likenesses {
   }
 
   private Optional<SimilarityIndex> index(ObjectId blob) throws IOException {
-    Optional<SimilarityIndex> index = known.get(blob);
-    if (index == null) {
-      index = make(blob);
-      known.put(blob, index);
-    }
-    return index;
+    return Reading.known(known, blob, this::make);
   }
 
   private Optional<SimilarityIndex> make(ObjectId blob) throws IOException {

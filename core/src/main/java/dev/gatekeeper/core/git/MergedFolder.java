@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.git.Folder.Entry;
+import dev.gatekeeper.core.history.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,10 +67,7 @@ final class MergedFolder implements Folder {
 
   private Listing merge(TreeStore trees) throws IOException {
     trees.budget().checkTime();
-    List<Listing> lists = new ArrayList<>();
-    for (Folder source : sources) {
-      lists.add(source.list(trees));
-    }
+    List<Listing> lists = Reading.map(sources, source -> source.list(trees));
     int[] at = new int[lists.size()];
     Rows rows = new Rows();
     while (true) {

@@ -1,15 +1,12 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.history.Findings;
-import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.model.FsckId;
-import dev.gatekeeper.core.model.Oid;
-import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.model.Violation.Change;
+import dev.gatekeeper.core.history.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -24,6 +21,7 @@ final class Newness {
   private final Ancestry ancestry;
   private final ObjectReader settled;
   private final Set<ObjectId> known;
+  private final Map<RevCommit, Boolean> certain = new HashMap<>();
   private @Nullable Set<ObjectId> closure;
 
   Newness(Ancestry ancestry, ObjectReader settled, Set<ObjectId> known) {
@@ -39,16 +37,7 @@ final class Newness {
    */
   List<RevCommit> commits(RevCommit tip, long most) throws IOException {
     List<RevCommit> commits = ancestry.candidates(tip, known);
-    if (commits.size() > most) {
-      List<RevCommit> certain = new ArrayList<>();
-      for (RevCommit commit : commits) {
-        if (isNew(commit)) {
-          certain.add(commit);
-        }
-      }
-      return certain;
-    }
-    return commits;
+    return commits.size() > most ? Reading.filter(commits, this::isNew) : commits;
   }
 
   /**
@@ -71,64 +60,17 @@ final class Newness {
    * Passes on what is found against a commit once it is certain that the commit is new, so that no
    * date makes an honest push fail.
    */
-  static final class OnlyNew implements Findings {
-    private final Newness newness;
-    private final RevCommit commit;
-    private final Findings findings;
-    private @Nullable Boolean isNew;
-
-    OnlyNew(Newness newness, RevCommit commit, Findings findings) {
-      this.newness = newness;
-      this.commit = commit;
-      this.findings = findings;
-    }
-
-    private boolean isNew() {
-      Boolean known = isNew;
-      if (known == null) {
-        try {
-          known = newness.isNew(commit);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        isNew = known;
-      }
-      return known;
-    }
-
-    @Override
-    public void trespass(Oid of, RepoPath path, Change change) {
-      if (isNew()) {
-        findings.trespass(of, path, change);
-      }
-    }
-
-    @Override
-    public void waived(Oid of, RepoPath path, Change change) {
-      if (isNew()) {
-        findings.waived(of, path, change);
-      }
-    }
-
-    @Override
-    public void effect(Code code, Oid of, RepoPath path, Change change, String detail) {
-      if (isNew()) {
-        findings.effect(code, of, path, change, detail);
-      }
-    }
-
-    @Override
-    public void fsck(FsckId id, Oid of, String detail) {
-      if (isNew()) {
-        findings.fsck(id, of, detail);
-      }
-    }
-
-    @Override
-    public void commit(Code code, Oid of, String detail) {
-      if (isNew()) {
-        findings.commit(code, of, detail);
-      }
-    }
+  Findings ifNew(RevCommit commit, Findings findings) {
+    Findings.OneByOne onlyNew =
+        finding -> {
+          try {
+            if (Reading.known(certain, commit, this::isNew)) {
+              finding.accept(findings);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    return onlyNew;
   }
 }

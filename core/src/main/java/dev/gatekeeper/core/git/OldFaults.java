@@ -69,7 +69,7 @@ public final class OldFaults {
    * @throws IOException if something can't be read
    */
   public static Report look(Path gitDirectory, Duration time) throws IOException {
-    try (Repository repository = OpenRepository.settled(gitDirectory)) {
+    try (Repository repository = OpenRepository.unchecked(gitDirectory)) {
       OldFaults old = new OldFaults(repository, time);
       try {
         old.look(repository);

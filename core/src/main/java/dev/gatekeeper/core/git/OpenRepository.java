@@ -38,10 +38,21 @@ public final class OpenRepository {
     }
   }
 
-  /** The repository in that git directory, what was accepted alone. */
+  /**
+   * The repository in that git directory, what was accepted alone, for a question that begins: its
+   * refs can all be read.
+   */
   public static Repository settled(Path gitDirectory) throws IOException {
     LooseRefs.check(gitDirectory);
-    return open(gitDirectory, IncomingObjects.NONE);
+    return unchecked(gitDirectory);
+  }
+
+  /**
+   * The same for whoever has looked at the refs for the same question already, or looks at none:
+   * where there are many, to check them costs more than all else.
+   */
+  public static Repository unchecked(Path gitDirectory) throws IOException {
+    return with(gitDirectory, IncomingObjects.NONE);
   }
 
   /**
@@ -97,12 +108,8 @@ public final class OpenRepository {
     return RepositoryCache.FileKey.exact(gitDirectory.toFile(), FS.DETECTED);
   }
 
-  /** The repository with what is being pushed. */
+  /** The repository with what is being pushed; its refs are not checked. */
   public static Repository with(Path gitDirectory, IncomingObjects incoming) throws IOException {
-    return open(gitDirectory, incoming);
-  }
-
-  private static Repository open(Path gitDirectory, IncomingObjects incoming) throws IOException {
     QuietSystem.install();
     checkUsable(gitDirectory);
     Path objects = gitDirectory.resolve("objects");

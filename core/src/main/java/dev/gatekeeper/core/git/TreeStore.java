@@ -1,6 +1,8 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.git.Folder.Entry;
 import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +46,48 @@ final class TreeStore {
       shrink();
     }
     return tree;
+  }
+
+  /** What stands at a path below a folder, {@link Entry#NONE} if it is a folder or nothing. */
+  Entry entry(Folder root, RepoPath path) throws IOException {
+    byte[] bytes = path.bytes();
+    Folder folder = root;
+    for (int from = 0, to; ; from = to + 1) {
+      to = endOfName(bytes, from);
+      Listing list = folder.list(this);
+      int i = list.find(bytes, from, to - from);
+      if (i < 0) {
+        return Entry.NONE;
+      }
+      if (to == bytes.length) {
+        return list.entry(i);
+      }
+      folder = list.folder(i);
+    }
+  }
+
+  /** Whether there is a folder at a path below a folder. */
+  boolean isFolder(Folder root, RepoPath path) throws IOException {
+    byte[] bytes = path.bytes();
+    Folder folder = root;
+    for (int from = 0, to; from < bytes.length; from = to + 1) {
+      to = endOfName(bytes, from);
+      Listing list = folder.list(this);
+      int i = list.find(bytes, from, to - from);
+      if (i < 0 || list.entry(i).isThere()) {
+        return false;
+      }
+      folder = list.folder(i);
+    }
+    return true;
+  }
+
+  private static int endOfName(byte[] path, int from) {
+    int end = from;
+    while (end < path.length && path[end] != '/') {
+      end++;
+    }
+    return end;
   }
 
   private byte[] bytes(ObjectId id) throws IOException {

@@ -3,6 +3,8 @@ package dev.gatekeeper.core.history;
 import dev.gatekeeper.core.model.Oid;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +19,16 @@ public interface Commits {
   }
 
   Kind kind(Oid id) throws IOException;
+
+  /** Whether it is a commit that is there; {@link Oid#ZERO} is none. */
+  default boolean isCommit(Oid id) throws IOException {
+    return !id.isZero() && kind(id) == Kind.COMMIT;
+  }
+
+  /** Those that are commits and are there, in their order. */
+  default Set<Oid> present(Collection<Oid> commits) throws IOException {
+    return new LinkedHashSet<>(Reading.filter(commits, this::isCommit));
+  }
 
   /** Whether {@code tip} is {@code ancestor} or descends from it. */
   boolean contains(Oid tip, Oid ancestor) throws IOException;

@@ -5,9 +5,42 @@ import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation.Change;
+import java.util.function.Consumer;
 
 /** Where the judging of commits reports what it finds; what nobody asks about is passed over. */
 public interface Findings {
+
+  /** Findings that are handed on one by one, if {@link #found} does so. */
+  @FunctionalInterface
+  interface OneByOne extends Findings {
+    /** Takes what was found as a call that says it to others. */
+    void found(Consumer<Findings> finding);
+
+    @Override
+    default void trespass(Oid commit, RepoPath path, Change change) {
+      found(to -> to.trespass(commit, path, change));
+    }
+
+    @Override
+    default void waived(Oid commit, RepoPath path, Change change) {
+      found(to -> to.waived(commit, path, change));
+    }
+
+    @Override
+    default void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
+      found(to -> to.effect(code, commit, path, change, detail));
+    }
+
+    @Override
+    default void fsck(FsckId id, Oid of, String detail) {
+      found(to -> to.fsck(id, of, detail));
+    }
+
+    @Override
+    default void commit(Code code, Oid commit, String detail) {
+      found(to -> to.commit(code, commit, detail));
+    }
+  }
 
   /**
    * A path that the pusher may not change; {@link dev.gatekeeper.core.policy.Permission} says why.

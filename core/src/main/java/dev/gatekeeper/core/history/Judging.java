@@ -4,7 +4,9 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Waiver;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -14,6 +16,11 @@ import java.util.List;
  * @param today the date in UTC, for waivers
  */
 public record Judging(Policy policy, History history, LocalDate today) {
+
+  /** What is judged by at that time, within the limits of a push. */
+  public static Judging at(Instant now, Policy policy, History history) {
+    return new Judging(policy, history, LocalDate.ofInstant(now, ZoneOffset.UTC)).afresh();
+  }
 
   /** The same, with what is judged now bound to the limits of a push of its own. */
   public Judging afresh() {

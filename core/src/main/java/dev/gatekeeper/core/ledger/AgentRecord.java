@@ -164,11 +164,10 @@ public record AgentRecord(
     Draft next = new Draft(this);
     // the same once more is of a push that git did not carry out
     next.integrations.removeIf(past -> past.step().equals(step));
-    for (Handoff made : handoff.stream().toList()) {
-      if (made.commit().equals(step.handoff())) {
-        next.integrations.add(new Integration(step, made, first.orElse(made.commit())));
-      }
-    }
+    handoff
+        .filter(made -> made.commit().equals(step.handoff()))
+        .map(made -> new Integration(step, made, first.orElse(made.commit())))
+        .ifPresent(next.integrations::add);
     if (next.integrations.size() > MOST_INTEGRATIONS) {
       next.forgetIntegration();
     }

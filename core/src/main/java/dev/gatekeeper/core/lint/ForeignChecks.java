@@ -17,10 +17,10 @@ import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The declarative checks that look where the agent may not write, so that it can't make them pass.
@@ -84,16 +84,16 @@ public final class ForeignChecks {
   private static Optional<RepoPath> first(
       PatternList looked, AgentRules all, Effort effort, Predicate<Answer> wanted) {
     AgentRules rules = all.near(looked.patterns(), effort);
-    List<PatternList> lists = new ArrayList<>(rules.lists());
-    lists.add(looked);
-    int last = lists.size() - 1;
+    int last = rules.lists().size();
     PathMachine<Answer> machine =
-        new PathMachine<>(
-            lists,
-            deciding ->
-                new Answer(
-                    looked.says(deciding[last]), rules.outcome(Arrays.copyOf(deciding, last))));
-    List<PathPattern> patterns = lists.stream().flatMap(l -> l.patterns().stream()).toList();
+        PathMachine.ofBoth(
+            rules.lists(),
+            List.of(looked),
+            (deciding, of) -> new Answer(looked.says(of[0]), rules.outcome(deciding)));
+    List<PathPattern> patterns =
+        Stream.concat(rules.lists().stream(), Stream.of(looked))
+            .flatMap(list -> list.patterns().stream())
+            .toList();
     return new PathSearch<>(machine, NameRules.PATHS.withoutFoldersLikeFiles(patterns), effort)
         .first(wanted, Needs.of(new int[] {last}));
   }

@@ -21,7 +21,6 @@ import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -175,17 +174,11 @@ final class IdlePatterns {
   private record Question(AgentRules with, AgentRules without) {
 
     boolean differs(Effort effort) {
-      List<PatternList> lists = new ArrayList<>(with.lists());
-      lists.addAll(without.lists());
-      int count = with.lists().size();
       PathMachine<Boolean> machine =
-          new PathMachine<>(
-              lists,
-              deciding -> {
-                int[] first = Arrays.copyOf(deciding, count);
-                int[] second = Arrays.copyOfRange(deciding, count, deciding.length);
-                return !answer(with, first).equals(answer(without, second));
-              });
+          PathMachine.ofBoth(
+              with.lists(),
+              without.lists(),
+              (first, second) -> !answer(with, first).equals(answer(without, second)));
       return new PathSearch<>(machine, NameRules.PATHS, effort)
           .first(differs -> differs)
           .isPresent();
@@ -197,15 +190,11 @@ final class IdlePatterns {
           rule.rule().list() == Rule.List.FORBIDS || rule.rule().list() == Rule.List.PROTECTED
               ? Matching.REFUSING
               : Matching.GRANTING;
-      List<PatternList> lists = new ArrayList<>(without.lists());
-      lists.add(new PatternList(List.of(rule.pattern()), matching));
       PathMachine<Set<Rule>> machine =
-          new PathMachine<>(
-              lists,
-              deciding ->
-                  deciding[lists.size() - 1] == PatternList.NONE
-                      ? Set.of()
-                      : reason(Arrays.copyOf(deciding, lists.size() - 1)));
+          PathMachine.ofBoth(
+              without.lists(),
+              List.of(new PatternList(List.of(rule.pattern()), matching)),
+              (deciding, of) -> of[0] == PatternList.NONE ? Set.of() : reason(deciding));
       Set<Rule> rules = new LinkedHashSet<>();
       new PathSearch<>(machine, NameRules.PATHS, effort).all().keySet().forEach(rules::addAll);
       return rules;

@@ -17,7 +17,6 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.AgentRules;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,17 +119,13 @@ final class Steering {
     if (shown.isPresent()) {
       return shown;
     }
-    List<PatternList> lists = new ArrayList<>(rules.lists());
-    lists.add(steering);
-    int last = lists.size() - 1;
     PathMachine<Boolean> machine =
-        new PathMachine<>(
-            lists,
-            deciding ->
-                steering.says(deciding[last])
-                    && rules.outcome(Arrays.copyOf(deciding, last)).allowed());
+        PathMachine.ofBoth(
+            rules.lists(),
+            List.of(steering),
+            (deciding, of) -> steering.says(of[0]) && rules.outcome(deciding).allowed());
     return new PathSearch<>(machine, NameRules.PATHS, effort)
-        .first(steers -> steers, Needs.of(new int[] {last}));
+        .first(steers -> steers, Needs.of(new int[] {rules.lists().size()}));
   }
 
   private static Finding finding(Policy policy, Agent agent, List<Owned> owned) {

@@ -6,10 +6,8 @@ import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PathSearch.Needs;
-import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.AgentRules;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +28,12 @@ final class Territories {
   private final Needs needsOther;
 
   private Territories(AgentRules one, AgentRules other, Effort effort) {
-    List<PatternList> lists = new ArrayList<>(one.lists());
-    lists.addAll(other.lists());
     int first = one.lists().size();
     this.machine =
-        new PathMachine<>(
-            lists,
-            deciding ->
-                allowed(one, Arrays.copyOf(deciding, first), ONE)
-                    | allowed(other, Arrays.copyOfRange(deciding, first, deciding.length), OTHER));
+        PathMachine.ofBoth(
+            one.lists(),
+            other.lists(),
+            (mine, theirs) -> allowed(one, mine, ONE) | allowed(other, theirs, OTHER));
     this.effort = effort;
     this.needsOne = Needs.of(one.granting());
     this.needsOther = Needs.of(Arrays.stream(other.granting()).map(list -> first + list).toArray());

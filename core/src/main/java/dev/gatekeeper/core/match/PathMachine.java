@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Answers for several lists of patterns at once, a segment at a time (docs/semantics.md, section
@@ -44,6 +46,22 @@ public final class PathMachine<T> {
    */
   public PathMachine(List<PatternList> lists, Function<int[], T> answer) {
     this(lists, answer, WORDS);
+  }
+
+  /**
+   * A machine over two groups of lists.
+   *
+   * @param answer from the deciding patterns of either group
+   */
+  public static <T> PathMachine<T> ofBoth(
+      List<PatternList> ones, List<PatternList> others, BiFunction<int[], int[], T> answer) {
+    int split = ones.size();
+    return new PathMachine<>(
+        Stream.concat(ones.stream(), others.stream()).toList(),
+        deciding ->
+            answer.apply(
+                Arrays.copyOf(deciding, split),
+                Arrays.copyOfRange(deciding, split, deciding.length)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.model;
 
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,10 +11,10 @@ import java.util.Optional;
  */
 public sealed interface Actor {
   /** The gate, for what it does by itself. */
-  Actor GATE = new Gate();
+  Actor GATE = Unproved.GATE;
 
   /** Whoever pushed over a transport that names nobody. */
-  Actor UNNAMED = new UnnamedPusher();
+  Actor UNNAMED = Unproved.PUSHER;
 
   /** As it is written in the ledger, in JSON and for people; {@link #of} reads it back. */
   String text();
@@ -41,18 +42,25 @@ public sealed interface Actor {
     }
   }
 
-  /** See {@link #GATE}. */
-  record Gate() implements Actor {
-    private static final String TEXT = "gatekeeper";
+  /** See {@link #GATE} and {@link #UNNAMED}. */
+  enum Unproved implements Actor {
+    GATE("gatekeeper"),
+    PUSHER("a push without a principal");
+
+    private final String text;
+
+    Unproved(String text) {
+      this.text = text;
+    }
 
     @Override
     public String text() {
-      return TEXT;
+      return text;
     }
 
     @Override
     public String toString() {
-      return text();
+      return text;
     }
   }
 
@@ -73,21 +81,6 @@ public sealed interface Actor {
     @Override
     public String text() {
       return name + SUFFIX;
-    }
-
-    @Override
-    public String toString() {
-      return text();
-    }
-  }
-
-  /** See {@link #UNNAMED}. */
-  record UnnamedPusher() implements Actor {
-    private static final String TEXT = "a push without a principal";
-
-    @Override
-    public String text() {
-      return TEXT;
     }
 
     @Override
@@ -117,11 +110,10 @@ public sealed interface Actor {
 
   /** Whose text it is, if it is not a principal's. */
   private static Optional<Actor> other(String text) {
-    if (text.equals(Gate.TEXT)) {
-      return Optional.of(GATE);
-    }
-    if (text.equals(UnnamedPusher.TEXT)) {
-      return Optional.of(UNNAMED);
+    for (Actor unproved : Unproved.values()) {
+      if (text.equals(unproved.text())) {
+        return Optional.of(unproved);
+      }
     }
     return text.endsWith(LocalUser.SUFFIX)
         ? Optional.of(new LocalUser(text.substring(0, text.length() - LocalUser.SUFFIX.length())))
@@ -136,8 +128,7 @@ public sealed interface Actor {
   static boolean isReserved(String name) {
     String seen = Normalizer.normalize(name, Normalizer.Form.NFKC).replaceAll("\\p{Cf}", "");
     String plain = seen.replaceAll("[\\s\\p{Z}]+", " ").strip().toLowerCase(Locale.ROOT);
-    return plain.equals(Gate.TEXT)
-        || plain.equals(UnnamedPusher.TEXT)
+    return Arrays.stream(Unproved.values()).anyMatch(actor -> plain.equals(actor.text()))
         || (" " + plain).endsWith(LocalUser.SUFFIX);
   }
 }

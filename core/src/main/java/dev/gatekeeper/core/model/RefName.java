@@ -2,7 +2,7 @@ package dev.gatekeeper.core.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -39,21 +39,21 @@ public record RefName(String name) {
   }
 
   /**
-   * Why git takes no ref of this name (git-check-ref-format(1)), or none may be had: a list of one,
-   * or none. Every component has to leave room for the name of its lock file.
+   * Why git takes no ref of this name (git-check-ref-format(1)), or none may be had, if that is so.
+   * Every component has to leave room for the name of its lock file.
    */
-  public List<String> faults() {
+  public Optional<String> fault() {
     if (name.startsWith("\"")) {
-      return List.of("it is not valid UTF-8");
+      return Optional.of("it is not valid UTF-8");
     }
     if (name.length() > LONGEST || Arrays.stream(parts()).anyMatch(p -> bytes(p) > LONGEST_PART)) {
-      return List.of("it is too long");
+      return Optional.of("it is too long");
     }
     boolean isTaken =
         name.startsWith("refs/")
             && !NEVER.matcher(name).find()
             && Arrays.stream(parts()).noneMatch(RefName::isBadPart);
-    return isTaken ? List.of() : List.of("git takes no such name");
+    return isTaken ? Optional.empty() : Optional.of("git takes no such name");
   }
 
   private String[] parts() {

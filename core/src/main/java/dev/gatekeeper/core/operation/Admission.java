@@ -2,7 +2,7 @@ package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.Gate;
 import dev.gatekeeper.core.gate.Judgement;
-import dev.gatekeeper.core.gate.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.Successors;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.JGitHistory;
@@ -27,7 +27,6 @@ import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.store.Moving;
 import dev.gatekeeper.core.store.PolicyInForce;
 import dev.gatekeeper.core.store.RepositoryLock;
-import dev.gatekeeper.core.store.TicketHolder;
 import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -115,8 +114,7 @@ public final class Admission {
 
   private Verdict verifyHere(Push push, List<Policy> policy, Map<RefName, Oid> refs)
       throws IOException {
-    try (JGitHistory history =
-        JGitHistory.open(desk.folder().gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(desk.folder().gitDirectory())) {
       PolicyInForce inForce = PolicyInForce.of(desk.folder(), history, desk.policies());
       history.assume(refs);
       history.assume(push);
@@ -325,5 +323,30 @@ public final class Admission {
   /** A fresh id for a decision: 12 hexadecimal digits, drawn at random. */
   public static String newId() {
     return String.format("%012x", RANDOM.nextLong() & 0xffffffffffffL);
+  }
+
+  /** Who moves the refs of an accepted push after the gate has spoken (semantics, section 9). */
+  public sealed interface TicketHolder {
+
+    /**
+     * git's receive-pack, which moves them when its hook has gone.
+     *
+     * @param pid its process id
+     */
+    record ReceivePack(long pid) implements TicketHolder {}
+
+    /**
+     * This process, under the lock under which it was judged.
+     *
+     * @param mover moves them
+     */
+    record Here(Mover mover) implements TicketHolder {}
+
+    /** Moves the refs of an accepted push. */
+    @FunctionalInterface
+    interface Mover {
+      /** Moves all refs of the push, or none and throws. */
+      void move(Verdict accepted) throws IOException;
+    }
   }
 }

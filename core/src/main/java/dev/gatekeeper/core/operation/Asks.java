@@ -11,7 +11,6 @@ import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.PlanState;
@@ -30,13 +29,7 @@ import java.util.Optional;
  * once {@link Admission} has let the push in. It is judged again under the lock under which it is
  * answered, and is one decision on record.
  */
-public final class Asks {
-  private final Desk desk;
-
-  public Asks(Desk desk) {
-    this.desk = desk;
-  }
-
+public record Asks(Desk desk) {
   /**
    * What comes of an ask.
    *
@@ -205,19 +198,14 @@ public final class Asks {
         throws IOException {
       Oid tip = AskRules.tip(locked.history(), branch);
       Verdict verdict =
-          new Verdict(
-              Admission.newId(),
-              locked.now(),
+          locked.decide(
               push.pusher(),
-              List.of(new JudgedRef(new RefUpdate(branch, tip, tip), List.of(agent.id()))),
+              new RefUpdate(branch, tip, tip),
+              agent.id(),
               accepted,
               violations,
-              locked.policy().digest(),
               repairs,
-              List.of("asked: " + ask.verb().word() + " of " + agent.id()),
-              0,
-              0,
-              0);
+              "asked: " + ask.verb().word() + " of " + agent.id());
       locked.record(verdict);
       return verdict;
     }

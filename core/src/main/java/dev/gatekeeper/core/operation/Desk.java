@@ -2,7 +2,6 @@ package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.AskRules;
 import dev.gatekeeper.core.gate.Gate;
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -36,7 +35,7 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
 
   /** The policy in force, or why there is none. */
   public LoadedPolicy policy() throws IOException {
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory())) {
       return PolicyInForce.of(folder, history, policies).loaded();
     }
   }

@@ -14,13 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
 
 /**
  * A validation from where {@link Handoffs#begin} left off to its end. Whatever happens to it, it is
  * ended in the ledger.
  */
-public final class HandoffRun implements PlanRun<HandoffRun.Result> {
+public final class HandoffRun extends PlanRun<HandoffRun.Result> {
   private static final int KEPT = 64 << 10;
 
   private final Handoffs handoffs;
@@ -29,8 +28,6 @@ public final class HandoffRun implements PlanRun<HandoffRun.Result> {
   private final Sandbox sandbox;
   private final HandoffStory story;
   private final boolean baseline;
-  private boolean cancelled;
-  private List<Validation> running = List.of();
 
   /**
    * @param story is told how it goes
@@ -99,26 +96,8 @@ public final class HandoffRun implements PlanRun<HandoffRun.Result> {
   }
 
   private List<CheckResult> validate(Oid commit) throws IOException {
-    Validation validation =
-        new Validation(folder.gitDirectory(), commit, attempt.checks(), sandbox, story.listener());
-    synchronized (this) {
-      if (cancelled) {
-        throw new CancellationException("it was cancelled");
-      }
-      running = List.of(validation);
-    }
-    return validation.run();
-  }
-
-  /** Ends what runs, from any thread; it then counts for nothing. */
-  @Override
-  public synchronized void cancel() {
-    cancelled = true;
-    running.forEach(Validation::cancel);
-  }
-
-  private synchronized boolean isCancelled() {
-    return cancelled;
+    return make(
+        new Validation(folder.gitDirectory(), commit, attempt.checks(), sandbox, story.listener()));
   }
 
   /** Of several the worst counts; with no check at all there is nothing to show, and it passes. */

@@ -2,9 +2,11 @@ package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.HandoffRules;
 import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Evidence;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
@@ -14,7 +16,6 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
-import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
@@ -34,13 +35,7 @@ import java.util.function.Consumer;
  * concerns it has changed meanwhile (docs/semantics.md, section 6, "Handoff"). The lock of the
  * repository is held at the beginning and at the end, and not while checks run.
  */
-public final class Handoffs {
-  private final Desk desk;
-
-  public Handoffs(Desk desk) {
-    this.desk = desk;
-  }
-
+public record Handoffs(Desk desk) {
   /**
    * What is asked for.
    *
@@ -141,12 +136,12 @@ public final class Handoffs {
   Answer begin(LockedPlan locked, Request request, Deciding deciding)
       throws IOException, NotPossible {
     Agent agent = Desk.agent(locked, request.agent());
-    for (AgentRecord.Running running :
-        locked.ledger().agent(agent.id()).running().stream().toList()) {
+    Optional<AgentRecord.Running> running = locked.ledger().agent(agent.id()).running();
+    if (running.isPresent()) {
       throw new NotPossible(
           "a validation of %s at %s goes on since %s"
-              .formatted(agent.id(), running.commit().abbreviated(), running.at()),
-          "wait for its result: gatekeeper status, or " + Ask.state(agent.id(), locked.policy()));
+              .formatted(agent.id(), running.get().commit().abbreviated(), running.get().at()),
+          "wait for its result: gatekeeper status, or " + Ask.state(agent, locked.policy()));
     }
     RefName branch = Desk.branch(locked, agent, request.branch());
     Oid commit = Desk.commit(locked, branch, request.commit());
@@ -208,11 +203,8 @@ public final class Handoffs {
 
   /** The handoffs that the agent comes after, as they are now. */
   private static List<Oid> foundations(PlanState plan, Agent agent) throws IOException {
-    List<Oid> foundations = new ArrayList<>();
-    for (AgentId before : agent.after()) {
-      foundations.add(plan.handoff(before).map(h -> h.commit()).orElse(Oid.ZERO));
-    }
-    return foundations;
+    return Reading.map(
+        agent.after(), before -> plan.handoff(before).map(Handoff::commit).orElse(Oid.ZERO));
   }
 
   private static Verdict verdict(
@@ -221,20 +213,14 @@ public final class Handoffs {
       RefName branch,
       Oid commit,
       HandoffRules.Examined examined) {
-    RefUpdate update = new RefUpdate(branch, commit, commit);
-    return new Verdict(
-        Admission.newId(),
-        locked.now(),
+    return locked.decide(
         request.pusher(),
-        List.of(new JudgedRef(update, List.of(request.agent()))),
+        new RefUpdate(branch, commit, commit),
+        request.agent(),
         false,
         examined.violations(),
-        locked.policy().digest(),
         examined.repairs(),
-        List.of("a handoff of " + request.agent() + " was asked for"),
-        0,
-        0,
-        0);
+        "a handoff of " + request.agent() + " was asked for");
   }
 
   /**

@@ -55,7 +55,7 @@ public final class IntegrationJson {
     JsonLine.objects(
         json,
         "steps",
-        proposal.merges().all(),
+        proposal.merges(),
         merged -> {
           Step step = merged.step();
           json.writeStringField("agent", step.agent().id());

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * An integration from where {@link Integrations#begin} left off to its end: the checks of the whole
  * are made on what was merged; if they do not pass, the agents are sought because of whom.
  */
-public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
+public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
   private static final String CANCELLED = "it was cancelled; integrate again";
 
   private final Desk desk;
@@ -26,8 +26,6 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
   private final Integrations.Attempt attempt;
   private final Sandbox sandbox;
   private final IntegrationStory story;
-  private boolean cancelled;
-  private List<Validation> running = List.of();
 
   /**
    * @param story is told how it goes
@@ -145,29 +143,17 @@ public final class IntegrationRun implements PlanRun<IntegrationRun.Result> {
    * @throws CancellationException if it was cancelled before its end
    */
   private List<CheckResult> validate(Oid commit, ValidationListener listener) throws IOException {
-    Validation validation =
-        new Validation(
-            desk.folder().gitDirectory(), commit, attempt.proposal().checks(), sandbox, listener);
-    synchronized (this) {
-      checkCancelled();
-      running = List.of(validation);
-    }
-    List<CheckResult> results = validation.run();
-    synchronized (this) {
-      checkCancelled();
-    }
-    return results;
-  }
-
-  private void checkCancelled() {
-    if (cancelled) {
+    List<CheckResult> results =
+        make(
+            new Validation(
+                desk.folder().gitDirectory(),
+                commit,
+                attempt.proposal().checks(),
+                sandbox,
+                listener));
+    if (isCancelled()) {
       throw new CancellationException(CANCELLED);
     }
-  }
-
-  @Override
-  public synchronized void cancel() {
-    cancelled = true;
-    running.forEach(Validation::cancel);
+    return results;
   }
 }

@@ -55,7 +55,7 @@ public final class IntegrationStory {
   }
 
   private void tell(Integrations.Proposal proposal, String merged) {
-    for (Merges.Merged one : proposal.merges().all()) {
+    for (Integrations.Merged one : proposal.merges()) {
       Step step = one.step();
       checks.say(
           "  %s %s: %s (%s) as %s"

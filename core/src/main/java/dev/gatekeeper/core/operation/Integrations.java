@@ -2,23 +2,23 @@ package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.FirstPush;
 import dev.gatekeeper.core.gate.RefNameConflicts;
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.plan.IntegrationOrder;
 import dev.gatekeeper.core.plan.IntegrationOrder.LeftOut;
 import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
-import dev.gatekeeper.core.plan.LeftOver;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.Removal;
+import dev.gatekeeper.core.plan.Removal.LeftOver;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Policy;
@@ -43,13 +43,7 @@ import java.util.SortedMap;
  * meanwhile (docs/semantics.md, section 6, "Integration"). The lock of the repository is held at
  * the beginning and at the end, and not while checks run.
  */
-public final class Integrations {
-  private final Desk desk;
-
-  public Integrations(Desk desk) {
-    this.desk = desk;
-  }
-
+public record Integrations(Desk desk) {
   /**
    * What is asked for.
    *
@@ -86,6 +80,20 @@ public final class Integrations {
     }
   }
 
+  /**
+   * What a handoff was merged into.
+   *
+   * @param kept the paths whose change is left out, since they are not the agent's
+   * @param superseded paths of the agent's that are not as it handed them off, but as others have
+   *     made them on the integration branch since
+   */
+  public record Merged(Step step, List<RepoPath> kept, List<RepoPath> superseded) {
+    public Merged {
+      kept = List.copyOf(kept);
+      superseded = List.copyOf(superseded);
+    }
+  }
+
   /** A branch that an agent has left over: those that exclude it wait until it is gone. */
   public record Left(AgentId agent, LeftOver branch) {}
 
@@ -98,7 +106,7 @@ public final class Integrations {
    * @param ready the handoffs, in their order
    * @param leftOut who is not integrated, and why
    * @param leftOver the branches with work beside what their agents have handed off
-   * @param merges what was made of the handoffs
+   * @param merges what was made of the handoffs, each on the one before
    * @param tag the tag that would be made, or ""
    */
   public record Proposal(
@@ -107,7 +115,7 @@ public final class Integrations {
       List<Ready> ready,
       List<LeftOut> leftOut,
       List<Left> leftOver,
-      Merges merges,
+      List<Merged> merges,
       String tag,
       Instant at,
       Actor by) {
@@ -115,6 +123,7 @@ public final class Integrations {
       ready = List.copyOf(ready);
       leftOut = List.copyOf(leftOut);
       leftOver = List.copyOf(leftOver);
+      merges = List.copyOf(merges);
     }
 
     /** The checks of the whole. */
@@ -124,9 +133,7 @@ public final class Integrations {
 
     /** The last merge commit, or where the integration branch is if nothing is merged. */
     public Oid after() {
-      return merges.steps().isEmpty()
-          ? before
-          : merges.steps().get(merges.steps().size() - 1).after();
+      return last(merges, before);
     }
   }
 
@@ -186,7 +193,7 @@ public final class Integrations {
     if (selection.ready().isEmpty() && (tag.isEmpty() || !selection.leftOut().isEmpty())) {
       throw nothing(selection.leftOut());
     }
-    Merges merges =
+    List<Merged> merges =
         new MergeMaker(locked.history(), policy, desk.folder().gitDirectory(), locked.today())
             .make(before, selection.ready(), locked.now(), request.by());
     return new Proposal(
@@ -213,13 +220,17 @@ public final class Integrations {
       return proposal.before();
     }
     Path gitDirectory = desk.folder().gitDirectory();
-    try (JGitHistory history = JGitHistory.open(gitDirectory, IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(gitDirectory)) {
       LocalDate today = LocalDate.ofInstant(proposal.at(), ZoneOffset.UTC);
-      Merges merges =
+      List<Merged> merges =
           new MergeMaker(history, proposal.policy(), gitDirectory, today)
               .make(proposal.before(), some, proposal.at(), proposal.by());
-      return merges.steps().get(merges.steps().size() - 1).after();
+      return last(merges, proposal.before());
     }
+  }
+
+  private static Oid last(List<Merged> merges, Oid onto) {
+    return merges.isEmpty() ? onto : merges.get(merges.size() - 1).step().after();
   }
 
   private static List<Left> leftOver(LockedPlan locked, PlanState plan) throws IOException {
@@ -267,11 +278,10 @@ public final class Integrations {
   /** Why git can't have a tag of that name, if it can't. */
   private static Optional<String> inTheWay(LockedPlan locked, String tag) throws IOException {
     RefName ref = tagRef(tag);
-    if (!ref.faults().isEmpty()) {
-      return Optional.of(ref.faults().get(0));
-    }
-    return RefNameConflicts.inTheWay(locked.history(), ref)
-        .map(other -> "there is " + other + ", and git can't keep a ref below another");
+    return ref.fault().isPresent()
+        ? ref.fault()
+        : RefNameConflicts.inTheWay(locked.history(), ref)
+            .map(other -> "there is " + other + ", and git can't keep a ref below another");
   }
 
   private static RefName tagRef(String tag) {
@@ -308,7 +318,7 @@ public final class Integrations {
       }
       locked.append(
           new Event.Integrated(
-              proposal.merges().steps(),
+              proposal.merges().stream().map(Merged::step).toList(),
               proposal.before(),
               proposal.after(),
               proposal.tag(),
@@ -350,7 +360,7 @@ public final class Integrations {
             || inTheWay(locked, proposal.tag()).isPresent())) {
       return "the tag " + proposal.tag() + ", or one in its way, was made since it began";
     }
-    boolean isThere = locked.history().kind(proposal.after()) == Commits.Kind.COMMIT;
+    boolean isThere = locked.history().isCommit(proposal.after());
     return isThere ? "" : "what was merged has been cleared away since";
   }
 

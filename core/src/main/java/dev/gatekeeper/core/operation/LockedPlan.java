@@ -3,14 +3,20 @@ package dev.gatekeeper.core.operation;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
+import dev.gatekeeper.core.model.Verdict.Repair;
+import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -120,16 +126,11 @@ public final class LockedPlan implements AutoCloseable {
   /** A validation whose process has gone will not end: say so, so that it can begin again. */
   private void recoverInterrupted() throws IOException {
     for (AgentId id : state.ids()) {
-      for (var running : state.agent(id).running().stream().toList()) {
-        Optional<LockFile> free = LockFile.take(folder, folder.validating(id));
-        if (free.isPresent()) {
-          free.get().close();
-          append(
-              new Event.ValidationDropped(
-                  id, running.commit(), "it was interrupted; hand off again", List.of()),
-              Actor.GATE,
-              List.of());
-        }
+      Optional<Oid> running = state.agent(id).running().map(AgentRecord.Running::commit);
+      if (running.isPresent() && !LockFile.isHeld(folder, folder.validating(id))) {
+        String why = "it was interrupted; hand off again";
+        append(
+            new Event.ValidationDropped(id, running.get(), why, List.of()), Actor.GATE, List.of());
       }
     }
   }
@@ -161,7 +162,7 @@ public final class LockedPlan implements AutoCloseable {
 
   /** The plan as the last event has left it, to be looked at within the limits of a push. */
   public PlanState plan() {
-    return new PlanState(state, new Judging(policy, history(), today()).afresh());
+    return new PlanState(state, Judging.at(now, policy, history()));
   }
 
   /**
@@ -217,6 +218,30 @@ public final class LockedPlan implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("the ledger could not be written to: " + e.getMessage(), e);
     }
+  }
+
+  /** A decision about what was asked of a branch of the agent's, which moves nothing. */
+  Verdict decide(
+      Pusher pusher,
+      RefUpdate update,
+      AgentId agent,
+      boolean accepted,
+      List<Violation> violations,
+      List<Repair> repairs,
+      String note) {
+    return new Verdict(
+        Admission.newId(),
+        now,
+        pusher,
+        List.of(new JudgedRef(update, List.of(agent))),
+        accepted,
+        violations,
+        policy.digest(),
+        repairs,
+        List.of(note),
+        0,
+        0,
+        0);
   }
 
   /** Puts a decision on record. */

@@ -8,13 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Stops an agent and lets it go on, and reopens one that has handed off (section 6). */
-final class Marks {
-  private final Desk desk;
-
-  public Marks(Desk desk) {
-    this.desk = desk;
-  }
-
+record Marks(Desk desk) {
   /** Refuses the agent's pushes and handoffs from now on. */
   public void stop(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(agent)) {

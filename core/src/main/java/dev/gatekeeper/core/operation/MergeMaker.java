@@ -14,6 +14,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.model.Violation.Change;
+import dev.gatekeeper.core.operation.Integrations.Merged;
 import dev.gatekeeper.core.plan.ForeignWork;
 import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
 import dev.gatekeeper.core.plan.StrayLinks;
@@ -32,20 +33,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Makes the merge commits of an integration: stored, and on no branch. */
-final class MergeMaker {
+record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDate today) {
   private static final int SHOWN = 10;
-
-  private final JGitHistory history;
-  private final Policy policy;
-  private final Path gitDirectory;
-  private final LocalDate today;
-
-  MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDate today) {
-    this.history = history;
-    this.policy = policy;
-    this.gitDirectory = gitDirectory;
-    this.today = today;
-  }
 
   /**
    * Merges handoffs, each onto what came of the one before.
@@ -54,8 +43,9 @@ final class MergeMaker {
    * @throws NotPossible if two sides conflict, or the result is not sound; it names paths and
    *     agents
    */
-  Merges make(Oid onto, List<Ready> ready, Instant at, Actor by) throws IOException, NotPossible {
-    List<Merges.Merged> merged = new ArrayList<>();
+  List<Merged> make(Oid onto, List<Ready> ready, Instant at, Actor by)
+      throws IOException, NotPossible {
+    List<Merged> merged = new ArrayList<>();
     Oid tip = onto;
     for (Ready next : ready) {
       // that of a push, for each, and counted anew by whoever looks at the whole of it
@@ -93,7 +83,7 @@ final class MergeMaker {
                       Ready.isAnyLeft(ready, next.agent().id()) ? ", or leave it out" : ""));
         }
         merged.add(
-            new Merges.Merged(
+            new Merged(
                 new Step(
                     next.agent().id(), next.handoff().branch(), next.handoff().commit(), tip, made),
                 merge.kept(),
@@ -109,7 +99,7 @@ final class MergeMaker {
                     : ""));
       }
     }
-    return new Merges(merged);
+    return merged;
   }
 
   /**

@@ -18,9 +18,7 @@ import java.util.Optional;
  * Does what was asked for, and says what was done: one answer for the command line and the API.
  * Whether the one who asks may is decided before.
  */
-public final class PlanOperations {
-  private final Desk desk;
-
+public record PlanOperations(Desk desk) {
   /**
    * What was done.
    *
@@ -57,10 +55,6 @@ public final class PlanOperations {
             json.writeStringField("after", undone.after().hex());
           });
     }
-  }
-
-  public PlanOperations(Desk desk) {
-    this.desk = desk;
   }
 
   /**

@@ -1,16 +1,46 @@
 package dev.gatekeeper.core.operation;
 
+import dev.gatekeeper.core.validate.CheckResult;
+import dev.gatekeeper.core.validate.Validation;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Something that has begun, runs checks, and is ended in the ledger whatever happens.
  *
  * @param <T> what comes of it
  */
-public interface PlanRun<T> {
+public abstract class PlanRun<T> {
+  private boolean cancelled;
+  private Optional<Validation> running = Optional.empty();
+
   /** Goes on with it to its end. */
-  T run() throws IOException;
+  public abstract T run() throws IOException;
 
   /** Ends what runs, from any thread; it then counts for nothing. */
-  void cancel();
+  public final synchronized void cancel() {
+    cancelled = true;
+    running.ifPresent(Validation::cancel);
+  }
+
+  final synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /**
+   * Makes checks, which a cancellation ends.
+   *
+   * @throws CancellationException if it was cancelled before they began
+   */
+  final List<CheckResult> make(Validation validation) throws IOException {
+    synchronized (this) {
+      if (cancelled) {
+        throw new CancellationException("it was cancelled");
+      }
+      running = Optional.of(validation);
+    }
+    return validation.run();
+  }
 }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.history.Budget;
-import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
@@ -186,9 +186,9 @@ public final class Rollback {
       if (!isDone) {
         refs.add(new RefUpdate(RefName.branch(locked.policy().integration().branch()), main, made));
       }
-      for (RefName kept : pin.stream().toList()) {
+      if (pin.isPresent()) {
         refs.add(new RefUpdate(branch, tip, made));
-        refs.add(new RefUpdate(kept, history.tip(kept), tip));
+        refs.add(new RefUpdate(pin.get(), history.tip(pin.get()), tip));
       }
       refs.add(handoffPin(id, again));
       locked.append(
@@ -237,7 +237,7 @@ public final class Rollback {
   private Oid undoneBy(MergedHandoff came) throws IOException, NotPossible {
     String named = request.undoneBy();
     if (Oid.isValid(named)
-        && history.kind(new Oid(named)) == Commits.Kind.COMMIT
+        && history.isCommit(new Oid(named))
         && plan.isIntegrated(new Oid(named))
         && !named.equals(came.on().hex())
         && history.contains(new Oid(named), came.on())) {
@@ -256,15 +256,12 @@ public final class Rollback {
   private void checkChanges(MergedHandoff came, Oid commit) throws IOException, NotPossible {
     int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
     List<RepoPath> paths = history.changed(List.of(came.step().before()), came.on(), most);
-    for (RepoPath path : paths) {
-      if (!history.isSame(came.on(), commit, path)) {
-        return;
-      }
+    if (Reading.all(paths, path -> history.isSame(came.on(), commit, path))) {
+      throw new NotPossible(
+          "all that the integration %s changed is in %s as it left it, so that it undoes nothing"
+              .formatted(came.on().abbreviated(), commit.abbreviated()),
+          "give the id of the last commit that undoes it, in full, when it is pushed");
     }
-    throw new NotPossible(
-        "all that the integration %s changed is in %s as it left it, so that it undoes nothing"
-            .formatted(came.on().abbreviated(), commit.abbreviated()),
-        "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
   /**
@@ -290,14 +287,12 @@ public final class Rollback {
 
   /** The handoff of the last integration that was in before that step. */
   private Optional<Oid> integratedBefore(Step undone) throws IOException {
-    Optional<Oid> last = Optional.empty();
-    for (Integration integration : plan.integrations(undone.agent())) {
-      Oid handoff = integration.step().handoff();
-      if (history.contains(undone.before(), handoff)) {
-        last = Optional.of(handoff);
-      }
-    }
-    return last;
+    return Reading.filter(
+            plan.integrations(undone.agent()),
+            past -> history.contains(undone.before(), past.step().handoff()))
+        .stream()
+        .map(past -> past.step().handoff())
+        .reduce((one, other) -> other);
   }
 
   private Done takeBack(Agent agent) throws IOException, NotPossible {
@@ -323,7 +318,7 @@ public final class Rollback {
     }
     RefName pin = Removal.nextPin(plan, history, agent.id(), Set.of());
     if (!request.dryRun()) {
-      Optional<Oid> again = plan.lastIntegration(agent.id()).map(i -> i.step().handoff());
+      Optional<Oid> again = plan.integratedHandoff(agent.id());
       Oid kept = before.isZero() ? revoked.orElseThrow().commit() : before;
       List<RefUpdate> refs = new ArrayList<>();
       refs.add(new RefUpdate(branch, before, after));
@@ -368,7 +363,7 @@ public final class Rollback {
     String to = request.to();
     if (!to.isEmpty()) {
       if (!Oid.isValid(to)
-          || history.kind(new Oid(to)) != Commits.Kind.COMMIT
+          || !history.isCommit(new Oid(to))
           || !history.contains(tip, new Oid(to))) {
         throw new NotPossible(
             "`" + to + "` is no commit that the branch contains", "give the id of one in full");

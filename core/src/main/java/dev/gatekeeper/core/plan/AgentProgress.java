@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Outcome;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,7 +39,7 @@ public final class AgentProgress {
     if (branches.isEmpty()) {
       Map<AgentId, List<RefName>> all = new HashMap<>();
       for (RefName branch : history.branches()) {
-        List<Agent> agents = plan.judging().policy().agentsOf(branch);
+        List<Agent> agents = plan.policy().agentsOf(branch);
         if (agents.size() == 1) {
           all.computeIfAbsent(agents.get(0).id(), a -> new ArrayList<>()).add(branch);
         }
@@ -49,12 +51,7 @@ public final class AgentProgress {
 
   /** The agent's branches that have work, by name. */
   public List<RefName> works(Agent agent) throws IOException {
-    List<RefName> known = works.get(agent.id());
-    if (known == null) {
-      known = findWorks(agent);
-      works.put(agent.id(), known);
-    }
-    return known;
+    return Reading.known(works, agent.id(), id -> findWorks(agent));
   }
 
   private List<RefName> findWorks(Agent agent) throws IOException {
@@ -78,17 +75,12 @@ public final class AgentProgress {
       return List.of();
     }
     Handoff last = plan.record(agent.id()).handoff().orElseThrow();
-    List<RefName> left = new ArrayList<>();
-    for (RefName branch : works(agent)) {
-      boolean isNext =
-          isIntegrated
-              ? history.contains(history.tip(branch), last.commit())
-              : branch.equals(last.branch());
-      if (!isNext) {
-        left.add(branch);
-      }
-    }
-    return List.copyOf(left);
+    return Reading.filter(
+        works(agent),
+        branch ->
+            isIntegrated
+                ? !history.contains(history.tip(branch), last.commit())
+                : !branch.equals(last.branch()));
   }
 
   /** The state of an agent, the first that holds. */
@@ -119,14 +111,41 @@ public final class AgentProgress {
 
   /** Whether the last validation was of a tip that is there, and did not pass. */
   private boolean hasFailed(Agent agent, AgentRecord record) throws IOException {
-    if (record.last().isEmpty() || record.last().get().outcome() == Outcome.PASSED) {
-      return false;
+    Optional<AgentRecord.Last> last =
+        record.last().filter(found -> found.outcome() != Outcome.PASSED);
+    return last.isPresent()
+        && Reading.any(
+            branches(agent.id()), branch -> history.tip(branch).equals(last.get().commit()));
+  }
+
+  /** The state of an agent, the first that holds (docs/semantics.md, section 6). */
+  public enum AgentState {
+    /** A validation of it goes on. */
+    VALIDATING("validating"),
+    /** Its handoff builds on what was revoked. */
+    SUSPENDED("suspended"),
+    /** Something it comes after has no valid handoff. */
+    BLOCKED("blocked"),
+    /** The last validation of its present tip did not pass. */
+    FAILED("failed"),
+    /** It has work, commits on its branches that no trusted commit reaches, and they are open. */
+    ACTIVE("active"),
+    /** What it handed off is in the integration branch. */
+    INTEGRATED("integrated"),
+    /** It has handed off. */
+    VALIDATED("validated"),
+    /** It may start. */
+    READY("ready");
+
+    private final String word;
+
+    AgentState(String word) {
+      this.word = word;
     }
-    for (RefName branch : branches(agent.id())) {
-      if (history.tip(branch).equals(record.last().get().commit())) {
-        return true;
-      }
+
+    /** As people and programs read it. */
+    public String word() {
+      return word;
     }
-    return false;
   }
 }

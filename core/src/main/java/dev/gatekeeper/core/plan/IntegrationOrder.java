@@ -2,13 +2,13 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
-import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,14 +21,7 @@ import java.util.Set;
  * Which handoffs can be integrated now, and in which order: an agent's predecessors before it
  * (docs/semantics.md, section 6, "Integration").
  */
-public final class IntegrationOrder {
-  private final Policy policy;
-  private final PlanState plan;
-
-  public IntegrationOrder(PlanState plan) {
-    this.policy = plan.judging().policy();
-    this.plan = plan;
-  }
+public record IntegrationOrder(PlanState plan) {
 
   /** A handoff that can be integrated. */
   public record Ready(Agent agent, Handoff handoff) {
@@ -91,7 +84,7 @@ public final class IntegrationOrder {
 
   private Set<AgentId> withThoseBefore(Set<AgentId> asked) {
     Set<AgentId> all = new LinkedHashSet<>(asked);
-    for (Agent agent : policy.agents()) {
+    for (Agent agent : plan.policy().agents()) {
       if (asked.contains(agent.id())) {
         all.addAll(plan.allBefore(agent));
       } else if (asked.isEmpty()) {
@@ -104,7 +97,7 @@ public final class IntegrationOrder {
   /** Those agents, each after all that it comes after, and else in the order of the policy. */
   private List<Agent> inOrder(Set<AgentId> of) {
     List<Agent> waiting =
-        new ArrayList<>(policy.agents().stream().filter(a -> of.contains(a.id())).toList());
+        new ArrayList<>(plan.policy().agents().stream().filter(a -> of.contains(a.id())).toList());
     List<Agent> order = new ArrayList<>();
     while (!waiting.isEmpty()) {
       Agent next =
@@ -159,16 +152,12 @@ public final class IntegrationOrder {
    */
   private Optional<Oid> notIn(Handoff handoff, List<Ready> ready) throws IOException {
     History limited = plan.judging().afresh().history();
-    for (Oid commit : handoff.basis().builtOn()) {
-      boolean isIn = plan.isIntegrated(commit);
-      for (Ready other : ready) {
-        isIn = isIn || limited.contains(other.handoff().commit(), commit);
-      }
-      if (!isIn) {
-        return Optional.of(commit);
-      }
-    }
-    return Optional.empty();
+    return Reading.first(
+        handoff.basis().builtOn(),
+        commit ->
+            !plan.isIntegrated(commit)
+                && !Reading.any(
+                    ready, other -> limited.contains(other.handoff().commit(), commit)));
   }
 
   /**
@@ -178,12 +167,12 @@ public final class IntegrationOrder {
   private String objection(Agent agent, Handoff handoff) throws IOException {
     List<Violation> violations;
     try {
-      violations = plan.rangeOf(agent, handoff, new Budget(policy.limits()));
+      violations = plan.rangeOf(agent, handoff, new Budget(plan.policy().limits()));
     } catch (Budget.Exceeded e) {
       return "it can't be judged: " + e.why();
     }
     return violations.stream()
-        .filter(v -> v.code().kind() == Code.Kind.CONTENT || !policy.letsPass(v))
+        .filter(v -> v.code().kind() == Code.Kind.CONTENT || !plan.policy().letsPass(v))
         .findFirst()
         .map(v -> "it would be refused now: " + v.code() + ", " + v.message())
         .orElse("");

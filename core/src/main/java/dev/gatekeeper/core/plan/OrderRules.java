@@ -1,8 +1,9 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
@@ -41,7 +42,7 @@ public final class OrderRules {
    * @param turns who has the turn then
    */
   public OrderRules(PlanState plan, Turns turns) {
-    this.policy = plan.judging().policy();
+    this.policy = plan.policy();
     this.plan = plan;
     this.history = plan.history();
     this.turns = turns;
@@ -56,7 +57,7 @@ public final class OrderRules {
       }
     }
     holdups.addAll(excluded(agent));
-    holdups.addAll(handedOff(agent, "")); // others hear of it who may not see the commit
+    holdups.addAll(handedOff(agent, "", "")); // others hear of it who may not see the commit
     return holdups;
   }
 
@@ -65,19 +66,18 @@ public final class OrderRules {
    */
   public List<Violation> judge(Agent agent, RefUpdate update) throws IOException {
     List<Violation> violations = new ArrayList<>(at(standstill(agent), update.ref()));
+    boolean isCommit = history.isCommit(update.after());
     for (AgentId before : agent.after()) {
       if (plan.validity(before) != PlanState.Validity.VALID) {
         violations.add(pending(agent, before).at(update.ref()));
-      } else if (agent.ancestry()
-          && !update.isDeletion()
-          && history.kind(update.after()) == Commits.Kind.COMMIT
-          && !plan.includes(update.after(), before)) {
+      } else if (agent.ancestry() && isCommit && !plan.includes(update.after(), before)) {
         violations.add(notIncluded(agent, before, update));
       }
     }
-    if (!update.isDeletion() && history.kind(update.after()) == Commits.Kind.COMMIT) {
-      for (Undone restart : plan.undone().heldBackBy(update.after(), agent).stream().toList()) {
-        violations.add(notRestarted(agent, restart, update.ref()));
+    if (isCommit) {
+      Optional<Undone> restart = plan.undone().heldBackBy(update.after(), agent);
+      if (restart.isPresent()) {
+        violations.add(notRestarted(agent, restart.get(), update.ref()));
       }
     }
     violations.addAll(at(excluded(agent), update.ref()));
@@ -118,27 +118,11 @@ public final class OrderRules {
 
   /** A push to the branches of an agent that has handed off, which a handoff itself is not. */
   public List<Violation> closed(Agent agent, RefName ref) throws IOException {
-    List<Violation> closed = new ArrayList<>();
-    String commit = plan.handoff(agent.id()).map(h -> " " + h.commit().abbreviated()).orElse("");
-    for (Holdup holdup : handedOff(agent, commit)) {
-      closed.add(
-          new Holdup(
-                  holdup.code(),
-                  holdup.other(),
-                  holdup.why(),
-                  holdup.todo() + reopening(agent.id()))
-              .at(ref));
-    }
-    return closed;
-  }
-
-  /**
-   * The same with git alone. It names branch and commit, which others than the agent may not see.
-   */
-  private String reopening(AgentId agent) throws IOException {
-    return plan.handoff(agent)
-        .map(handoff -> "; or " + Ask.reopen(handoff.commit(), handoff.branch()))
-        .orElse("");
+    Optional<Handoff> handoff = plan.handoff(agent.id());
+    String commit = handoff.map(h -> " " + h.commit().abbreviated()).orElse("");
+    // with git alone; it names branch and commit, which others than the agent may not see
+    String reopening = handoff.map(h -> "; or " + Ask.reopen(h.commit(), h.branch())).orElse("");
+    return at(handedOff(agent, commit, reopening), ref);
   }
 
   private static List<Violation> at(List<Holdup> holdups, RefName ref) {
@@ -147,8 +131,9 @@ public final class OrderRules {
 
   /**
    * @param commit what it has handed off after a blank, or ""
+   * @param reopening another way to reopen it after "; or ", or ""
    */
-  private List<Holdup> handedOff(Agent agent, String commit) throws IOException {
+  private List<Holdup> handedOff(Agent agent, String commit, String reopening) throws IOException {
     if (!plan.isClosed(agent.id())) {
       return List.of();
     }
@@ -157,24 +142,23 @@ public final class OrderRules {
             Code.HANDED_OFF,
             Optional.empty(),
             agent.id() + " has handed off" + commit + ", and its branches are closed",
-            "gatekeeper reopen " + agent.id() + " --reason WHY, and push again"));
+            "gatekeeper reopen " + agent.id() + " --reason WHY, and push again" + reopening));
   }
 
   private List<Holdup> standstill(Agent agent) throws IOException {
-    List<Holdup> found = new ArrayList<>();
-    for (AgentRecord.Mark mark : plan.record(agent.id()).stopped().stream().toList()) {
-      found.add(
-          new Holdup(
-              Code.STOPPED,
-              Optional.empty(),
-              agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
-              "keep the commits, and push them when a maintainer has resumed "
-                  + agent.id()
-                  + " ("
-                  + Ask.wait(agent, policy)
-                  + ")"));
-    }
-    return found;
+    return plan.record(agent.id()).stopped().map(mark -> stopped(agent, mark)).stream().toList();
+  }
+
+  private Holdup stopped(Agent agent, AgentRecord.Mark mark) {
+    return new Holdup(
+        Code.STOPPED,
+        Optional.empty(),
+        agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
+        "keep the commits, and push them when a maintainer has resumed "
+            + agent.id()
+            + " ("
+            + Ask.wait(agent, policy)
+            + ")");
   }
 
   private Holdup pending(Agent agent, AgentId before) throws IOException {
@@ -220,12 +204,10 @@ public final class OrderRules {
   }
 
   private List<Holdup> excluded(Agent agent) throws IOException {
-    List<Holdup> found = new ArrayList<>();
-    for (Agent other : turns.inTheWayOf(agent)) {
-      found.add(
-          turns.isOnlyBeginning(other) ? together(agent, other.id()) : excluded(agent, other));
-    }
-    return found;
+    return Reading.map(
+        turns.inTheWayOf(agent),
+        other ->
+            turns.isOnlyBeginning(other) ? together(agent, other.id()) : excluded(agent, other));
   }
 
   /** What a push brings to another agent's branches is work, too. */
@@ -297,5 +279,20 @@ public final class OrderRules {
     }
     String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
     return plan.progress().state(agent.get()).word() + stopped;
+  }
+
+  /**
+   * What keeps an agent from pushing, whatever it pushes (docs/semantics.md, section 6).
+   *
+   * @param other the agent that is in the way, if it is one
+   * @param why who is in the way, and in which state
+   * @param todo what to wait for
+   */
+  public record Holdup(Code code, Optional<AgentId> other, String why, String todo) {
+
+    /** The same as a reason to refuse a push to that branch. */
+    Violation at(RefName ref) {
+      return new Violation.OfRef(code, ref, why, todo);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.plan;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
@@ -16,7 +17,6 @@ import dev.gatekeeper.core.policy.PlanOrder;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -68,16 +68,14 @@ public final class PlanState {
    * or before git had moved this one, what it holds is trusted.
    */
   public AgentRecord record(AgentId agent) throws IOException {
-    AgentRecord known = records.get(agent);
-    if (known == null) {
-      AgentRecord found = ledger.agent(agent);
-      known =
-          found.handoff().isPresent()
-              ? found
-              : lastIntegration(agent).map(found::resting).orElse(found);
-      records.put(agent, known);
-    }
-    return known;
+    return Reading.known(records, agent, this::findRecord);
+  }
+
+  private AgentRecord findRecord(AgentId agent) throws IOException {
+    AgentRecord found = ledger.agent(agent);
+    return found.handoff().isPresent()
+        ? found
+        : lastIntegration(agent).map(found::resting).orElse(found);
   }
 
   public LedgerState ledger() {
@@ -97,6 +95,10 @@ public final class PlanState {
   /** What it is judged by. */
   public Judging judging() {
     return judging;
+  }
+
+  public Policy policy() {
+    return policy;
   }
 
   /** What it is read from, within the same limits. */
@@ -139,24 +141,20 @@ public final class PlanState {
         || undone.heldBackBy(handoff.get().commit(), agent.get()).isPresent()) {
       return Validity.SUSPENDED;
     }
-    for (Oid commit : handoff.get().basis().builtOn()) {
-      if (!isIntegrated(commit) && !belongsToOneBefore(commit, agent.get())) {
-        return Validity.SUSPENDED;
-      }
-    }
-    return Validity.VALID;
+    boolean stands =
+        Reading.all(
+            handoff.get().basis().builtOn(),
+            commit -> isIntegrated(commit) || belongsToOneBefore(commit, agent.get()));
+    return stands ? Validity.VALID : Validity.SUSPENDED;
   }
 
   /** Whether the commit belongs to a valid handoff of an agent that this one comes after. */
   private boolean belongsToOneBefore(Oid commit, Agent agent) throws IOException {
-    for (AgentId before : allBefore(agent)) {
-      for (Handoff theirs : handoff(before).stream().toList()) {
-        if (history.contains(theirs.commit(), commit)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return Reading.any(allBefore(agent), before -> isIn(commit, handoff(before)));
+  }
+
+  private boolean isIn(Oid commit, Optional<Handoff> handoff) throws IOException {
+    return handoff.isPresent() && history.contains(handoff.get().commit(), commit);
   }
 
   /** All that the agent comes after, and all that those come after. */
@@ -186,17 +184,17 @@ public final class PlanState {
    * them is another, or their range would be refused.
    */
   public List<AgentId> lapsed() throws IOException {
-    List<AgentId> lapsed = new ArrayList<>();
-    for (AgentId id : ledger.ids()) {
-      for (Handoff handoff : record(id).handoff().stream().toList()) {
-        boolean stays = handoff.policy().equals(policy.digest()) || isIntegrated(id);
-        Optional<Agent> agent = policy.agent(id);
-        if (agent.isPresent() && !stays && doesNotHold(agent.get(), handoff)) {
-          lapsed.add(id);
-        }
-      }
-    }
-    return lapsed;
+    return Reading.filter(ledger.ids(), this::lapses);
+  }
+
+  private boolean lapses(AgentId id) throws IOException {
+    Optional<Agent> agent = policy.agent(id);
+    Optional<Handoff> handoff = record(id).handoff();
+    return agent.isPresent()
+        && handoff.isPresent()
+        && !handoff.get().policy().equals(policy.digest())
+        && !isIntegrated(id)
+        && doesNotHold(agent.get(), handoff.get());
   }
 
   /** The agents that the ledger knows, and the policy does not name. */
@@ -206,13 +204,8 @@ public final class PlanState {
 
   /** Those of them whose handoffs are not integrated. */
   public List<AgentId> gone() throws IOException {
-    List<AgentId> gone = new ArrayList<>();
-    for (AgentId id : namedNoLonger()) {
-      if (record(id).handoff().isPresent() && !isIntegrated(id)) {
-        gone.add(id);
-      }
-    }
-    return gone;
+    return Reading.filter(
+        namedNoLonger(), id -> record(id).handoff().isPresent() && !isIntegrated(id));
   }
 
   /**
@@ -220,18 +213,19 @@ public final class PlanState {
    * came of them, and they were not undone there.
    */
   public List<Integration> integrations(AgentId agent) throws IOException {
-    List<Integration> standing = new ArrayList<>();
-    for (Integration past : ledger.agent(agent).integrations()) {
-      if (isIntegrated(past.step().after()) && !undone.isUndone(past.step().handoff())) {
-        standing.add(past);
-      }
-    }
-    return standing;
+    return Reading.filter(
+        ledger.agent(agent).integrations(),
+        past -> isIntegrated(past.step().after()) && !undone.isUndone(past.step().handoff()));
   }
 
   /** The last of them. */
   public Optional<Integration> lastIntegration(AgentId agent) throws IOException {
     return integrations(agent).stream().reduce((one, other) -> other);
+  }
+
+  /** The handoff that came in by it. */
+  public Optional<Oid> integratedHandoff(AgentId agent) throws IOException {
+    return lastIntegration(agent).map(past -> past.step().handoff());
   }
 
   private boolean doesNotHold(Agent agent, Handoff handoff) throws IOException {
@@ -324,13 +318,7 @@ public final class PlanState {
 
   /** Those that the agent comes after and that have no valid handoff. */
   public List<AgentId> blockers(Agent agent) throws IOException {
-    List<AgentId> blockers = new ArrayList<>();
-    for (AgentId before : agent.after()) {
-      if (validity(before) != Validity.VALID) {
-        blockers.add(before);
-      }
-    }
-    return blockers;
+    return Reading.filter(agent.after(), before -> validity(before) != Validity.VALID);
   }
 
   /**
@@ -345,11 +333,6 @@ public final class PlanState {
 
   /** Whether a tip has commits that no trusted commit reaches. */
   public boolean isWork(Agent agent, Oid tip) throws IOException {
-    for (Oid commit : trusted(agent)) {
-      if (history.contains(commit, tip)) {
-        return false;
-      }
-    }
-    return true;
+    return !Reading.any(trusted(agent), commit -> history.contains(commit, tip));
   }
 }

@@ -1,12 +1,12 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.plan.IntegrationOrder.Ready;
 import dev.gatekeeper.core.policy.Permission;
-import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,15 +18,9 @@ import java.util.Set;
  * old tip to the new one is a handoff that goes on from there, or a merge of one whose tree is that
  * which {@code integrate} would make (docs/semantics.md, section 6, "Integration").
  */
-public final class PushedHandoffs {
-  private final Policy policy;
-  private final PlanState plan;
-  private final History history;
-
+public record PushedHandoffs(PlanState plan, History history) {
   public PushedHandoffs(PlanState plan) {
-    this.policy = plan.judging().policy();
-    this.plan = plan;
-    this.history = plan.history();
+    this(plan, plan.history());
   }
 
   /**
@@ -62,7 +56,7 @@ public final class PushedHandoffs {
         return part;
       }
       steps.addAll(0, part.steps());
-      if (steps.size() > policy.agents().size()) {
+      if (steps.size() > plan.policy().agents().size()) {
         return none("handoffs come in more than once");
       }
       tip = onto;
@@ -111,10 +105,10 @@ public final class PushedHandoffs {
   /** How a commit is not what integrating the handoff makes, or "". */
   private String otherwise(Ready ready, Oid onto, Oid made) throws IOException {
     AgentId id = ready.agent().id();
-    for (Oid commit : ready.handoff().basis().builtOn()) {
-      if (!history.contains(onto, commit)) {
-        return id + " builds on " + commit.abbreviated() + ", which is not in before it";
-      }
+    Optional<Oid> missing =
+        Reading.first(ready.handoff().basis().builtOn(), on -> !history.contains(onto, on));
+    if (missing.isPresent()) {
+      return id + " builds on " + missing.get().abbreviated() + ", which is not in before it";
     }
     for (AgentId before : ready.agent().after()) {
       Optional<Oid> theirs = plan.handoff(before).map(handoff -> handoff.commit());

@@ -2,10 +2,10 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.CommitReport;
-import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Standing;
@@ -83,7 +83,7 @@ public final class RangeJudge {
   Found anew(
       Agent agent, RefName branch, Oid commit, Collection<Oid> trusted, Optional<Handoff> own)
       throws IOException {
-    Set<Oid> others = present(trusted);
+    Set<Oid> others = history.present(trusted);
     CommitReport report = new CommitReport(branch, judging.permission(agent.id()));
     Set<Waiver> waivers = new LinkedHashSet<>();
     try {
@@ -119,7 +119,7 @@ public final class RangeJudge {
     Set<Oid> foundations = new LinkedHashSet<>(others);
     own.filter(handoff -> handoff.basis().clean() && !handoff.commit().equals(commit))
         .ifPresent(handoff -> foundations.add(handoff.commit()));
-    history.judgeState(commit, present(foundations), report.permission(), findings);
+    history.judgeState(commit, history.present(foundations), report.permission(), findings);
   }
 
   /**
@@ -130,22 +130,12 @@ public final class RangeJudge {
    */
   List<Violation> judge(Agent agent, RefName branch, Oid commit, Collection<Oid> trusted)
       throws IOException {
-    Set<Oid> others = present(trusted);
+    Set<Oid> others = history.present(trusted);
     CommitReport report = new CommitReport(branch, judging.permission(agent.id()));
     Exempt findings = new Exempt(report, standing());
     history.judge(commit, others, report.permission(), policy.submodules(), findings);
     judgeEnd(commit, others, Optional.empty(), report, findings.ofState(history));
     return report.violations();
-  }
-
-  private Set<Oid> present(Collection<Oid> commits) throws IOException {
-    Set<Oid> present = new LinkedHashSet<>();
-    for (Oid commit : commits) {
-      if (history.kind(commit) == Commits.Kind.COMMIT) {
-        present.add(commit);
-      }
-    }
-    return present;
   }
 
   /**
@@ -164,11 +154,11 @@ public final class RangeJudge {
   private Map<Oid, Exemption> standing() throws IOException {
     Map<Oid, Exemption> stands = new HashMap<>();
     for (Standing standing : exempt) {
-      if (history.kind(standing.tip()) == Commits.Kind.COMMIT) {
+      if (history.isCommit(standing.tip())) {
         Exemption exemption = exemption(standing.waived());
-        for (Oid commit : history.commits(standing.tip(), present(standing.from()))) {
-          stands.putIfAbsent(commit, exemption);
-        }
+        history
+            .commits(standing.tip(), history.present(standing.from()))
+            .forEach(commit -> stands.putIfAbsent(commit, exemption));
       }
     }
     return stands;
@@ -190,17 +180,48 @@ public final class RangeJudge {
     return new PatternList(patterns, Matching.GRANTING);
   }
 
+  /** Passes on what is found, but for what git's fsck says of what has its standing. */
+  private abstract static class Passing implements Findings {
+    final CommitReport report;
+    final Map<Oid, Exemption> standing;
+
+    Passing(CommitReport report, Map<Oid, Exemption> standing) {
+      this.report = report;
+      this.standing = standing;
+    }
+
+    /** Whether something lets pass what the commit does at the path. */
+    final boolean stands(Oid commit, RepoPath path) {
+      Exemption exemption = standing.get(commit);
+      return exemption != null && exemption.paths().matches(path);
+    }
+
+    @Override
+    public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
+      report.effect(code, commit, path, change, detail);
+    }
+
+    @Override
+    public final void fsck(FsckId id, Oid of, String detail) {
+      if (!standing.containsKey(of) || !standing.get(of).covers(id)) {
+        report.fsck(id, of, detail);
+      }
+    }
+
+    @Override
+    public final void commit(Code code, Oid commit, String detail) {
+      report.commit(code, commit, detail);
+    }
+  }
+
   /** Passes on all that is found, says where what is foreign came from, and notes waivers. */
-  private static final class Origins implements Findings {
-    private final CommitReport report;
-    private final Map<Oid, Exemption> standing;
+  private static final class Origins extends Passing {
     private final List<Waiver> live;
     private final Set<Waiver> needed;
 
     Origins(
         CommitReport report, Map<Oid, Exemption> standing, List<Waiver> live, Set<Waiver> needed) {
-      this.report = report;
-      this.standing = standing;
+      super(report, standing);
       this.live = live;
       this.needed = needed;
     }
@@ -211,11 +232,10 @@ public final class RangeJudge {
     }
 
     private String origin(Oid commit, RepoPath path) {
-      Exemption exemption = standing.get(commit);
-      if (exemption == null || !exemption.paths().matches(path)) {
+      if (!stands(commit, path)) {
         return "";
       }
-      return exemption.isMaintainers()
+      return standing.get(commit).isMaintainers()
           ? "; a maintainer pushed it, and it can't be integrated"
           : "; the waiver that let it pass has ended";
     }
@@ -228,39 +248,14 @@ public final class RangeJudge {
         }
       }
     }
-
-    @Override
-    public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
-      report.effect(code, commit, path, change, detail);
-    }
-
-    @Override
-    public void fsck(FsckId id, Oid of, String detail) {
-      if (!standing.containsKey(of) || !standing.get(of).covers(id)) {
-        report.fsck(id, of, detail);
-      }
-    }
-
-    @Override
-    public void commit(Code code, Oid commit, String detail) {
-      report.commit(code, commit, detail);
-    }
   }
 
   /** Passes on what is found, but for what has its standing. */
-  private static final class Exempt implements Findings {
-    private final CommitReport report;
-    private final Map<Oid, Exemption> standing;
+  private static final class Exempt extends Passing {
     private final Map<RepoPath, Set<Oid>> stood = new HashMap<>();
 
     Exempt(CommitReport report, Map<Oid, Exemption> standing) {
-      this.report = report;
-      this.standing = standing;
-    }
-
-    private boolean stands(Oid commit, RepoPath path) {
-      Exemption exemption = standing.get(commit);
-      return exemption != null && exemption.paths().matches(path);
+      super(report, standing);
     }
 
     @Override
@@ -275,20 +270,8 @@ public final class RangeJudge {
     @Override
     public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
       if (!stands(commit, path)) {
-        report.effect(code, commit, path, change, detail);
+        super.effect(code, commit, path, change, detail);
       }
-    }
-
-    @Override
-    public void fsck(FsckId id, Oid of, String detail) {
-      if (!standing.containsKey(of) || !standing.get(of).covers(id)) {
-        report.fsck(id, of, detail);
-      }
-    }
-
-    @Override
-    public void commit(Code code, Oid commit, String detail) {
-      report.commit(code, commit, detail);
     }
 
     /** The same for the state in which the range ends. */
@@ -304,12 +287,8 @@ public final class RangeJudge {
         /** What stands is what was let pass, and nothing that came there later. */
         private boolean isAsItStood(Oid commit, RepoPath path) {
           try {
-            for (Oid standing : stood.getOrDefault(path, Set.of())) {
-              if (trees.isSame(commit, standing, path)) {
-                return true;
-              }
-            }
-            return false;
+            return Reading.any(
+                stood.getOrDefault(path, Set.of()), one -> trees.isSame(commit, one, path));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

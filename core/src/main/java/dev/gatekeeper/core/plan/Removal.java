@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Commits;
-import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.AgentRecord.Removed;
@@ -9,8 +8,8 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,17 +18,9 @@ import java.util.Set;
  * Whether an agent may delete a branch that it has left beside what it handed off, and make that
  * name again (docs/semantics.md, section 6, "Left-over branches").
  */
-public final class Removal {
+public record Removal(PlanState plan) {
   /** So many tips of an agent are kept for it; more a maintainer removes. */
   private static final int MOST_PINS = 100;
-
-  private final PlanState plan;
-  private final History history;
-
-  public Removal(PlanState plan) {
-    this.plan = plan;
-    this.history = plan.history();
-  }
 
   /**
    * Why the agent may not delete the branch, or "" if it may.
@@ -51,7 +42,7 @@ public final class Removal {
     if (!new MaintainersPushes(plan).in(id, Set.of(tip)).isEmpty()) {
       return "a maintainer's push is in it that the integration branch lacks";
     }
-    if (history.below(pins(id)).size() + more >= MOST_PINS) {
+    if (plan.history().below(pins(id)).size() + more >= MOST_PINS) {
       return MOST_PINS + " tips of " + id + " are kept already";
     }
     return "";
@@ -88,28 +79,44 @@ public final class Removal {
    * force.
    */
   public Optional<Oid> forced(Agent agent, RefName branch, Oid tip) throws IOException {
-    for (Removed removed : plan.record(agent.id()).removed()) {
-      if (removed.branch().equals(branch) && !isIn(tip, removed.tip()) && !isIn(tip, plan.main())) {
-        return Optional.of(removed.tip());
-      }
-    }
-    return Optional.empty();
+    return Reading.first(
+            plan.record(agent.id()).removed(),
+            removed ->
+                removed.branch().equals(branch)
+                    && !isIn(tip, removed.tip())
+                    && !isIn(tip, plan.main()))
+        .map(Removed::tip);
   }
 
   private boolean isIn(Oid tip, Oid commit) throws IOException {
-    return isCommit(commit) && history.contains(tip, commit);
-  }
-
-  private boolean isCommit(Oid id) throws IOException {
-    return !id.isZero() && history.kind(id) == Commits.Kind.COMMIT;
+    return plan.history().isCommit(commit) && plan.history().contains(tip, commit);
   }
 
   /** The branches that the agent has left over, each with why it may not delete it. */
   public List<LeftOver> leftOver(Agent agent) throws IOException {
-    List<LeftOver> found = new ArrayList<>();
-    for (RefName branch : plan.progress().leftOver(agent)) {
-      found.add(new LeftOver(branch, objection(agent, branch, history.tip(branch), 0)));
+    return Reading.map(
+        plan.progress().leftOver(agent),
+        branch -> new LeftOver(branch, objection(agent, branch, plan.history().tip(branch), 0)));
+  }
+
+  /**
+   * A branch with work that an agent has left beside what it handed off (docs/semantics.md, section
+   * 6, "Left-over branches").
+   *
+   * @param objection why only a maintainer may remove it, or "" if its agent may as well
+   */
+  public record LeftOver(RefName branch, String objection) {
+
+    /** What to do about it, for those who may see it. */
+    public String words() {
+      String name = branch.shortName();
+      return name
+          + ", with work beside its handoff: "
+          + (objection.isEmpty()
+              ? "git push REMOTE --delete "
+                  + ShellWord.of(branch)
+                  + " removes it, and its tip is kept"
+              : "a maintainer can remove it, since " + objection);
     }
-    return List.copyOf(found);
   }
 }

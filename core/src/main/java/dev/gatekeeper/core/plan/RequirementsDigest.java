@@ -2,10 +2,8 @@ package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.policy.Policy;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -20,7 +18,7 @@ public final class RequirementsDigest {
     StringBuilder text = new StringBuilder();
     agent.after().stream().sorted().forEach(a -> add(text, "after", List.of(a.id())));
     agent.validate().forEach(check -> add(text, check));
-    return digest(text.toString());
+    return Policy.digestOf(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void add(StringBuilder text, Check check) {
@@ -43,15 +41,5 @@ public final class RequirementsDigest {
   private static void add(StringBuilder text, String key, List<String> words) {
     text.append(key).append(' ').append(words.size()).append('\n');
     words.forEach(word -> text.append(word.length()).append(' ').append(word).append('\n'));
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] bytes =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
   }
 }

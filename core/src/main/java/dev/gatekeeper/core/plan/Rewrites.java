@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.Budget;
-import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Standing;
 import dev.gatekeeper.core.model.AgentId;
@@ -13,6 +13,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,16 +23,7 @@ import java.util.Set;
  * The one rewrite that is always allowed: away from a tip that would be refused at a handoff as
  * things are now, to one that would not (docs/semantics.md, section 5, "Moving branches").
  */
-public final class Rewrites {
-  private final Policy policy;
-  private final PlanState plan;
-  private final History history;
-
-  public Rewrites(PlanState plan, History history) {
-    this.policy = plan.judging().policy();
-    this.plan = plan;
-    this.history = history;
-  }
+public record Rewrites(PlanState plan, History history) {
 
   /** How a tip would fare at a handoff. */
   private enum Fate {
@@ -43,20 +35,16 @@ public final class Rewrites {
 
   /** Whether the agent may move its branch so, which is no fast-forward. */
   public boolean isAllowed(RefUpdate update, Agent agent) throws IOException {
-    if (fate(update.before(), update.ref(), agent, limited()) == Fate.PASSES) {
-      return false;
-    }
-    for (Oid stays : kept(update.before(), update.ref(), agent)) {
-      if (!history.contains(update.after(), stays)) {
-        return false;
-      }
-    }
-    return wouldPass(update.after(), update.ref(), agent);
+    return !wouldPass(update.before(), update.ref(), agent)
+        && Reading.all(
+            kept(update.before(), update.ref(), agent),
+            stays -> history.contains(update.after(), stays))
+        && wouldPass(update.after(), update.ref(), agent);
   }
 
   /** Whether a tip would pass at a handoff, but for its checks and whose turn it is. */
   public boolean wouldPass(Oid tip, RefName ref, Agent agent) throws IOException {
-    return fate(tip, ref, agent, limited()) == Fate.PASSES;
+    return fate(tip, ref, agent, new Budget(limits())) == Fate.PASSES;
   }
 
   /**
@@ -71,11 +59,11 @@ public final class Rewrites {
     for (Standing standing : newestFirst) {
       Oid pushed = standing.tip();
       if (standing.waived().isEmpty()
-          && history.kind(pushed) == Commits.Kind.COMMIT
+          && history.isCommit(pushed)
           && history.contains(tip, pushed)
           && !plan.isIntegrated(pushed)
           && !isIn(pushed, kept)
-          && fate(pushed, ref, agent, Budget.toCount(policy.limits())) != Fate.REFUSED) {
+          && fate(pushed, ref, agent, Budget.toCount(limits())) != Fate.REFUSED) {
         kept.add(pushed);
       }
     }
@@ -87,9 +75,8 @@ public final class Rewrites {
    * to keep, none of it in another; none where the tip would pass.
    */
   public List<Oid> starts(Oid tip, RefName ref, Agent agent) throws IOException {
-    List<Oid> starts = new ArrayList<>();
     if (wouldPass(tip, ref, agent)) {
-      return starts;
+      return List.of();
     }
     Set<Oid> all = new LinkedHashSet<>(kept(tip, ref, agent));
     for (AgentId before : agent.after()) {
@@ -98,40 +85,25 @@ public final class Rewrites {
     if (all.isEmpty()) {
       all.add(plan.main());
     }
-    for (Oid one : all) {
-      Set<Oid> others = new LinkedHashSet<>(all);
-      others.remove(one);
-      if (!isIn(one, others)) {
-        starts.add(one);
-      }
-    }
-    return starts;
+    return Reading.filter(
+        all, one -> !isIn(one, all.stream().filter(other -> !other.equals(one)).toList()));
   }
 
-  private boolean isIn(Oid commit, Set<Oid> tips) throws IOException {
-    for (Oid tip : tips) {
-      if (history.contains(tip, commit)) {
-        return true;
-      }
-    }
-    return false;
+  private boolean isIn(Oid commit, Collection<Oid> tips) throws IOException {
+    return Reading.any(tips, tip -> history.contains(tip, commit));
   }
 
-  private Budget limited() {
-    return new Budget(policy.limits());
+  private Policy.Limits limits() {
+    return plan.policy().limits();
   }
 
   /**
    * @param counted what it takes is counted here, apart from what the push takes
    */
   private Fate fate(Oid tip, RefName ref, Agent agent, Budget counted) throws IOException {
-    if (plan.undone().heldBackBy(tip, agent).isPresent()) {
+    if (plan.undone().heldBackBy(tip, agent).isPresent()
+        || (agent.ancestry() && !Reading.all(agent.after(), b -> plan.includes(tip, b)))) {
       return Fate.REFUSED;
-    }
-    for (AgentId before : agent.after()) {
-      if (agent.ancestry() && !plan.includes(tip, before)) {
-        return Fate.REFUSED;
-      }
     }
     try {
       if (!plan.rangeAnew(agent, ref, tip, counted).violations().isEmpty()) {
@@ -143,8 +115,7 @@ public final class Rewrites {
       }
       throw e; // how long it takes depends on the machine, and is no ground
     }
-    boolean isBeyond =
-        counted.commits() > policy.limits().commits() || counted.paths() > policy.limits().paths();
+    boolean isBeyond = counted.commits() > limits().commits() || counted.paths() > limits().paths();
     return isBeyond ? Fate.BEYOND : Fate.PASSES;
   }
 }

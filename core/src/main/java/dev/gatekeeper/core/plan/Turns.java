@@ -1,15 +1,14 @@
 package dev.gatekeeper.core.plan;
 
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.PlanOrder;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,7 +33,7 @@ public final class Turns {
    * @param beginning whom a push brings work that is not there yet
    */
   public Turns(PlanState plan, Set<AgentId> beginning) {
-    this(plan, beginning, plan.judging().policy());
+    this(plan, beginning, plan.policy());
   }
 
   /**
@@ -51,23 +50,18 @@ public final class Turns {
 
   /** Those whom the agent excludes and that have the turn: it waits for all of them. */
   public List<Agent> inTheWayOf(Agent agent) throws IOException {
-    List<Agent> found = new ArrayList<>();
-    for (AgentId id : agent.excludes()) {
-      Optional<Agent> other = policy.agent(id);
-      if (other.isPresent() && hasTurn(other.get())) {
-        found.add(other.get());
-      }
-    }
-    return found;
+    return Reading.filter(excluded(agent), this::hasTurn);
+  }
+
+  private List<Agent> excluded(Agent agent) {
+    return agent.excludes().stream().flatMap(id -> policy.agent(id).stream()).toList();
   }
 
   public boolean hasTurn(Agent agent) throws IOException {
-    Boolean has = known.get(agent.id());
-    if (has == null) {
-      has = works(agent) && !isHeldBack(agent) && waitsForNobodyEarlier(agent);
-      known.put(agent.id(), has);
-    }
-    return has;
+    return Reading.known(
+        known,
+        agent.id(),
+        id -> works(agent) && !isHeldBack(agent) && waitsForNobodyEarlier(agent));
   }
 
   /** Whether it has no work but what the push brings it. */
@@ -81,13 +75,8 @@ public final class Turns {
 
   /** Only earlier ones are asked about, and only they by those: that ends. */
   private boolean waitsForNobodyEarlier(Agent agent) throws IOException {
-    for (AgentId id : agent.excludes()) {
-      Optional<Agent> other = policy.agent(id);
-      if (order.isEarlier(id, agent.id()) && other.isPresent() && hasTurn(other.get())) {
-        return false;
-      }
-    }
-    return true;
+    return !Reading.any(
+        excluded(agent), other -> order.isEarlier(other.id(), agent.id()) && hasTurn(other));
   }
 
   /** Whether something other than an exclusion refuses its pushes. */
@@ -100,14 +89,8 @@ public final class Turns {
 
   /** Whether its handoff builds on what was revoked, and nothing has taken the place of that. */
   private boolean waitsForWhatItBuildsOn(Agent agent) throws IOException {
-    if (plan.validity(agent.id()) != PlanState.Validity.SUSPENDED) {
-      return false;
-    }
-    for (AgentId before : plan.allBefore(agent)) {
-      if (plan.validity(before) != PlanState.Validity.VALID) {
-        return true;
-      }
-    }
-    return false;
+    return plan.validity(agent.id()) == PlanState.Validity.SUSPENDED
+        && !Reading.all(
+            plan.allBefore(agent), before -> plan.validity(before) == PlanState.Validity.VALID);
   }
 }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.model.AgentId;
@@ -9,7 +10,6 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Permission;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,25 +35,20 @@ final class UndoneWork {
    * one of its own the commit must contain what undid it in any case (section 6, "Rollback").
    */
   Optional<Undone> heldBackBy(Oid commit, Agent agent) throws IOException {
-    for (Undone restart : restarts()) {
-      if (!history.contains(commit, restart.commit())
-          && (restart.step().agent().equals(agent.id())
-              || (carries(commit, restart)
-                  && (isWorkOf(restart, agent.id()) || isWorkOfOneBefore(restart, agent))))) {
-        return Optional.of(restart);
-      }
-    }
-    return Optional.empty();
+    return Reading.first(
+        restarts(),
+        restart ->
+            !history.contains(commit, restart.commit())
+                && (restart.step().agent().equals(agent.id())
+                    || (carries(commit, restart)
+                        && (isWorkOf(restart, agent.id()) || isWorkOfOneBefore(restart, agent)))));
   }
 
   /** Whether a commit contains anything that the step brought to the integration branch. */
   private boolean carries(Oid commit, Undone restart) throws IOException {
-    for (Oid shared : history.bases(commit, Set.of(restart.step().after()))) {
-      if (!history.contains(restart.step().before(), shared)) {
-        return true;
-      }
-    }
-    return false;
+    return !Reading.all(
+        history.bases(commit, Set.of(restart.step().after())),
+        shared -> history.contains(restart.step().before(), shared));
   }
 
   /** Whether the step was the agent's, or changed a path that it may change now. */
@@ -68,48 +63,33 @@ final class UndoneWork {
   }
 
   private boolean isWorkOfOneBefore(Undone restart, Agent agent) throws IOException {
-    for (AgentId before : plan.allBefore(agent)) {
-      if (isWorkOf(restart, before)) {
-        return true;
-      }
-    }
-    return false;
+    return Reading.any(plan.allBefore(agent), before -> isWorkOf(restart, before));
   }
 
   /** Whether a commit came in by an integration that was undone, of whichever agent it was. */
   boolean isUndone(Oid commit) throws IOException {
-    for (Undone restart : restarts()) {
-      Step step = restart.step();
-      if (history.contains(step.after(), commit) && !history.contains(step.before(), commit)) {
-        return true;
-      }
-    }
-    return false;
+    return Reading.any(
+        restarts(),
+        restart ->
+            history.contains(restart.step().after(), commit)
+                && !history.contains(restart.step().before(), commit));
   }
 
   /** Those of all agents that count: the integration branch has what undid them. */
   private List<Undone> restarts() throws IOException {
     if (restarts.isEmpty()) {
-      List<Undone> counting = new ArrayList<>();
-      for (AgentId id : plan.ledger().ids()) {
-        for (Undone restart : plan.ledger().agent(id).restarts()) {
-          if (plan.isIntegrated(restart.commit())) {
-            counting.add(restart);
-          }
-        }
-      }
-      restarts = Optional.of(counting);
+      List<Undone> all =
+          plan.ledger().ids().stream()
+              .flatMap(id -> plan.ledger().agent(id).restarts().stream())
+              .toList();
+      restarts = Optional.of(Reading.filter(all, one -> plan.isIntegrated(one.commit())));
     }
     return restarts.get();
   }
 
   /** A ref that keeps, of what an agent left behind, a tip that contains the commit. */
   Optional<RefName> kept(AgentId agent, Oid commit) throws IOException {
-    for (RefName pin : history.below(new RefName("refs/gatekeeper/rollback/" + agent))) {
-      if (history.contains(history.tip(pin), commit)) {
-        return Optional.of(pin);
-      }
-    }
-    return Optional.empty();
+    return Reading.first(
+        history.below(Removal.pins(agent)), pin -> history.contains(history.tip(pin), commit));
   }
 }

@@ -114,7 +114,7 @@ public record Agent(
       Stream<String> made = texts.stream().map(text -> text.replaceAll("\\*+|\\?", "work"));
       List<String> found =
           Stream.concat(names, made)
-              .filter(name -> RefName.branch(name).faults().isEmpty() && matches(name))
+              .filter(name -> RefName.branch(name).fault().isEmpty() && matches(name))
               .toList();
       return found.stream()
           .filter(name -> found.stream().noneMatch(other -> other.startsWith(name + "/")))

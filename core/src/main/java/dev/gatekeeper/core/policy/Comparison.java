@@ -14,12 +14,12 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Ruling.Outcome;
 import dev.gatekeeper.core.policy.Agent.BranchRules;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.stream.Stream;
 
 /**
  * What two sets of rules say differently, proved over every path there can be and not sampled. For
@@ -165,18 +165,16 @@ public final class Comparison {
       LocalDate today,
       Effort effort) {
     AgentRules rules = AgentRules.of(policy, agent, today);
-    int split = rules.lists().size();
     PathMachine<List<Disagreement>> machine =
-        new PathMachine<>(
-            Stream.concat(rules.lists().stream(), Stream.of(owners)).toList(),
-            deciding -> {
-              int[] own = Arrays.copyOf(deciding, split);
-              int line = deciding[split];
+        PathMachine.ofBoth(
+            rules.lists(),
+            List.of(owners),
+            (own, of) -> {
               Outcome outcome = rules.outcome(own);
-              boolean owner = line != PatternList.NONE && ownsBy.test(line);
+              boolean owner = of[0] != PatternList.NONE && ownsBy.test(of[0]);
               return outcome.allowed() == owner
                   ? List.of()
-                  : List.of(new Disagreement(new Answer(outcome, rules.reason(own)), line, ANY));
+                  : List.of(new Disagreement(new Answer(outcome, rules.reason(own)), of[0], ANY));
             });
     return new PathSearch<>(machine, NameRules.PATHS, effort)
         .all().entrySet().stream()
@@ -187,36 +185,22 @@ public final class Comparison {
             .toList();
   }
 
-  /** Whether two answers differ in what counts. */
-  private interface Differ {
-    boolean test(int[] before, int[] after);
-  }
-
-  /** An answer made of the patterns that decide. */
-  private interface Answering<T> {
-    T of(int[] deciding);
-  }
-
   private static <T> List<Difference<T>> differences(
       List<PatternList> before,
       List<PatternList> after,
-      Differ differ,
-      Answering<T> old,
-      Answering<T> now) {
-    int split = before.size();
-    List<PatternList> both = Stream.concat(before.stream(), after.stream()).toList();
+      BiPredicate<int[], int[]> differ,
+      Function<int[], T> old,
+      Function<int[], T> now) {
     NameRules names =
-        both.get(0).matching() == Matching.WHOLE_NAMES ? NameRules.BRANCHES : NameRules.PATHS;
+        before.get(0).matching() == Matching.WHOLE_NAMES ? NameRules.BRANCHES : NameRules.PATHS;
     PathMachine<List<Pair<T>>> machine =
-        new PathMachine<>(
-            both,
-            deciding -> {
-              int[] first = Arrays.copyOfRange(deciding, 0, split);
-              int[] second = Arrays.copyOfRange(deciding, split, deciding.length);
-              return differ.test(first, second)
-                  ? List.of(new Pair<>(old.of(first), now.of(second)))
-                  : List.of();
-            });
+        PathMachine.ofBoth(
+            before,
+            after,
+            (first, second) ->
+                differ.test(first, second)
+                    ? List.of(new Pair<>(old.apply(first), now.apply(second)))
+                    : List.of());
     Map<List<Pair<T>>, RepoPath> found = new PathSearch<>(machine, names).all();
     return found.entrySet().stream()
         .flatMap(

@@ -82,7 +82,7 @@ public record Policy(
         tests);
   }
 
-  /** The digest of a policy file with these bytes. */
+  /** The SHA-256 of these bytes, of a policy file for one, 64 hexadecimal digits. */
   public static String digestOf(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

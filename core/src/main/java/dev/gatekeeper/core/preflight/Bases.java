@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -20,15 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Whether the branches that there are start from where they have to. */
-final class Bases {
-  private final Policy policy;
-  private final PlanState plan;
-  private final History history;
-
-  Bases(Policy policy, PlanState plan) {
-    this.policy = policy;
-    this.plan = plan;
-    this.history = plan.history();
+record Bases(Policy policy, PlanState plan, History history) {
+  Bases(PlanState plan) {
+    this(plan.policy(), plan, plan.history());
   }
 
   /** A line for each branch that does not, or one if all do. */
@@ -51,7 +44,7 @@ final class Bases {
   private List<PreflightLine> lines(Agent agent, RefName branch) throws IOException {
     Oid tip = history.tip(branch);
     Oid main = plan.main();
-    if (history.kind(tip) != Commits.Kind.COMMIT) {
+    if (!history.isCommit(tip)) {
       return List.of(error(agent, branch.shortName() + " is at no commit", "git fsck"));
     }
     if (!main.isZero() && history.bases(tip, Set.of(main)).isEmpty()) {

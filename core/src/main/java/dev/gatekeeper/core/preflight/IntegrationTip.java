@@ -7,7 +7,6 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.preflight.PreflightLine.Item;
-import dev.gatekeeper.core.preflight.PreflightLine.Result;
 import dev.gatekeeper.core.store.LedgerChain;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,14 +28,15 @@ final class IntegrationTip {
     Optional<Oid> recorded = recorded(gitDirectory, ref);
     if (tip.isZero() && recorded.isPresent()) {
       String was = recorded.get().hex();
-      return error(
+      return PreflightLine.error(
+          Item.INTEGRATION,
           "%s is gone, and the ledger has it at %s: somebody went round the gate"
               .formatted(branch, recorded.get().abbreviated()),
           "put it back: git --git-dir=REPOSITORY update-ref " + ref + " " + was);
     }
     if (tip.isZero()) {
       FirstPush first = new FirstPush(policy, history);
-      return error(first.missing(), first.next());
+      return PreflightLine.error(Item.INTEGRATION, first.missing(), first.next());
     }
     if (recorded.isEmpty()) {
       return PreflightLine.ok(
@@ -47,7 +47,8 @@ final class IntegrationTip {
       return PreflightLine.ok(
           Item.INTEGRATION, branch + " is at " + tip.abbreviated() + ", as the ledger has it");
     }
-    return error(
+    return PreflightLine.error(
+        Item.INTEGRATION,
         "%s is at %s, and the ledger has it at %s: somebody went round the gate"
             .formatted(branch, tip.abbreviated(), recorded.get().abbreviated()),
         "see `git log %s..%s`; put it back, or have a maintainer push it with a reason on record"
@@ -77,9 +78,5 @@ final class IntegrationTip {
     return event instanceof Event.Pushed pushed && pushed.ref().equals(ref)
         ? Optional.of(pushed.after())
         : Optional.empty();
-  }
-
-  private static PreflightLine error(String finding, String next) {
-    return new PreflightLine(Item.INTEGRATION, Result.ERROR, Optional.empty(), finding, next);
   }
 }

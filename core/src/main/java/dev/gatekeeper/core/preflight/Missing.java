@@ -2,6 +2,7 @@ package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.gate.RefNameConflicts;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -17,15 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** The agents that have no branch, and whether one can be made. */
-final class Missing {
-  private final Policy policy;
-  private final PlanState plan;
-  private final History history;
-
-  Missing(Policy policy, PlanState plan) {
-    this.policy = policy;
-    this.plan = plan;
-    this.history = plan.history();
+record Missing(Policy policy, PlanState plan, History history) {
+  Missing(PlanState plan) {
+    this(plan.policy(), plan, plan.history());
   }
 
   /** A branch that can be made, where it starts, and whose it is. */
@@ -51,10 +46,7 @@ final class Missing {
 
   /** A line for each agent without a branch, or one if there is none. */
   List<PreflightLine> lines() throws IOException {
-    List<PreflightLine> lines = new ArrayList<>();
-    for (Agent agent : without()) {
-      lines.add(line(agent));
-    }
+    List<PreflightLine> lines = Reading.map(without(), this::line);
     if (lines.isEmpty()) {
       lines.add(PreflightLine.ok(Item.BRANCHES, "every agent has a branch"));
     }
@@ -62,13 +54,7 @@ final class Missing {
   }
 
   private List<Agent> without() throws IOException {
-    List<Agent> without = new ArrayList<>();
-    for (Agent agent : policy.agents()) {
-      if (plan.progress().branches(agent.id()).isEmpty()) {
-        without.add(agent);
-      }
-    }
-    return without;
+    return Reading.filter(policy.agents(), agent -> plan.progress().branches(agent.id()).isEmpty());
   }
 
   private PreflightLine line(Agent agent) throws IOException {
@@ -145,27 +131,19 @@ final class Missing {
           plan.handoff(before).map(Handoff::commit).ifPresent(handoffs::add);
         }
       }
-      List<Oid> needed = new ArrayList<>();
-      for (Oid handoff : handoffs.stream().distinct().toList()) {
-        if (!plan.history().contains(main, handoff)
-            && !isWithin(handoff, handoffs, plan.history())) {
-          needed.add(handoff);
-        }
-      }
+      History history = plan.history();
+      List<Oid> needed =
+          Reading.filter(
+              handoffs.stream().distinct().toList(),
+              handoff ->
+                  !history.contains(main, handoff)
+                      && !Reading.any(
+                          handoffs,
+                          other -> !other.equals(handoff) && history.contains(other, handoff)));
       if (needed.size() > 1) {
         return new Merge(needed);
       }
       return new At(needed.isEmpty() ? main : needed.get(0));
-    }
-
-    private static boolean isWithin(Oid handoff, List<Oid> others, History history)
-        throws IOException {
-      for (Oid other : others) {
-        if (!other.equals(handoff) && history.contains(other, handoff)) {
-          return true;
-        }
-      }
-      return false;
     }
   }
 }

@@ -2,12 +2,10 @@ package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.git.OldFaults;
 import dev.gatekeeper.core.preflight.PreflightLine.Item;
-import dev.gatekeeper.core.preflight.PreflightLine.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +23,8 @@ final class OldObjects {
     try {
       report = OldFaults.look(gitDirectory, TIME);
     } catch (IOException e) {
-      return warning("what is there can't be read: " + e.getMessage(), "git fsck");
+      return PreflightLine.warning(
+          Item.OBJECTS, "what is there can't be read: " + e.getMessage(), "git fsck");
     }
     String all = report.isAll() ? "" : ", as far as " + TIME.toSeconds() + " s of looking tell";
     if (report.faults().isEmpty()) {
@@ -39,15 +38,12 @@ final class OldObjects {
             .map(fault -> fault.id().word() + " of " + fault.object())
             .collect(Collectors.joining(", "));
     String more = faults.size() > NAMED ? " and " + (faults.size() - NAMED) + " more" : "";
-    return warning(
+    return PreflightLine.warning(
+        Item.OBJECTS,
         ("what was there before has what git's fsck calls an error: %s%s%s; who clones with"
                 + " transfer.fsckObjects can't")
             .formatted(named, more, all),
         "`git fsck` lists them; mend what the tips hold, and for the rest put the ids in a file that"
             + " clones name in fetch.fsck.skipList");
-  }
-
-  private static PreflightLine warning(String finding, String next) {
-    return new PreflightLine(Item.OBJECTS, Result.WARNING, Optional.empty(), finding, next);
   }
 }

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.gate.IdlePolicy;
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
@@ -67,7 +66,7 @@ public final class Preflight {
   public List<PreflightLine> look() throws IOException {
     List<PreflightLine> lines = new ArrayList<>(lint());
     lines.addAll(briefs());
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory())) {
       Oid main = history.tip(RefName.branch(policy.integration().branch()));
       lines.addAll(idle(history, main));
       lines.addAll(CheckTools.lines(policy, folder.gitDirectory(), main, today(), sandbox));
@@ -77,15 +76,16 @@ public final class Preflight {
       lines.add(ledger);
       if (ledger.result() == Result.ERROR) {
         for (Item item : List.of(Item.INTEGRATION, Item.BRANCHES, Item.BASES)) {
-          lines.add(error(item, "can't be told without a ledger", "mend the ledger first"));
+          lines.add(
+              PreflightLine.error(item, "can't be told without a ledger", "mend the ledger first"));
         }
         return lines;
       }
       lines.add(IntegrationTip.line(policy, folder.gitDirectory(), history));
       LedgerState state = new Ledger(folder).state(history);
-      PlanState plan = new PlanState(state, new Judging(policy, history, today()).afresh());
-      lines.addAll(new Missing(policy, plan).lines());
-      lines.addAll(new Bases(policy, plan).lines());
+      PlanState plan = new PlanState(state, Judging.at(clock.instant(), policy, history));
+      lines.addAll(new Missing(plan).lines());
+      lines.addAll(new Bases(plan).lines());
     }
     return lines;
   }
@@ -104,7 +104,7 @@ public final class Preflight {
     List<PreflightLine> made = new ArrayList<>();
     Set<AgentId> all = new HashSet<>(policy.agents().stream().map(Agent::id).toList());
     try (LockedPlan locked = LockedPlan.take(new Desk(folder, policies, clock), all)) {
-      Missing missing = new Missing(locked.policy(), locked.plan());
+      Missing missing = new Missing(locked.plan());
       for (Missing.Branch branch : missing.makeable()) {
         make(locked, branch, by);
         made.add(
@@ -177,10 +177,8 @@ public final class Preflight {
     String branch = policy.integration().branch();
     String file = Policy.FILE_NAME;
     return List.of(
-        new PreflightLine(
+        PreflightLine.warning(
             Item.POLICY,
-            Result.WARNING,
-            Optional.empty(),
             file + " on " + branch + " is not the one in force, which lies beside the repository",
             "if it is meant, in the repository: git show %s:%s >%s; or else take it out of %s"
                 .formatted(branch, file, file, branch)));
@@ -211,14 +209,13 @@ public final class Preflight {
     }
     String refusal = sandbox.refusal();
     if (!refusal.isEmpty()) {
-      return error(Item.SANDBOX, refusal, "until then no command runs, and no handoff passes");
+      return PreflightLine.error(
+          Item.SANDBOX, refusal, "until then no command runs, and no handoff passes");
     }
     return sandbox.isIsolated()
         ? PreflightLine.ok(Item.SANDBOX, "commands run in a sandbox")
-        : new PreflightLine(
+        : PreflightLine.warning(
             Item.SANDBOX,
-            Result.WARNING,
-            Optional.empty(),
             "commands run without isolation, with all rights of the gate",
             "install bubblewrap, and leave out --no-sandbox");
   }
@@ -228,14 +225,14 @@ public final class Preflight {
       LedgerState state = new Ledger(folder).state(history);
       LedgerChain.Examined examined = LedgerChain.examine(folder);
       if (!examined.problems().isEmpty()) {
-        return error(
+        return PreflightLine.error(
             Item.LEDGER,
             "the ledger is not sound: " + String.join("; ", examined.problems()),
             "gatekeeper log --verify");
       }
       for (Path place : written()) {
         if (!Files.isWritable(place)) {
-          return error(
+          return PreflightLine.error(
               Item.LEDGER,
               "`" + place + "` can't be written, so that nothing can be recorded or taken back",
               "give the gate's user the right to write there");
@@ -244,7 +241,7 @@ public final class Preflight {
       return PreflightLine.ok(
           Item.LEDGER, "sound, with " + state.events() + " events; what happens can be taken back");
     } catch (IOException e) {
-      return error(
+      return PreflightLine.error(
           Item.LEDGER,
           String.valueOf(e.getMessage()),
           "without a ledger nothing can be taken back");
@@ -256,9 +253,5 @@ public final class Preflight {
     Path git = folder.gitDirectory();
     Path own = Files.exists(folder.path()) ? folder.path() : git;
     return List.of(git.resolve("objects"), git.resolve("refs"), own);
-  }
-
-  private static PreflightLine error(Item check, String finding, String next) {
-    return new PreflightLine(check, Result.ERROR, Optional.empty(), finding, next);
   }
 }

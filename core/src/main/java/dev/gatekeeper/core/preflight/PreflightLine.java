@@ -53,6 +53,14 @@ public record PreflightLine(
     return new PreflightLine(check, Result.OK, Optional.empty(), finding, "");
   }
 
+  static PreflightLine warning(Item check, String finding, String next) {
+    return new PreflightLine(check, Result.WARNING, Optional.empty(), finding, next);
+  }
+
+  static PreflightLine error(Item check, String finding, String next) {
+    return new PreflightLine(check, Result.ERROR, Optional.empty(), finding, next);
+  }
+
   /** As a JSON object on one line. */
   public String json() {
     return JsonLine.of(

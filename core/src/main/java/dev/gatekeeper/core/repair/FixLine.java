@@ -18,23 +18,12 @@ import java.util.stream.Collectors;
  * builds the tree in an index of its own and takes author and message from the refused tip, so that
  * no hook, filter or signature has a say; then it moves on as {@code git checkout} does, which
  * keeps what is staged, ignored or not committed and stops where that is in the way.
+ *
+ * @param tip what was refused
  */
-final class FixLine {
+record FixLine(Oid tip, List<Oid> parents) {
   /** What is told with a line. */
   static final String JOINED = "several commits become one";
-
-  private final Oid tip;
-  private final List<Oid> parents;
-
-  /**
-   * Of one mended commit.
-   *
-   * @param tip what was refused
-   */
-  FixLine(Oid tip, List<Oid> parents) {
-    this.tip = tip;
-    this.parents = parents;
-  }
 
   /**
    * The line. The ref moves first, if it still is where it was, and back again where the files

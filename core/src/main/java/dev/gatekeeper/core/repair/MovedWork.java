@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
@@ -78,11 +79,8 @@ final class MovedWork {
     for (Oid commit : history.commits(tip, known)) {
       collect(history.parents(commit), commit);
     }
-    for (Oid parent : parents) {
-      if (!history.contains(tip, parent)) {
-        collect(parents, tip); // an amended one was no parent of any
-        break;
-      }
+    if (!Reading.all(parents, parent -> history.contains(tip, parent))) {
+      collect(parents, tip); // an amended one was no parent of any
     }
     this.atTip = at(tip);
   }
@@ -244,22 +242,12 @@ final class MovedWork {
 
   /** Whether one of the commits has that there. */
   private boolean stood(List<Oid> commits, RepoPath path, TreeEntry entry) throws IOException {
-    for (Oid commit : commits) {
-      if (entry.equals(at(commit).get(path))) {
-        return true;
-      }
-    }
-    return false;
+    return Reading.any(commits, commit -> entry.equals(at(commit).get(path)));
   }
 
   /** What a commit has at all paths that something was taken away from. */
   private Map<RepoPath, TreeEntry> at(Oid commit) throws IOException {
-    Map<RepoPath, TreeEntry> known = stood.get(commit);
-    if (known == null) {
-      known = history.entries(List.of(commit), taken.keySet());
-      stood.put(commit, known);
-    }
-    return known;
+    return Reading.known(stood, commit, id -> history.entries(List.of(id), taken.keySet()));
   }
 
   /** Whether an own path has the same content. */

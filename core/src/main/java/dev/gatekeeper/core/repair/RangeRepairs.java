@@ -4,6 +4,7 @@ import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -11,6 +12,7 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.model.Violation.OfPath;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.Rewrites;
 import dev.gatekeeper.core.policy.Agent;
@@ -57,18 +59,16 @@ public final class RangeRepairs {
   public List<Repair> ofForeign(List<Violation> violations) throws IOException {
     History limited = judging.afresh().history();
     try {
-      for (Handoff own : plan.handoff(agent.id()).stream().toList()) {
-        for (Violation violation : violations) {
-          if (violation instanceof Violation.OfPath path
-              && limited.contains(own.commit(), path.commit())) {
-            return List.of(
-                words(
-                    "it is in the valid handoff "
-                        + own.commit().abbreviated()
-                        + ", which a maintainer takes back: gatekeeper rollback "
-                        + agent.id()));
-          }
-        }
+      Optional<Oid> own = plan.handoff(agent.id()).map(Handoff::commit);
+      if (own.isPresent()
+          && Reading.any(
+              violations, v -> v instanceof OfPath p && limited.contains(own.get(), p.commit()))) {
+        return List.of(
+            words(
+                "it is in the valid handoff "
+                    + own.get().abbreviated()
+                    + ", which a maintainer takes back: gatekeeper rollback "
+                    + agent.id()));
       }
       RefUpdate anew = new RefUpdate(branch, Oid.ZERO, tip);
       List<Repair> repairs =
@@ -215,11 +215,8 @@ public final class RangeRepairs {
         break;
       }
       at = parents.get(0);
-      boolean hasAll = true;
-      for (Oid stays : kept) {
-        hasAll = hasAll && limited.contains(at, stays);
-      }
-      if (!hasAll) {
+      Oid tip = at;
+      if (!Reading.all(kept, stays -> limited.contains(tip, stays))) {
         break;
       }
       line.add(0, at);

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.repair;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -125,11 +126,8 @@ public final class Repairs {
       return List.of();
     }
     List<Oid> parents = new ArrayList<>(List.of(old));
-    for (Oid base : history.bases(update.after(), known)) {
-      if (!history.contains(old, base)) {
-        parents.add(base);
-      }
-    }
+    parents.addAll(
+        Reading.filter(history.bases(update.after(), known), base -> !history.contains(old, base)));
     return parents.size() <= 2
             && mending(parents, ofCommits) instanceof Mending.Result.Mended mended
         ? command(parents, mended)
@@ -142,13 +140,12 @@ public final class Repairs {
    */
   private boolean isAmended(Oid old) throws IOException {
     List<Oid> parents = history.parents(old);
-    for (Oid commit : history.commits(update.after(), known)) {
-      if (history.parents(commit).equals(parents)
-          && history.author(commit).equals(history.author(old))) {
-        return holdsPathsOf(old, parents);
-      }
-    }
-    return false;
+    return Reading.any(
+            history.commits(update.after(), known),
+            commit ->
+                history.parents(commit).equals(parents)
+                    && history.author(commit).equals(history.author(old)))
+        && holdsPathsOf(old, parents);
   }
 
   /** Two workers may be of one name, and commit in the same second. */
@@ -229,12 +226,10 @@ public final class Repairs {
   }
 
   private Oid start() throws IOException {
-    if (!update.isCreation()) {
-      return update.before();
-    }
-    for (Oid base : history.bases(update.after(), known)) {
-      return base;
-    }
-    return known.iterator().next();
+    return update.isCreation()
+        ? history.bases(update.after(), known).stream()
+            .findFirst()
+            .orElseGet(() -> known.iterator().next())
+        : update.before();
   }
 }

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.report;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -17,8 +18,6 @@ import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,8 +47,7 @@ public final class PlanStatus {
    */
   public static List<AgentStatus> of(
       Policy policy, LedgerState ledger, History history, Instant now) throws IOException {
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    PlanState plan = new PlanState(ledger, new Judging(policy, history, today).afresh());
+    PlanState plan = new PlanState(ledger, Judging.at(now, policy, history));
     return new PlanStatus(policy, plan, now).agents();
   }
 
@@ -59,11 +57,8 @@ public final class PlanStatus {
     Removal removal = new Removal(plan);
     List<AgentStatus> agents = new ArrayList<>();
     for (Agent agent : policy.agents()) {
-      List<AgentStatus.Head> heads = new ArrayList<>();
-      for (RefName branch : plan.progress().branches(agent.id())) {
-        Oid tip = history.tip(branch);
-        heads.add(new AgentStatus.Head(branch, tip, plan.isWork(agent, tip)));
-      }
+      List<AgentStatus.Head> heads =
+          Reading.map(plan.progress().branches(agent.id()), branch -> head(agent, branch));
       agents.add(
           new AgentStatus(
               agent,
@@ -81,6 +76,11 @@ public final class PlanStatus {
               WorkTime.of(policy, plan, history, agent, heads, now)));
     }
     return agents;
+  }
+
+  private AgentStatus.Head head(Agent agent, RefName branch) throws IOException {
+    Oid tip = history.tip(branch);
+    return new AgentStatus.Head(branch, tip, plan.isWork(agent, tip));
   }
 
   /**

@@ -1,13 +1,14 @@
 package dev.gatekeeper.core.report;
 
 import dev.gatekeeper.core.ledger.AgentRecord;
-import dev.gatekeeper.core.plan.AgentState;
+import dev.gatekeeper.core.plan.AgentProgress.AgentState;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where an agent stands, line by line, for whoever asks about that one alone. */
@@ -27,14 +28,13 @@ public final class StatusWords {
     status
         .waits()
         .forEach(holdup -> lines.add(PlainText.cut("  " + holdup.why(), PlainText.WIDTH)));
-    for (AgentRecord.Last last : status.record().last().stream().toList()) {
-      if (status.state() == AgentState.FAILED) {
-        lines.add(
-            "  its last validation "
-                + last.outcome().word()
-                + ": gatekeeper log --output "
-                + last.event());
-      }
+    Optional<AgentRecord.Last> last = status.record().last();
+    if (status.state() == AgentState.FAILED && last.isPresent()) {
+      lines.add(
+          "  its last validation "
+              + last.get().outcome().word()
+              + ": gatekeeper log --output "
+              + last.get().event());
     }
     if (!status.stuck().isEmpty()) {
       lines.add(PlainText.cut("  " + status.stuck(), PlainText.WIDTH));

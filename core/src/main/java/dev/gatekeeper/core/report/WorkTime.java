@@ -2,6 +2,7 @@ package dev.gatekeeper.core.report;
 
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Oid;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +45,8 @@ public record WorkTime(Optional<Instant> began, Optional<Duration> elapsed) {
     boolean works = record.running().isPresent();
     record.running().ifPresent(running -> known.add(running.at()));
     record.last().ifPresent(last -> known.add(last.at()));
-    for (Handoff handoff : record.handoff().stream().toList()) {
+    if (record.handoff().isPresent()) {
+      Handoff handoff = record.handoff().get();
       known.add(handoff.at());
       Set<Oid> before = Set.copyOf(handoff.basis().trusted());
       known.addAll(oldest(policy, history, handoff.commit(), before));
@@ -57,20 +60,12 @@ public record WorkTime(Optional<Instant> began, Optional<Duration> elapsed) {
     if (known.isEmpty()) {
       return NONE;
     }
-    Instant began = earliest(known, now);
+    // a commit that says it is from the future is from now
+    Instant began = known.stream().filter(now::isAfter).min(Comparator.naturalOrder()).orElse(now);
     Instant until = works ? now : record.handoff().map(Handoff::at).orElse(now);
     Duration elapsed = Duration.between(began, until);
     return new WorkTime(
         Optional.of(began), Optional.of(elapsed.isNegative() ? Duration.ZERO : elapsed));
-  }
-
-  /** A commit that says it is from the future is from now. */
-  private static Instant earliest(List<Instant> times, Instant now) {
-    Instant earliest = now;
-    for (Instant time : times) {
-      earliest = time.isBefore(earliest) ? time : earliest;
-    }
-    return earliest;
   }
 
   private static List<Instant> oldest(Policy policy, History history, Oid tip, Set<Oid> before)
@@ -81,10 +76,6 @@ public record WorkTime(Optional<Instant> began, Optional<Duration> elapsed) {
     } catch (Budget.Exceeded e) {
       return List.of(history.time(tip));
     }
-    List<Instant> times = new ArrayList<>();
-    for (Oid commit : commits.subList(0, Math.min(MOST, commits.size()))) {
-      times.add(history.time(commit));
-    }
-    return times;
+    return Reading.map(commits.subList(0, Math.min(MOST, commits.size())), history::time);
   }
 }

@@ -1,6 +1,5 @@
 package dev.gatekeeper.core.store;
 
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -25,7 +24,7 @@ public final class AskedFolder {
   public static Optional<String> in(Path gitDirectory, Policy policy, List<RepoPath> paths)
       throws IOException {
     String branch = policy.integration().branch();
-    try (JGitHistory history = JGitHistory.open(gitDirectory, IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(gitDirectory)) {
       Oid tip = history.tip(RefName.branch(branch));
       return tip.isZero()
           ? Optional.empty()

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * decisions-<UTC time>.accepted.jsonl}, up to 2 GiB of them: whoever is refused often enough can
  * push other refusals out, and nothing else. Written under the repository's lock.
  */
-public final class DecisionLog {
+public record DecisionLog(GatekeeperFolder folder) {
   private static final String PREFIX = "decisions-";
   private static final String SUFFIX = ".jsonl";
   private static final String THINNED = ".accepted" + SUFFIX;
@@ -50,12 +50,6 @@ public final class DecisionLog {
   private static final long PAGE = 4L << 20;
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-  private final GatekeeperFolder folder;
-
-  public DecisionLog(GatekeeperFolder folder) {
-    this.folder = folder;
-  }
 
   /** Adds a decision: an object on one line, without its end. */
   public void append(String json, Instant now) throws IOException {

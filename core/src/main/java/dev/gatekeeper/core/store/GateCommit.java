@@ -27,7 +27,7 @@ public final class GateCommit {
   public static Oid commit(
       Path gitDirectory, Oid tree, List<Oid> parents, String message, Instant at)
       throws IOException {
-    try (Repository repository = OpenRepository.settled(gitDirectory);
+    try (Repository repository = OpenRepository.unchecked(gitDirectory);
         ObjectInserter inserter = repository.newObjectInserter()) {
       CommitBuilder commit = new CommitBuilder();
       commit.setTreeId(ObjectId.fromString(tree.hex()));
@@ -55,7 +55,7 @@ public final class GateCommit {
   /** Stores an annotated tag of a commit. */
   public static Oid tag(Path gitDirectory, String name, Oid commit, String message, Instant at)
       throws IOException {
-    try (Repository repository = OpenRepository.settled(gitDirectory);
+    try (Repository repository = OpenRepository.unchecked(gitDirectory);
         ObjectInserter inserter = repository.newObjectInserter()) {
       TagBuilder tag = new TagBuilder();
       tag.setTag(name);

@@ -23,8 +23,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +49,7 @@ import org.eclipse.jgit.transport.ReceiveCommand;
  * <p>Beside the repository stands where the gate has put the chain; while it moves it, from where
  * to where. A ledger that is anywhere else was moved by somebody else, and is not believed.
  */
-public final class Ledger {
+public record Ledger(GatekeeperFolder folder) {
   /** The chain's last commit. */
   public static final RefName REF = new RefName("refs/gatekeeper/ledger");
 
@@ -60,12 +58,6 @@ public final class Ledger {
   static final String LOGS = "logs";
 
   private static final int TRIES = 5;
-
-  private final GatekeeperFolder folder;
-
-  public Ledger(GatekeeperFolder folder) {
-    this.folder = folder;
-  }
 
   /** The ref that holds an agent's valid handoff. */
   public static RefName handoffPin(String agent) {
@@ -196,7 +188,7 @@ public final class Ledger {
             writing.policy(),
             writing.event());
     LedgerState after = before.after(entry);
-    try (Repository repository = OpenRepository.settled(folder.gitDirectory())) {
+    try (Repository repository = OpenRepository.unchecked(folder.gitDirectory())) {
       Ref ref = repository.exactRef(REF.name());
       ObjectId tip = ref == null ? ObjectId.zeroId() : ref.getObjectId();
       ObjectId commit = commit(repository, tip, entry, after, writing.logs());
@@ -226,15 +218,12 @@ public final class Ledger {
     if (!matters || before.policy().equals(policy.digest())) {
       return before;
     }
-    PlanState plan =
-        new PlanState(
-            before,
-            new Judging(policy, history, LocalDate.ofInstant(now, ZoneOffset.UTC)).afresh());
+    PlanState plan = new PlanState(before, Judging.at(now, policy, history));
     List<Event.Gone> gone = new ArrayList<>();
     List<RefUpdate> refs = new ArrayList<>();
     for (AgentId id : plan.gone()) {
       RefName kept = Removal.nextPin(plan, history, id, Set.of());
-      Optional<Oid> again = plan.lastIntegration(id).map(past -> past.step().handoff());
+      Optional<Oid> again = plan.integratedHandoff(id);
       gone.add(new Event.Gone(id, kept, again, before.agent(id).maintainersPushes()));
       RefName pin = handoffPin(id.id());
       Oid handoff = before.agent(id).handoff().map(Handoff::commit).orElseThrow();

@@ -81,7 +81,15 @@ public final class LockFile implements AutoCloseable {
 
   /** Whether a process that lives has the lock of a file that is there. */
   public static boolean isHeld(Path file) throws IOException {
-    Optional<LockFile> free = take(file);
+    return isHeld(take(file));
+  }
+
+  /** The same of a file in the gate's folder, which is made if it is not there. */
+  public static boolean isHeld(GatekeeperFolder folder, Path file) throws IOException {
+    return isHeld(take(folder, file));
+  }
+
+  private static boolean isHeld(Optional<LockFile> free) throws IOException {
     if (free.isPresent()) {
       free.get().close();
     }

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.store;
 
-import dev.gatekeeper.core.gate.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.Successors;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Oid;

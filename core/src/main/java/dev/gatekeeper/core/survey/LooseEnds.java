@@ -5,17 +5,24 @@ import dev.gatekeeper.core.lint.Finding.Severity;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.CommandNeeds;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The files that are nobody's, and the patterns of no file. */
+/** What has no other end: files of nobody, patterns of no file, scripts and folders not there. */
 final class LooseEnds {
   private static final int NAMED = 6;
+
+  /** A name that no pattern means in particular. */
+  private static final String ANY_FILE = "gatekeeper-note";
 
   private LooseEnds() {}
 
@@ -93,5 +100,79 @@ final class LooseEnds {
         List.of(rule.at()),
         "",
         "see whether it is misspelt; nothing, if the files are yet to be made");
+  }
+
+  /** The scripts that checks run and that are not in the tree, as far as a command's text tells. */
+  static List<Finding> missingScripts(Policy policy, TreeFiles tree) {
+    Set<RepoPath> present = new HashSet<>(tree.paths());
+    List<Finding> findings = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      addMissing(agent.validate(), "a check of `" + agent.id() + "`", present, tree, findings);
+    }
+    addMissing(
+        policy.integration().validate(), "a check of the integration", present, tree, findings);
+    return findings;
+  }
+
+  private static void addMissing(
+      List<Check> checks,
+      String whose,
+      Set<RepoPath> present,
+      TreeFiles tree,
+      List<Finding> findings) {
+    for (Check check : checks) {
+      if (check instanceof Check.Run run) {
+        CommandNeeds.of(run).scripts().stream()
+            .sorted()
+            .map(RepoPath::of)
+            .filter(script -> !present.contains(script))
+            .map(script -> missing(run, whose, script, tree))
+            .forEach(findings::add);
+      }
+    }
+  }
+
+  private static Finding missing(Check.Run run, String whose, RepoPath script, TreeFiles tree) {
+    return new Finding(
+        "missing-script",
+        Severity.WARNING,
+        "%s, `%s`, runs a script that is not there at %s"
+            .formatted(whose, run.name(), tree.revision()),
+        List.of(run.at()),
+        script.quoted(),
+        "commit it, or correct the check; nothing, if an agent is to make it");
+  }
+
+  /**
+   * The scratch folders that the repository ignores: what is written there is not committed, and
+   * nobody sees it.
+   */
+  static List<Finding> ignoredScratch(Policy policy, TreeFiles tree) {
+    IgnoreFiles ignores = new IgnoreFiles(tree.ignores());
+    List<Finding> findings = new ArrayList<>();
+    for (Agent agent : policy.agents()) {
+      for (PathRule rule : agent.owns().rules()) {
+        String pattern = rule.pattern().toString();
+        // What has wildcards is no one folder.
+        boolean isFolder = rule.pattern().anchored() && pattern.matches("[^*?\\[\\\\]+/");
+        if (rule.rule().list() == Rule.List.SCRATCH && isFolder) {
+          String folder = pattern.replaceFirst("^/", "");
+          ignores.by(folder + ANY_FILE).stream()
+              .map(by -> ignored(agent, rule.rule(), folder, by))
+              .forEach(findings::add);
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static Finding ignored(Agent agent, Rule rule, String folder, String by) {
+    return new Finding(
+        "scratch-ignored",
+        Severity.WARNING,
+        "the scratch folder of `%s` is ignored by %s".formatted(agent.id(), by),
+        List.of(rule.at()),
+        folder,
+        "except it in the .gitignore, or choose another folder");
   }
 }

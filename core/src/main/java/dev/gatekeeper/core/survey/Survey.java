@@ -42,8 +42,8 @@ public record Survey(List<Finding> findings, List<Coverage> coverage) {
     List<Finding> findings = new ArrayList<>(ForeignFiles.counted(policy, found, tree, today));
     findings.addAll(LooseEnds.unownedFiles(tree, holdings));
     findings.addAll(LooseEnds.unusedPatterns(policy, tree, holdings));
-    findings.addAll(MissingScripts.findings(policy, tree));
-    findings.addAll(IgnoredScratch.findings(policy, tree));
+    findings.addAll(LooseEnds.missingScripts(policy, tree));
+    findings.addAll(LooseEnds.ignoredScratch(policy, tree));
     findings.sort(Comparator.comparing(Finding::severity));
     return new Survey(findings, Coverage.of(policy.agents(), tree.paths(), holdings));
   }

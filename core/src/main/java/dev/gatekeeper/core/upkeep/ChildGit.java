@@ -23,8 +23,10 @@ import java.util.stream.Stream;
  * Stock git as a child process, for one repository: outside our heap, behind other processes, with
  * the repository's configuration and nobody else's. It ends when the thread that waits for it is
  * interrupted, with all that it started.
+ *
+ * @param loud whether git may tell how far it is on this process' standard error
  */
-final class ChildGit {
+record ChildGit(GatekeeperFolder repository, boolean loud) {
   private static final Pattern VERSION =
       Pattern.compile("git version (\\d+)\\.(\\d+).*", Pattern.DOTALL);
   private static final Path NICE = Path.of("/usr/bin/nice");
@@ -36,17 +38,6 @@ final class ChildGit {
   private static final int MAJOR = 2;
 
   private static final int MINOR = 32;
-
-  private final GatekeeperFolder repository;
-  private final boolean loud;
-
-  /**
-   * @param loud whether git may tell how far it is on this process' standard error
-   */
-  ChildGit(GatekeeperFolder repository, boolean loud) {
-    this.repository = repository;
-    this.loud = loud;
-  }
 
   /** Makes sure that there is a git that can do it. */
   void check() throws IOException {

@@ -1,18 +1,16 @@
 package dev.gatekeeper.core.upkeep;
 
 import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.Ref;
@@ -72,12 +70,6 @@ record UpkeepState(Instant at, String digest) {
         lines.add(ref.getName() + " " + ref.getObjectId());
       }
     }
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
+    return Policy.digestOf(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.validate;
 
+import dev.gatekeeper.core.validate.Sandbox.Cell;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

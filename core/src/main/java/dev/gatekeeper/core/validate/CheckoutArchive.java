@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.validate;
 
 import dev.gatekeeper.core.git.CommitFiles;
+import dev.gatekeeper.core.validate.Validation.Cancellation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

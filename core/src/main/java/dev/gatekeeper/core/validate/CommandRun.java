@@ -3,6 +3,8 @@ package dev.gatekeeper.core.validate;
 import dev.gatekeeper.core.git.CommitFiles;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.validate.Sandbox.Cell;
+import dev.gatekeeper.core.validate.Validation.Cancellation;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.PatternList.Matching;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.validate.Validation.Cancellation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,19 +19,11 @@ import java.util.PriorityQueue;
  * The checks that look at what is committed and run no code. Links and submodules are no files:
  * they have no text, no lines, and do not exist as one.
  */
-final class FileChecks {
+record FileChecks(CommitFiles files, Cancellation cancellation) {
   /** How many places or files a detail names. */
   private static final int NAMED = 10;
 
   private static final int BLOCK = 1 << 16;
-
-  private final CommitFiles files;
-  private final Cancellation cancellation;
-
-  FileChecks(CommitFiles files, Cancellation cancellation) {
-    this.files = files;
-    this.cancellation = cancellation;
-  }
 
   CheckResult.Found exists(Check.Exists check) throws IOException {
     List<RepoPath> found = new ArrayList<>();

@@ -45,10 +45,6 @@ public record SandboxSettings(
     return new SandboxSettings(bytes, addressSpace, processes, disk, visible, temporary);
   }
 
-  public SandboxSettings withAddressSpace(long bytes) {
-    return new SandboxSettings(memory, bytes, processes, disk, visible, temporary);
-  }
-
   public SandboxSettings withProcesses(int most) {
     return new SandboxSettings(memory, addressSpace, most, disk, visible, temporary);
   }

@@ -153,4 +153,26 @@ public final class Validation {
           CheckResult.Found.errored("left processes that could not be ended").with(printed);
     };
   }
+
+  /** Whether a validation is to end now. Safe to use from several threads. */
+  static final class Cancellation {
+    private volatile boolean asked;
+
+    void ask() {
+      asked = true;
+    }
+
+    boolean isAsked() {
+      return asked;
+    }
+
+    /**
+     * @throws CancellationException if the validation is to end
+     */
+    void check() {
+      if (asked) {
+        throw new CancellationException();
+      }
+    }
+  }
 }

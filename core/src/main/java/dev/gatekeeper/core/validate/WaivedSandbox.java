@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.validate;
 
+import dev.gatekeeper.core.validate.Sandbox.Cell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -34,15 +34,16 @@ class AncestryTest {
       StoredHistories stored = new StoredHistories(temp.resolve("r" + n), random, 100);
       try (Repository repository = OpenRepository.settled(stored.folder());
           RevWalk walk = new RevWalk(repository)) {
-        Ancestry ancestry = new Ancestry(walk, new Budget(Limits.DEFAULT));
+        Ancestry ancestry = new Ancestry(new CommitGraph(walk), new Budget(Limits.DEFAULT));
         for (List<String> commits : stored.histories()) {
           for (int q = 0; q < QUESTIONS; q++) {
             ask("seed " + seed, ancestry, stored.naive(), commits, random);
           }
           // Once a part is charted, and the chart may not answer for the rest.
-          Ancestry charted = new Ancestry(walk, new Budget(Limits.DEFAULT));
           String tip = commits.get(commits.size() - 1 - random.nextInt(2));
-          charted.chart(charted.commit(id(tip)), random.nextInt(8) == 0 ? 3 : Long.MAX_VALUE);
+          Ancestry charted =
+              ancestry.charted(
+                  ancestry.commit(id(tip)), random.nextInt(8) == 0 ? 3 : Long.MAX_VALUE);
           for (int q = 0; q < 2 * QUESTIONS; q++) {
             ask("charted, seed " + seed, charted, stored.naive(), commits, random);
           }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class RefNameTest {
   @Test
   void isTakenAsGitTakesIt() throws Exception {
     for (String name : NAMES) {
-      assertThat(new RefName(name).faults().isEmpty()).as(name).isEqualTo(isTakenByGit(name));
+      assertThat(new RefName(name).fault().isEmpty()).as(name).isEqualTo(isTakenByGit(name));
     }
   }
 
@@ -66,10 +67,10 @@ class RefNameTest {
   void leavesRoomForItsLock() {
     String part = "refs/heads/" + "x".repeat(250);
     assertThat(Stream.of(part, "refs/heads/" + "a/".repeat(490) + "a"))
-        .allMatch(name -> new RefName(name).faults().isEmpty());
+        .allMatch(name -> new RefName(name).fault().isEmpty());
     assertThat(
             Stream.of(
                 part + "x", "refs/heads/" + "\u00e9".repeat(126), "refs/heads/" + "a/".repeat(500)))
-        .allMatch(name -> new RefName(name).faults().equals(List.of("it is too long")));
+        .allMatch(name -> new RefName(name).fault().equals(Optional.of("it is too long")));
   }
 }

@@ -579,7 +579,7 @@ class IntegrationTest {
     shop.rollBack("b");
     assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=1 d/f=1");
     proposal = new Integrations(shop.desk()).propose(shop.integration("c", ""));
-    assertThat(proposal.merges().steps()).hasSize(1);
+    assertThat(proposal.merges()).hasSize(1);
     assertThat(shop.pushPlainly("mia", "main", proposal.after().hex())).isEmpty();
     assertThat(new Oid(shop.tip("heads/main"))).isEqualTo(proposal.after());
   }

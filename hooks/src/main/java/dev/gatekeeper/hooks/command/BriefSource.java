@@ -2,7 +2,6 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.brief.BriefJson;
 import dev.gatekeeper.core.brief.MarkedBlock;
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Policy;
@@ -52,8 +51,7 @@ final class BriefSource {
 
   private static List<AgentStatus> plan(Workspace workspace, Policy policy, Instant now)
       throws Failure {
-    try (JGitHistory history =
-        JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(workspace.repository().gitDirectory())) {
       return PlanStatus.of(policy, new Ledger(workspace.repository()).state(history), history, now);
     } catch (IOException e) {
       throw Failure.unreadable(String.valueOf(e.getMessage()));

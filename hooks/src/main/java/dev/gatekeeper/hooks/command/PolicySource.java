@@ -2,7 +2,6 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.config.Shipped;
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.git.OpenRepository;
@@ -109,8 +108,7 @@ final class PolicySource {
     if (!file.isEmpty() || Files.exists(workspace.repository().policyFile())) {
       return policy(workspace, console, file);
     }
-    try (JGitHistory history =
-        JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(workspace.repository().gitDirectory())) {
       for (byte[] found : history.file(onto, RepoPath.of(Policy.FILE_NAME))) {
         String where = Policy.FILE_NAME + " in " + target;
         return new PolicySource(Policy.FILE_NAME, where, found).valid(where);
@@ -183,7 +181,7 @@ final class PolicySource {
     try {
       Oid commit = Revision.commit(workspace, named.substring(0, colon));
       Path gitDirectory = workspace.repository().gitDirectory();
-      try (JGitHistory history = JGitHistory.open(gitDirectory, IncomingObjects.NONE)) {
+      try (JGitHistory history = JGitHistory.open(gitDirectory)) {
         String path = named.substring(colon + 1);
         for (byte[] file :
             path.isEmpty() ? List.<byte[]>of() : history.file(commit, RepoPath.of(path))) {
@@ -293,7 +291,7 @@ final class PolicySource {
         return List.of();
       }
       RefName branch = RefName.branch(target.substring(prefix.length()));
-      try (JGitHistory history = JGitHistory.open(gitDirectory, IncomingObjects.NONE)) {
+      try (JGitHistory history = JGitHistory.open(gitDirectory)) {
         Oid tip = history.tip(branch);
         List<byte[]> files =
             tip.isZero() ? List.of() : history.file(tip, RepoPath.of(Policy.FILE_NAME));

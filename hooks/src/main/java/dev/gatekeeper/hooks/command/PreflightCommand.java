@@ -1,6 +1,5 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.operation.Desk;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -93,8 +92,7 @@ public final class PreflightCommand implements Callable<Integer> {
   }
 
   private static Policy policy(Desk desk) throws IOException, Failure {
-    try (JGitHistory history =
-        JGitHistory.open(desk.folder().gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(desk.folder().gitDirectory())) {
       LoadedPolicy loaded = PolicyInForce.of(desk.folder(), history, desk.policies()).loaded();
       if (loaded instanceof LoadedPolicy.Valid valid) {
         return valid.policy();

@@ -1,6 +1,5 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.policy.Policy;
@@ -123,8 +122,7 @@ public final class StatusCommand implements Callable<Integer> {
         throws Failure, IOException {
       Policy policy = PolicySource.policy(workspace, console, file);
       Visibility all = Visibility.ofAll(policy);
-      try (JGitHistory history =
-          JGitHistory.open(workspace.repository().gitDirectory(), IncomingObjects.NONE)) {
+      try (JGitHistory history = JGitHistory.open(workspace.repository().gitDirectory())) {
         LedgerState ledger = new Ledger(workspace.repository()).state(history);
         return PlanStatus.of(policy, ledger, history, Instant.now()).stream()
             .map(agent -> StatusJson.line(agent, all))

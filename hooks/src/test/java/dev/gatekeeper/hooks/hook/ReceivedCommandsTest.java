@@ -72,7 +72,7 @@ class ReceivedCommandsTest {
     RefName name = ReceivedCommands.parse(input).get(0).ref();
     assertThat(name.name()).isEqualTo("\"refs/heads/caf\\351\"");
     assertThat(name.isBranch()).isFalse();
-    assertThat(name.faults()).containsExactly("it is not valid UTF-8");
+    assertThat(name.fault()).contains("it is not valid UTF-8");
   }
 
   private static byte[] bytes(String text) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Code;
-import dev.gatekeeper.core.plan.AgentState;
+import dev.gatekeeper.core.plan.AgentProgress.AgentState;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.preflight.PreflightLine;
 import dev.gatekeeper.core.upkeep.UpkeepReport;

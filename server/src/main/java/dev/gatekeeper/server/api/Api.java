@@ -2,7 +2,6 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.brief.Brief;
 import dev.gatekeeper.core.brief.BriefJson;
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
@@ -201,8 +200,7 @@ public final class Api {
     byte[][] file = new byte[1][0];
     LoadedPolicy loaded;
     // read again, so that text and digest are of one moment
-    try (JGitHistory history =
-        JGitHistory.open(served.folder().gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(served.folder().gitDirectory())) {
       LoadedPolicy.Reader reader =
           (name, bytes) -> {
             file[0] = bytes;

@@ -1,6 +1,5 @@
 package dev.gatekeeper.server.repository;
 
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.ledger.LedgerState;
@@ -35,7 +34,7 @@ public record Served(String name, GatekeeperFolder folder, LoadedPolicy.Reader p
 
   /** Where its agents stand under that policy. */
   public List<AgentStatus> status(Policy policy) throws IOException {
-    try (JGitHistory history = JGitHistory.open(folder.gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(folder.gitDirectory())) {
       LedgerState ledger = new Ledger(folder).state(history);
       return PlanStatus.of(policy, ledger, history, Instant.now());
     }

@@ -1,6 +1,5 @@
 package dev.gatekeeper.server.validate;
 
-import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
@@ -228,8 +227,7 @@ public final class Validations implements AutoCloseable {
   }
 
   private static void recover(Served served) {
-    try (JGitHistory history =
-        JGitHistory.open(served.folder().gitDirectory(), IncomingObjects.NONE)) {
+    try (JGitHistory history = JGitHistory.open(served.folder().gitDirectory())) {
       LedgerState state = new Ledger(served.folder()).state(history);
       if (state.agents().values().stream().anyMatch(a -> a.running().isPresent())) {
         served.desk().recover();
