@@ -626,7 +626,7 @@ demonstrate() {
   change agent-1 agent-1/engine src/core/engine.txt 'version 2 of the engine'
   show_push agent-1 gate agent-1/engine accepted
   say '--- 2. agent-1 also changes a file of agent-2. The push is refused, and the server is as it was.'
-  say '    The message names the path, the rule and the owner, and gives the command that mends it.'
+  say '    The message names the path, the rule and the owner, and gives the command that fixes it.'
   say
   plain_git -C "$work/agent-1" checkout -q -b agent-1/more
   say 'version 2 of the engine, and more' >"$work/agent-1/src/core/engine.txt"

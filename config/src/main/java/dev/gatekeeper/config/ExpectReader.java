@@ -66,7 +66,7 @@ final class ExpectReader {
               } catch (PatternSyntaxException e) {
                 values.refuse(
                     text.at(Math.max(0, e.getIndex())),
-                    "`matches` is no regular expression: "
+                    "`matches` is not a regular expression: "
                         + Words.shortened(e.getDescription().toLowerCase(Locale.ROOT)));
                 return false;
               }
@@ -87,7 +87,7 @@ final class ExpectReader {
       values.refuse(fields.at(), "`last_number` has no bound; write `at_least` or `at_most`");
     }
     if (least.isPresent() && most.isPresent() && least.getAsDouble() > most.getAsDouble()) {
-      values.refuse(fields.at(), "`at_least` is more than `at_most`; no number is both");
+      values.refuse(fields.at(), "`at_least` is more than `at_most`; no number satisfies both");
     }
   }
 }

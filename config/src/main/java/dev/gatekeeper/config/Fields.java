@@ -41,7 +41,7 @@ final class Fields {
   private static String unknown(String key, String whose, List<String> keys) {
     String start = "unknown key `" + Words.shortened(key) + "`";
     if (key.equals("<<")) {
-      return start + "; merging is not supported, write out what it stands for";
+      return start + "; merging is not supported, write out what it refers to";
     }
     return start
         + NearMiss.of(key, keys)

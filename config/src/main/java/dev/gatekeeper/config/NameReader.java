@@ -69,8 +69,8 @@ final class NameReader {
 
   /** So that nobody is taken for the gate, for a user on the repository, or for no one. */
   private static String reserved(String name) {
-    return "`%s`, which is reserved: the ledger calls so who is no principal; use another name"
-        .formatted(Words.shortened(name));
+    return "`%s`, which is reserved: the ledger uses it for an actor that is not a principal;"
+        + " use another name".formatted(Words.shortened(name));
   }
 
   /** A list of agents of this policy other than {@code self}, each named once. */
@@ -100,7 +100,7 @@ final class NameReader {
       String near = NearMiss.of(id, agents).map(n -> "; did you mean `" + n + "`?").orElse("");
       values.refuse(
           at,
-          "%s is no agent of this policy: `%s`%s"
+          "%s is not an agent of this policy: `%s`%s"
               .formatted(
                   name,
                   Words.shortened(id),

@@ -151,7 +151,7 @@ final class PolicyReader {
     if (!(value instanceof Yaml.Scalar scalar
         && scalar.kind() == Yaml.Kind.WHOLE
         && scalar.value().equals(Long.toString(VERSION)))) {
-      values.wrong(value, "`version`", "1, the only one there is");
+      values.wrong(value, "`version`", "1, the only version");
     }
   }
 

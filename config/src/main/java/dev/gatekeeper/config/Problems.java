@@ -39,7 +39,7 @@ final class Problems {
     if (dropped > 0) {
       all.add(
           new Problem(
-              kept.last().at(), "and " + dropped + " more problems; mend those above first"));
+              kept.last().at(), "and " + dropped + " more problems; fix those above first"));
     }
     return List.copyOf(all);
   }

@@ -82,7 +82,7 @@ final class Source {
         throw new Unreadable(
             new Problem(
                 endOf(file, new String(codePoints, 0, i)),
-                String.format("character U+%04X can't stand in a policy; remove it", c)));
+                String.format("character U+%04X is not allowed in a policy; remove it", c)));
       }
     }
   }

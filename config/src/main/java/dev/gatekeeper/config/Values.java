@@ -87,7 +87,7 @@ final class Values {
         name
             + (allowed.test((int) '\n')
                 ? " has control characters; remove them"
-                : " must stand on one line, without control characters"));
+                : " must be on one line, without control characters"));
     return false;
   }
 

@@ -74,7 +74,7 @@ final class YamlReader {
       if (!parser.checkEvent(Event.ID.StreamEnd)) {
         throw unreadable(
             source.at(parser.peekEvent().getStartMark()),
-            "a second document; a policy is one, without `---` between its parts");
+            "a second document; a policy is a single document, without `---` in it");
       }
       return root;
     } catch (MarkedYAMLException e) {
@@ -136,7 +136,7 @@ final class YamlReader {
         if (first != null) {
           problems.add(
               name.at(),
-              "`%s` is here a second time (first on line %d); keep one of them"
+              "`%s` is given twice (first on line %d); keep one of them"
                   .formatted(Words.shortened(name.value()), first.key().at().line()));
         }
       } else if (!(key instanceof Yaml.Broken)) {
@@ -169,7 +169,7 @@ final class YamlReader {
       return new Yaml.Broken(at);
     }
     if (anchored.size() < 0) {
-      problems.add(at, "alias `*" + Words.shortened(name) + "` stands inside what it repeats");
+      problems.add(at, "alias `*" + Words.shortened(name) + "` is inside what it repeats");
       return new Yaml.Broken(at);
     }
     grow(anchored.size(), at);

@@ -37,7 +37,7 @@ class BriefTest {
                 + " handoff, `git fetch REMOTE refs/gatekeeper/handoff/agent-1 && git merge"
                 + " FETCH_HEAD`\n",
             "\n- you may not push while `agent-1` (Performance) has the turn\n",
-            "\n1. no bare exceptions are raised: the text `raise Exception` stands nowhere in"
+            "\n1. no bare exceptions are raised: the text `raise Exception` occurs nowhere in"
                 + " `/src/daemon/error_handling.py`, `/src/providers/**/*.py`\n",
             "--include=\"*.py\" | wc -l` exits with 0, prints exactly `0`, within 10m\n",
             "\n- ask before you edit: `gatekeeper check --agent agent-2 PATH`",

@@ -242,7 +242,7 @@ class FindingsTest {
   /** However many patterns there are and however they are made, the answer comes. */
   @ParameterizedTest
   @CsvSource({
-    "60000, /d%1$d/*%1$d*x*, 1, which patterns can never matter was not found out",
+    "60000, /d%1$d/*%1$d*x*, 1, which patterns are redundant was not determined",
     "2, %2$s/%1$d, 800, may change can't be compared"
   })
   void whatTakesTooLongIsGivenUp(int patterns, String form, int times, String expected) {

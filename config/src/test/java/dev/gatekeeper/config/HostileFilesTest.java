@@ -44,9 +44,9 @@ class HostileFilesTest {
             "a character cut off",
             Arrays.copyOf(bytes("version: 1\nplan: caf\u00e9"), 21),
             "2:10: byte 0xC3 is not valid UTF-8"),
-        Arguments.of("a NUL", bytes(GOOD + "\0"), "3:1: character U+0000 can't stand in a policy"),
+        Arguments.of("a NUL", bytes(GOOD + "\0"), "3:1: character U+0000 is not allowed in a policy"),
         Arguments.of(
-            "an escape", bytes("version: 1 # \u001b[2J"), "1:14: character U+001B can't stand"),
+            "an escape", bytes("version: 1 # \u001b[2J"), "1:14: character U+001B is not allowed"),
         Arguments.of(
             "a hundred thousand lists in each other",
             bytes("plan: " + "[".repeat(100_000)),
@@ -78,9 +78,7 @@ class HostileFilesTest {
             bytes("!!javax.script.ScriptEngineManager [!!java.net.URLClassLoader []]"),
             "1:1: tag `!!javax.script.ScriptEngineManager` is not allowed"),
         Arguments.of(
-            "an alias to itself",
-            bytes("&a [*a]"),
-            "1:5: alias `*a` stands inside what it repeats"));
+            "an alias to itself", bytes("&a [*a]"), "1:5: alias `*a` is inside what it repeats"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -96,7 +94,7 @@ class HostileFilesTest {
     String file = GOOD + "waivers: [" + "{},".repeat(900_000) + "]";
     List<String> problems = Files.problems(file);
     assertThat(problems).hasSize(1001);
-    assertThat(problems.get(1000)).endsWith("more problems; mend those above first");
+    assertThat(problems.get(1000)).endsWith("more problems; fix those above first");
   }
 
   private static String check(String check) {

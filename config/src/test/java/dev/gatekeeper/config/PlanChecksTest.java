@@ -126,7 +126,7 @@ class PlanChecksTest {
               "coverage is at least 80 %",
               "tests/report", "TOTAL 1000 210 79%\n", "TOTAL 1000 100 90%\n1 failed\n"),
           bad(
-              "the server's state is no singleton",
+              "the server's state is not a singleton",
               "src/bootstrap/server_state.py",
               "a singleton\n"),
           bad(

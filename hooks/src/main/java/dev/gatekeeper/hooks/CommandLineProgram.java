@@ -56,7 +56,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/** The commands that people type, through picocli. */
+/** The command line for people, built on picocli. */
 final class CommandLineProgram {
   private CommandLineProgram() {}
 
@@ -174,7 +174,7 @@ final class CommandLineProgram {
       }
     }
     String known = Arrays.stream(choices).map(Object::toString).collect(Collectors.joining(", "));
-    throw new TypeConversionException("`" + word + "` is none of " + known);
+    throw new TypeConversionException("`" + word + "` is not one of " + known);
   }
 
   private static PrintWriter writer(OutputStream stream) {
@@ -200,7 +200,7 @@ final class CommandLineProgram {
             .replaceFirst("is not an? (int|long)$", "is not a whole number")
             .replaceFirst(
                 "^Invalid value for (option `[^`]*`): (`.*`) is not a boolean$",
-                "$1 takes no value, and has $2");
+                "$1 takes no value, but has $2");
     return plain.substring(0, 1).toLowerCase(Locale.ROOT) + plain.substring(1);
   }
 

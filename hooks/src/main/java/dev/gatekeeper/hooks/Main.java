@@ -9,7 +9,7 @@ import dev.gatekeeper.hooks.hook.ProcReceive;
 import java.util.List;
 import java.util.Locale;
 
-/** Where the process begins and the only place where it ends. */
+/** The entry point of the process, and the only place where it exits. */
 public final class Main {
   /**
    * Added to every status when the launcher runs the program. A JVM that can't start exits with 1

@@ -116,8 +116,8 @@ class LauncherIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "s|^java=.*|java=/nowhere/java|; 4: there is no java at /nowhere/java",
-        "s|^jar=.*|jar=/nowhere/x.jar|; 4: there is no program at /nowhere/x.jar",
+        "s|^java=.*|java=/nowhere/java|; 4: /nowhere/java no longer exists",
+        "s|^jar=.*|jar=/nowhere/x.jar|; 4: /nowhere/x.jar no longer exists",
         "s|-Xss8m|-Xnonsense|; 70: java ended with status 1",
         "s|^java=.*|java=/bin/true|; 70: java ended with status 0",
         "s|^java=.*|java=/bin/false|; 70: java ended with status 1"

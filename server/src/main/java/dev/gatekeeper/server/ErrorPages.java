@@ -9,8 +9,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What is said of a request that nobody behind the door answers: the status in words and nothing
- * that the request brought along, since a credential may have been in it.
+ * The pages for requests that no handler answers: the status in words and nothing from the request,
+ * which may have held a credential.
  */
 final class ErrorPages implements Request.Handler {
   @Override
@@ -26,7 +26,7 @@ final class ErrorPages implements Request.Handler {
                     word(status),
                     words,
                     "the request could not be answered: " + words,
-                    "GET /api/v1/openapi.json describes all there is")
+                    "GET /api/v1/openapi.json describes the API")
                 + "\n"
             : "gatekeeper: " + words + "\n";
     response

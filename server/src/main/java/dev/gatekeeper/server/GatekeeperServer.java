@@ -48,7 +48,7 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The server: one port, behind it git, the API, and what operators look at. */
+/** The server: one port with git, the API, and the addresses for operators. */
 public final class GatekeeperServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;
   private static final int THREADS = 200;

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds how many requests are answered at once, since each has a thread for as long as its client
- * likes to send and to read: in all, so that a thread is left for those who ask how the server is,
- * and for one caller, so that none keeps out the others.
+ * The bound on requests that are answered at once, since each has a thread for as long as its
+ * client sends and reads: in all, so that a thread is left for health checks, and per caller, so
+ * that none keeps out the others.
  */
 final class InFlight implements Filter {
   private static final int TOO_MANY = 429;

@@ -16,7 +16,7 @@ import java.util.List;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * What is wrong before the server starts.
+ * The check of settings, repositories and policies before the server starts.
  *
  * @param faults with which it can't serve
  * @param warnings with which it serves, but refuses every push to a repository

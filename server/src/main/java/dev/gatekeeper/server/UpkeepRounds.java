@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Goes round what is served and does the upkeep of what is quiet, one repository at a time. What it
- * knows of pushes it sees by the decision log, which pushes through any door are written to.
+ * The rounds of upkeep over the served repositories that are quiet, one at a time. What it knows of
+ * pushes it sees by the decision log, which pushes through any door are written to.
  */
 final class UpkeepRounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UpkeepRounds.class);
@@ -136,7 +136,7 @@ final class UpkeepRounds implements AutoCloseable {
             report.took().toMillis());
       }
     } catch (Upkeep.UnderWay e) {
-      LOG.debug("somebody else does it", e);
+      LOG.debug("another process is doing it", e);
     }
   }
 

@@ -17,7 +17,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 
 /**
- * All that looks on while pushes are judged.
+ * The observers of pushes while they are judged.
  *
  * @param events who listens
  * @param metrics what is counted

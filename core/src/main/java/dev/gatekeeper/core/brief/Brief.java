@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an agent must know, may change, must not change, waits for and must show, in Markdown. The
- * same text through every door, and the same again while policy and plan are.
+ * An agent's instructions in Markdown: what it must know, may change, must not change, waits for
+ * and must show. The same text through every door, and the same again while policy and plan are.
  */
 public final class Brief {
   private static final int NEIGHBOURS = 12;
@@ -78,15 +78,16 @@ public final class Brief {
             + " you push by "
             + Markdown.code(policy.file())
             + (policy.mode() == Policy.Mode.WARN
-                ? "; for now it warns of paths that are not yours, and refuses all else"
-                : "; one change outside your paths, and the push is refused as a whole")
+                ? "; for now it only warns about paths that are not yours, and refuses"
+                    + " everything else"
+                : "; a single change outside your paths has the whole push refused")
             + ".");
   }
 
   private void mustKnow() {
     section("You must know");
     if (agent.brief().isBlank()) {
-      lines.add("The policy says nothing; ask who gave you the work.");
+      lines.add("The policy says nothing; ask the person who gave you the work.");
     } else {
       lines.addAll(Markdown.quote(agent.brief()));
     }
@@ -164,8 +165,8 @@ public final class Brief {
     }
     if (status.filter(now -> !now.leftOver().isEmpty()).isPresent()) {
       lines.add(
-          "- you left work on a branch beside what you handed off, and others may wait for you:"
-              + " `gatekeeper status` names it, and says who can remove it");
+          "- you left work on another branch than the one you handed off, and others may be"
+              + " waiting for you: `gatekeeper status` names the branch and who can remove it");
     }
     lines.add(
         "- %s returns when you may push; with git alone, ask now and then: %s"
@@ -178,7 +179,7 @@ public final class Brief {
       lines.add("Nothing: a handoff is accepted without checks.");
       return;
     }
-    lines.add("A handoff makes these checks on the tip of your branch, in a fresh checkout:");
+    lines.add("A handoff runs these checks on the tip of your branch, in a fresh checkout:");
     lines.add("");
     for (int i = 0; i < agent.validate().size(); i++) {
       lines.addAll(CheckWords.lines(agent.validate().get(i), i + 1));
@@ -197,18 +198,20 @@ public final class Brief {
     String branch = agent.branches().first().orElse("BRANCH");
     lines.add("- push: " + Markdown.code("git push REMOTE " + branch) + WHICH_REMOTE);
     lines.add(
-        "- hand off when all is done: "
+        "- hand off when everything is done: "
             + Markdown.code("git push -o handoff REMOTE " + branch)
             + ", or "
             + command("handoff %s"));
     lines.add(
-        "- hand off what is pushed already, for which git sends nothing with `-o handoff`: "
+        "- hand off work that is pushed already (with `-o handoff` git would send nothing): "
             + Markdown.code(Ask.handoff(RefName.branch(branch)))
             + "; it fails if a check does");
     lines.add("- refused: read the lines `fix:` and `next:`, do what they say, push again");
     if (!agent.rewrite()) {
       lines.add("- never rewrite or delete what you pushed: no `--force`");
-      lines.add("- git refuses what does not contain what you pushed, and says `git pull`. Don't:");
+      lines.add(
+          "- git rejects a branch that does not contain what you pushed, and suggests `git"
+              + " pull`. Don't:");
       String pushed = "REMOTE/" + branch;
       lines.add(
           "  - after `git commit --amend`: "
@@ -218,13 +221,13 @@ public final class Brief {
                       + ")\" && n=$(git log -1 --format=%B | git commit-tree HEAD^{tree} -p "
                       + pushed
                       + ") && git update-ref HEAD $n")
-              + ", and push; what is staged stays so; it stops where somebody else has pushed: "
+              + ", and push; staged changes stay staged; if somebody else has pushed, it stops: "
               + Markdown.code("git merge " + pushed));
       lines.add(
           "  - after a rebase: %s, and push"
               .formatted(Markdown.code("git fetch REMOTE && git merge " + pushed)));
     }
-    lines.add("- where everybody stands: `gatekeeper status`");
+    lines.add("- the state of every agent: `gatekeeper status`");
     lines.add(
         "- go on after a handoff: %s, or %s with the commit that you handed off"
             .formatted(

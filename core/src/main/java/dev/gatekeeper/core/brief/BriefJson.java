@@ -13,7 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A brief as programs read it (docs/interfaces.md). */
+/** A brief as JSON (docs/interfaces.md). */
 public final class BriefJson {
   private BriefJson() {}
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a check demands, in words (docs/semantics.md, section 8). */
+/** The description of a check in words (docs/semantics.md, section 8). */
 final class CheckWords {
   private static final Pattern PLAIN_WORD = Pattern.compile("[A-Za-z0-9/._+@,=:-]+");
 
@@ -39,7 +39,7 @@ final class CheckWords {
     }
     if (check instanceof Check.Absent absent) {
       String most = absent.atMost() == 0 ? " nowhere" : " at most " + absent.atMost() + " times";
-      return "the text %s stands%s in %s"
+      return "the text %s occurs%s in %s"
           .formatted(Markdown.code(absent.text()), most, patterns(absent.in()));
     }
     if (check instanceof Check.Lines lines) {

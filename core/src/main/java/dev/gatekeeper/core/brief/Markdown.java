@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What others wrote, in Markdown (CommonMark): it shows as it is, and can't end what it stands in.
+ * Texts of others escaped for Markdown (CommonMark): shown unchanged, and unable to end the
+ * surrounding construct.
  */
 final class Markdown {
   private static final Pattern LINE_END = Pattern.compile("\\R");

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What is otherwise under a newer policy. What agents may change and push is compared by what it
+ * The differences between two policies. What agents may change and push is compared by what it
  * covers and not by how it is written: where nothing is said, there is no path that shows a
  * difference.
  */

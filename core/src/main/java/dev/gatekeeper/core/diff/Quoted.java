@@ -4,7 +4,7 @@ import dev.gatekeeper.core.text.PlainText;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Texts that others wrote, shown so that no two of them look alike. */
+/** Unambiguous quoting of texts from a policy. */
 public final class Quoted {
   private static final String SPECIAL = "\"`,;:[]";
 

@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Values that are otherwise. The order of names in a list means nothing, that of checks does. Lists
- * and checks are compared by their text, in which no two that differ look alike.
+ * The differences between the settings of two policies. The order of names in a list means nothing,
+ * that of checks does. Lists and checks are compared by their text, in which no two that differ
+ * look alike.
  */
 final class SettingsDiff {
   private final Optional<AgentId> who;

@@ -147,7 +147,10 @@ public final class CodeownersExport {
   private void refused(PathRules rules, String whose, List<OwnerLine> lines) {
     for (PathRule rule : rules.rules()) {
       if (rule.pattern().negated()) {
-        unsayable(rule.rule(), whose, "CODEOWNERS can't give back what a line has taken");
+        unsayable(
+            rule.rule(),
+            whose,
+            "in CODEOWNERS no line can restore ownership that another" + " line removed");
       } else {
         add(rule.pattern(), rule.rule(), whose, true, Optional.empty(), lines);
       }

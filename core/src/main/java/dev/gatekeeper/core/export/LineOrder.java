@@ -24,10 +24,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Puts the lines of several owners into one order, since in CODEOWNERS the last line that matches
- * decides for everybody. Of one owner's lines those that may cover one path keep their order; where
- * two owners' lines cover one path, the line that gives it to somebody comes after the one that
- * does not. What several are forbidden is one line, after all that is theirs.
+ * The common order of several owners' lines, since in CODEOWNERS the last line that matches decides
+ * for everyone. Of one owner's lines those that may cover one path keep their order; where two
+ * owners' lines cover one path, the line that gives it to somebody comes after the one that does
+ * not. What several are forbidden is one line, after all that is theirs.
  */
 final class LineOrder {
   private final Effort effort;

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a push to a ref below {@link Ask#REFS} asks what may be asked (docs/semantics.md, section
- * 6, "Asking with git alone"). Whoever may not push the branch that it is about hears what is said
- * of every closed ref, and nothing else.
+ * The rules for a push to a ref below {@link Ask#REFS} (docs/semantics.md, section 6, "Asks").
+ * Whoever may not push the branch that it is about hears what is said of every closed ref, and
+ * nothing else.
  */
 public record AskRules(PlanState plan) {
   private static final String HANDOFF_OPTION = PushOptions.HANDOFF + "=";
@@ -58,14 +58,15 @@ public record AskRules(PlanState plan) {
       return List.of(malformed(ref));
     }
     if (push.updates().size() > 1) {
-      return refuse(Code.REF_NOT_ALLOWED, ref, "an ask goes alone in its push", "push it alone");
+      return refuse(
+          Code.REF_NOT_ALLOWED, ref, "an ask must be the only ref of its push", "push it alone");
     }
     boolean isThere = !plan.history().tip(ref).isZero();
     if (!update.isCreation() && !isThere) {
       return refuse(
           Code.REF_NOT_ALLOWED,
           ref,
-          "an ask makes a ref, and this one would move one from "
+          "an ask creates a ref, and this push would move one from "
               + update.before().abbreviated()
               + ", which is not there",
           "push it as git does: "
@@ -75,8 +76,8 @@ public record AskRules(PlanState plan) {
       return refuse(
           Code.REF_NOT_ALLOWED,
           ref,
-          "asks are not stored, and yet there is a ref of that name",
-          "ask who runs the repository to remove it (git update-ref -d " + ref + ")");
+          "asks are not stored, but a ref of that name exists",
+          "ask the operator to remove it (git update-ref -d " + ref + ")");
     }
     if (update.isDeletion()) {
       return refuse(
@@ -94,16 +95,16 @@ public record AskRules(PlanState plan) {
       return refuse(
           Code.BAD_OBJECT,
           ref,
-          "an ask brings nothing new, and this one brings objects that "
+          "an ask must not bring new objects, and this one brings objects that "
               + update.after().abbreviated()
-              + " has no part of",
+              + " does not contain",
           "git push REMOTE " + asked.get().word() + ", and then ask");
     }
     if (asked.get().verb() == Ask.Verb.REOPEN && PlainText.isBlank(reason(push))) {
       return refuse(
           Code.REF_NOT_ALLOWED,
           ref,
-          "an agent is reopened for a reason, and none is given",
+          "reopening an agent needs a reason, and none is given",
           Ask.reopen(update.after(), RefName.branch(asked.get().branch())));
     }
     return List.of();
@@ -132,8 +133,8 @@ public record AskRules(PlanState plan) {
             update.ref(),
             "there is no option `"
                 + PlainText.cut(PlainText.line(option), 40)
-                + "`: checks are made on what is pushed already, and no push depends on them",
-            "push without it, and then ask, which fails where the checks do"
+                + "`: checks run on work that is pushed already, and no push depends on them",
+            "push without it, then ask: the ask fails if the checks do"
                 + (isWork ? ": " + Ask.handoff(update.after(), update.ref()) : ""));
       }
     }
@@ -170,7 +171,7 @@ public record AskRules(PlanState plan) {
             : update.after().abbreviated()
                 + " is not the tip of "
                 + ask.branch()
-                + " (any more), which is "
+                + ", which is "
                 + tip.abbreviated();
     return new Violation.OfRef(
         Code.STATE_CHANGED,
@@ -188,16 +189,16 @@ public record AskRules(PlanState plan) {
                     update.after().abbreviated()
                         + " is not the valid handoff of "
                         + agent.id()
-                        + " (any more), which is "
+                        + ", which is "
                         + valid.abbreviated())
-            .orElse(agent.id() + " has no valid handoff (any more)");
+            .orElse(agent.id() + " has no valid handoff");
     return new Violation.OfRef(
         Code.STATE_CHANGED,
         update.ref(),
         where,
         handoff
             .map(valid -> Ask.reopen(valid, RefName.branch(ask.branch())))
-            .orElse("push as it is: its branches are not closed by a handoff"));
+            .orElse("push without reopening: no handoff has closed its branches"));
   }
 
   private Violation malformed(RefName ref) {
@@ -206,18 +207,15 @@ public record AskRules(PlanState plan) {
     String example = Ask.handoff(isAsked ? branch.get() : RefName.branch("BRANCH"));
     String why =
         branch.isEmpty()
-            ? "it names no branch to ask about"
+            ? "the ref names no branch"
             : Ask.of(ref).isEmpty()
-                ? "it names nothing that can be asked"
+                ? "the ref names no known ask"
                 : "no agent of the policy has a branch `" + branch.get().shortName() + "`";
     return new Violation.OfRef(
         Code.REF_NOT_ALLOWED,
         ref,
         why,
-        "ask about a branch of an agent, as in "
-            + example
-            + "; what can be asked is "
-            + Ask.Verb.words());
+        "name a branch of an agent, as in " + example + "; the asks are " + Ask.Verb.words());
   }
 
   private static List<Violation> refuse(Code code, RefName ref, String message, String todo) {

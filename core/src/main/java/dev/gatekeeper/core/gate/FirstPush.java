@@ -12,9 +12,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Who makes the integration branch where it is missing (docs/semantics.md, section 5, "The first
- * push"). Its commits are not judged, and from then on they are trusted: that a ref is missing is
- * no proof that there is nothing to protect.
+ * The rules for the push that creates a missing integration branch (docs/semantics.md, section 5,
+ * "The first push"). Its commits are not judged, and from then on they are trusted: that a ref is
+ * missing is no proof that there is nothing to protect.
  */
 public record FirstPush(Policy policy, Refs refs) {
   /** Whether there is no branch but those that the push makes. */
@@ -38,21 +38,20 @@ public record FirstPush(Policy policy, Refs refs) {
   public String missing() {
     return "there is no branch "
         + policy.integration().branch()
-        + " yet, from which all work starts: a maintainer makes it";
+        + " yet, from which all work starts: a maintainer has to create it";
   }
 
   /** Who makes it, and how. */
   public String next() throws IOException {
     String ref = "COMMIT:refs/heads/" + policy.integration().branch();
     boolean others = !refs.branches().isEmpty();
-    return (policy.integration().maintainers().isEmpty()
-            ? "whoever runs the repository"
-            : "a maintainer")
+    return (policy.integration().maintainers().isEmpty() ? "the operator" : "a maintainer")
         + ": git push "
         + (others ? "-o '" + PushOptions.OVERRIDE + "<reason>' " : "")
         + "REMOTE "
         + ref
-        + "; where nobody has a name, on the repository itself: git --git-dir=REPOSITORY fetch CLONE "
+        + "; if pushers are not authenticated, on the repository itself: git"
+        + " --git-dir=REPOSITORY fetch CLONE "
         + ref;
   }
 }

@@ -116,7 +116,7 @@ public final class Gate {
     CommitReport report = new CommitReport(update.ref(), permission(ruling), override.isPresent());
     if (bytes > policy.limits().pack()) {
       report.limit(
-          "it brings %s bytes, more than %s (`limits.pack`)"
+          "the push has %s bytes, more than %s (`limits.pack`)"
               .formatted(bytes, policy.limits().pack()));
     } else {
       List<Repair> squash = judgeCommits(update, ruling, report);
@@ -179,7 +179,7 @@ public final class Gate {
   }
 
   private static String untidy(CommitReport report) {
-    return "the override lets in what git's fsck calls an error: "
+    return "the override accepts objects that git's fsck calls an error: "
         + report.letIn().stream().map(FsckId::word).collect(Collectors.joining(", "));
   }
 

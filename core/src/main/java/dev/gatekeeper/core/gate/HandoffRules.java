@@ -34,8 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a commit may become an agent's handoff, all but what its checks show (docs/semantics.md,
- * section 6, "Handoff").
+ * The rules for an agent's handoff, except its checks (docs/semantics.md, section 6, "Handoff").
  */
 public record HandoffRules(PlanState plan) {
 
@@ -69,15 +68,15 @@ public record HandoffRules(PlanState plan) {
           refuse(
               Code.REF_NOT_ALLOWED,
               branch,
-              "it is no branch of " + agent.id(),
+              "it is not a branch of " + agent.id(),
               "hand off the tip of a branch that matches one of the agent's `branches`"));
     } else if (!history().tip(branch).equals(commit)) {
       hard.add(
           refuse(
               Code.STATE_CHANGED,
               branch,
-              commit.abbreviated() + " is not its tip (any more)",
-              "push what is to be handed off, and hand off the tip" + tip(branch)));
+              commit.abbreviated() + " is not its tip",
+              "push the work, then hand off the tip" + tip(branch)));
     } else if (plan.main().isZero()) {
       FirstPush first = new FirstPush(plan.policy(), history());
       hard.add(refuse(Code.REF_NOT_ALLOWED, branch, first.missing(), first.next()));
@@ -114,7 +113,8 @@ public record HandoffRules(PlanState plan) {
       List<Repair> found = repairs.ofTooLarge();
       String todo = found.isEmpty() ? "ask a maintainer to raise the limit" : "";
       return new Examined(
-          List.of(CommitReport.limit(branch, "as a handoff it is beyond limits: " + e.why(), todo)),
+          List.of(
+              CommitReport.limit(branch, "as a handoff it exceeds the limits: " + e.why(), todo)),
           found,
           List.of(),
           basis(agent, commit, false));
@@ -122,8 +122,8 @@ public record HandoffRules(PlanState plan) {
   }
 
   /**
-   * Where the integration branch, or a handoff that the agent may see, has a folder and this a
-   * file, or the other way round: git can hold only one of both.
+   * The notes about paths that are a file in this commit and a folder in the integration branch or in
+   * a handoff that the agent may see, or the reverse: git can store only one of the two.
    */
   private List<String> filesForFolders(Agent agent, Oid commit) throws IOException {
     Map<String, Oid> seen = new LinkedHashMap<>();
@@ -136,14 +136,14 @@ public record HandoffRules(PlanState plan) {
     for (Map.Entry<String, Oid> other : seen.entrySet()) {
       for (RepoPath path : history.merge(other.getValue(), commit, own).filesForFolders()) {
         notes.add(
-            "%s is a file here and a folder in %s, or the other way round; git can hold only one of both, so one has to be renamed before both are integrated"
+            "%s is a file here and a folder in %s, or the reverse; git can store only one of the two, so one has to be renamed before both are integrated"
                 .formatted(path.quoted(), other.getKey()));
       }
     }
     return notes;
   }
 
-  /** What a waiver let pass is the agent's own no longer than that. */
+  /** What a waiver allowed is the agent's own no longer than that. */
   private static String lastDay(Waiver waiver) {
     return "the waiver of "
         + String.join(", ", waiver.paths().patterns().stream().map(Object::toString).toList())
@@ -151,7 +151,7 @@ public record HandoffRules(PlanState plan) {
         + waiver.at().lineText()
         + ") ends on "
         + waiver.until()
-        + " (UTC): integrate before, or what it let pass can't be integrated";
+        + " (UTC): integrate before then, or the changes that it allowed can't be integrated";
   }
 
   /** The agent's last handoff that counts: where none is valid, the last that was integrated. */
@@ -182,7 +182,7 @@ public record HandoffRules(PlanState plan) {
           refuse(
               Code.NOT_VALIDATED,
               branch,
-              commit.abbreviated() + " brings nothing that was not there before",
+              commit.abbreviated() + " adds no commits",
               "push the work first, then hand it off (git push -o handoff REMOTE "
                   + ShellWord.of(branch)
                   + ")"));

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A policy file on the integration branch while the policy in force lies beside the repository
- * (docs/semantics.md, section 9): it decides nothing, which people overlook.
+ * Notes about a policy file on the integration branch that has no effect, since the policy in force
+ * is in the git directory (docs/semantics.md, section 9).
  *
- * @param policy the one in force, which lies beside the repository
+ * @param policy the one in force, in the git directory
  */
 public record IdlePolicy(Policy policy, History history) {
   /** What has to be said of it at a push, before its refs move. */
@@ -23,7 +23,8 @@ public record IdlePolicy(Policy policy, History history) {
     String file = Policy.FILE_NAME + " on " + branch;
     if (!accepted) {
       return isOn(history.tip(RefName.branch(branch)))
-          ? List.of("what decides is " + Policy.FILE_NAME + " beside the repository, not " + file)
+          ? List.of(
+              "the policy in force is " + Policy.FILE_NAME + " in the git directory, not " + file)
           : List.of();
     }
     for (RefUpdate update : push.updates()) {
@@ -31,7 +32,9 @@ public record IdlePolicy(Policy policy, History history) {
           && isOn(update.after())
           && !digest(update.after()).equals(digest(update.before()))) {
         return List.of(
-            file + " is changed without effect: the policy in force lies beside the repository");
+            file
+                + " is changed without effect: the policy in force is the one in the git"
+                + " directory");
       }
     }
     return List.of();

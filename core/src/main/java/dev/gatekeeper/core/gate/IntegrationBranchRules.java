@@ -16,9 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Whether this push may move the integration branch, and how (docs/semantics.md, sections 5 and 6).
- */
+/** The rules for a push to the integration branch (docs/semantics.md, sections 5 and 6). */
 final class IntegrationBranchRules {
   private final PlanState plan;
   private final Policy policy;
@@ -49,11 +47,11 @@ final class IntegrationBranchRules {
       return strangers.refuse(
           ref,
           standing,
-          "work reaches "
+          "only maintainers push to "
               + ref.shortName()
-              + " by a maintainer, and "
+              + ", and "
               + Standing.name(push.pusher())
-              + " is none");
+              + " is not one");
     }
     if (!refs.isSound(update)) {
       return RefRuling.DONE;
@@ -66,9 +64,9 @@ final class IntegrationBranchRules {
       found.refuse(
           Code.NON_FAST_FORWARD,
           ref,
-          "the integration branch never moves back",
+          "the integration branch only moves forward",
           "git fetch, then git merge " + update.before());
-      return new RefRuling.JudgeMaintainer(direct(ref, "it moves back"), List.of());
+      return new RefRuling.JudgeMaintainer(direct(ref, "it moves the branch back"), List.of());
     }
     PushedHandoffs.Found brought =
         new PushedHandoffs(plan).between(update.before(), update.after());
@@ -104,7 +102,9 @@ final class IntegrationBranchRules {
       return found.refuse(
           Code.NOT_VALIDATED,
           ref,
-          ref.shortName() + " is missing while other branches are there, and is not judged",
+          ref.shortName()
+              + " is missing although there are other branches, and its commits"
+              + " would not be judged",
           "git push -o '" + PushOptions.OVERRIDE + "<reason>', which goes on record");
     }
     found.note("first push of " + ref.shortName());
@@ -128,8 +128,8 @@ final class IntegrationBranchRules {
     found.refuse(
         Code.NOT_VALIDATED,
         ref,
-        "what is pushed is not made of validated handoffs, merged as `gatekeeper integrate` merges"
-            + " them: "
+        "the push does not consist of validated handoffs, merged as `gatekeeper integrate`"
+            + " merges them: "
             + why
             + (isOverrideBlank() ? "; and the reason for an override must not be blank" : ""),
         "gatekeeper integrate; or git push -o '"

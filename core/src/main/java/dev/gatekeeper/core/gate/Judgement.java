@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the gate found.
+ * The findings of the gate about one push.
  *
  * @param violations all of them
  * @param accepted whether none of them refuses the push

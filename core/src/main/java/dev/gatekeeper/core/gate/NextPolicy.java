@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the policy that a push would put in force is one (docs/semantics.md, section 9). */
+/** The rules for a policy that a push would put in force (docs/semantics.md, section 9). */
 public record NextPolicy(Policy policy, Trees trees, Successors successors) {
 
   /** What is wrong with the one that an update brings. */
@@ -34,7 +34,7 @@ public record NextPolicy(Policy policy, Trees trees, Successors successors) {
     }
     List<Violation> found = new ArrayList<>();
     for (Problem problem : ((LoadedPolicy.Invalid) next).problems()) {
-      found.add(invalid(update, "the policy it brings is not valid: " + problem));
+      found.add(invalid(update, "the policy in the push is not valid: " + problem));
     }
     return found;
   }
@@ -48,9 +48,9 @@ public record NextPolicy(Policy policy, Trees trees, Successors successors) {
       return List.of();
     }
     String message =
-        "the policy it brings says `integration.branch: "
+        "the policy in the push says `integration.branch: "
             + next.integration().branch()
-            + "`, but stands on "
+            + "`, but is on "
             + update.ref().shortName();
     return List.of(invalid(update, message));
   }
@@ -61,7 +61,7 @@ public record NextPolicy(Policy policy, Trees trees, Successors successors) {
   }
 
   /**
-   * Whether a push to the integration branch can bring the next policy (docs/semantics.md, section
+   * The condition under which a push to the integration branch can change the policy (docs/semantics.md, section
    * 9).
    */
   public sealed interface Successors {

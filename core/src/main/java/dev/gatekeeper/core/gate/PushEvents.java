@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the ledger has to remember of a push (docs/semantics.md, sections 3 to 6). */
+/** The events that the ledger records for a push (docs/semantics.md, sections 3 to 6). */
 final class PushEvents {
   private PushEvents() {}
 
@@ -19,7 +19,7 @@ final class PushEvents {
    * The events of one update, if it is accepted.
    *
    * @param known the commits whose history was not new
-   * @param waived whether a waiver let pass anything of it
+   * @param waived whether a waiver allowed anything of it
    * @param patterns what the agent's waivers say
    * @param override why an override lets in what git's fsck calls an error, and which; or nothing
    */

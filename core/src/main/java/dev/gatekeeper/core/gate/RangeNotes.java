@@ -17,10 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is told with a push to an agent's branch that is accepted, and could not be handed off as it
- * is: what was pushed by now, each push within the limits, is beyond them together
- * (docs/semantics.md, section 9, "Limits"), or a maintainer has brought what is foreign (section
- * 4).
+ * Notes for an accepted push whose branch could not be handed off: its pushes exceed the limits
+ * together (docs/semantics.md, section 9, "Limits"), or a maintainer has added foreign changes
+ * (section 4).
  */
 record RangeNotes(PlanState plan) {
   /** A line for {@code sh} is too long for a note; the refusal has it. */
@@ -51,7 +50,7 @@ record RangeNotes(PlanState plan) {
       if (violation instanceof Violation.OfPath path) {
         return List.of(
             agent.id()
-                + " can't hand this off as it is: "
+                + " can't hand this off: "
                 + path.code()
                 + " at "
                 + path.path().quoted()
@@ -65,7 +64,7 @@ record RangeNotes(PlanState plan) {
   private List<String> beyond(Agent agent, RefUpdate update, Budget.Exceeded why)
       throws IOException {
     List<String> notes = new ArrayList<>();
-    notes.add("as a handoff this range would now be beyond limits: " + why.why());
+    notes.add("as a handoff this range would now exceed the limits: " + why.why());
     RangeRepairs repairs = new RangeRepairs(plan, agent, update.ref(), update.after());
     for (Repair repair : repairs.ofTooLarge()) {
       notes.add(repair.isCommand() ? COMMAND : repair.command());

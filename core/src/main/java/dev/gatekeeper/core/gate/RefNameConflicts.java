@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which refs git can keep beside each other: each is a file, and so none can be a folder of another
+ * Refs that git can't keep together: each is a file, so none can be a folder of another
  * (git-update-ref(1)).
  */
 public final class RefNameConflicts {

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which refs may this push move, and how (docs/semantics.md, sections 5 and 6). */
+/** The rules for the refs that a push moves (docs/semantics.md, sections 5 and 6). */
 final class RefRules {
   /** So many branches an agent has at most. */
   private static final int MOST_BRANCHES = 10_000;
@@ -65,11 +65,11 @@ final class RefRules {
     RefName ref = update.ref();
     Optional<String> fault = ref.fault();
     if (fault.isPresent()) {
-      String why = "no ref can have that name: " + fault.get();
+      String why = "invalid ref name: " + fault.get();
       return found.refuse(Code.REF_NOT_ALLOWED, ref, why, "give it another name");
     }
     if (!judged.add(ref)) {
-      return found.refuse(Code.REF_NOT_ALLOWED, ref, "it is pushed twice at once", "push it once");
+      return found.refuse(Code.REF_NOT_ALLOWED, ref, "the push names it twice", "push it once");
     }
     if (Ask.isBelow(ref) && AskRules.isOpenTo(ref, push.pusher(), policy)) {
       return found.refuse(new AskRules(plan).judge(push, update));
@@ -92,7 +92,7 @@ final class RefRules {
             Code.REF_NOT_ALLOWED,
             ref,
             "the branches of " + Standing.names(ids) + " all match it",
-            "ask a maintainer to part them in " + policy.file());
+            "ask a maintainer to separate them in " + policy.file());
       }
     };
   }
@@ -189,7 +189,7 @@ final class RefRules {
           Code.LIMIT,
           ref,
           agent.id() + " would have more than " + MOST_BRANCHES + " branches",
-          "go on on one of them, or have a maintainer delete some");
+          "use one of them, or have a maintainer delete some");
     }
     Optional<Oid> removed =
         agent.rewrite() ? Optional.empty() : new Removal(plan).forced(agent, ref, update.after());
@@ -269,7 +269,7 @@ final class RefRules {
         ref,
         standing,
         ref.isTag()
-            ? "tags are made by maintainers"
+            ? "only maintainers create tags"
             : "no agent of the policy has a branch of that name");
   }
 }

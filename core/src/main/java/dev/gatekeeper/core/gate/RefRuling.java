@@ -8,7 +8,7 @@ import dev.gatekeeper.core.policy.Agent;
 import java.util.List;
 import java.util.Optional;
 
-/** What is left to judge about an update when the ref itself has been. */
+/** What remains to be judged about an update after its ref. */
 sealed interface RefRuling {
   /** Nothing: it is refused as it is, or moves no commits. */
   record Done() implements RefRuling {}

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a ref is where the push says it is, can be kept by git, and goes to a commit: what is
- * asked of every ref, whoever may push it. Why not goes into the judgement.
+ * The rules for every ref of a push, for any pusher: its old commit is right, git can keep its
+ * name, and its new object is a commit. Why not goes into the judgement.
  */
 final class SoundRefs {
   private static final String ANOTHER_NAME = "give it another name";
@@ -50,7 +50,7 @@ final class SoundRefs {
       found.refuse(
           Code.STATE_CHANGED,
           update.ref(),
-          "the ref is not at " + update.before().abbreviated() + " (any more)",
+          "the ref is not at " + update.before().abbreviated(),
           "git fetch, and push again");
       return false;
     }
@@ -60,8 +60,7 @@ final class SoundRefs {
   boolean isSymbolic(RefName ref) throws IOException {
     boolean isSymbolic = history.isSymbolic(ref);
     if (isSymbolic) {
-      found.refuse(
-          Code.REF_NOT_ALLOWED, ref, "it stands for another ref", "push to that one by its name");
+      found.refuse(Code.REF_NOT_ALLOWED, ref, "it is a symbolic ref", "push to its target by name");
     }
     return isSymbolic;
   }
@@ -75,7 +74,8 @@ final class SoundRefs {
     Optional<RefName> other = RefNameConflicts.inTheWay(history, ref, made);
     if (other.isPresent()) {
       boolean isShown = isShown(other.get(), ref);
-      String what = isShown ? "`" + other.get().shortName() + "`" : "a ref of others in its way";
+      String what =
+          isShown ? "`" + other.get().shortName() + "`" : "a conflicting ref of" + " someone else";
       found.refuse(
           Code.REF_NOT_ALLOWED,
           ref,
@@ -129,7 +129,7 @@ final class SoundRefs {
         || (kind == Commits.Kind.TAG_OF_COMMIT && update.ref().isTag())) {
       return true;
     }
-    String what = kind == Commits.Kind.MISSING ? "is missing" : "is no commit";
+    String what = kind == Commits.Kind.MISSING ? "is missing" : "is not a commit";
     found.refuse(
         Code.BAD_OBJECT, update.ref(), "object " + update.after() + " " + what, "push a commit");
     return false;

@@ -11,7 +11,7 @@ import dev.gatekeeper.core.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What whoever has no business at a ref is told: why, and where to push instead. */
+/** The words for a pusher without permission for a ref: the reason, and where to push instead. */
 record Strangers(Policy policy, Push push, Judgement.Builder found) {
   String at(Agent agent, Standing standing) {
     String who = Standing.name(push.pusher());
@@ -19,7 +19,7 @@ record Strangers(Policy policy, Push push, Judgement.Builder found) {
       return who + " is not named in " + policy.file();
     }
     if (standing instanceof Standing.Nameless) {
-      return who + " can't be told from anybody's, and the policy says `identity: required`";
+      return "the push is unauthenticated, and the policy sets `identity: required`";
     }
     return "the branch belongs to " + agent.id() + ", and " + who + " is not one of its principals";
   }
@@ -32,7 +32,7 @@ record Strangers(Policy policy, Push push, Judgement.Builder found) {
           + policy.file();
     }
     if (standing instanceof Standing.Nameless) {
-      return "push with a credential that says who you are; whoever runs the gate gives it to you";
+      return "push with a credential that names you; the operator issues one";
     }
     return yourBranches(ref);
   }

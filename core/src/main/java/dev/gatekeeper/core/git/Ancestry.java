@@ -22,9 +22,9 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Who descends from whom. Commits are visited youngest first by their dates, which saves work where
- * dates are honest; no answer but {@link #candidates} depends on them, since whoever pushes chooses
- * them.
+ * Queries about descent between commits. Commits are visited youngest first by their dates, which
+ * saves work where dates are honest; no answer but {@link #candidates} depends on them, since
+ * whoever pushes chooses them.
  *
  * <p>Where much is asked of one history, it is charted first ({@link Chart}). Otherwise the way to
  * find merge bases is git's (commit-reach.c, {@code paint_down_to_common}): paint what each side

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Another program as a child of this process. */
+/** A child process of this one. */
 public final class ChildProcess {
   private final ProcessBuilder builder;
 

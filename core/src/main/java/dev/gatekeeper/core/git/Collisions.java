@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the paths of a commit that are one path where case or Unicode's forms do not count, for one
- * of which the commit has to answer (docs/semantics.md, section 4). Each pair is found from the
- * folder in which its paths part.
+ * The paths of a commit that are equal where case or Unicode's forms do not count, and for which
+ * the commit is responsible (docs/semantics.md, section 4). Each pair is found from the folder in
+ * which its paths part.
  */
 final class Collisions {
   /**

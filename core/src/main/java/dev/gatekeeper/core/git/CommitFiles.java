@@ -16,7 +16,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * All that one commit holds, as it is stored: nothing is converted, filtered or left out. For one
+ * The files of one commit as they are stored: nothing is converted, filtered or left out. For one
  * thread. A tree that git would not check out is an error, since what would be checked is not what
  * others get.
  */

@@ -17,7 +17,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 
-/** Judges one commit after the other by its effects. */
+/** The judge of new commits, one after the other, by their effects. */
 final class CommitJudge {
   private final ObjectReader reader;
   private final Permission permission;
@@ -108,7 +108,7 @@ final class CommitJudge {
       } catch (MissingObjectException e) {
         return "names the object " + id.name() + ", which is missing";
       } catch (IncorrectObjectTypeException e) {
-        return "names the object " + id.name() + ", which is no file's content";
+        return "names the object " + id.name() + ", which is not a file's content";
       }
       if (good.size() >= REMEMBERED) {
         good.clear();

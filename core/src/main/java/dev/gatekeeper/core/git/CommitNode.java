@@ -4,7 +4,7 @@ import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
-/** A commit, with what {@link Ancestry} notes of it: kept from one question to the next. */
+/** A commit with the marks of {@link Ancestry}, kept between queries. */
 final class CommitNode extends ObjectIdOwnerMap.Entry {
   /** Colours, as {@link Ancestry} paints. */
   static final int LEFT = 1;

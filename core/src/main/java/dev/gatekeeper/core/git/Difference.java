@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
-/** The paths at which two folders differ, until there are enough. */
+/** The paths at which two folders differ, up to a limit. */
 final class Difference {
   private final TreeStore trees;
   private final Found found;

@@ -17,7 +17,7 @@ import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Walks one commit beside what is expected of it, and judges every effect (docs/semantics.md,
+ * The walk over a commit and its expected tree, which judges every effect (docs/semantics.md,
  * section 4). What is the same on both sides is skipped unread; the permission rides along, one
  * step a folder.
  */
@@ -223,7 +223,7 @@ final class EffectWalk {
       RepoPath other = path.path(pair.other().bytes());
       String detail =
           one.equals(other)
-              ? "stands there twice"
+              ? "occurs twice in its folder"
               : "is the same name as " + other.quoted() + " where case or Unicode form is ignored";
       findings.effect(Code.CASE_COLLISION, commit, one, Change.A, detail);
     }

@@ -14,8 +14,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * What a commit is expected to hold, given its parents alone (docs/semantics.md, section 4): every
- * path where it holds something else is an effect.
+ * The expected tree of a commit, given its parents alone (docs/semantics.md, section 4): every path
+ * that differs from it is an effect.
  */
 final class Expectation {
   /** Oldest first, as git's recursive merge takes several bases; the id where dates are equal. */

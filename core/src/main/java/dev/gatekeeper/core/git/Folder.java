@@ -5,9 +5,9 @@ import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * A folder as the gate compares it: one that a tree object holds, or one that nobody stored but
- * that is expected of a merge (docs/semantics.md, section 4). The latter are worked out folder by
- * folder, and only where the sides differ.
+ * A folder as the gate compares it: a tree object, or the computed folder of an expected merge
+ * (docs/semantics.md, section 4). The latter are worked out folder by folder, and only where the
+ * sides differ.
  */
 sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
   Folder EMPTY = new Empty();

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What git's fsck calls an error of a commit or a tag (git's fsck.c, {@code fsck_commit}, {@code
- * fsck_tag}), all of it and not only the first. No parser of JGit's is as strict.
+ * The errors of a commit's or a tag's header as git's fsck finds them (git's fsck.c, {@code
+ * fsck_commit}, {@code fsck_tag}), all of them and not only the first. No parser of JGit's is as
+ * strict.
  */
 final class HeaderFsck {
   private static final Set<String> TYPES = Set.of("commit", "tree", "blob", "tag");
@@ -58,7 +59,7 @@ final class HeaderFsck {
       return false;
     }
     if (end < 0 && !text.endsWith("\n")) {
-      fault(FsckId.UNTERMINATED_HEADER, "its header has no end");
+      fault(FsckId.UNTERMINATED_HEADER, "its header is not terminated");
       return false;
     }
     return true;
@@ -70,12 +71,12 @@ final class HeaderFsck {
       return;
     }
     if (!takeId()) {
-      fault(FsckId.BAD_TREE_SHA1, "it names a tree by no id");
+      fault(FsckId.BAD_TREE_SHA1, "its tree is not an object id");
       return;
     }
     while (take("parent ")) {
       if (!takeId()) {
-        fault(FsckId.BAD_PARENT_SHA1, "it names a parent by no id");
+        fault(FsckId.BAD_PARENT_SHA1, "a parent of it is not an object id");
         return;
       }
     }
@@ -105,7 +106,7 @@ final class HeaderFsck {
       return;
     }
     if (!takeId()) {
-      fault(FsckId.BAD_OBJECT_SHA1, "it names an object by no id");
+      fault(FsckId.BAD_OBJECT_SHA1, "its object is not an object id");
       return;
     }
     if (!take("type ")) {
@@ -117,7 +118,7 @@ final class HeaderFsck {
       return;
     }
     if (!TYPES.contains(takeLine())) {
-      fault(FsckId.BAD_TYPE, "it is of no type");
+      fault(FsckId.BAD_TYPE, "it names an unknown type");
       return;
     }
     if (!take("tag ")) {
@@ -216,7 +217,7 @@ final class HeaderFsck {
       int close = line.indexOf('>', open + 1);
       int again = line.indexOf('<', open + 1);
       if (close < 0 || (again >= 0 && again < close)) {
-        return fault(FsckId.BAD_EMAIL, "has an address that does not end");
+        return fault(FsckId.BAD_EMAIL, "has an unterminated address");
       }
       return line.startsWith(" ", close + 1)
           ? date(line.substring(close + 2))
@@ -239,11 +240,11 @@ final class HeaderFsck {
         return fault(FsckId.BAD_DATE_OVERFLOW, "has a date that no system can hold");
       }
       if (!text.startsWith(" ", end)) {
-        return fault(FsckId.BAD_DATE, "has a date that is no number");
+        return fault(FsckId.BAD_DATE, "has a date that is not a number");
       }
       return ZONE.matcher(text.substring(end + 1)).matches()
           ? Optional.empty()
-          : fault(FsckId.BAD_TIMEZONE, "has a time zone that is none");
+          : fault(FsckId.BAD_TIMEZONE, "has an invalid time zone");
     }
 
     private static Optional<FsckFault> fault(FsckId id, String detail) {

@@ -10,11 +10,11 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Where the history of a shallow clone is cut off, and when that does not matter. A commit that
- * reaches every end can't lie below one, since it would be its own ancestor: whatever can't be seen
- * is older than it.
+ * The ends of a shallow clone's history, and the test whether they matter. A commit that reaches
+ * every end can't lie below one, since it would be its own ancestor: whatever can't be seen is
+ * older than it.
  *
- * @param ends the commits whose parents are not there, none if all of the history is
+ * @param ends the commits whose parents are not in the clone, none if it has all of the history
  */
 record HistoryEnd(Ancestry ancestry, Set<ObjectId> ends) {
   /**

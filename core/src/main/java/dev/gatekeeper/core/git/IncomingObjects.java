@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where the objects of a push lie while it is judged.
+ * The place of a push's objects while it is judged.
  *
  * @param quarantine the object directories that hold what was pushed and not yet accepted, none if
  *     all is in the repository's own

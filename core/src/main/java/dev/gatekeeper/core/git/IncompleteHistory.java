@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.eclipse.jgit.lib.AnyObjectId;
 
 /**
- * A clone does not have all that an answer rests on: its history is cut off (shallow), or objects
- * were left out (partial). Nothing is judged by what is left.
+ * The error of a clone that lacks objects for an answer: its history is cut off (shallow), or
+ * objects were left out (partial). Nothing is judged by what is left.
  */
 public final class IncompleteHistory extends IOException {
   private static final long serialVersionUID = 1L;
@@ -22,8 +22,8 @@ public final class IncompleteHistory extends IOException {
     return new IncompleteHistory(
         "the history is shallow: it is cut off at "
             + end.abbreviate(7).name()
-            + ", and what can't be seen below it could change the answer",
-        "git fetch --unshallow; where CI checks out, ask for all of it (`fetch-depth: 0`)");
+            + ", and the commits below it could change the answer",
+        "git fetch --unshallow; in CI, check out all of it (`fetch-depth: 0`)");
   }
 
   /** A partial clone, from which an object was left out. */

@@ -40,8 +40,8 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
 
 /**
- * A repository's history as the gate asks for it, read with JGit: what commits hold, judged and
- * merged. For one thread, and one push.
+ * The history of a repository, read with JGit: the contents of commits, judged and merged. For one
+ * thread, and one push.
  */
 public final class JGitHistory extends JGitCommits implements History, AutoCloseable {
   private static final Limits UNLIMITED =

@@ -18,7 +18,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 
-/** Whether files may have come of one another, as {@code git diff -M} takes it. */
+/** The test whether one file may be derived from another, as in {@code git diff -M}. */
 final class Likenesses {
   private static final int PERCENT = 50;
 

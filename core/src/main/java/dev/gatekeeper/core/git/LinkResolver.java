@@ -21,8 +21,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Follows a symbolic link through a tree as a kernel would, and says whether it may be there
- * (docs/semantics.md, section 4).
+ * The resolver of symbolic links in a tree, as a kernel would follow them, with the test whether a
+ * link is allowed (docs/semantics.md, section 4).
  *
  * <p>A {@code ..} is allowed only at the start of a target, where it climbs the link's own folders,
  * which are real. After a name it is refused even if that name is a folder today: a later commit
@@ -111,7 +111,7 @@ final class LinkResolver {
       Folder.Entry entry = i < 0 ? Folder.Entry.NONE : list.entry(i);
       if (entry.isLink()) {
         if (++links > MAX_LINKS) {
-          throw new Escape("leads through more than " + MAX_LINKS + " links, or round in a circle");
+          throw new Escape("leads through more than " + MAX_LINKS + " links, or in a circle");
         }
         push(open, entry.id());
         continue;

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.git;
 import java.util.Arrays;
 
 /**
- * What lies in one folder, in the plain order of the names' bytes. A name has an entry, or a
+ * The entries of one folder, in the plain order of the names' bytes. A name has an entry, or a
  * folder, or in a merge both.
  */
 interface Listing {

@@ -39,8 +39,8 @@ final class LooseRefs {
             String name = gitDirectory.relativize(file).toString();
             if (attributes.isRegularFile() && Repository.isValidRefName(name) && !isRef(file)) {
               throw new OpenRepository.NotUsable(
-                  "the repository has a ref that can't be read, as a crash can leave it; `git fsck`"
-                      + " there names it");
+                  "the repository has a ref that can't be read, such as a crash can leave; `git"
+                      + " fsck` names it");
             }
             return FileVisitResult.CONTINUE;
           }

@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
-/** Reads, beside what is stored, trees that are made to be looked at and never are stored. */
+/** A reader of stored objects and of trees that are computed and never stored. */
 final class MadeObjects extends ObjectReader.Filter {
   private final ObjectReader stored;
   private final Map<ObjectId, byte[]> made = new HashMap<>();

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A folder that several others make together, name by name. */
+/** A folder merged from several others, name by name. */
 final class MergedFolder implements Folder {
 
   /** How one name of the result follows from that name in each of the sources. */

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a name in a tree is one that git refuses to check out, by the rules of its fsck: {@code
- * .git} and what Windows and macOS take for it, {@code .}, {@code ..} and names with a slash; or no
- * UTF-8 (docs/semantics.md, section 2).
+ * The test whether git refuses to check out a name, by the rules of its fsck: {@code .git} and its
+ * equivalents on Windows and macOS, {@code .}, {@code ..}, names with a slash, and names that are
+ * not UTF-8 (docs/semantics.md, section 2).
  */
 final class NameSafety {
   private NameSafety() {}

@@ -14,7 +14,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which commits are new: reached by what is pushed, and by no known commit (docs/semantics.md,
+ * The new commits of a push: those that its tips reach and no known commit does (docs/semantics.md,
  * section 1).
  */
 final class Newness {

@@ -23,8 +23,8 @@ import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * What git's fsck calls an error of what branches and tags hold already (docs/semantics.md, section
- * 4): the youngest first, for as long as there is time.
+ * The errors of git's fsck in existing branches and tags (docs/semantics.md, section 4): the
+ * youngest first, within a time limit.
  */
 public final class OldFaults {
   private final ObjectReader reader;

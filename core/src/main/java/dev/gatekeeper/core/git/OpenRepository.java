@@ -20,7 +20,7 @@ import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 
 /**
- * Opens repositories, with and without the objects of a push that still lie in quarantine.
+ * An open repository, with or without the quarantined objects of a push.
  *
  * <p>The repository's own object directory stays the primary one, since the commit-graph is read
  * from there alone; the quarantine comes as an alternate. Naming alternates makes JGit overlook
@@ -144,7 +144,8 @@ public final class OpenRepository {
             gitDirectory
                 + " is a "
                 + format
-                + " repository; gatekeeper can judge SHA-1 repositories only: make one with `git init --bare --object-format=sha1`");
+                + " repository; gatekeeper can judge SHA-1 repositories only: make one with `git"
+                + " init --bare --object-format=sha1`");
       }
       String refs = read.getString("extensions", null, "refStorage");
       if (refs != null && !refs.equalsIgnoreCase("files")) {

@@ -14,9 +14,8 @@ import java.util.List;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * Lays over one tree what another wants, where that is permitted: a path that is not keeps its
- * entry, whatever is wanted (docs/semantics.md, section 6, "Integration"). Folders that nothing is
- * wanted of are not read.
+ * The merge of one tree into another at permitted paths: any other path keeps its entry
+ * (docs/semantics.md, section 6, "Integration"). Folders that nothing is wanted of are not read.
  */
 final class OwnMerge {
   private final TreeStore trees;

@@ -10,9 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What git's fsck calls an error of the content of {@code .gitmodules} and {@code .gitattributes}
- * (git's fsck.c, {@code fsck_blob}; submodule-config.c). Where git's versions differ it is as
- * strict as the strictest.
+ * The errors of git's fsck in {@code .gitmodules} and {@code .gitattributes} (git's fsck.c, {@code
+ * fsck_blob}; submodule-config.c). Where git's versions differ it is as strict as the strictest.
  */
 final class SteeringFsck {
   /** What is larger git does not read as attributes, in bytes; of submodules neither does this. */

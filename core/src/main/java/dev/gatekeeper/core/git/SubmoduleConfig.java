@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a {@code .gitmodules} says of submodules, read as git reads a configuration (git's config.c,
- * {@code git_parse_source}) but for what no honest file has: what can't be parsed to its end, or
- * holds a NUL byte, is not read at all.
+ * The contents of a {@code .gitmodules}, read as git reads a configuration (git's config.c, {@code
+ * git_parse_source}), but stricter: a file that can't be parsed to its end, or holds a NUL byte, is
+ * an error.
  */
 final class SubmoduleConfig {
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";

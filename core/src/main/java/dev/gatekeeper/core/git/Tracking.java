@@ -8,9 +8,9 @@ import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * The remote of a clone whose branches count, as they were last fetched: what {@code
- * gatekeeper.remote} names, {@code gatekeeper}, {@code gate} or {@code origin}, the first of which
- * anything was fetched (docs/interfaces.md, "Commands").
+ * The remote of a clone whose branches count, as last fetched: {@code gatekeeper.remote}, {@code
+ * gatekeeper}, {@code gate} or {@code origin}, the first of which anything was fetched
+ * (docs/interfaces.md, "Commands").
  *
  * @param remote its name
  */

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
 
-/** Makes a tree of another by putting entries at some paths. Folders without such are not read. */
+/**
+ * An edit of a tree: a new tree with other entries at some paths. Folders without such are not
+ * read.
+ */
 final class TreeEdit {
   private final TreeStore trees;
   private final OwnMerge.Sink made;

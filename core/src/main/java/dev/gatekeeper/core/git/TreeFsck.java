@@ -18,9 +18,9 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * What git's fsck calls an error of a tree (git's fsck.c, {@code fsck_tree}), and of the {@code
- * .gitmodules} and {@code .gitattributes} in it, whether they are new or not: git looks at them
- * with every tree that holds them.
+ * The errors of git's fsck in a tree (git's fsck.c, {@code fsck_tree}), and in its {@code
+ * .gitmodules} and {@code .gitattributes}, new or not: git checks them with every tree that holds
+ * them.
  */
 final class TreeFsck {
   private static final int REMEMBERED = 1 << 12;
@@ -129,7 +129,7 @@ final class TreeFsck {
     } catch (MissingObjectException e) {
       return List.of(new FsckFault(missing, "is missing"));
     } catch (IncorrectObjectTypeException e) {
-      return List.of(new FsckFault(noFile, "is no file"));
+      return List.of(new FsckFault(noFile, "is not a file"));
     }
   }
 

@@ -68,7 +68,7 @@ final class TreeObject implements Listing {
         m = (m << 3) | (raw[p++] - '0');
       }
       if (p == digits || p - digits > 6 || p >= raw.length || raw[p] != ' ') {
-        FsckFault.add(faults, FsckId.BAD_TREE, "an entry has a mode that is no number");
+        FsckFault.add(faults, FsckId.BAD_TREE, "an entry has a mode that is not a number");
         return new TreeObject(raw, name, end, mode, size, faults, bits >= 0, true);
       }
       checkMode(m, raw[digits] == '0', faults);
@@ -104,7 +104,7 @@ final class TreeObject implements Listing {
   private static void checkMode(int m, boolean padded, List<FsckFault> faults) {
     String shown = "an entry has the mode " + Integer.toOctalString(m);
     if (padded) {
-      FsckFault.add(faults, FsckId.ZERO_PADDED_FILEMODE, shown + " behind zeros");
+      FsckFault.add(faults, FsckId.ZERO_PADDED_FILEMODE, shown + " with leading zeros");
     }
     if (m == 0100644
         || m == 0100755

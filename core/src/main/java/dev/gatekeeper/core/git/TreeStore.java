@@ -12,7 +12,7 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 
 /**
- * Reads tree objects and keeps the ones last used, since a commit's tree is its child's parent
+ * A reader of tree objects that caches the last ones, since a commit's tree is its child's parent
  * tree. For one thread.
  */
 final class TreeStore {

@@ -8,7 +8,7 @@ import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 
-/** Reads a partial clone, in which a missing object is no fault of whoever pushes. */
+/** A reader for a partial clone, where a missing object is not the pusher's fault. */
 final class WholeReader extends ObjectReader.Filter {
   private final ObjectReader reader;
 

@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.time.Duration;
 
-/** What is left of the limits of one push (docs/semantics.md, section 9). For one thread. */
+/** The remaining limits of one push (docs/semantics.md, section 9). For one thread. */
 public final class Budget {
   private final Limits limits;
   private final long deadline;
@@ -102,7 +102,7 @@ public final class Budget {
 
     /** The same for whoever pushed nothing. */
     public String noAnswer() {
-      return "this can't be told within the limits of the policy: " + why;
+      return "this can't be determined within the limits of the policy: " + why;
     }
 
     /** What to do about that. */
@@ -121,10 +121,7 @@ public final class Budget {
     if (commits > limits.commits()) {
       throw new Exceeded(
           Limit.COMMITS,
-          "it brings more than "
-              + limits.commits()
-              + " new commits (`limits.commits`): "
-              + commits);
+          "it has more than " + limits.commits() + " new commits (`limits.commits`): " + commits);
     }
     checkTime();
   }
@@ -142,7 +139,7 @@ public final class Budget {
           Limit.PATHS,
           "it changes more than "
               + limits.paths()
-              + " paths, once for each commit (`limits.paths`): number "
+              + " paths, counted in each commit (`limits.paths`): number "
               + paths);
     }
     if ((paths & 0xff) == 0) {
@@ -183,7 +180,7 @@ public final class Budget {
   }
 
   /**
-   * Counts different paths, each given as a number; a few bytes for each of what may be a million.
+   * A compact counter of distinct paths, each given as a number; a few bytes for each of up to a million.
    */
   static final class DistinctPaths {
     private long[] slots = new long[64];

@@ -17,7 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is found against the commits of one ref, and says of each why. */
+/** A collector of the findings against the commits of one ref, with the reason for each. */
 public final class CommitReport implements Findings {
   /** More are of no use to anybody, and a decision must fit into memory. */
   private static final int MOST = 20_000;
@@ -62,7 +62,7 @@ public final class CommitReport implements Findings {
     return violations;
   }
 
-  /** Whether a waiver let pass anything. */
+  /** Whether a waiver allowed anything. */
   public boolean isWaived() {
     return waived;
   }

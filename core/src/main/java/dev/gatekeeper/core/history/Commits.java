@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a repository knows of commits: what they are, and who descends from whom. */
+/** Queries about commits: their kind and their descent. */
 public interface Commits {
   /** What an object is, as far as a ref may point at it. */
   enum Kind {

@@ -7,7 +7,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation.Change;
 import java.util.function.Consumer;
 
-/** Where the judging of commits reports what it finds; what nobody asks about is passed over. */
+/** The receiver of findings in judged commits; the defaults ignore them. */
 public interface Findings {
 
   /** Findings that are handed on one by one, if {@link #found} does so. */

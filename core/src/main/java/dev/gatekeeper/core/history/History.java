@@ -12,8 +12,9 @@ import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
- * What the gate asks of a repository, the objects of the push included. An {@link IOException}
- * means that the repository could not be read, and ends the judgement with {@code GATE_ERROR}.
+ * The queries that the gate makes to a repository, the objects of the push included. An {@link
+ * IOException} means that the repository could not be read, and ends the judgement with {@code
+ * GATE_ERROR}.
  */
 public interface History extends Refs, Commits, Trees {
   /** The same history, looked at within these limits. What it has learnt of commits it keeps. */

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * What everything of one moment is judged by.
+ * The context of one judgement: policy, history and day.
  *
  * @param history what is judged, within its limits
  * @param today the date in UTC, for waivers

@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.RefName;
 import java.io.IOException;
 import java.util.List;
 
-/** Where the refs of a repository point, before the push that is judged. */
+/** The refs of a repository and their commits, before the push that is judged. */
 public interface Refs {
   /** What the ref points at before the push, {@link Oid#ZERO} if there is none. */
   Oid tip(RefName ref) throws IOException;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What commits hold, path by path. */
+/** Queries about the contents of commits, path by path. */
 public interface Trees {
   /** The tree of a commit. */
   Oid tree(Oid commit) throws IOException;

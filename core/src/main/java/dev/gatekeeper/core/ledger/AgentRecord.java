@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the ledger knows of one agent. Its size does not grow with the number of handoffs.
+ * The ledger's record of one agent. Its size does not grow with the number of handoffs.
  *
  * @param handoff the last one, if it is not revoked
  * @param first the oldest commit of the unbroken line of handoffs that ends in that one, each of
@@ -257,7 +257,7 @@ public record AgentRecord(
     }
 
     /**
-     * The oldest that a waiver let pass, which is held against the agent once it is forgotten; what
+     * The oldest that a waiver allowed, which is held against the agent once it is forgotten; what
      * maintainers pushed it could lose.
      */
     private int leastMissed() {

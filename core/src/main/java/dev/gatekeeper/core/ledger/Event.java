@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What can happen to a plan (docs/semantics.md, sections 6 and 7). */
+/** An event of a plan (docs/semantics.md, sections 6 and 7). */
 public sealed interface Event {
 
   /** The kinds of events, each by its word in the ledger. */
@@ -52,7 +52,7 @@ public sealed interface Event {
   static Class<? extends Record> ofKind(String word) {
     Class<? extends Record> kind = KINDS.get(word);
     if (kind == null) {
-      throw new IllegalArgumentException("`" + word + "` is no event that is known");
+      throw new IllegalArgumentException("`" + word + "` is not a known event");
     }
     return kind;
   }
@@ -95,7 +95,7 @@ public sealed interface Event {
 
   /**
    * A validation whose result counts for nothing: it was interrupted, or something that concerns it
-   * has changed meanwhile.
+   * has changed in the meantime.
    */
   record ValidationDropped(AgentId agent, Oid commit, String why, List<Evidence> evidence)
       implements OfAgent, OfChecks {
@@ -332,7 +332,7 @@ public sealed interface Event {
           return why;
         }
       }
-      throw new IllegalArgumentException("`" + word + "` is no reason");
+      throw new IllegalArgumentException("`" + word + "` is not a known reason");
     }
   }
 

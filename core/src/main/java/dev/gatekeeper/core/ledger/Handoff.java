@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A commit that was validated and is not revoked: what others may start from while it is valid.
+ * A commit that was validated and is not revoked: the base of other agents' work while it is valid.
  *
  * @param event the number of the event that made it
  * @param branch whose tip it was

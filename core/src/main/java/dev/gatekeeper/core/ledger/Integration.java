@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 
 /**
- * An integration of an agent, as it was put on record.
+ * A recorded integration of an agent.
  *
  * @param handoff what was integrated, which counts while the integration stands
  * @param first the oldest commit of the line of handoffs that ends in it

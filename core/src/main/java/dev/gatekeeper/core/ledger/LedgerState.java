@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * What all events so far come to. It follows from them alone: {@link #after} is the one place that
- * says what an event does.
+ * The state that follows from all events so far. It follows from them alone: {@link #after} is the
+ * one place that says what an event does.
  *
  * @param events how many there were
  * @param policy the digest of the policy by which handoffs were last looked at
@@ -46,7 +46,7 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
   public LedgerState after(Entry entry) {
     if (entry.number() != events + 1) {
       throw new IllegalArgumentException(
-          "event " + entry.number() + " does not follow on event " + events);
+          "event " + entry.number() + " does not follow event " + events);
     }
     Event event = entry.event();
     if (event instanceof Event.PolicyChanged changed) {

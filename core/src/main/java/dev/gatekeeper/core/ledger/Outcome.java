@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.ledger;
 
-/** What came of a check, or of a whole validation (docs/semantics.md, section 8). */
+/** The outcome of a check, or of a whole validation (docs/semantics.md, section 8). */
 public enum Outcome {
   PASSED("passed"),
   /** It ran, and did not show what it must. */
@@ -32,6 +32,6 @@ public enum Outcome {
         return outcome;
       }
     }
-    throw new IllegalArgumentException("`" + word + "` is no outcome");
+    throw new IllegalArgumentException("`" + word + "` is not a known outcome");
   }
 }

@@ -4,8 +4,8 @@ import dev.gatekeeper.core.model.Oid;
 import java.util.List;
 
 /**
- * Commits whose effects are not held against a handoff that was valid before: all that {@code tip}
- * reaches and none of {@code from}.
+ * An exemption: commits whose effects do not count against a handoff that was valid before, namely
+ * those that {@code tip} reaches and none of {@code from} does.
  *
  * @param waived of a maintainer's push nothing, and all its effects stand; otherwise the patterns
  *     of the waivers that were live, as the policy wrote them, and what they match stands

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The agents that can do nothing, and those that have nothing to show for what they do. */
+/** Findings about agents that may change nothing, and about agents without checks. */
 final class AgentRemarks {
   private AgentRemarks() {}
 
@@ -29,7 +29,7 @@ final class AgentRemarks {
           findings.add(changesNothing(agent));
         }
       } catch (TooComplex e) {
-        String what = "whether `" + agent.id() + "` may change anything was not found out";
+        String what = "whether `" + agent.id() + "` may change anything was not determined";
         findings.add(Complexity.warning(policy, e, what));
       }
       if (agent.validate().isEmpty()) {
@@ -75,14 +75,14 @@ final class AgentRemarks {
         "",
         agent.owns().rules().isEmpty()
             ? "write what it may change under `owns`"
-            : "see what takes from its `owns`: exceptions, `forbids`, `protected`");
+            : "see what narrows its `owns`: exceptions, `forbids`, `protected`");
   }
 
   private static Finding provesNothing(Agent agent) {
     return new Finding(
         "no-checks",
         Finding.Severity.WARNING,
-        "`" + agent.id() + "` has no checks, so that its handoff proves nothing",
+        "`" + agent.id() + "` has no checks, so its handoff proves nothing",
         List.of(agent.at()),
         "",
         "write under `validate` what must hold before its work is handed off");

@@ -14,7 +14,7 @@ import dev.gatekeeper.core.policy.Policy;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whether a branch could belong to two agents (docs/semantics.md, section 5). */
+/** Findings about branches that could belong to two agents (docs/semantics.md, section 5). */
 final class BranchCollisions {
   private static final String CODE = "branch-collision";
 

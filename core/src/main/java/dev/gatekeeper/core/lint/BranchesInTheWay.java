@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Branches that git can't keep beside each other, since all names of one pattern lie below the only
- * name of another: a ref is a file, and none can be a folder of another.
+ * Findings about branches that git can't keep together, since all names of one pattern are below
+ * the only name of another: a ref is a file, and none can be a folder of another.
  */
 final class BranchesInTheWay {
   private final Policy policy;
@@ -53,7 +53,7 @@ final class BranchesInTheWay {
         if (above.equals(integration)) {
           findings.add(
               made(
-                  "what `%s` of `%s` matches lies below the integration branch"
+                  "what `%s` of `%s` matches is below the integration branch"
                       .formatted(pattern, agent.id()),
                   List.of(rule.at()),
                   above,
@@ -74,7 +74,7 @@ final class BranchesInTheWay {
               one ->
                   findings.add(
                       made(
-                          "the integration branch `%s` lies below `%s` of `%s`"
+                          "the integration branch `%s` is below `%s` of `%s`"
                               .formatted(branch, one.rule().pattern(), one.agent().id()),
                           List.of(one.rule().at()),
                           above,
@@ -91,9 +91,9 @@ final class BranchesInTheWay {
     boolean isOwn = one.agent().id().equals(id);
     String what =
         isOwn
-            ? "`%s` and `%s` of `%s` can't be used both"
+            ? "`%s` and `%s` of `%s` can't both be used"
                 .formatted(one.rule().pattern(), rule.pattern(), id)
-            : "`%s` of `%s` and `%s` of `%s` can't be used both"
+            : "`%s` of `%s` and `%s` of `%s` can't both be used"
                 .formatted(one.rule().pattern(), one.agent().id(), rule.pattern(), id);
     return made(
         what,

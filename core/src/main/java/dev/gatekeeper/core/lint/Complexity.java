@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** That a proof was given up, with the patterns that made it so hard. */
+/** The finding that a proof was given up, with the patterns that made it so hard. */
 final class Complexity {
   private static final int NAMED = 8;
 

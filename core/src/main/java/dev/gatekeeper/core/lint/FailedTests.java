@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the policy expects of itself under {@code tests}, and does not do. */
+/** Findings about lines of {@code tests} that do not hold. */
 final class FailedTests {
   private FailedTests() {}
 
@@ -37,7 +37,7 @@ final class FailedTests {
         }
       }
     } catch (TooComplex e) {
-      findings.add(Complexity.ofPaths(policy, e, "whether all `tests` hold was not found out"));
+      findings.add(Complexity.ofPaths(policy, e, "whether all `tests` hold was not determined"));
     }
     return findings.list();
   }

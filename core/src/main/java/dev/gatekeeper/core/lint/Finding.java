@@ -4,7 +4,7 @@ import dev.gatekeeper.core.model.Location;
 import java.util.List;
 
 /**
- * Something that is held against a policy, beyond its form.
+ * A finding about a policy that can be parsed.
  *
  * @param code its kind, such as {@code after-circle}, for programs
  * @param message what is the case, in lower case, without a full stop

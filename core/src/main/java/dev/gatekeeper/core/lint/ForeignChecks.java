@@ -23,9 +23,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The declarative checks that look where the agent may not write, so that it can't make them pass.
- * What is {@code protected} everywhere, such as a {@code .gitattributes}, does not count: nearly
- * every folder could hold one.
+ * Findings about declarative checks of paths that the agent may not change, so that it can't make
+ * them pass. What is {@code protected} everywhere, such as a {@code .gitattributes}, does not
+ * count: nearly every folder could hold one.
  */
 public final class ForeignChecks {
   /** The code of what it finds. */
@@ -42,7 +42,7 @@ public final class ForeignChecks {
           foreign(check, rules, effort)
               .ifPresent(path -> findings.add(finding(agent, check, path)));
         } catch (TooComplex e) {
-          String what = "whether the check `%s` looks elsewhere was not found out";
+          String what = "whether the check `%s` looks elsewhere was not determined";
           findings.add(Complexity.warning(policy, e, what.formatted(check.name())));
         }
       }
@@ -111,7 +111,8 @@ public final class ForeignChecks {
         List.of(check.at(), agent.at()),
         path.quoted(),
         exists
-            ? "give it the path, or let whoever makes it check that"
-            : "look only where it may write; what holds everywhere belongs to `integration.validate`");
+            ? "give it the path, or move the check to the agent that makes it"
+            : "look only where it may write; what holds everywhere belongs to"
+                + " `integration.validate`");
   }
 }

@@ -15,7 +15,10 @@ import dev.gatekeeper.core.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The patterns under {@code branches} without which every branch belongs to the same agent. */
+/**
+ * Findings about redundant patterns under {@code branches}: without them every branch belongs to
+ * the same agent.
+ */
 final class IdleBranches {
   private IdleBranches() {}
 
@@ -25,7 +28,7 @@ final class IdleBranches {
       try {
         idle(agent, effort).forEach(rule -> findings.add(finding(agent, rule)));
       } catch (TooComplex e) {
-        String what = "which branches of `" + agent.id() + "` matter was not found out";
+        String what = "which branches of `" + agent.id() + "` are redundant was not determined";
         findings.add(Complexity.finding(Finding.Severity.WARNING, e, what, List.of(agent.at())));
       }
     }

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The patterns that can never matter: without one of them the answer for every path is the same.
+ * Findings about redundant patterns: without one of them the answer for every path is the same.
  * Those found are left out of the proofs that follow, so that of two alike only one is found.
  */
 final class IdlePatterns {
@@ -49,7 +49,7 @@ final class IdlePatterns {
       idle.look(today);
     } catch (TooComplex e) {
       idle.findings.add(
-          Complexity.warning(policy, e, "which patterns can never matter was not found out"));
+          Complexity.warning(policy, e, "which patterns are redundant was not determined"));
     }
     return idle.findings.list();
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All that is held against a policy, beyond its form. */
+/** All findings about a policy that can be parsed. */
 public final class Lint {
   /**
    * What the proofs that matter to every push may take, about branches, tests and paths each: some
@@ -91,7 +91,7 @@ public final class Lint {
                 "after %d findings of `%s` no more are named".formatted(MOST, finding.code()),
                 List.of(),
                 "",
-                "mend those first"));
+                "fix those first"));
       }
     }
 

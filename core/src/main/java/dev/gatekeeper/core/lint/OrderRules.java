@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether every agent can ever start, and only when it may (docs/semantics.md, section 6). */
+/**
+ * Findings about the order of agents: those that can never start, and one-sided exclusions
+ * (docs/semantics.md, section 6).
+ */
 final class OrderRules {
   private static final int NAMED = 8;
 
@@ -48,7 +51,7 @@ final class OrderRules {
         new Finding(
             "after-circle",
             Finding.Severity.ERROR,
-            "`after` goes in a circle, so that none of these can start",
+            "`after` goes in a circle, so none of these agents can start",
             lines(circle),
             chain(circle),
             "take one of them out of the other's `after`"));
@@ -139,8 +142,8 @@ final class OrderRules {
     return new Finding(
         "excludes-one-sided",
         Finding.Severity.WARNING,
-        "`%1$s` excludes `%2$s` and not the other way round, so `%2$s` may begin while `%1$s` is at work"
-            .formatted(agent.id(), other.id()),
+        "`%1$s` excludes `%2$s` but not the other way round, so `%2$s` may begin while `%1$s`"
+            + " has unfinished work".formatted(agent.id(), other.id()),
         List.of(agent.at(), other.at()),
         "%s excludes %s, %s excludes %s".formatted(agent.id(), other.id(), other.id(), others),
         "add `%s` to the `excludes` of `%s`".formatted(agent.id(), other.id()));

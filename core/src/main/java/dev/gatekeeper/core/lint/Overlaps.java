@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether two agents could change one path. */
+/** Findings about two agents that could change one path. */
 final class Overlaps {
   private static final List<String> CODES =
       List.of("overlap", "overlap-odd-folder", "overlap-waived");
@@ -142,7 +142,7 @@ final class Overlaps {
                     message(one, other) + ", while a waiver lasts",
                     lines(one, other, mine, theirs, there),
                     there.path().quoted(),
-                    "nothing, if both know of it"));
+                    "nothing, if both know about it"));
   }
 
   private String message(int one, int other) {

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The folders for notes that lie in each other. Where both agents may write there, that is an
- * overlap already; where {@code forbids} keeps one out, that one's folder is no use.
+ * Findings about overlapping scratch folders. Where both agents may write there, that is an overlap
+ * already; where {@code forbids} keeps one out, that one's folder is no use.
  */
 final class ScratchFolders {
   private ScratchFolders() {}

@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The agents that may change what steers other tools, or what other agents are told. */
+/**
+ * Findings about agents that may change files that steer other tools, or the instructions of other
+ * agents.
+ */
 final class Steering {
   private static final int NAMED = 4;
 
@@ -75,7 +78,9 @@ final class Steering {
         }
       }
     } catch (TooComplex e) {
-      findings.add(Complexity.warning(policy, e, "who owns what steers tools was not found out"));
+      findings.add(
+          Complexity.warning(
+              policy, e, "who owns the files that steer other tools was" + " not determined"));
     }
     owned.forEach((agent, all) -> findings.add(finding(policy, policy.agents().get(agent), all)));
     return List.copyOf(findings);
@@ -136,7 +141,7 @@ final class Steering {
     return new Finding(
         "steers-tools",
         Finding.Severity.WARNING,
-        "`%s` may change what steers other tools: %s%s"
+        "`%s` may change files that steer other tools: %s%s"
             .formatted(agent.id(), String.join(", ", named), more),
         owned.stream().map(found -> rules.line(found.path(), agent)).distinct().toList(),
         owned.get(0).path().quoted(),

@@ -14,9 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether what two agents may change overlaps, proved (docs/semantics.md, section 2): one path is
- * in both. And whether they could get in each other's way all the same, since a path of one is a
- * parent folder of a path of the other.
+ * The proof whether the territories of two agents overlap (docs/semantics.md, section 2): one path
+ * is in both. Also finds where a path of one is a parent folder of a path of the other.
  */
 final class Territories {
   private static final int ONE = 1;

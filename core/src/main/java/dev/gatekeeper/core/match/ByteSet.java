@@ -3,8 +3,8 @@ package dev.gatekeeper.core.match;
 import java.util.function.IntPredicate;
 
 /**
- * A set of bytes, as unsigned values: what one position of a glob may be. Never {@code /} and never
- * NUL, which no segment of a path holds.
+ * A set of bytes, as unsigned values: the values that one position of a glob matches. Never {@code
+ * /} and never NUL, which no segment of a path holds.
  */
 record ByteSet(long a, long b, long c, long d) {
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * Reads a class, {@code [...]}, the way git does: {@code !} or {@code ^} turn it round, a {@code ]}
- * that comes first is a member, and so is a {@code -} that has nothing to span.
+ * A parser of classes, {@code [...]}, as git reads them: {@code !} or {@code ^} negate, a leading
+ * {@code ]} is a member, and so is a {@code -} that spans nothing.
  */
 final class ClassParser {
   /** git's own tables, not the C library's: vertical tab and form feed are no spaces there. */

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How much work some proofs may take together, so that none is ever a hang, and what they have
- * found out about names meanwhile, since the lists of many agents share their globs. Work is
- * counted in steps, of which a slow machine does a million a second; not in time, so that the same
- * policy gets the same answer everywhere. For one thread.
+ * The step budget that several proofs share, so that none runs for ever, with a cache of facts
+ * about names, since the lists of many agents share their globs. Work is counted in steps, of which
+ * a slow machine does a million a second; not in time, so that the same policy gets the same answer
+ * everywhere. For one thread.
  */
 public final class Effort {
   private final Map<Globs, Map<IntList.IntKey, NameClasses.Name>> names = new HashMap<>();

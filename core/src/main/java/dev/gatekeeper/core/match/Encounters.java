@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which of many groups of patterns could cover a path in common, found in one walk over all of
- * them, so that a proof is tried only for those. It errs to yes: it looks at single patterns and
- * not at what a list makes of them. A parent folder of a path is never missed either, since what
- * covers the parent covers the path.
+ * The pairs of pattern groups that could cover a common path, found in one walk over all of them,
+ * so that a proof is tried only for those. It errs to yes: it looks at single patterns and not at
+ * what a list makes of them. A parent folder of a path is never missed either, since what covers
+ * the parent covers the path.
  */
 public final class Encounters {
   private static final int COMPARISONS_A_STEP = 16;

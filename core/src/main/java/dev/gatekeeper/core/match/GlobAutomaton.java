@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds which of some globs match a segment in one pass over its bytes, however many globs there
+ * An automaton that finds in one pass over a segment which of its globs match, however many there
  * are. Its nodes are made when first reached, as long as the budget lasts; past that the positions
  * are followed without being kept. Safe to use from several threads.
  */

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.match;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what one segment of a pattern says, and makes it a literal where it says no more. */
+/** A builder of the glob or literal for one segment of a pattern. */
 final class GlobBuilder {
   private final List<ByteSet> sets = new ArrayList<>();
   private final List<Boolean> stars = new ArrayList<>(List.of(false));

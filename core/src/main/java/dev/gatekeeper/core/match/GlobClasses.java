@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The classes of names that some globs tell apart: every combination of them that a possible name
+ * The classes of names that some globs distinguish: every combination of globs that a possible name
  * matches, with a shortest such name. Found by going through their automaton breadth first, side by
  * side with what makes bytes a possible name, so that a combination that cannot be is never met.
  */

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Some globs laid out as one row of positions, a glob after the other; the one after a glob's last
- * set is its end. Where a star stands before a position, it stays alive whatever byte comes.
+ * The layout of some globs as one row of positions, one glob after the other; the position after a
+ * glob's last set is its end. Where a star stands before a position, it stays alive whatever byte
+ * comes.
  */
 final class GlobPositions {
   private final int[] globOf;

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.match;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** Ints being collected. */
+/** A growing list of ints. */
 final class IntList {
   static final int[] EMPTY = {};
 

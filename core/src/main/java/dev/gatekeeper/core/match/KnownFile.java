@@ -3,10 +3,10 @@ package dev.gatekeeper.core.match;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file that steers git or the gate, and every name that some file system takes for its own: on
- * Windows in any case, with dots, spaces or a stream behind it, or by its short name; on a Mac in
- * any case, with code points that are not looked at. The first two are git's {@code
- * is_ntfs_dot_generic} (path.c) and {@code is_hfs_dot_generic} (utf8.c); APFS folds a little more.
+ * A file that git or the gate treats specially, with every name that some file system treats as
+ * equal: on Windows in any case, with trailing dots, spaces or a stream, or by its short name; on a
+ * Mac in any case, with ignored code points. The first two are git's {@code is_ntfs_dot_generic}
+ * (path.c) and {@code is_hfs_dot_generic} (utf8.c); APFS folds a little more.
  */
 public enum KnownFile {
   GITATTRIBUTES(".gitattributes", "gitatt", "gi7d29", ""),

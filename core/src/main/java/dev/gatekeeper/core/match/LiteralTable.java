@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers the literal segments of some patterns, from 1, and finds a literal's number from bytes in
- * a buffer, without making an object. Not changed once the machine that it belongs to is built.
+ * A numbering of the literal segments of some patterns, from 1, with an allocation-free lookup from
+ * bytes in a buffer. Not changed once the machine that it belongs to is built.
  */
 final class LiteralTable {
   /** The number of what is no literal. */

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.match;
 import dev.gatekeeper.core.match.GlobAutomaton.Matched;
 import java.util.List;
 
-/** Some of a machine's globs, and how to find which of them match a segment. */
+/** A subset of a machine's globs, with the search for those that match a segment. */
 sealed interface LocalGlobs {
 
   /** Which of them match. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The classes of names that the living patterns of a state tell apart: each of their literals, and
+ * The classes of names that the live patterns of a state distinguish: each of their literals, and
  * of all other names each combination of their globs. One name stands for each.
  */
 final class NameClasses {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Folds a name so that two names are one file on a file system that ignores case or normalises
+ * The folding of names: two names are one file on a file system that ignores case or normalises
  * Unicode exactly when their folded forms are equal (docs/semantics.md, section 4).
  */
 public final class NameFold {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Which segments there can be at all: a path that git stores, or a branch that it lets be made, so
- * that a witness is one that could really come.
+ * The rules for possible segments: those of a path that git stores, or of a branch that it accepts,
+ * so that a witness can really occur.
  */
 public final class NameRules {
   /** Of paths in a tree: whatever {@code git fsck} accepts, in UTF-8. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether two lists of patterns permit a common path or name: decided exactly, with a shortest
+ * The test whether two lists of patterns permit a common path or name: exact, with a shortest
  * witness.
  */
 public final class Overlap {

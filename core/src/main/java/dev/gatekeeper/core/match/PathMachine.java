@@ -13,8 +13,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Answers for several lists of patterns at once, a segment at a time (docs/semantics.md, section
- * 2): what {@link PatternList#deciding} says of each list, made into a {@code T}.
+ * The machine that evaluates several lists of patterns at once, one segment at a time
+ * (docs/semantics.md, section 2): the result of {@link PatternList#deciding} for each list, mapped
+ * to a {@code T}.
  *
  * <p>A step is worked out when first taken and kept by what the lists can tell of the segment:
  * which of their literals it is, which of their globs match it. So a step costs a hash and a pass

@@ -14,9 +14,9 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * Which answers of a machine some possible path gets, proved and not sampled: every state that can
- * be reached is visited once, over the classes of names that its living patterns tell apart. Paths
- * come in the order of their number of segments, then of bytes, so the first found is the shortest.
+ * The exhaustive search for the answers of a machine over all possible paths: every reachable state
+ * is visited once, over the classes of names that its live patterns distinguish. Paths come in the
+ * order of their number of segments, then of bytes, so the first found is the shortest.
  *
  * <p>It goes by the bytes of names and by nothing that some system takes them for ({@link
  * SeenName}): that only refuses more, and only names that are odd, so that where no path is found

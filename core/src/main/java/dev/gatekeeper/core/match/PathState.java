@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a machine remembers of a folder: for each list the last pattern that already matched it
- * or a folder above, and the nodes of later patterns that wait for a segment here. Immutable but
- * for what it has learnt; safe to use from several threads.
+ * A machine's state at a folder: for each list the last pattern that already matched it or a folder
+ * above, and the nodes of later patterns that are active here. Immutable but for what it has
+ * learnt; safe to use from several threads.
  *
  * @param <T> what the machine answers
  */

@@ -4,8 +4,8 @@ import dev.gatekeeper.core.model.RepoPath;
 import java.util.List;
 
 /**
- * A list of patterns of which the last that matches decides, held against a path by looking at one
- * after the other. This is the meaning of a list; {@link PathMachine} gives the same answer faster.
+ * A list of patterns of which the last that matches decides, evaluated one pattern after the other.
+ * This is the meaning of a list; {@link PathMachine} gives the same answer faster.
  */
 public record PatternList(List<PathPattern> patterns, Matching matching) {
 

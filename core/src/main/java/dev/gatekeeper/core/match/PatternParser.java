@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads one pattern, and refuses what is malformed or could never match as meant
- * (docs/semantics.md, section 2): a policy must never hold a pattern that silently matches nothing.
+ * The parser of a pattern, which refuses malformed ones and those that could never match as
+ * intended (docs/semantics.md, section 2): a policy must never hold a pattern that silently matches
+ * nothing.
  */
 final class PatternParser {
   private static final List<List<ByteSet>> IMPOSSIBLE =
@@ -100,7 +101,7 @@ final class PatternParser {
     }
     if (text.equals("/") || text.equals("!/")) {
       throw new BadPattern(
-          "`/` names the root, which is no entry of it; write `*` for all", text.length() - 1);
+          "`/` names the root, which is not an entry; write `*` for all", text.length() - 1);
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The patterns of some groups, laid together as far as their segments are the same. */
+/** The patterns of some groups as a tree that shares their common first segments. */
 final class PatternTree {
   private final LiteralTable literals = new LiteralTable();
   private final List<Node> nodes = new ArrayList<>();

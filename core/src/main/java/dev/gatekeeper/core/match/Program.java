@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Some lists of patterns laid out for a machine: every segment that is not {@code **} is a node,
- * which waits for a segment of the path. Nodes are numbered list by list, pattern by pattern.
+ * The patterns of some lists compiled for a machine: every segment that is not {@code **} is a
+ * node, which consumes one segment of the path. Nodes are numbered list by list, pattern by
+ * pattern.
  */
 final class Program {
   /** What comes after a pattern's last node. */

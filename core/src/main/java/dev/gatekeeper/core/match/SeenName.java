@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What a name is where some file system has seen it (docs/semantics.md, section 2, "What a system
- * takes for it"): without the stream, the dots and the spaces that Windows strips from its end, and
- * as {@code .gitattributes}, {@code .gitmodules} or the policy file if some system takes it for
- * one. Whatever refuses paths asks for both, the name and what it is seen as.
+ * The equivalent of a name on some file system (docs/semantics.md, section 2, "Equivalent names"):
+ * without the stream, the dots and the spaces that Windows strips from its end, and as {@code
+ * .gitattributes}, {@code .gitmodules} or the policy file if some system treats it as one. Whatever
+ * refuses paths asks for both, the name and what it is seen as.
  */
 public final class SeenName {
   private SeenName() {}

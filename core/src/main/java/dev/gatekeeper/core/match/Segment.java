@@ -3,7 +3,7 @@ package dev.gatekeeper.core.match;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a pattern says about one segment of a path, or, as {@code **}, about any number of them. */
+/** One segment of a pattern, or {@code **}, which matches any number of segments of a path. */
 sealed interface Segment {
 
   /** Whether it matches the segment that these bytes are. */

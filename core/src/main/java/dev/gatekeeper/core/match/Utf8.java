@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Whether bytes are UTF-8, a byte at a time (the table of RFC 3629, section 4). States are ints;
+ * A validator of UTF-8, one byte at a time (the table of RFC 3629, section 4). States are ints;
  * between characters it is {@link #WHOLE}.
  */
 final class Utf8 {

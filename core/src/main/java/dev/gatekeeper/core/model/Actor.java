@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Who brought about what is in the ledger (docs/semantics.md, section 7): four cases, each with a
- * text form of its own, so that none can be taken for another.
+ * The actor of an event in the ledger (docs/semantics.md, section 7): four cases, each with a text
+ * form of its own, so that none reads like another.
  */
 public sealed interface Actor {
   /** The gate, for what it does by itself. */

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.model;
 
 /**
- * Why a push is refused. The names are part of the interface (interfaces, "What a refused push
- * says").
+ * The code of a violation: the kind of reason for a refusal. The names are part of the interface
+ * (interfaces, "What a refused push says").
  */
 public enum Code {
   PATH_NOT_OWNED(Retry.AFTER_FIX, Kind.PATH),

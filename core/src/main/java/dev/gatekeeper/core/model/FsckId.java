@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.model;
 
 /**
- * What {@code git index-pack --strict} calls an error of an object, by the message ids of git's
- * fsck (git-fsck(1), "FSCK MESSAGES"): the union over git's versions since 2.7 (docs/semantics.md,
- * section 4, "What git's fsck calls an error").
+ * The id of an error in an object, as {@code git index-pack --strict} reports it (git-fsck(1),
+ * "FSCK MESSAGES"): the union over git's versions since 2.7 (docs/semantics.md, section 4, "What
+ * git's fsck calls an error").
  */
 public enum FsckId {
   NUL_IN_HEADER("nulInHeader", false),

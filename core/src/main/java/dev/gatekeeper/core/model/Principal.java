@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.model;
 
 /**
- * A name that a transport can prove: an agent's, a maintainer's, a validator's.
+ * The name of an authenticated pusher: an agent's, a maintainer's or a validator's.
  *
  * @param name not empty, without control characters
  */

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.model;
 import java.util.List;
 
 /**
- * A push as it reached a door: judged as a whole (semantics, section 5).
+ * A push as it reached a door, judged as a whole (semantics, section 5).
  *
  * @param pusher who pushes
  * @param updates the commands, in the order they were sent

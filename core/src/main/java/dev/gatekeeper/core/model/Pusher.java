@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.model;
 
 /**
- * Who pushes, as the transport proved it (semantics, sections 1 and 5); never the author or
- * committer field.
+ * The sender of a push, as the transport authenticated it (semantics, sections 1 and 5); never the
+ * author or committer field.
  */
 public sealed interface Pusher {
 

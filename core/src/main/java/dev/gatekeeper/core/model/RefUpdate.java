@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.model;
 
 /**
- * One command of a push.
+ * One command of a push: a ref with its old and new commit.
  *
  * @param ref which ref
  * @param before what it points at now, {@link Oid#ZERO} if it is to be created

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A path in a repository: the bytes that git stores, relative to the root, segments parted by
+ * A path in a repository: the bytes that git stores, relative to the root, segments separated by
  * {@code /} (semantics, section 2). It may hold any byte, so it is never made into a String to be
  * compared.
  */

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.model;
 
 /**
- * A rule of the policy as an answer names it.
+ * A rule of the policy, as answers cite it.
  *
  * @param list the key it stands under
  * @param pattern the pattern as written

@@ -3,7 +3,8 @@ package dev.gatekeeper.core.model;
 import java.util.List;
 
 /**
- * May this agent change this path? The answer of section 3 of the semantics, with what it rests on.
+ * The answer to "may this agent change this path?" (section 3 of the semantics), with the rule that
+ * decided.
  *
  * @param outcome yes, or no and with which code
  * @param reason the rule that decided
@@ -34,7 +35,7 @@ public record Ruling(Outcome outcome, Reason reason, List<AgentId> owners) {
         case PROTECTED -> Code.PROTECTED;
         case FORBIDDEN -> Code.PATH_FORBIDDEN;
         case NOT_OWNED -> Code.PATH_NOT_OWNED;
-        case OWNED, WAIVED -> throw new IllegalStateException(this + " is no refusal");
+        case OWNED, WAIVED -> throw new IllegalStateException(this + " is not a refusal");
       };
     }
   }

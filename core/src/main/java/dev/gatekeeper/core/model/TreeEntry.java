@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.model;
 
 /**
- * What stands at a path: a file, a link or a submodule, or nothing.
+ * The entry at a path: a file, a link or a submodule, or nothing.
  *
  * @param mode git's file mode, 0 for nothing
  * @param id the object, {@link Oid#ZERO} for nothing

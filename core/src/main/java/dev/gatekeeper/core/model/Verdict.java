@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What the gate says to a push. One push, one verdict, one decision on record.
+ * The result of a decision: a push accepted or refused, with every violation. One push, one
+ * verdict, one decision on record.
  *
  * @param id 12 hexadecimal digits, drawn at random
  * @param at when it was judged

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.model;
 
-/** One reason why a push is refused. A verdict lists all of them. */
+/** One reason to refuse a push. A verdict lists all of them. */
 public sealed interface Violation {
   Code code();
 

@@ -45,7 +45,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The way of a push through every door: lock, policy, judgement, ticket, decision on record
+ * The admission of a push through every door: lock, policy, judgement, ticket, decision on record
  * (docs/semantics.md, section 9).
  *
  * <p>Whatever goes wrong on the way is a refusal with its reason; nothing here accepts by default.
@@ -297,7 +297,7 @@ public final class Admission {
               Code.POLICY_INVALID,
               push.updates().get(0).ref(),
               where,
-              "a maintainer has to mend the policy; then push again"));
+              "a maintainer has to fix the policy; then push again"));
     }
     return new Judged(Refusal.of(push, start, violations, millisSince(nanos)), List.of(), state);
   }
@@ -325,7 +325,7 @@ public final class Admission {
     return String.format("%012x", RANDOM.nextLong() & 0xffffffffffffL);
   }
 
-  /** Who moves the refs of an accepted push after the gate has spoken (semantics, section 9). */
+  /** The process that moves the refs of an accepted push (semantics, section 9). */
   public sealed interface TicketHolder {
 
     /**

@@ -25,9 +25,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers what is asked with git alone (docs/semantics.md, section 6, "Asking with git alone"),
- * once {@link Admission} has let the push in. It is judged again under the lock under which it is
- * answered, and is one decision on record.
+ * The answers to asks (docs/semantics.md, section 6, "Asks"), after {@link Admission} has accepted
+ * the push. It is judged again under the lock under which it is answered, and is one decision on
+ * record.
  */
 public record Asks(Desk desk) {
   /**
@@ -75,7 +75,7 @@ public record Asks(Desk desk) {
                   push,
                   Code.GATE_ERROR,
                   "the gate could not answer this: " + e.getMessage(),
-                  "ask again later, and tell who runs the gate");
+                  "ask again later, and tell the operator");
       return new Answer(refused, List.of(), Optional.empty());
     }
   }
@@ -86,7 +86,7 @@ public record Asks(Desk desk) {
       Agent agent =
           AskRules.agent(update.ref(), push.pusher(), locked.policy())
               .filter(a -> a.id().equals(asked))
-              .orElseThrow(() -> new IOException("the policy has changed meanwhile"));
+              .orElseThrow(() -> new IOException("the policy has changed in the meantime"));
       Ask ask = Ask.of(update.ref()).orElseThrow();
       Answering answering = new Answering(locked, push, ask, agent);
       try {

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells how checks go, line by line, in the same words through every door: each with what it prints
- * as it comes.
+ * The progress of checks in words, line by line, the same through every door, each with its output.
  */
 final class CheckStory {
   private static final int LAST_LINES = 10;

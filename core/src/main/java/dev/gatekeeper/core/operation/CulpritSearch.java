@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds a smallest set of agents with which the checks of the whole do not pass, while without any
- * one of them they do (docs/semantics.md, section 6). Nobody is named because of a check that
- * sometimes passes and sometimes does not: what is named has been seen {@link #TIMES} times on
- * either side, and never otherwise.
+ * The search for a smallest set of agents with which the checks of the combined result fail, while
+ * without any one of them they pass (docs/semantics.md, section 6). Nobody is named because of a
+ * check that sometimes passes and sometimes does not: what is named has been seen {@link #TIMES}
+ * times on either side, and never otherwise.
  *
  * <p>Sets are tried that hold, with each agent, those it comes after. In the order of integration
  * the shortest beginning that fails ends in an agent that is needed to fail; with that one always
@@ -53,7 +53,7 @@ final class CulpritSearch {
    * What was found.
    *
    * @param culprits without those that are in the set since others come after them; nobody if it
-   *     was not found out
+   *     was not determined
    * @param alone whether the checks fail without any agent
    * @param trials how often the checks were made with whose work, and what came of it
    */

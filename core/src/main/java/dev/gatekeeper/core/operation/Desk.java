@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the operations on a repository's plan are asked for. Whether the one who asks may do so has
+ * The entry point to the operations on a repository's plan. Whether the one who asks may do so has
  * been decided by the door.
  *
  * @param folder the repository
@@ -82,7 +82,7 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
         return agent.get().id();
       }
     }
-    throw new IOException("the policy has changed meanwhile");
+    throw new IOException("the policy has changed in the meantime");
   }
 
   static Agent agent(LockedPlan locked, AgentId id) throws NotPossible {
@@ -126,7 +126,7 @@ public record Desk(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock 
                 found.size(),
                 works.isEmpty() ? "" : " with work",
                 String.join(", ", found.stream().map(RefName::shortName).toList())),
-        "say which with --branch");
+        "name one with --branch");
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What came of a handoff, as JSON (docs/interfaces.md). */
+/** The result of a handoff as JSON (docs/interfaces.md). */
 public final class HandoffJson {
   private HandoffJson() {}
 

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A validation from where {@link Handoffs#begin} left off to its end. Whatever happens to it, it is
+ * A handoff's validation, between {@link Handoffs#begin} and its end. Whatever happens to it, it is
  * ended in the ledger.
  */
 public final class HandoffRun extends PlanRun<HandoffRun.Result> {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells how a handoff goes, line by line, in the same words through every door: each check with
- * what it prints as it comes, and at the end the result and what to do.
+ * The progress of a handoff in words, line by line, the same through every door: each check with
+ * its output, and at the end the result and what to do.
  */
 public final class HandoffStory {
   private final CheckStory checks;
@@ -96,13 +96,13 @@ public final class HandoffStory {
     List<String> todos = new ArrayList<>();
     if (!failed.isEmpty()) {
       String which = errored.isEmpty() ? "" : " (" + failed + ")";
-      todos.add("next: mend what failed" + which + ", push, and " + again);
+      todos.add("next: fix what failed" + which + ", push, and " + again);
     }
     if (!errored.isEmpty()) {
       todos.add(
-          "next: what could not run ("
+          "next: ask the operator about what could not run ("
               + errored
-              + ") may be the operator's to mend"
+              + ")"
               + (failed.isEmpty() ? "; then " + again : ""));
     }
     return todos.isEmpty() ? List.of("next: " + again) : todos;

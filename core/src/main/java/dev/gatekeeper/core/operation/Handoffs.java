@@ -31,9 +31,9 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
- * Handing off: a commit is examined, validated, and if it passed recorded, unless something that
- * concerns it has changed meanwhile (docs/semantics.md, section 6, "Handoff"). The lock of the
- * repository is held at the beginning and at the end, and not while checks run.
+ * The operation of handing off: a commit is judged, validated, and recorded if it passed, unless
+ * something that concerns it has changed in the meantime (docs/semantics.md, section 6, "Handoff").
+ * The lock of the repository is held at the beginning and at the end, and not while checks run.
  */
 public record Handoffs(Desk desk) {
   /**
@@ -139,7 +139,7 @@ public record Handoffs(Desk desk) {
     Optional<AgentRecord.Running> running = locked.ledger().agent(agent.id()).running();
     if (running.isPresent()) {
       throw new NotPossible(
-          "a validation of %s at %s goes on since %s"
+          "a validation of %s at %s has been running since %s"
               .formatted(agent.id(), running.get().commit().abbreviated(), running.get().at()),
           "wait for its result: gatekeeper status, or " + Ask.state(agent, locked.policy()));
     }
@@ -158,7 +158,7 @@ public record Handoffs(Desk desk) {
             .orElseThrow(
                 () ->
                     new NotPossible(
-                        "the checks of a validation of %s still run, and count for nothing"
+                        "the checks of a validation of %s that was given up are still running"
                             .formatted(agent.id()),
                         "try again when they have ended"));
     try {
@@ -340,7 +340,7 @@ public record Handoffs(Desk desk) {
       Agent agent = Desk.agent(locked, request.agent());
       RefName branch = Desk.branch(locked, agent, request.branch());
       if (request.commit().isEmpty()) {
-        throw new NotPossible("it is not said which commit is attested", "give its whole id");
+        throw new NotPossible("the commit that is attested is missing", "give its whole id");
       }
       Oid commit = Desk.commit(locked, branch, request.commit());
       PlanState plan = locked.plan();

@@ -8,7 +8,7 @@ import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
 
-/** What came of an integration, or would, as JSON (docs/interfaces.md). */
+/** The result of an integration, or of its dry run, as JSON (docs/interfaces.md). */
 public final class IntegrationJson {
   private IntegrationJson() {}
 

@@ -15,8 +15,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
- * An integration from where {@link Integrations#begin} left off to its end: the checks of the whole
- * are made on what was merged; if they do not pass, the agents are sought because of whom.
+ * An integration between {@link Integrations#begin} and its end: the checks run on the combined
+ * result; if they fail, the agents responsible are searched for.
  */
 public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
   private static final String CANCELLED = "it was cancelled; integrate again";

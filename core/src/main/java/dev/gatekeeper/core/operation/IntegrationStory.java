@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tells how an integration goes, line by line, in the same words through every door. */
+/** The progress of an integration in words, line by line, the same through every door. */
 public final class IntegrationStory {
   private static final int SHOWN = 20;
 
@@ -38,14 +38,14 @@ public final class IntegrationStory {
       }
     }
     checks.say(
-        "next: gatekeeper integrate, which makes %s of the whole first"
+        "next: gatekeeper integrate, which runs %s of the combined result first"
             .formatted(CheckStory.count(proposal.checks().size())));
   }
 
   void begins(Integrations.Proposal proposal) {
     String where = branch(proposal) + " at " + proposal.before().abbreviated();
     checks.say(
-        "gatekeeper: %s, %s of the whole"
+        "gatekeeper: %s, %s of the combined result"
             .formatted(
                 proposal.ready().isEmpty()
                     ? "all agents are in " + where
@@ -65,7 +65,7 @@ public final class IntegrationStory {
                   step.handoff().abbreviated(),
                   step.branch().shortName(),
                   step.after().abbreviated()));
-      list(one.kept(), "left out, since it is not of " + step.agent());
+      list(one.kept(), "left out (not a path of " + step.agent() + ")");
       list(one.superseded(), "as %s has it, not as handed off".formatted(branch(proposal)));
     }
     for (LeftOut left : proposal.leftOut()) {
@@ -90,7 +90,7 @@ public final class IntegrationStory {
   }
 
   void fails(Integrations.Proposal proposal) {
-    checks.say("gatekeeper: the whole does not pass; looking for who it is because of");
+    checks.say("gatekeeper: the checks of the combined result failed; bisecting for the agents responsible");
   }
 
   void tries(List<AgentId> agents) {
@@ -98,7 +98,7 @@ public final class IntegrationStory {
   }
 
   void doesNotFind(String why) {
-    checks.say("      could not be found out: " + why);
+    checks.say("      could not be determined: " + why);
   }
 
   void tried(boolean passes) {
@@ -126,12 +126,12 @@ public final class IntegrationStory {
     if (!result.dropped().isEmpty()) {
       return List.of(
           "gatekeeper: not " + what + ": " + result.dropped(),
-          "next: gatekeeper integrate --dry-run shows how things are now");
+          "next: gatekeeper integrate --dry-run shows the current state");
     }
     List<String> lines = new ArrayList<>();
     long bad = result.checks().stream().filter(check -> !check.passed()).count();
     lines.add(
-        "gatekeeper: not %s: %d of %d checks of the whole did not pass; %s is where it was"
+        "gatekeeper: not %s: %d of %d checks of the combined result did not pass; %s has not moved"
             .formatted(what, bad, result.checks().size(), branch(proposal)));
     lines.addAll(CheckStory.failures(result.checks()));
     lines.addAll(culprits(result));
@@ -141,31 +141,32 @@ public final class IntegrationStory {
   private static List<String> culprits(IntegrationRun.Result result) {
     if (result.isUnreliable()) {
       return List.of(
-          "  the checks are unreliable: " + differing(result) + "; so nobody is named",
-          "next: mend the checks, so that the same work passes always or never; gatekeeper log"
+          "  the checks are unreliable: " + differing(result) + "; no agent is named",
+          "next: fix the checks, so that the same work always passes or always fails; gatekeeper"
+              + " log"
               + " --output %d shows what they printed".formatted(result.event()));
     }
     if (result.alone()) {
       return List.of(
-          "  it does not pass without any of them either, %d of %d times"
+          "  the checks fail without any of them too, %d of %d times"
               .formatted(CulpritSearch.TIMES, CulpritSearch.TIMES),
-          "next: mend " + branch(result.proposal()) + " or the checks, and integrate again");
+          "next: fix " + branch(result.proposal()) + " or the checks, and integrate again");
     }
     List<AgentId> culprits = result.culprits();
     if (culprits.isEmpty()) {
-      return List.of("next: gatekeeper integrate --agents with some of them finds out more");
+      return List.of("next: gatekeeper integrate --agents with some of them narrows it down");
     }
     AgentId last = culprits.get(culprits.size() - 1);
     return List.of(
         (culprits.size() == 1
-                ? "  because of %1$s: with it, and those it comes after, it does not pass"
-                : "  because of %1$s together: without any one of them it passes")
+                ? "  responsible: %1$s; with it, and the agents it comes after, the checks fail"
+                : "  responsible: %1$s together; without any one of them the checks pass")
             .formatted(names(culprits)),
         "  seen %1$d of %1$d times with, and %1$d of %1$d times without"
             .formatted(CulpritSearch.TIMES),
         (Ready.isAnyLeft(result.proposal().ready(), last)
-                ? "next: gatekeeper integrate --without %1$s, or reopen %1$s and have it mended"
-                : "next: gatekeeper reopen %1$s --reason WHY, and have it mended; or gatekeeper"
+                ? "next: gatekeeper integrate --without %1$s, or reopen %1$s and have it fixed"
+                : "next: gatekeeper reopen %1$s --reason WHY, and have it fixed; or gatekeeper"
                     + " rollback %1$s")
             .formatted(last));
   }

@@ -38,10 +38,10 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * Integrating: validated handoffs are merged one after the other beside the integration branch,
- * which moves when the whole has been found good, unless something that concerns it has changed
- * meanwhile (docs/semantics.md, section 6, "Integration"). The lock of the repository is held at
- * the beginning and at the end, and not while checks run.
+ * The operation of integrating: validated handoffs are merged one after the other outside the
+ * integration branch, which moves if the combined result passes, unless something that concerns it
+ * has changed in the meantime (docs/semantics.md, section 6, "Integration"). The lock of the
+ * repository is held at the beginning and at the end, and not while checks run.
  */
 public record Integrations(Desk desk) {
   /**
@@ -349,7 +349,7 @@ public record Integrations(Desk desk) {
       AgentId id = ready.agent().id();
       Oid now = plan.handoff(id).map(Handoff::commit).orElse(Oid.ZERO);
       if (!now.equals(ready.handoff().commit())) {
-        return "the handoff of " + id + " is another since it began, or is not valid any more";
+        return "the handoff of " + id + " was replaced since it began, or is no longer valid";
       }
       if (plan.record(id).stopped().isPresent()) {
         return id + " was stopped since it began";
@@ -361,7 +361,7 @@ public record Integrations(Desk desk) {
       return "the tag " + proposal.tag() + ", or one in its way, was made since it began";
     }
     boolean isThere = locked.history().isCommit(proposal.after());
-    return isThere ? "" : "what was merged has been cleared away since";
+    return isThere ? "" : "the merge has been removed in the meantime";
   }
 
   /**

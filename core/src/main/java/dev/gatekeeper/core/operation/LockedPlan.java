@@ -43,7 +43,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * The plan of a repository, under its lock: nothing moves while it is looked at and changed
+ * The plan of a repository, under its lock: nothing moves while it is read and changed
  * (docs/semantics.md, section 9). Accepted pushes of the agents concerned, whose refs git still has
  * to move, are waited for.
  */
@@ -181,7 +181,7 @@ public final class LockedPlan implements AutoCloseable {
             return link.entry().number() > since + 1;
           });
     }
-    return found.isEmpty() ? "" : "this has happened since it began: " + found.get(0);
+    return found.isEmpty() ? "" : "events since it began: " + found.get(0);
   }
 
   private static boolean concerns(Event event, Agent agent) {

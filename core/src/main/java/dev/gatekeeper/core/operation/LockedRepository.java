@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A repository under its lock (docs/semantics.md, section 9): what the last holder left if it was
- * killed is in order, and no accepted push that concerns this holder is left for git to finish.
+ * A repository under its lock (docs/semantics.md, section 9): the remains of a killed holder are
+ * cleared, and git has finished every accepted push that concerns this holder.
  */
 record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce policy)
     implements AutoCloseable {

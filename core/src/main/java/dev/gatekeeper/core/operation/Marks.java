@@ -7,7 +7,7 @@ import dev.gatekeeper.core.plan.PlanState;
 import java.io.IOException;
 import java.util.List;
 
-/** Stops an agent and lets it go on, and reopens one that has handed off (section 6). */
+/** The operations stop, resume and reopen (section 6). */
 record Marks(Desk desk) {
   /** Refuses the agent's pushes and handoffs from now on. */
   public void stop(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
@@ -25,8 +25,7 @@ record Marks(Desk desk) {
     try (LockedPlan locked = desk.open(agent)) {
       Desk.agent(locked, agent);
       if (locked.ledger().agent(agent).stopped().isEmpty()) {
-        throw new NotPossible(
-            agent + " is not stopped", "gatekeeper status shows what holds it up");
+        throw new NotPossible(agent + " is not stopped", "gatekeeper status shows what blocks it");
       }
       locked.append(new Event.Resumed(agent, reason), by, List.of());
     }

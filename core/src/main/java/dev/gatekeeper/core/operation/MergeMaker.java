@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes the merge commits of an integration: stored, and on no branch. */
+/** The maker of an integration's merge commits: stored, and on no branch. */
 record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDate today) {
   private static final int SHOWN = 10;
 
@@ -75,9 +75,9 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
         List<String> faults = faults(limited.onceMore(), merge, made, parents, parents, own);
         if (!faults.isEmpty()) {
           throw new NotPossible(
-              "with the work of %s the result would not be sound: %s"
+              "the work of %s would make the result invalid: %s"
                   .formatted(next.agent().id(), PlainText.firstOf(faults)),
-              "reopen %s and have it mended%s"
+              "reopen %s and have it fixed%s"
                   .formatted(
                       next.agent().id(),
                       Ready.isAnyLeft(ready, next.agent().id()) ? ", or leave it out" : ""));
@@ -163,7 +163,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
         step.after().equals(step.handoff())
             ? step.before().abbreviated() + ".." + step.after().abbreviated()
             : "-m 1 " + step.after().abbreviated();
-    return ("put it right on %s by hand (git revert %s, push -o gatekeeper.override=<reason>), then:"
+    return ("fix it on %s by hand (git revert %s, push -o gatekeeper.override=<reason>), then:"
             + " gatekeeper rollback %s --undone-by COMMIT")
         .formatted(policy.integration().branch(), what, step.agent());
   }
@@ -172,15 +172,15 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
       List<Ready> all, Ready ready, Map<RepoPath, Oid> foreign, Permission own) {
     AgentId id = ready.agent().id();
     return new NotPossible(
-        ("the handoff of %s holds commits that change what is not its own, %s for one: %s; that"
-                + " would count as merged, and be lost")
+        ("the handoff of %s has commits that change paths that are not its own, such as %s: %s;"
+                + " these changes would count as merged, and be lost")
             .formatted(
                 id,
                 foreign.values().iterator().next().abbreviated(),
                 shown(id, List.copyOf(foreign.keySet()), own)),
-        ("%sgatekeeper rollback %s, and have it made anew; or whoever owns it hands it off and is"
-                + " integrated first; or a maintainer merges %s by hand, with all that it changes,"
-                + " and pushes that with -o gatekeeper.override=<reason>")
+        ("%sgatekeeper rollback %s, and have the work redone; or the owner hands it off and is"
+                + " integrated first; or a maintainer merges %s by hand, with all its changes, and"
+                + " pushes that with -o gatekeeper.override=<reason>")
             .formatted(
                 Ready.isAnyLeft(all, id) ? "integrate --without " + id + "; or " : "",
                 id,
@@ -190,7 +190,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
   private NotPossible conflict(List<Ready> all, Ready ready, List<RepoPath> paths, Permission own) {
     AgentId id = ready.agent().id();
     return new NotPossible(
-        "the work of %s conflicts with %s at %s: both have changed since they parted"
+        "the work of %s conflicts with %s at %s: both have changed since they diverged"
             .formatted(id, policy.integration().branch(), shown(id, paths, own)),
         "reopen %s, have it merge %s and hand off again%s"
             .formatted(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a handoff came into the integration branch.
+ * The origin of a handoff in the integration branch.
  *
  * @param on the commit there with which it was in
  */

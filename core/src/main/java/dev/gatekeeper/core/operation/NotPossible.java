@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.operation;
 
-/** What was asked for can't be done as things are. */
+/** The error for a request that is not possible in the current state. */
 public final class NotPossible extends Exception {
   private static final long serialVersionUID = 1L;
 

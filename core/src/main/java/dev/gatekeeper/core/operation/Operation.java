@@ -5,7 +5,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import java.util.List;
 
-/** What can be done to an agent of a plan besides handing off, and what has to be said with it. */
+/** An operation on an agent of a plan, other than handing off, with its parameters. */
 public enum Operation {
   STOP("stop", Right.MAINTAIN),
   RESUME("resume", Right.MAINTAIN),
@@ -60,8 +60,7 @@ public enum Operation {
   }
 
   /**
-   * Who may do what to a plan (docs/semantics.md, section 6, "Who may"), where the transport says
-   * who asks. On the repository itself whoever may write there may do all of it.
+   * The role that an operation on a plan requires (docs/semantics.md, section 6, "Roles"), where the transport authenticates the caller. On the repository itself whoever may write there may do all of it.
    */
   public enum Right {
     /** Hand off and reopen. */

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Does what was asked for, and says what was done: one answer for the command line and the API.
- * Whether the one who asks may is decided before.
+ * The dispatcher of operations, with one result for the command line and the API. Whether the one
+ * who asks may is decided before.
  */
 public record PlanOperations(Desk desk) {
   /**
@@ -75,7 +75,7 @@ public record PlanOperations(Desk desk) {
       }
       case RESUME -> {
         new Marks(desk).resume(agent, reason, by);
-        yield answer(request, agent + " is not stopped any more");
+        yield answer(request, agent + " is no longer stopped");
       }
       case REOPEN -> {
         new Marks(desk).reopen(agent, reason, by);
@@ -137,7 +137,7 @@ public record PlanOperations(Desk desk) {
     Violation first = verdict.violations().get(0);
     String next =
         verdict.repairs().isEmpty()
-            ? first instanceof Violation.OfRef ref ? ref.todo() : "mend it, and push"
+            ? first instanceof Violation.OfRef ref ? ref.todo() : "fix it, and push"
             : verdict.repairs().get(0).command()
                 + (verdict.repairs().get(0).isCommand() ? ", and git push --force" : "");
     return new NotPossible(
@@ -166,9 +166,9 @@ public record PlanOperations(Desk desk) {
     String branch = done.branch().shortName();
     String moved =
         done.pin().isEmpty()
-            ? "there is no branch %s any more, or it is another agent's".formatted(branch)
+            ? "the branch %s no longer exists, or is another agent's".formatted(branch)
             : done.before().isZero()
-                ? "there is no branch %s any more; what was handed off is kept at %s"
+                ? "the branch %s no longer exists; what was handed off is kept at %s"
                     .formatted(branch, done.pin().get())
                 : "%s %s from %s to %s; where it was is kept at %s"
                     .formatted(

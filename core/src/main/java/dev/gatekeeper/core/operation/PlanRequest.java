@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An operation that is asked for, the same whoever asks.
+ * A request for an operation, the same for every door.
  *
  * @param texts what is said with it, by name; what is left out is ""
  * @param flags what is true or false, by name
@@ -72,8 +72,7 @@ public record PlanRequest(
     for (String name : operation.needed()) {
       if (PlainText.isBlank(text(name))) {
         throw new Malformed(
-            operation.word() + " needs `" + name + "`, and it is blank or missing",
-            "say what it is");
+            operation.word() + " needs `" + name + "`, which is blank or missing", "give one");
       }
     }
     if (operation == Operation.ATTEST && !flags.containsKey("passed")) {
@@ -81,7 +80,8 @@ public record PlanRequest(
     }
     if (operation == Operation.ATTEST && !isAddress(text("evidence"))) {
       throw new Malformed(
-          "`evidence` is no address", "give the http(s) address where the evidence can be read");
+          "`evidence` is not an address",
+          "give the http(s) address where the evidence can be" + " read");
     }
     return this;
   }
@@ -93,7 +93,7 @@ public record PlanRequest(
       }
       if (text(name).length() > LONGEST) {
         throw new Malformed(
-            "`" + name + "` is longer than " + LONGEST + " characters", "say it shorter");
+            "`" + name + "` is longer than " + LONGEST + " characters", "shorten it");
       }
     }
     for (String name : COMMITS) {
@@ -122,7 +122,7 @@ public record PlanRequest(
   public static void checkWhole(String name, String id) throws Malformed {
     if (!id.isEmpty() && !Oid.isValid(id)) {
       throw new Malformed(
-          "`%s` is no whole id of a commit, which has 40 digits: `%s`"
+          "`%s` is not a full commit id of 40 digits: `%s`"
               .formatted(name, PlainText.cut(PlainText.line(id), SHOWN)),
           "git rev-parse BRANCH prints that of a tip");
     }

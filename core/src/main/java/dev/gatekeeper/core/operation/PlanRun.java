@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * Something that has begun, runs checks, and is ended in the ledger whatever happens.
+ * A run of checks that has begun in the ledger, and is ended there whatever happens.
  *
  * @param <T> what comes of it
  */

@@ -13,7 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.List;
 
-/** Verdicts that refuse a push which was not judged. */
+/** The verdicts for a push that could not be judged. */
 final class Refusal {
   private Refusal() {}
 
@@ -24,7 +24,7 @@ final class Refusal {
             Code.GATE_ERROR,
             push.updates().isEmpty() ? RefName.UNKNOWN : push.updates().get(0).ref(),
             "the gate could not judge this push: " + message(error),
-            "push again later, and tell who runs the gate");
+            "push again later, and tell the operator");
     return of(push, at, List.of(violation), 0);
   }
 

@@ -30,10 +30,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Takes back the work of an agent (docs/semantics.md, section 6, "Rollback"). What is not
- * integrated: its handoff is revoked, and its branch returns to where it started. What is: the last
- * integration is undone on the integration branch, and the agent starts again from there. What its
- * branch was is kept under a pin.
+ * The operation that takes back the work of an agent (docs/semantics.md, section 6, "Rollback").
+ * What is not integrated: its handoff is revoked, and its branch returns to where it started. What
+ * is: the last integration is undone on the integration branch, and the agent starts again from
+ * there. What its branch was is kept under a pin.
  */
 public final class Rollback {
   private final LockedPlan locked;
@@ -111,7 +111,7 @@ public final class Rollback {
     if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
       if (!request.to().isEmpty() || !request.branch().isEmpty()) {
         throw new NotPossible(
-            request.agent() + " is not in the policy any more, and has no branch",
+            request.agent() + " is no longer in the policy, and has no branch",
             "leave out --to and --branch to undo its last integration");
       }
       return undo(MergedHandoff.of(last.get()));
@@ -131,8 +131,8 @@ public final class Rollback {
   private Agent named(AgentId id) throws NotPossible {
     if (locked.policy().agent(id).isEmpty() && locked.ledger().ids().contains(id)) {
       throw new NotPossible(
-          id + " is not in the policy any more, and nothing of it is integrated",
-          "its handoff does not count; what were its branches a maintainer moves with git push");
+          id + " is no longer in the policy, and nothing of it is integrated",
+          "its handoff does not count; a maintainer moves its former branches with git push");
     }
     return Desk.agent(locked, id);
   }
@@ -220,14 +220,14 @@ public final class Rollback {
     String named = request.integration();
     if (named.isEmpty() && plan.record(agent).isTakenBack()) {
       throw new NotPossible(
-          ("the work of %s was taken back already, and nothing of it was validated since; what"
-                  + " stands is its integration %s")
+          ("the work of %s is rolled back already, and nothing of it was validated since; still"
+                  + " in place is its integration %s")
               .formatted(agent, came.on().abbreviated()),
           "to undo that one as well: gatekeeper rollback " + agent + " --integration " + came.on());
     }
     if (!named.isEmpty() && !named.equals(came.on().hex())) {
       throw new NotPossible(
-          "`%s` is not the last integration of %s that stands, which is %s"
+          "`%s` is not the last integration of %s that is in place, which is %s"
               .formatted(PlainText.line(named), agent, came.on().abbreviated()),
           "gatekeeper rollback " + agent + " --integration " + came.on());
     }
@@ -245,7 +245,7 @@ public final class Rollback {
       return new Oid(named);
     }
     throw new NotPossible(
-        "`%s` is no commit on %s that came after the integration %s"
+        "`%s` is not a commit on %s that came after the integration %s"
             .formatted(
                 PlainText.line(named),
                 locked.policy().integration().branch(),
@@ -258,7 +258,7 @@ public final class Rollback {
     List<RepoPath> paths = history.changed(List.of(came.step().before()), came.on(), most);
     if (Reading.all(paths, path -> history.isSame(came.on(), commit, path))) {
       throw new NotPossible(
-          "all that the integration %s changed is in %s as it left it, so that it undoes nothing"
+          "all that the integration %s changed is still in %s, so the commit undoes nothing"
               .formatted(came.on().abbreviated(), commit.abbreviated()),
           "give the id of the last commit that undoes it, in full, when it is pushed");
     }
@@ -349,13 +349,13 @@ public final class Rollback {
           plan.lastIntegration(other).filter(i -> i.step().branch().equals(branch)).isPresent();
       if (isSame) {
         return new NotPossible(
-            "%s has nothing to take back; what is integrated of %s is on record as the work of %s"
+            "%s has nothing to roll back; what is integrated of %s is on record as the work of %s"
                 .formatted(agent, branch.shortName(), other),
             "gatekeeper rollback " + other);
       }
     }
     return new NotPossible(
-        agent + " has nothing to take back: " + branch.shortName() + " is where its work starts",
+        agent + " has nothing to roll back: " + branch.shortName() + " is where its work starts",
         "see `gatekeeper log --agent " + agent + "`");
   }
 
@@ -366,7 +366,7 @@ public final class Rollback {
           || !history.isCommit(new Oid(to))
           || !history.contains(tip, new Oid(to))) {
         throw new NotPossible(
-            "`" + to + "` is no commit that the branch contains", "give the id of one in full");
+            "`" + to + "` is not a commit that the branch contains", "give the id of one in full");
       }
       return new Oid(to);
     }
@@ -377,9 +377,9 @@ public final class Rollback {
     }
     throw new NotPossible(
         bases.isEmpty()
-            ? "the branch shares nothing with what " + agent.id() + " may start from"
+            ? "the branch shares no history with what " + agent.id() + " may start from"
             : "the branch started from several commits: "
                 + String.join(", ", bases.stream().map(Oid::hex).toList()),
-        "say which to return to with --to");
+        "name the one to return to with --to");
   }
 }

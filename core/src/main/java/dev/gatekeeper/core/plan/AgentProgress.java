@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far each agent is: its branches, what on them is work that is not trusted yet, and its state
+ * The progress of each agent: its branches, its unfinished work on them, and its state
  * (docs/semantics.md, section 6).
  */
 public final class AgentProgress {
@@ -83,7 +83,7 @@ public final class AgentProgress {
                 : !branch.equals(last.branch()));
   }
 
-  /** The state of an agent, the first that holds. */
+  /** The state of an agent, the first that applies. */
   public AgentState state(Agent agent) throws IOException {
     AgentRecord record = plan.record(agent.id());
     if (record.running().isPresent()) {

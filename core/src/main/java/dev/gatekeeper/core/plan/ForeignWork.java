@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a handoff's history changes that is not its agent's: a waiver that has ended, a maintainer's
- * push or {@code mode: warn} let it pass. Once the integration branch reaches such a commit it
+ * Foreign paths that a handoff's history changes: a waiver that has ended, a maintainer's push or
+ * {@code mode: warn} allowed the change. Once the integration branch reaches such a commit it
  * counts as merged, whoever brings it later, while the path has stayed as it was: the change would
  * be lost in silence.
  */

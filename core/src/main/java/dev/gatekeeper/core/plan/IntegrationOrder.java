@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which handoffs can be integrated now, and in which order: an agent's predecessors before it
+ * The handoffs that can be integrated now, in order: an agent's predecessors before it
  * (docs/semantics.md, section 6, "Integration").
  */
 public record IntegrationOrder(PlanState plan) {
@@ -115,7 +115,7 @@ public record IntegrationOrder(PlanState plan) {
   private String whyNot(Agent agent, Set<AgentId> without, List<Ready> ready, List<LeftOut> leftOut)
       throws IOException {
     if (without.contains(agent.id())) {
-      return "it was asked to be left out";
+      return "it was left out on request";
     }
     for (AgentId before : agent.after()) {
       if (leftOut.stream().anyMatch(l -> l.agent().equals(before))) {
@@ -140,8 +140,8 @@ public record IntegrationOrder(PlanState plan) {
   private static String fault(PlanState.Validity validity) {
     return switch (validity) {
       case NONE -> "it has no handoff";
-      case LAPSED -> "its handoff does not hold under the policy as it is now; hand off again";
-      case SUSPENDED -> "its handoff builds on what was revoked";
+      case LAPSED -> "its handoff is not valid under the current policy; hand off again";
+      case SUSPENDED -> "its handoff builds on a revoked one";
       case VALID -> "";
     };
   }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What maintainers have pushed to an agent's branches and the integration branch lacks
- * (docs/semantics.md, section 6): the agent may not lose it.
+ * The maintainers' pushes to an agent's branches that the integration branch lacks
+ * (docs/semantics.md, section 6): the agent may not lose them.
  */
 public record MaintainersPushes(PlanState plan) {
 

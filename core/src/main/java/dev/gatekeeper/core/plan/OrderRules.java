@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether it is an agent's turn (docs/semantics.md, section 6, "Order"). Every reason why not is
- * named, with who is in the way, in which state, and what to wait for.
+ * The rules of order for a push: handoffs of others, turns and stops (docs/semantics.md, section 6,
+ * "Order"). Every reason why not is named, with who is in the way, in which state, and what to wait
+ * for.
  */
 public final class OrderRules {
   private static final String HANDOFFS = "refs/gatekeeper/handoff/";
@@ -94,14 +95,14 @@ public final class OrderRules {
             + restart.step().agent()
             + " was undone by "
             + undone
-            + ", which this does not contain: "
+            + ", which this push does not contain: "
             + (isTheirs
-                ? "merged like this, what was undone would silently stay undone"
-                : "it builds on what is no more"),
+                ? "merging it would silently drop what was undone"
+                : "it builds on undone work"),
         "git fetch, go on from "
             + undone
             + " or git merge it, "
-            + (isTheirs ? "make the work anew, and push" + kept(agent, restart) : "and push"));
+            + (isTheirs ? "redo the work, and push" + kept(agent, restart) : "and push"));
   }
 
   private String kept(Agent agent, Undone restart) throws IOException {
@@ -188,16 +189,22 @@ public final class OrderRules {
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         update.ref(),
-        agent.id() + " builds on " + before + ", and this does not contain its handoff " + commit,
+        agent.id()
+            + " builds on "
+            + before
+            + ", and this push does not contain its handoff "
+            + commit,
         "git fetch REMOTE "
             + (isPinned ? pin : policy.integration().branch())
             + " && git merge FETCH_HEAD, and push"
             + (update.isCreation() || plan.includes(update.before(), before)
                 ? ""
-                : "; where that conflicts in what is not yours, start there again: `git merge --abort`,"
+                : "; if that conflicts in paths that are not yours, start from there: `git merge"
+                    + " --abort`,"
                     + " `git checkout --detach FETCH_HEAD`, `git checkout "
                     + update.after()
-                    + " -- PATH` for each path that is yours, `git commit`, `git push --force REMOTE"
+                    + " -- PATH` for each path that is yours, `git commit`, `git push --force"
+                    + " REMOTE"
                     + " HEAD:"
                     + ShellWord.of(RepoPath.of(update.ref().name()))
                     + "`"));
@@ -216,9 +223,9 @@ public final class OrderRules {
         Code.EXCLUDED,
         Optional.of(other),
         agent.id()
-            + " may not be at work while "
+            + " is excluded while "
             + other
-            + " has the turn, to whose branches this goes as well",
+            + " has the turn, and the push changes branches of both",
         "push them one after the other, each when it may");
   }
 
@@ -229,12 +236,12 @@ public final class OrderRules {
         Code.EXCLUDED,
         Optional.of(other.id()),
         agent.id()
-            + " may not be at work while "
+            + " is excluded while "
             + other.id()
             + " has the turn ("
             + state(other.id())
             + since(other)
-            + (isLeft ? ", with work beside what it handed off" : "")
+            + (isLeft ? ", with work outside its handoff" : "")
             + ")",
         "keep the commits, and push them when "
             + other.id()
@@ -247,7 +254,7 @@ public final class OrderRules {
             + other.id()
             + " --reason WHY"
             + (plan.allBefore(other).contains(agent.id())
-                ? ", the only way if " + other.id() + " needs what you are to mend"
+                ? ", the only way if " + other.id() + " needs your fix"
                 : ""));
   }
 
@@ -275,14 +282,14 @@ public final class OrderRules {
   private String state(AgentId id) throws IOException {
     Optional<Agent> agent = policy.agent(id);
     if (agent.isEmpty()) {
-      return "not in the policy any more";
+      return "no longer in the policy";
     }
     String stopped = plan.record(id).stopped().isPresent() ? ", stopped" : "";
     return plan.progress().state(agent.get()).word() + stopped;
   }
 
   /**
-   * What keeps an agent from pushing, whatever it pushes (docs/semantics.md, section 6).
+   * A reason that blocks all pushes of an agent (docs/semantics.md, section 6).
    *
    * @param other the agent that is in the way, if it is one
    * @param why who is in the way, and in which state

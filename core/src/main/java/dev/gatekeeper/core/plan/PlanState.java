@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How far the plan is. It follows from ledger, policy and refs, each part of it worked out when it
- * is first asked for, and is stored nowhere (docs/semantics.md, section 6). For one thread, and one
- * moment.
+ * The progress of the plan, computed from ledger and refs. It follows from ledger, policy and refs,
+ * each part of it worked out when it is first asked for, and is stored nowhere (docs/semantics.md,
+ * section 6). For one thread, and one moment.
  */
 public final class PlanState {
   private final LedgerState ledger;

@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a push to the integration branch brings in handoffs and nothing else: each step from its
- * old tip to the new one is a handoff that goes on from there, or a merge of one whose tree is that
- * which {@code integrate} would make (docs/semantics.md, section 6, "Integration").
+ * The handoffs that a push to the integration branch brings in, if it consists of nothing else:
+ * each step from its old tip to the new one is a handoff that continues from there, or a merge of
+ * one with the tree that {@code integrate} would make (docs/semantics.md, section 6,
+ * "Integration").
  */
 public record PushedHandoffs(PlanState plan, History history) {
   public PushedHandoffs(PlanState plan) {
@@ -46,7 +47,7 @@ public record PushedHandoffs(PlanState plan, History history) {
       Oid onto = isMade ? parents.get(0) : before;
       Oid brought = isMade ? parents.get(1) : tip;
       if (!isHandoff(brought)) {
-        return none(brought.abbreviated() + " is no handoff");
+        return none(brought.abbreviated() + " is not a handoff");
       }
       if (ready.isEmpty()) {
         ready = new IntegrationOrder(plan).select(Set.of(), Set.of()).ready();
@@ -57,7 +58,7 @@ public record PushedHandoffs(PlanState plan, History history) {
       }
       steps.addAll(0, part.steps());
       if (steps.size() > plan.policy().agents().size()) {
-        return none("handoffs come in more than once");
+        return none("a handoff comes in more than once");
       }
       tip = onto;
     }
@@ -82,7 +83,7 @@ public record PushedHandoffs(PlanState plan, History history) {
       AgentId id = next.agent().id();
       if (!history.contains(to, at)) {
         return none(
-            made.abbreviated() + " brings the handoff of " + id + " along; merge that one first");
+            made.abbreviated() + " contains the handoff of " + id + "; merge that one first");
       }
       String why = otherwise(next, at, to);
       if (!why.isEmpty()) {
@@ -94,7 +95,7 @@ public record PushedHandoffs(PlanState plan, History history) {
         return new Found(steps, "");
       }
     }
-    return none("the handoff " + brought.abbreviated() + " can't be integrated as it is");
+    return none("the handoff " + brought.abbreviated() + " can't be integrated");
   }
 
   private boolean isHandoff(Oid commit) {
@@ -102,7 +103,7 @@ public record PushedHandoffs(PlanState plan, History history) {
         .anyMatch(a -> a.handoff().filter(h -> h.commit().equals(commit)).isPresent());
   }
 
-  /** How a commit is not what integrating the handoff makes, or "". */
+  /** How a commit is not the merge that integrating the handoff makes, or "". */
   private String otherwise(Ready ready, Oid onto, Oid made) throws IOException {
     AgentId id = ready.agent().id();
     Optional<Oid> missing =
@@ -119,11 +120,11 @@ public record PushedHandoffs(PlanState plan, History history) {
     Permission own = plan.judging().permission(id);
     if (!ForeignWork.in(history.onceMore(), Set.of(onto), ready.handoff().commit(), own)
         .isEmpty()) {
-      return "the handoff of " + id + " holds commits that change what is not its own";
+      return "the handoff of " + id + " has commits that change paths that are not its own";
     }
     History.Merge merge = history.onceMore().merge(onto, ready.handoff().commit(), own);
     if (!merge.isWhole() || !merge.tree().equals(history.tree(made))) {
-      return made.abbreviated() + " is not what integrating " + id + " makes";
+      return made.abbreviated() + " is not the merge that integrating " + id + " makes";
     }
     List<Oid> of = List.of(onto, ready.handoff().commit());
     return merge.links() ? String.join("; ", new StrayLinks(plan.judging()).in(made, of)) : "";

@@ -36,13 +36,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Judges the whole of an agent's work as a handoff demands (docs/semantics.md, section 4, "At a
- * handoff"): every commit of the range anew, and where it ends every foreign path as what it builds
- * on has it. What a waiver let pass, and what a maintainer pushed, is not held against it. For one
- * range, which has the limits of a push of its own, whatever else is judged beside it.
+ * The judge of a handoff's range (docs/semantics.md, section 4, "At a handoff"): it judges every
+ * commit of the range again, and at its end compares every foreign path with the state that the
+ * range builds on. What a waiver allowed, and what a maintainer pushed, is not held against it. For
+ * one range, which has the limits of a push of its own, whatever else is judged beside it.
  */
 public final class RangeJudge {
-  private static final String NOT_AS_BUILT_ON = "is not as what this builds on has it";
+  private static final String NOT_AS_BUILT_ON = "differs from the state that this builds on";
   private static final PatternList ALL = parse(List.of("*"));
 
   private final Judging judging;
@@ -237,7 +237,7 @@ public final class RangeJudge {
       }
       return standing.get(commit).isMaintainers()
           ? "; a maintainer pushed it, and it can't be integrated"
-          : "; the waiver that let it pass has ended";
+          : "; the waiver that allowed it has ended";
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether an agent may delete a branch that it has left beside what it handed off, and make that
- * name again (docs/semantics.md, section 6, "Left-over branches").
+ * The rules for deleting a left-over branch, and for making its name again (docs/semantics.md,
+ * section 6, "Left-over branches").
  */
 public record Removal(PlanState plan) {
   /** So many tips of an agent are kept for it; more a maintainer removes. */
@@ -31,13 +31,13 @@ public record Removal(PlanState plan) {
     AgentId id = agent.id();
     AgentRecord record = plan.record(id);
     if (plan.validity(id) != PlanState.Validity.VALID) {
-      return id + " has no valid handoff, and may delete only what it left beside one";
+      return id + " has no valid handoff; only a branch left over after a handoff may be deleted";
     }
     if (!plan.isIntegrated(id) && isHandedOff(record, branch)) {
       return "the handoff of " + id + " is its tip, and is not integrated yet";
     }
     if (record.running().filter(running -> running.branch().equals(branch)).isPresent()) {
-      return "a validation of it runs";
+      return "a validation of it is running";
     }
     if (!new MaintainersPushes(plan).in(id, Set.of(tip)).isEmpty()) {
       return "a maintainer's push is in it that the integration branch lacks";
@@ -100,7 +100,7 @@ public record Removal(PlanState plan) {
   }
 
   /**
-   * A branch with work that an agent has left beside what it handed off (docs/semantics.md, section
+   * A left-over branch: one with work outside its agent's handoff (docs/semantics.md, section
    * 6, "Left-over branches").
    *
    * @param objection why only a maintainer may remove it, or "" if its agent may as well
@@ -111,7 +111,7 @@ public record Removal(PlanState plan) {
     public String words() {
       String name = branch.shortName();
       return name
-          + ", with work beside its handoff: "
+          + ", with work outside its handoff: "
           + (objection.isEmpty()
               ? "git push REMOTE --delete "
                   + ShellWord.of(branch)

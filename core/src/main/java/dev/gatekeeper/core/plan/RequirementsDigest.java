@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What an agent is held to, as a digest: a handoff made under other terms does not hold
- * (docs/semantics.md, section 6). Names of checks and places in the file do not count.
+ * The digest of an agent's {@code validate} and {@code after}: a handoff made under another digest
+ * is not valid (docs/semantics.md, section 6). Names of checks and places in the file do not count.
  */
 public final class RequirementsDigest {
   private RequirementsDigest() {}

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The one rewrite that is always allowed: away from a tip that would be refused at a handoff as
- * things are now, to one that would not (docs/semantics.md, section 5, "Moving branches").
+ * The one rewrite that is always allowed: from a tip that could not be handed off now to one that
+ * could (docs/semantics.md, section 5, "Moving branches").
  */
 public record Rewrites(PlanState plan, History history) {
 

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Symbolic links that a merge leads where they may not lead, though each side's could (semantics,
- * section 6): one on the way of another has changed on the other side. Every link is followed as
- * its owner may, and one that is nobody's as a maintainer may.
+ * Symbolic links that escape in a merge, though on neither side alone (semantics, section 6): one
+ * that another passes through has changed on the other side. Every link is followed as its owner
+ * may, and one that is nobody's as a maintainer may.
  */
 public final class StrayLinks {
   private final Judging judging;

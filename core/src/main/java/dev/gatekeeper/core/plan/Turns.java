@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who has the turn (docs/semantics.md, section 6, "Turns"): in the order of the plan, whoever has
- * unfinished work, is not held back, and excludes nobody earlier who has it. For one moment, as the
- * plan is.
+ * The agents that have the turn (docs/semantics.md, section 6, "Turns"): in the order of the plan,
+ * each that has unfinished work, is not held back, and excludes no earlier one that has it. For one
+ * moment, as the plan is.
  */
 public final class Turns {
   private final Policy policy;
@@ -87,7 +87,7 @@ public final class Turns {
         || waitsForWhatItBuildsOn(agent);
   }
 
-  /** Whether its handoff builds on what was revoked, and nothing has taken the place of that. */
+  /** Whether its handoff builds on a revoked one, and nothing has taken the place of that. */
   private boolean waitsForWhatItBuildsOn(Agent agent) throws IOException {
     return plan.validity(agent.id()) == PlanState.Validity.SUSPENDED
         && !Reading.all(

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The integrations that were undone on the integration branch, and whose work holds some of them
- * (docs/semantics.md, section 6, "Rollback").
+ * The integrations that were undone on the integration branch, and the agents whose work contains
+ * some of them (docs/semantics.md, section 6, "Rollback").
  */
 final class UndoneWork {
   private final PlanState plan;
@@ -31,8 +31,8 @@ final class UndoneWork {
   /**
    * An integration that was undone, where a commit holds some of it and not what undid it. If it
    * was the work of the agent, under this name or another, that would be lost, since it counts as
-   * merged already; if it was that of one before it, the commit builds on what is no more. After
-   * one of its own the commit must contain what undid it in any case (section 6, "Rollback").
+   * merged already; if it was that of one before it, the commit builds on undone work. After one of
+   * its own the commit must contain what undid it in any case (section 6, "Rollback").
    */
   Optional<Undone> heldBackBy(Oid commit, Agent agent) throws IOException {
     return Reading.first(

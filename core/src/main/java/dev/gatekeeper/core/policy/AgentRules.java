@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * The lists that decide what one agent may change, and the order in which they do
- * (docs/semantics.md, section 3). Which pattern of a list decides is found by a plain scan or by a
- * machine; what follows from it is said here, once.
+ * The lists that decide about one agent's paths, in their order (docs/semantics.md, section 3).
+ * Which pattern of a list decides is found by a plain scan or by a machine; what follows from it is
+ * said here, once.
  */
 public final class AgentRules {
   private static final int PROTECTED = 0;

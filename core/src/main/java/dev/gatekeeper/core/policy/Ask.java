@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What can be asked with git alone, by a push to a ref that is never stored (docs/semantics.md,
- * section 6, "Asking with git alone"), and how it is written, the same wherever a message names it.
+ * An ask: a request in a push to a ref that is never stored (docs/semantics.md, section 6, "Asks"),
+ * and the commands that messages suggest for it.
  *
  * @param branch the short name of the branch that it is about
  */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What must hold for a piece of work to be good (semantics, section 8). */
+/** One condition that an agent's work has to satisfy (semantics, section 8). */
 public sealed interface Check {
   /** For people: as the policy names it, or else what it does. */
   String name();

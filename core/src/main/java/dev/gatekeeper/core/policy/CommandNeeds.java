@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a command of a check can't do without, as far as its text tells; what it does not tell is
- * left out.
+ * The programs and scripts that a check's command needs, as far as its text shows.
  *
  * @param programs names to be found on the search path, and absolute paths
  * @param scripts files of the repository, by their paths

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
- * What two sets of rules say differently, proved over every path there can be and not sampled. For
+ * The differences between two sets of rules, proved over all possible paths and not sampled. For
  * each two rules that disagree there is a shortest path that shows it.
  *
  * <p>All of it throws {@link dev.gatekeeper.core.match.Effort.TooComplex} if the patterns tell too

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.policy;
 
 import java.util.List;
 
-/** What came of reading a policy: one that can be used, or every reason why it can't. */
+/** The result of reading a policy: a usable one, or all of its problems. */
 public sealed interface LoadedPolicy {
 
   /** A policy that parses and has no finding of severity error. */

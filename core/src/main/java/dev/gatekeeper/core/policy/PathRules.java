@@ -4,9 +4,7 @@ import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.Rule;
 import java.util.List;
 
-/**
- * A list of patterns about paths, the last that matches deciding, each with the rule it comes from.
- */
+/** A list of patterns about paths, the last match deciding, each with its rule. */
 public record PathRules(List<PathRule> rules) {
 
   /** No rule at all: matches nothing. */

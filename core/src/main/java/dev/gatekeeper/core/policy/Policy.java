@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A policy, immutable and in itself consistent: ids are unique, every agent that another names is
- * there, branches do not collide. {@code docs/policy.md} describes the file it comes from.
+ * A policy, immutable and consistent: ids are unique, every agent that another names exists,
+ * branches do not collide. {@code docs/policy.md} describes the file it comes from.
  *
  * @param file the name of the file, for messages
  * @param digest the SHA-256 of the file's bytes, 64 hexadecimal digits

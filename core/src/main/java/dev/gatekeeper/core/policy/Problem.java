@@ -4,7 +4,7 @@ import dev.gatekeeper.core.model.Location;
 import java.util.Comparator;
 
 /**
- * Something in a policy file that keeps the gate from taking it.
+ * An error in a policy file.
  *
  * @param at where
  * @param message what is wrong and what to write instead: lower case, no full stop, what stands in

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The options of {@code git push -o} that the gate knows. Others are nobody's fault, since they may
- * be another program's, unless they are nearly one of these.
+ * The known options of {@code git push -o}. Others are nobody's fault, since they may be another
+ * program's, unless they are nearly one of these.
  */
 public final class PushOptions {
   /** That which asks for the validation of what is pushed, and waits for its end. */
@@ -30,7 +30,7 @@ public final class PushOptions {
       String name = option.split("=", 2)[0];
       String hint = KNOWN.contains(name) ? "" : NearMiss.hint(name, KNOWN);
       if (!hint.isEmpty()) {
-        notes.add("the push option `" + name + "` is none of the gate's" + hint);
+        notes.add("the push option `" + name + "` is not one of the gate's" + hint);
       }
     }
     return notes;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The simple commands in a line for {@code sh}, as far as they can be told without running it. What
- * can't be told is left out: reading ends at a substitution, a here-document or a function.
+ * The simple commands in a line for {@code sh}, as far as its text shows. What can't be told is
+ * left out: reading ends at a substitution, a here-document or a function.
  */
 final class ShellCommands {
   private final String line;

@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
 
-/** As what a pusher stands before a ref (docs/semantics.md, section 5). */
+/** The role in which a pusher acts on a ref (docs/semantics.md, section 5). */
 public sealed interface Standing {
 
   /** As this agent: its territory, its order. */

@@ -7,7 +7,7 @@ import dev.gatekeeper.core.model.RefName;
 import java.util.List;
 
 /**
- * Which refs one who reads over the network is shown (docs/interfaces.md, "Who sees what"). Objects
+ * The refs that a reader over the network may see (docs/interfaces.md, "Visibility"). Objects
  * follow from refs: what no shown ref reaches is not there for the reader.
  */
 public final class Visibility {

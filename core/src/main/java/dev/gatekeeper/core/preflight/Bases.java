@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the branches that there are start from where they have to. */
+/** The check that existing branches start from the right commits. */
 record Bases(Policy policy, PlanState plan, History history) {
   Bases(PlanState plan) {
     this(plan.policy(), plan, plan.history());
@@ -45,14 +45,14 @@ record Bases(Policy policy, PlanState plan, History history) {
     Oid tip = history.tip(branch);
     Oid main = plan.main();
     if (!history.isCommit(tip)) {
-      return List.of(error(agent, branch.shortName() + " is at no commit", "git fsck"));
+      return List.of(error(agent, branch.shortName() + " is not at a commit", "git fsck"));
     }
     if (!main.isZero() && history.bases(tip, Set.of(main)).isEmpty()) {
       return List.of(
           error(
               agent,
-              branch.shortName() + " shares nothing with " + policy.integration().branch(),
-              "start it anew: gatekeeper rollback %s, or delete and push it again"
+              branch.shortName() + " shares no history with " + policy.integration().branch(),
+              "start it again: gatekeeper rollback %s, or delete and push it again"
                   .formatted(agent.id())));
     }
     List<PreflightLine> lines = new ArrayList<>();

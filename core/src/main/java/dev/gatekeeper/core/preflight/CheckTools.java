@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether the programs and scripts that checks run are there (docs/semantics.md, section 8). */
+/** The check that programs and scripts of checks exist (docs/semantics.md, section 8). */
 final class CheckTools {
   private static final String INTEGRATION = "the integration";
 
@@ -95,7 +95,7 @@ final class CheckTools {
       add(
           Optional.empty(),
           Result.WARNING,
-          INTEGRATION + " has no checks, so that nothing proves what passes",
+          INTEGRATION + " has no checks, so nothing proves the result",
           "write them under `integration.validate`");
     }
     look(Optional.empty(), checks);

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the integration branch is where the ledger has it. What was there before the ledger first
- * spoke of it is the beginning.
+ * The check that the integration branch is where the ledger has it. What was there before the
+ * ledger first spoke of it is the beginning.
  */
 final class IntegrationTip {
   private IntegrationTip() {}
@@ -30,7 +30,7 @@ final class IntegrationTip {
       String was = recorded.get().hex();
       return PreflightLine.error(
           Item.INTEGRATION,
-          "%s is gone, and the ledger has it at %s: somebody went round the gate"
+          "%s no longer exists, and the ledger has it at %s: somebody bypassed the gate"
               .formatted(branch, recorded.get().abbreviated()),
           "put it back: git --git-dir=REPOSITORY update-ref " + ref + " " + was);
     }
@@ -49,7 +49,7 @@ final class IntegrationTip {
     }
     return PreflightLine.error(
         Item.INTEGRATION,
-        "%s is at %s, and the ledger has it at %s: somebody went round the gate"
+        "%s is at %s, and the ledger has it at %s: somebody bypassed the gate"
             .formatted(branch, tip.abbreviated(), recorded.get().abbreviated()),
         "see `git log %s..%s`; put it back, or have a maintainer push it with a reason on record"
             .formatted(recorded.get().abbreviated(), tip.abbreviated()));

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The agents that have no branch, and whether one can be made. */
+/** The check for agents without a branch, and for whether one can be created. */
 record Missing(Policy policy, PlanState plan, History history) {
   Missing(PlanState plan) {
     this(plan.policy(), plan, plan.history());
@@ -69,7 +69,7 @@ record Missing(Policy policy, PlanState plan, History history) {
       return line(
           agent,
           Result.ERROR,
-          none + ", and git can't have " + name + " beside " + other.get().shortName(),
+          none + ", and git can't store both " + name + " and " + other.get().shortName(),
           "delete or rename that one");
     }
     if (plan.main().isZero()) {

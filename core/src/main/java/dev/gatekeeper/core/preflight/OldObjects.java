@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Whether what was there before is without what git's fsck calls an error: a first push is not
- * judged (docs/semantics.md, section 4).
+ * The check for errors of git's fsck in objects from before the gate: a first push is not judged
+ * (docs/semantics.md, section 4).
  */
 final class OldObjects {
   private static final Duration TIME = Duration.ofSeconds(20);
@@ -26,7 +26,7 @@ final class OldObjects {
       return PreflightLine.warning(
           Item.OBJECTS, "what is there can't be read: " + e.getMessage(), "git fsck");
     }
-    String all = report.isAll() ? "" : ", as far as " + TIME.toSeconds() + " s of looking tell";
+    String all = report.isAll() ? "" : ", as far as a search of " + TIME.toSeconds() + " s shows";
     if (report.faults().isEmpty()) {
       return PreflightLine.ok(
           Item.OBJECTS, "nothing in the branches is what git's fsck calls an error" + all);
@@ -40,10 +40,10 @@ final class OldObjects {
     String more = faults.size() > NAMED ? " and " + (faults.size() - NAMED) + " more" : "";
     return PreflightLine.warning(
         Item.OBJECTS,
-        ("what was there before has what git's fsck calls an error: %s%s%s; who clones with"
-                + " transfer.fsckObjects can't")
+        ("objects from before the gate have what git's fsck calls an error: %s%s%s; clones with"
+                + " transfer.fsckObjects fail")
             .formatted(named, more, all),
-        "`git fsck` lists them; mend what the tips hold, and for the rest put the ids in a file that"
+        "`git fsck` lists them; fix what the tips hold, and for the rest put the ids in a file that"
             + " clones name in fetch.fsck.skipList");
   }
 }

@@ -40,7 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The checklist before anyone starts: policy, checks, sandbox, ledger, integration branch, agents'
+ * The checklist before work starts: policy, checks, sandbox, ledger, integration branch, agents'
  * branches. Looking changes nothing.
  */
 public final class Preflight {
@@ -76,8 +76,7 @@ public final class Preflight {
       lines.add(ledger);
       if (ledger.result() == Result.ERROR) {
         for (Item item : List.of(Item.INTEGRATION, Item.BRANCHES, Item.BASES)) {
-          lines.add(
-              PreflightLine.error(item, "can't be told without a ledger", "mend the ledger first"));
+          lines.add(PreflightLine.error(item, "unknown without a ledger", "fix the ledger first"));
         }
         return lines;
       }
@@ -163,8 +162,7 @@ public final class Preflight {
     if (lines.isEmpty()) {
       String agents = policy.agents().size() == 1 ? "1 agent" : policy.agents().size() + " agents";
       lines.add(
-          PreflightLine.ok(
-              Item.POLICY, policy.file() + ": " + agents + ", lint has nothing to say"));
+          PreflightLine.ok(Item.POLICY, policy.file() + ": " + agents + ", lint reports nothing"));
     }
     return lines;
   }
@@ -179,7 +177,7 @@ public final class Preflight {
     return List.of(
         PreflightLine.warning(
             Item.POLICY,
-            file + " on " + branch + " is not the one in force, which lies beside the repository",
+            file + " on " + branch + " is not the one in force, which is in the git directory",
             "if it is meant, in the repository: git show %s:%s >%s; or else take it out of %s"
                 .formatted(branch, file, file, branch)));
   }

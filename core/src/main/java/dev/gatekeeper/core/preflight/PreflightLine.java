@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a check of the checklist found.
+ * One finding of the checklist.
  *
  * @param agent whom it is about, or nobody in particular
  * @param finding what is the case

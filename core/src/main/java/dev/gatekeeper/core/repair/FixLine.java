@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The line for {@code sh} that makes a mended commit (docs/interfaces.md, "The `fix:` command"). It
+ * The line for {@code sh} that makes a fixed commit (docs/interfaces.md, "The `fix:` command"). It
  * builds the tree in an index of its own and takes author and message from the refused tip, so that
  * no hook, filter or signature has a say; then it moves on as {@code git checkout} does, which
  * keeps what is staged, ignored or not committed and stops where that is in the way.
@@ -117,7 +117,8 @@ record FixLine(Oid tip, List<Oid> parents) {
   private static String nothingIn(SortedSet<RepoPath> submodules) {
     return "cd \"$(git rev-parse --show-toplevel)\" && ! for p in "
         + words(submodules)
-        + "; do test -L \"$p\" || test ! -d \"$p\" || test -z \"$(ls -A -- \"$p\")\" || echo \"$p\"; done"
+        + "; do test -L \"$p\" || test ! -d \"$p\" || test -z \"$(ls -A -- \"$p\")\" || echo"
+        + " \"$p\"; done"
         + " | grep .";
   }
 
@@ -170,6 +171,6 @@ record FixLine(Oid tip, List<Oid> parents) {
   List<String> dropped(Collection<RepoPath> paths) {
     return paths.isEmpty()
         ? List.of()
-        : List.of("what it leaves out, to be sent to its owner: git diff --binary HEAD " + tip);
+        : List.of("changes that it leaves out, for their owner: git diff --binary HEAD " + tip);
   }
 }

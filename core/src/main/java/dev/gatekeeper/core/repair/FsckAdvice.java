@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What to do about a push that is refused for nothing but what git's fsck calls an error
- * (docs/semantics.md, section 4).
+ * Advice for a push that is refused only for errors of git's fsck (docs/semantics.md, section 4).
  */
 public final class FsckAdvice {
   /** Of who wrote a commit, when, and in which words. */
@@ -38,22 +37,23 @@ public final class FsckAdvice {
       throws IOException {
     if (mayOverride) {
       String words =
-          "write it anew with git; or, if it has to come as it is, git push -o '"
+          "write it again with git; or, if it has to come as it is, git push -o '"
               + PushOptions.OVERRIDE
               + "<reason>', which goes on record";
       return List.of(new Repair(update.ref(), words, false));
     }
     if (update.ref().isTag()) {
-      return List.of(new Repair(update.ref(), "make the tag anew: git tag -f -a", false));
+      return List.of(new Repair(update.ref(), "make the tag again: git tag -f -a", false));
     }
     if (OF_THE_AUTHOR.containsAll(faults)) {
       return List.of(rewrite(update, known, judging));
     }
     String words =
         OF_CONTENT.containsAll(faults)
-            ? "mend that file in every commit that has it so, and push again; where it was so"
-                + " before, a maintainer mends it, and git merge brings that in"
-            : "what made these folders is not git: commit their files anew with git, and push again";
+            ? "fix that file in every commit that has it, and push again; if it was so before, a"
+                + " maintainer fixes it, and you merge that"
+            : "these folders were not written by git: commit their files again with git, and"
+                + " push again";
     return List.of(new Repair(update.ref(), words, false));
   }
 
@@ -71,7 +71,7 @@ public final class FsckAdvice {
     }
     return new Repair(
         update.ref(),
-        "make the commits named above anew, as yourself and with git, and push again",
+        "make the commits named above again, as yourself and with git, and push again",
         false);
   }
 }

@@ -23,9 +23,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Looks for what has to stand at other paths in a refused tip so that one commit with its tree is
- * accepted, and nothing is missing of the pusher's own (docs/interfaces.md, "The `fix:` command").
- * Nothing is worked out that could be tried: what is found was judged as any commit is.
+ * The search for a fixed tree: which entries of a refused tip have to change so that one commit
+ * with its tree is accepted, and none of the pusher's own work is missing (docs/interfaces.md, "The
+ * `fix:` command"). Nothing is worked out that could be tried: what is found was judged as any
+ * commit is.
  */
 final class Mending {
   private static final int MOST_PATHS = 20;
@@ -105,7 +106,7 @@ final class Mending {
       }
       if (edited.displacing()) {
         return new Result.InWords(
-            "files of yours stand where others have a folder, or the other way round", true);
+            "files of yours are where others have a folder, or the other way round", true);
       }
       refused = round == 0 ? seen.effects.keySet() : refused;
       if (!seen.isClean()) {
@@ -129,7 +130,7 @@ final class Mending {
         return tooMany(back);
       }
     }
-    return new Result.InWords("no simple change mends it", true);
+    return new Result.InWords("no simple change fixes it", true);
   }
 
   /** Work that was moved is not to be made anew from where it is no more. */
@@ -194,7 +195,7 @@ final class Mending {
     String what =
         ofName
             ? "`git mv` " + path.quoted() + " to another name"
-            : "make " + path.quoted() + " anew so that it may be there";
+            : "make " + path.quoted() + " again so that it may be there";
     return new Result.InWords(
         what + ", commit, and push again; then a command is offered that joins the commits", false);
   }

@@ -153,7 +153,7 @@ final class MovedWork {
             "what you have at "
                 + origins.path.quoted()
                 + (isMoved
-                    ? " was yours, and stands nowhere else now: `git mv` it to a path of yours,"
+                    ? " was yours, and is nowhere else now: `git mv` it to a path of yours,"
                     : " may have been yours, and can't be compared: `git mv` it to a path of yours,"
                         + " or take it out,")
                 + " commit, and push again");

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out how a range that may not be handed off can be left behind, by the rewrite that is
- * always allowed (docs/semantics.md, section 5, "Moving branches").
+ * The fix for a range that may not be handed off, by the rewrite that is always allowed
+ * (docs/semantics.md, section 5, "Moving branches").
  */
 public final class RangeRepairs {
   /** So far back a part is looked for. */
@@ -67,7 +67,7 @@ public final class RangeRepairs {
             words(
                 "it is in the valid handoff "
                     + own.get().abbreviated()
-                    + ", which a maintainer takes back: gatekeeper rollback "
+                    + ", which a maintainer rolls back: gatekeeper rollback "
                     + agent.id()));
       }
       RefUpdate anew = new RefUpdate(branch, Oid.ZERO, tip);
@@ -77,12 +77,11 @@ public final class RangeRepairs {
                   .of(List.of(), violations));
       repairs.add(
           words(
-              "or, to keep what is foreign: whoever may change it brings those very commits into "
+              "or, to keep what is foreign: its owner brings those very commits into "
                   + policy.integration().branch()
                   + " first (a maintainer: git push -o '"
                   + PushOptions.OVERRIDE
-                  + "<reason>'), and then hand off again; a waiver that has ended can be made"
-                  + " longer"));
+                  + "<reason>'), and then hand off again; a waiver that has ended can be extended"));
       return repairs;
     } catch (Budget.Exceeded e) {
       return List.of();
@@ -138,11 +137,11 @@ public final class RangeRepairs {
     if (plan.handoff(agent.id()).filter(own -> own.commit().equals(stays)).isPresent()) {
       return "its handoff "
           + stays.abbreviated()
-          + " alone is beyond them by now: ask a maintainer to integrate it, and hand off again";
+          + " alone exceeds them: ask a maintainer to integrate it, and hand off again";
     }
     return "what a maintainer pushed, "
         + stays.abbreviated()
-        + ", stays in it and is beyond them with what lies below: ask a maintainer to raise the"
+        + ", stays in it and exceeds them with its history: ask a maintainer to raise the"
         + " limit, or for: gatekeeper rollback "
         + agent.id()
         + " --branch "
@@ -193,10 +192,11 @@ public final class RangeRepairs {
   private String byHand() throws IOException {
     String main = policy.integration().branch();
     return plan.handoff(agent.id()).isPresent()
-        ? "its last handoff counts until it is integrated: ask a maintainer to integrate it, git merge "
+        ? "its last handoff counts until it is integrated: ask a maintainer to integrate it, git"
+            + " merge "
             + main
             + ", and hand off again"
-        : "start anew and bring over as much as is within the limits: "
+        : "start again and bring over as much as is within the limits: "
             + Repairs.anew(starts(), tip)
             + "--force REMOTE HEAD:"
             + ShellWord.of(RepoPath.of(branch.name()))

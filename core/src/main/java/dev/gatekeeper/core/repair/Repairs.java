@@ -23,9 +23,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Finds out how a push can be mended that was refused for its paths, or because it takes back a
- * commit that was amended (docs/interfaces.md, "The `fix:` command"). Whatever is proposed as a
- * command was judged before.
+ * The fix for a push that was refused for its paths, or for an amended commit (docs/interfaces.md,
+ * "The `fix:` command"). Whatever is proposed as a command was judged before.
  */
 public final class Repairs {
   private final RefUpdate update;
@@ -77,9 +76,7 @@ public final class Repairs {
           ? amended(ofCommits)
           : List.of();
     } catch (Budget.Exceeded e) {
-      return ofRef.isEmpty()
-          ? words(anew("what is to be mended takes too long to find"))
-          : List.of();
+      return ofRef.isEmpty() ? words(anew("the fix takes too long to find")) : List.of();
     }
   }
 
@@ -99,7 +96,7 @@ public final class Repairs {
     Mending.Result.Mended mended = (Mending.Result.Mended) found;
     if (parents.size() == 1 && mended.tree().equals(history.tree(parents.get(0)))) {
       return words(
-          "without what you may not change nothing is left of these commits: drop them with `"
+          "these commits change only paths that you may not change: drop them with `"
               + FixLine.move(update.after(), parents.get(0))
               + "`");
     }
@@ -204,7 +201,7 @@ public final class Repairs {
   private String anew(String why) throws IOException {
     List<Oid> leaving = starts.find();
     return why
-        + "; make your own change anew: "
+        + "; make your own change again: "
         + anew(leaving.isEmpty() ? List.of(start()) : leaving, update.after())
         + (leaving.isEmpty() ? "" : "--force ")
         + "REMOTE HEAD:"

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes one commit of many that are beyond {@code limits} together, where that is within them
+ * The fix for commits that exceed {@code limits} together: one commit, if that is within them
  * (docs/interfaces.md).
  */
 public final class Squash {
@@ -69,7 +69,7 @@ public final class Squash {
     if (bases.size() == 1 && history.changed(bases, tip, 1).isEmpty()) {
       return words(
           ref,
-          "without what you may not change nothing is left of these commits: drop them with `"
+          "these commits change only paths that you may not change: drop them with `"
               + FixLine.move(tip, bases.get(0))
               + "`");
     }

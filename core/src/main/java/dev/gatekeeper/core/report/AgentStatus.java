@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where an agent stands.
+ * The status of an agent: its state, handoff and what it waits for.
  *
  * @param step when its turn comes: 1 for one that comes after nobody, otherwise one more than the
  *     last of those that it comes after

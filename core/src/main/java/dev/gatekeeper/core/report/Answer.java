@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What {@code check} says about one path; docs/interfaces.md gives the JSON. */
+/** The answer of {@code check} for one path; docs/interfaces.md gives the JSON. */
 public sealed interface Answer {
   RepoPath path();
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers about paths out of one policy, on one day: the same through every door. For one thread.
+ * The answers about paths under one policy on one day, the same through every door. For one thread.
  */
 public final class Answers {
   private final Policy policy;

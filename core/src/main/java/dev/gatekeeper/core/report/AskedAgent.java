@@ -6,7 +6,7 @@ import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.text.NearMiss;
 import java.util.List;
 
-/** The agent that a question is about, as the asker names it. */
+/** The agent of a question, as the caller names it. */
 public final class AskedAgent {
   private static final String HEADS = "refs/heads/";
 
@@ -39,7 +39,7 @@ public final class AskedAgent {
     List<String> ids = policy.agents().stream().map(a -> a.id().id()).toList();
     String known = "it has: " + String.join(", ", ids);
     if (!agent.isEmpty() && !branch.isEmpty()) {
-      throw new Unknown("an agent or a branch tells who is asked about, not both", known);
+      throw new Unknown("give an agent or a branch, not both", known);
     }
     if (!agent.isEmpty()) {
       if (!ids.contains(agent)) {
@@ -55,7 +55,7 @@ public final class AskedAgent {
     List<Agent> pushing = policy.agentsOfBranch(name);
     if (pushing.size() != 1) {
       throw new Unknown(
-          "the branch `" + name + "` is no agent's",
+          "the branch `" + name + "` belongs to no agent",
           "name one of the policy's agents: " + String.join(", ", ids));
     }
     return List.of(pushing.get(0).id());

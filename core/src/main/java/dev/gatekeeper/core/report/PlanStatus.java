@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where every agent of a plan stands (docs/semantics.md, section 6). */
+/** The status of every agent of a plan (docs/semantics.md, section 6). */
 public final class PlanStatus {
   private final Policy policy;
   private final PlanState plan;
@@ -105,7 +105,7 @@ public final class PlanStatus {
           + " in it changes "
           + first.getKey().quoted()
           + (foreign.size() > 1 ? " and " + (foreign.size() - 1) + " more paths" : "")
-          + ", not its own by now; a maintainer takes it back: gatekeeper rollback "
+          + ", no longer its own; a maintainer rolls it back: gatekeeper rollback "
           + agent.id();
     }
     return "";

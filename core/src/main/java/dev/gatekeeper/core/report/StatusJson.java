@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where an agent stands, as JSON (docs/interfaces.md). States, times and reasons are no secret;
+ * The status of an agent as JSON (docs/interfaces.md). States, times and reasons are no secret;
  * branches and commits are told to those who may fetch them.
  */
 public final class StatusJson {
@@ -92,7 +92,7 @@ public final class StatusJson {
     String why =
         reader.showsHandoff(status.agent().id())
             ? status.stuck()
-            : "its handoff can't be integrated; a maintainer takes it back";
+            : "its handoff can't be integrated; a maintainer rolls it back";
     text("stuck", Optional.of(why).filter(w -> !status.stuck().isEmpty()));
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where an agent stands, line by line, for whoever asks about that one alone. */
+/** The status of one agent in words, line by line, the answer to an ask. */
 public final class StatusWords {
   private StatusWords() {}
 
@@ -66,12 +66,13 @@ public final class StatusWords {
                   next.add(
                       switch (status.state()) {
                         case FAILED ->
-                            "mend what failed, push, and hand off: " + Ask.handoff(head.ref());
+                            "fix what failed, push, and hand off: " + Ask.handoff(head.ref());
                         case SUSPENDED ->
                             "merge %s and the handoffs that it comes after, push, and hand off: %s"
                                 .formatted(policy.integration().branch(), Ask.handoff(head.ref()));
                         default ->
-                            "when all is done, hand off: " + Ask.handoff(head.tip(), head.ref());
+                            "when everything is done, hand off: "
+                                + Ask.handoff(head.tip(), head.ref());
                       }));
     }
     return next;

@@ -23,9 +23,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is said to whoever pushed, the same through every door: plain ASCII, the verdict first, what
- * to do next last (docs/interfaces.md). No line but a command to copy is longer than 200
- * characters.
+ * The message to the pusher, the same through every door: plain ASCII, the verdict first, what to
+ * do next last (docs/interfaces.md). No line but a command to copy is longer than 200 characters.
  */
 public final class VerdictMessage {
   private static final int MOST = 20;
@@ -99,7 +98,7 @@ public final class VerdictMessage {
           .append(" paths");
     }
     if (verdict.accepted() && bad > 0) {
-      out.append(", let pass by `mode: warn`");
+      out.append(", allowed by `mode: warn`");
     }
     return out.append(", decision ").append(verdict.id()).toString();
   }
@@ -191,7 +190,7 @@ public final class VerdictMessage {
       add(
           "     (with "
               + of.map(update -> update.after().abbreviated()).orElse("")
-              + " checked out, on the branch that is to move; what is not committed stays), then push "
+              + " checked out, on the branch to move; uncommitted changes stay), then push "
               + (isHandoff(repair) ? "with --force, and hand off again" : "again"));
       repair.told().forEach(line -> lines.add(PlainText.ascii("     " + line)));
     }
@@ -237,8 +236,10 @@ public final class VerdictMessage {
         lines.add(
             "ask: gatekeeper check --agent " + agent + " --explain -- " + ShellWord.of(p.path()));
         add(
-            (verdict.repairs().isEmpty() || !isHandoff(verdict.repairs().get(0)) ? "forcing, " : "")
-                + "other branches and renaming will be refused as well");
+            (verdict.repairs().isEmpty() || !isHandoff(verdict.repairs().get(0))
+                    ? "force-pushing, "
+                    : "")
+                + "pushing another branch or renaming the files will be refused too");
         return;
       }
     }

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How long an agent's work takes: from its first commit, or the first validation that is known, to
- * its handoff, or to now while it works. For people to hold beside the estimate: nothing is decided
+ * The duration of an agent's work: from its first commit, or the first known validation, to its
+ * handoff, or to now until it hands off. For people to hold beside the estimate: nothing is decided
  * by it, since commits say of themselves when they were made.
  *
  * @param began when, or nothing if it has not

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps an answer about a file from being taken for one about a folder, where no working copy shows
- * which it is: what counts is the integration branch.
+ * The error for a question about a folder in place of a file; without a working copy the
+ * integration branch decides what is a folder.
  */
 public final class AskedFolder {
   /** What is to be asked instead. */

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Every decision, accepted and refused, one JSON object a line, in {@code
+ * The log of all decisions, accepted and refused, one JSON object per line, in {@code
  * gatekeeper/decisions.jsonl}. A file that has grown to 16 MiB is put aside as {@code
  * decisions-<UTC time>.jsonl}; the last 64 of those are kept, and of these as many as take 2 GiB at
  * most, since one decision can be large. Of what is older the accepted ones are kept, in {@code

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * Runs what may recurse as deep as whoever pushes likes to nest folders and merges, on a stack of
- * its own. The memory is taken as it is used.
+ * A thread with a deep stack for recursion over folders and merges that a pusher may nest at will.
+ * The memory is taken as it is used.
  */
 public final class DeepStack {
   private static final long STACK_BYTES = 512L << 20;

@@ -9,7 +9,7 @@ import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.time.Instant;
 
-/** An event as {@code event.json} holds it (docs/interfaces.md, "The ledger"). */
+/** The JSON form of an event, {@code event.json} (docs/interfaces.md, "The ledger"). */
 public final class EventJson {
   private EventJson() {}
 

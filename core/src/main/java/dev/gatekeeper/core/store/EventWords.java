@@ -9,7 +9,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.text.PlainText;
 import java.util.List;
 
-/** An event in words: for {@code git log} and {@code gatekeeper log}. */
+/** The text of an event, for {@code git log} and {@code gatekeeper log}. */
 public final class EventWords {
   private static final int MOST = 120;
 
@@ -34,7 +34,7 @@ public final class EventWords {
               .formatted(e.agent(), what, e.outcome().word(), culprits(e.evidence()));
     }
     if (event instanceof Event.ValidationDropped e) {
-      return "%s: validation of %s counts for nothing: %s"
+      return "%s: validation of %s was discarded: %s"
           .formatted(e.agent(), e.commit().abbreviated(), e.why());
     }
     if (event instanceof Event.Attested e) {
@@ -90,17 +90,17 @@ public final class EventWords {
     if (event instanceof Event.PolicyChanged e) {
       return "the policy changed; "
           + (e.lapsed().isEmpty()
-              ? "all handoffs hold under it"
+              ? "all handoffs are valid under it"
               : "not valid under it: handoff of " + names(e.lapsed()))
           + (e.gone().isEmpty()
               ? ""
-              : "; it names no longer " + names(e.gone().stream().map(Event.Gone::agent).toList()));
+              : "; no longer named: " + names(e.gone().stream().map(Event.Gone::agent).toList()));
     }
     if (event instanceof Event.Pushed e) {
       String where = at(e.ref().shortName(), e.after().abbreviated());
       return switch (e.why()) {
         case MAINTAINER -> "a maintainer pushed " + where + because(e.reason());
-        case WAIVED -> "a waiver let pass " + where;
+        case WAIVED -> "a waiver allowed " + where;
         case DIRECT -> "direct push of " + where;
         case OVERRIDE -> "override: " + where + because(e.reason());
         case REMOVED ->
@@ -113,11 +113,11 @@ public final class EventWords {
 
   private static String because(Event.IntegrationFailed e) {
     if (!e.culprits().isEmpty()) {
-      return "it fails because of " + names(e.culprits());
+      return "responsible: " + names(e.culprits());
     }
     return e.trials().stream().anyMatch(Trials::differ)
-        ? "the checks are unreliable, and nobody is named"
-        : "no agent was found because of whom";
+        ? "the checks are unreliable, no agent is named"
+        : "no responsible agent identified";
   }
 
   private static String names(List<AgentId> agents) {

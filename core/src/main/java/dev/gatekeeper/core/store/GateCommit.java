@@ -15,7 +15,9 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.TagBuilder;
 
-/** Commits and tags that the gate makes; commits signed where the repository says so. */
+/**
+ * The commits and tags that the gate makes, signed where the repository's configuration says so.
+ */
 public final class GateCommit {
   private GateCommit() {}
 

@@ -4,8 +4,7 @@ import dev.gatekeeper.core.model.AgentId;
 import java.nio.file.Path;
 
 /**
- * Where a repository keeps what belongs to the gate: the folder {@code gatekeeper} inside the git
- * directory.
+ * The folder {@code gatekeeper} in the git directory, with all files of the gate.
  *
  * @param gitDirectory the bare repository, or the {@code .git} of a working copy
  */

@@ -42,7 +42,7 @@ import org.eclipse.jgit.lib.TreeFormatter;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
- * The ledger of a repository: a chain of commits, one an event, each with the state after it
+ * The ledger of a repository: a chain of commits, one per event, each with the state after it
  * (docs/semantics.md, section 7). Written under the repository's lock; read at the cost of one
  * commit, however long it is.
  *
@@ -127,7 +127,7 @@ public record Ledger(GatekeeperFolder folder) {
         REF
             + " is at "
             + (tip.isZero() ? "nothing" : tip.abbreviated())
-            + ", where the gate has not put it: see `gatekeeper log --verify`, put it back to one"
+            + ", where the gate did not put it: see `gatekeeper log --verify`, put it back to one"
             + " of those in "
             + headFile()
             + ", or remove that file if this ledger is right");

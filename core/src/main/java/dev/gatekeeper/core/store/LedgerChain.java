@@ -27,7 +27,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
-/** The ledger from its last event to its first, for whoever wants to read or check all of it. */
+/** The ledger from its last event to its first, to read or check all of it. */
 public final class LedgerChain implements AutoCloseable {
   private static final int LARGEST = 16 << 20;
 
@@ -217,7 +217,7 @@ public final class LedgerChain implements AutoCloseable {
       tree.setRecursive(true);
       while (tree.next()) {
         boolean plain = tree.getFileMode(0).equals(FileMode.REGULAR_FILE);
-        files.add(plain ? tree.getPathString() : tree.getPathString() + " (no plain file)");
+        files.add(plain ? tree.getPathString() : tree.getPathString() + " (not a plain file)");
       }
     }
     return files;

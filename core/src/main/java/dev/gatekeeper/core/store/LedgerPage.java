@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Some of the ledger, one JSON object an event, for the command and for the API. */
+/** A page of the ledger, one JSON object per event, for the command and for the API. */
 public final class LedgerPage {
   private LedgerPage() {}
 

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The lock of a file. The operating system gives it back when the process that has it dies,
- * whatever it dies of, and that is seen from every container that sees the file, which process ids
- * are not.
+ * An exclusive lock on a file. The operating system gives it back when the process that has it
+ * dies, whatever it dies of, and that is seen from every container that sees the file, which
+ * process ids are not.
  *
  * <p>To close any channel to a file gives back every lock that the process has on it (fcntl(2)), so
  * that a file which is locked here is never opened a second time.

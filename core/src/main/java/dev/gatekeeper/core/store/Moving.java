@@ -21,10 +21,9 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Refs that this process moves, those of an accepted push or the gate's own, on disk while it does:
- * the file {@code gatekeeper/moving}, written and taken away under the repository's lock. Whoever
- * takes the lock and finds it knows that its writer was killed, and which of git's lock files that
- * left behind (docs/semantics.md, section 9).
+ * The journal of a ref transaction of this process: the file {@code gatekeeper/moving}, written and
+ * removed under the repository's lock. Whoever takes the lock and finds it knows that its writer
+ * was killed, and which of git's lock files that left behind (docs/semantics.md, section 9).
  *
  * <p>A line {@code decision}, a line {@code principal} if there was one, then a line {@code ref}
  * with both values and the name for each.

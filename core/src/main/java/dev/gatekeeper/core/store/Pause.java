@@ -2,7 +2,7 @@ package dev.gatekeeper.core.store;
 
 import java.io.IOException;
 
-/** A while in which nothing is done. */
+/** A short pause between two attempts. */
 public final class Pause {
   private Pause() {}
 

@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * The policy that a repository is judged by: the file beside it if there is one, otherwise the file
- * at the tip of the branch that {@code HEAD} names, as it stands before the push
+ * The policy that a repository is judged by: the file in the git directory if there is one,
+ * otherwise the file at the tip of the branch that {@code HEAD} names, as it is before the push
  * (docs/semantics.md, section 9).
  *
  * @param loaded the policy, or why there is none
@@ -41,19 +41,20 @@ public record PolicyInForce(LoadedPolicy loaded, Successors successors) {
     List<byte[]> file = tip.isZero() ? List.of() : history.file(tip, RepoPath.of(Policy.FILE_NAME));
     if (file.isEmpty()) {
       return none(
-          "there is no policy, neither beside the repository nor on the branch "
+          "there is no policy, neither in the git directory nor on the branch "
               + branch.shortName()
-              + "; who runs it can use `gatekeeper install REPO --policy FILE`");
+              + "; the operator can use `gatekeeper install REPO --policy FILE`");
     }
     LoadedPolicy loaded = reader.read(Policy.FILE_NAME, file.get(0));
     if (loaded instanceof LoadedPolicy.Valid valid
         && !valid.policy().integration().branch().equals(branch.shortName())) {
       return none(
-          "the policy stands on the branch "
+          "the policy is on the branch "
               + branch.shortName()
               + ", which HEAD names, and says `integration.branch: "
               + valid.policy().integration().branch()
-              + "`: both must be the same, or whoever may push the one could change the policy");
+              + "`: both must be the same branch, or anyone who may push to it could change the"
+              + " policy");
     }
     return new PolicyInForce(loaded, new Successors.OnBranch(reader));
   }

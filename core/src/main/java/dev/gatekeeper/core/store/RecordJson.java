@@ -26,8 +26,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as JSON objects: a field for each component, of its name and in its order, so that one
- * record is written in one way. An {@link Optional} is a field that is there or not; see also
+ * The JSON form of records: a field for each component, with its name and in its order, so that
+ * each record has exactly one form. An {@link Optional} is a field that is there or not; see also
  * {@link OmittedIfEmpty}. What is read has to be as it is written, and nothing else may be there.
  */
 public final class RecordJson {
@@ -113,7 +113,7 @@ public final class RecordJson {
     try {
       return maker.make(new Fields(where, JsonObject.strict(bytes)));
     } catch (JsonObject.Malformed e) {
-      throw new IOException(where + " is no JSON: " + e.getMessage(), e);
+      throw new IOException(where + " is not JSON: " + e.getMessage(), e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
     }
@@ -163,7 +163,7 @@ public final class RecordJson {
 
     void end() throws IOException {
       if (!left.isEmpty()) {
-        throw new IOException(where + " has fields that do not belong there: " + left.keySet());
+        throw new IOException(where + " has unknown fields: " + left.keySet());
       }
     }
 
@@ -212,7 +212,7 @@ public final class RecordJson {
 
     private <T> T expect(String name, Class<T> type, @Nullable Object json) throws IOException {
       if (!type.isInstance(json)) {
-        throw new IOException(where + ": `" + name + "` is missing or not as it should be");
+        throw new IOException(where + ": `" + name + "` is missing or malformed");
       }
       return type.cast(json);
     }

@@ -13,7 +13,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
 
-/** Moves refs, all of them or none. */
+/** A transaction that moves refs, all of them or none. */
 public final class RefTransaction {
   private RefTransaction() {}
 

@@ -9,8 +9,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Gives the gate's files the access that the repository has: where several accounts push, the first
- * one's umask must not shut the others out.
+ * The access rights of the gate's files, which are those of the repository: where several accounts
+ * push, the first one's umask must not shut the others out.
  */
 final class SharedMode {
   private static final Set<PosixFilePermission> EXECUTE =

@@ -15,9 +15,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * A commit that stock git makes and signs, as the repository's own configuration says ({@code
- * commit.gpgSign}, {@code user.signingKey}, {@code gpg.format}): with GPG, SSH or X.509, whatever
- * git can.
+ * A commit that stock git makes and signs, by the repository's own configuration ({@code
+ * commit.gpgSign}, {@code user.signingKey}, {@code gpg.format}): with GPG, SSH or X.509.
  */
 final class SignedCommit {
   private static final int SECONDS = 30;

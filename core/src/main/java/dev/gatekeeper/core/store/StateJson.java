@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The state after an event as {@code state.json} holds it. One state is written in one way, so that
- * two of them are the same if their bytes are.
+ * The JSON form of the state after an event, {@code state.json}. One state is written in one way,
+ * so that two of them are the same if their bytes are.
  */
 final class StateJson {
   private static final long VERSION = 1;

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The pushes that were accepted through the native hook while git still has to move their refs
+ * The tickets: pushes that were accepted through the native hook and whose refs git is still moving
  * (docs/semantics.md, section 9).
  *
  * <p>A ticket is a file named by the process id of receive-pack: a line {@code start} with what

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Who may change how much of a folder.
+ * The share of a folder that each agent may change.
  *
  * @param folder with a slash at its end; with {@code *} behind it for the files in it alone; {@code
  *     *} for those at the top

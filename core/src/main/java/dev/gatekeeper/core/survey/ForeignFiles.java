@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How many of the files that a check looks at the agent may not change. */
+/** The number of files that a check looks at and the agent may not change. */
 final class ForeignFiles {
   private ForeignFiles() {}
 

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** Who may change each file, and which patterns that rests on: one walk for each agent. */
+/** The agents that may change each file, and the deciding patterns: one walk for each agent. */
 final class Holdings {
   /** Nobody but a maintainer may change the file, and no rule forbids it to everybody. */
   static final int NOBODY = -1;

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What has no other end: files of nobody, patterns of no file, scripts and folders not there. */
+/**
+ * Findings about files without an owner, patterns without a file, missing scripts, and scratch folders that are ignored.
+ */
 final class LooseEnds {
   private static final int NAMED = 6;
 
@@ -52,7 +54,7 @@ final class LooseEnds {
         new Finding(
             "unowned-files",
             Severity.WARNING,
-            "%,d of %,d files at %s are nobody's: %s%s"
+            "%,d of %,d files at %s have no owner: %s%s"
                 .formatted(
                     unowned.size(),
                     tree.paths().size(),
@@ -61,7 +63,7 @@ final class LooseEnds {
                     more),
             List.of(),
             unowned.get(0).quoted(),
-            "give them to an agent; what stays nobody's only maintainers change"));
+            "give them to an agent; only maintainers change files without an owner"));
   }
 
   private static String topFolder(RepoPath path) {
@@ -102,7 +104,7 @@ final class LooseEnds {
         "see whether it is misspelt; nothing, if the files are yet to be made");
   }
 
-  /** The scripts that checks run and that are not in the tree, as far as a command's text tells. */
+  /** Findings about scripts that checks run and that are not in the tree, as far as a command's text shows. */
   static List<Finding> missingScripts(Policy policy, TreeFiles tree) {
     Set<RepoPath> present = new HashSet<>(tree.paths());
     List<Finding> findings = new ArrayList<>();
@@ -144,8 +146,7 @@ final class LooseEnds {
   }
 
   /**
-   * The scratch folders that the repository ignores: what is written there is not committed, and
-   * nobody sees it.
+   * Findings about scratch folders that the repository ignores: files in them are not committed, and nobody sees them.
    */
   static List<Finding> ignoredScratch(Policy policy, TreeFiles tree) {
     IgnoreFiles ignores = new IgnoreFiles(tree.ignores());

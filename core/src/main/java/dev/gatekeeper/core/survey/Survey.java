@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A policy held against the files of a commit: what only a tree can tell.
+ * The findings about a policy that need the files of a commit.
  *
  * @param findings what lint has found, with what the tree adds to it
  * @param coverage who may change what, by folder

@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** One JSON object on one line, and fields that many objects have. */
+/** Helpers that write one JSON object per line, and fields that many objects share. */
 public final class JsonLine {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that somebody probably meant. */
+/** Suggestions for a misspelt name. */
 public final class NearMiss {
   private static final int LONGEST = 64;
 

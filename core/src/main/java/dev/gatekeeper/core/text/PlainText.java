@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Texts as the gate prints them. What others wrote (reasons, names, the output of checks) may hold
+ * Text made safe to print. What others wrote (reasons, names, the output of checks) may hold
  * anything; nothing of it may move a cursor, turn the direction of text or begin a line of its own.
  */
 public final class PlainText {

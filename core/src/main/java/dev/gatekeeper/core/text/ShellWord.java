@@ -3,7 +3,7 @@ package dev.gatekeeper.core.text;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 
-/** Writes paths and names as one word of a POSIX shell's command line. */
+/** Paths and names quoted as single words of a POSIX shell. */
 public final class ShellWord {
   private ShellWord() {}
 

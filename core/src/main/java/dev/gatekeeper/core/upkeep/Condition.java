@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How a repository's objects and refs are kept.
+ * The state of a repository's storage: packs, loose objects and loose refs.
  *
  * @param packs how many packs that can be read
  * @param cruft how many of them hold what no ref reaches

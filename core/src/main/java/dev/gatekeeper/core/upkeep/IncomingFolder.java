@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder among a repository's objects that holds what one push brings, and that is known to be
- * nobody's as soon as the process which made it is gone.
+ * The folder of one push among a repository's objects, recognisable as abandoned as soon as the
+ * process that made it no longer runs.
  *
  * <p>A file in it is locked as long as the push goes on. The folder appears under its name with the
  * lock held already. The name begins as git's own do (tmp-objdir.c), so that git's {@code gc} knows

@@ -19,9 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What processes that were killed left behind in a repository, and git's own {@code gc} does not
- * clear away: it leaves locks alone, fails at a pack without an index, and takes two weeks for the
- * rest.
+ * The remains of killed processes in a repository that git's own {@code gc} does not remove: it
+ * leaves locks alone, fails at a pack without an index, and takes two weeks for the rest.
  */
 final class LeftOvers {
   /** The files of a pack come together within moments, its index last. */

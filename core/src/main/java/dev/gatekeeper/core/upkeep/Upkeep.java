@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The upkeep of one repository, done by stock git while pushes and fetches go on: a reader that
- * misses a pack looks for the one that took its place, and nothing is removed that was of use
- * within git's grace period.
+ * The upkeep of one repository by stock git while pushes and fetches go on: a reader that misses a
+ * pack finds the one that replaced it, and nothing that was of use within git's grace period is
+ * removed.
  *
  * <p>A commit-graph of one file, without a chain, is what JGit reads. No multi-pack-index is
  * written, which would hold the packs that JGit sees and git does not in place.
@@ -59,7 +59,7 @@ public final class Upkeep {
     private static final long serialVersionUID = 1L;
 
     UnderWay(GatekeeperFolder repository, Throwable cause) {
-      super("another upkeep of " + repository.gitDirectory() + " is going on", cause);
+      super("another upkeep of " + repository.gitDirectory() + " is running", cause);
     }
   }
 
@@ -92,7 +92,7 @@ public final class Upkeep {
   /**
    * Does the upkeep.
    *
-   * @throws UnderWay if somebody else does it
+   * @throws UnderWay if another process is doing it
    * @throws java.io.InterruptedIOException if this thread was interrupted: git is ended first, and
    *     the repository works as it did
    */

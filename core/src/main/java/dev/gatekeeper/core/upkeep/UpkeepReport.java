@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What an upkeep did.
+ * The report of an upkeep.
  *
  * @param repository which it was done to
  * @param steps what was done, in order; empty if there was nothing to do

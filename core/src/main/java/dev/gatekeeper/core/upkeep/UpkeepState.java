@@ -17,7 +17,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * What the last full upkeep left, by which it is told whether another would find anything to do.
+ * The record of the last full upkeep, which tells whether another would find anything to do.
  *
  * @param at when it was, the epoch for never
  * @param digest of packs and refs as they were then

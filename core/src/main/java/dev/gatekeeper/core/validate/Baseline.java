@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a check proves, seen from its results before the work and after it (docs/semantics.md,
- * section 8).
+ * The remarks of a baseline: what a check proves, by its results before the work and after it
+ * (docs/semantics.md, section 8).
  */
 public final class Baseline {
   private Baseline() {}

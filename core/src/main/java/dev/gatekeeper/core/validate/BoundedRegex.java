@@ -3,7 +3,7 @@ package dev.gatekeeper.core.validate;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Looks for a regular expression in a text, and gives up in time. */
+/** A search for a regular expression with a time limit. */
 final class BoundedRegex {
   /** Such a pattern tries too many ways; the message says so. */
   static final class GaveUp extends Exception {

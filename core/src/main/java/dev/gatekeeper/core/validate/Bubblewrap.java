@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sandbox: namespaces of its own, no network, and to be seen are the system's programs alone.
- * The checkout and the temporary folder lie in memory, so that nothing is left of them.
+ * The sandbox by bubblewrap: namespaces of its own, no network, and only the system's programs
+ * visible. The checkout and the temporary folder lie in memory, so that nothing is left of them.
  */
 final class Bubblewrap extends Sandbox {
   /** {@code nobody}. As root the limit on processes would not bind. */
@@ -103,7 +103,7 @@ final class Bubblewrap extends Sandbox {
     for (Path path : seen) {
       if (Files.exists(path) && gitDirectory.toRealPath().startsWith(path.toRealPath())) {
         throw new SandboxAdvice.Unfit(
-            "the repository lies below `"
+            "the repository is below `"
                 + path
                 + "`, which commands can see; move it, or show them less");
       }

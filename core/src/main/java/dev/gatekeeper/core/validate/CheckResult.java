@@ -4,7 +4,7 @@ import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Location;
 
 /**
- * What came of a check.
+ * The result of a check.
  *
  * @param name as the policy names it
  * @param at where it stands in the policy

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs one command in a fresh checkout, and ends it with all that came of it. The thread that
- * starts it must live as long as it does: a sandbox ends when the thread that made it ends, so that
- * none outlives a gate that is killed.
+ * One run of a command in a fresh checkout, ended with all its processes. The thread that starts it
+ * must live as long as it does: a sandbox ends when the thread that made it ends, so that none
+ * outlives a gate that is killed.
  */
 final class CommandRun {
   /** How much of what it prints is kept, and how much is passed on while it comes. */

@@ -3,10 +3,10 @@ package dev.gatekeeper.core.validate;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Takes out of what is printed what is meant for a terminal and is no text: escape sequences,
- * control sequences ({@code ESC [ 0 m} sets a colour back and is no 0) and control strings ({@code
- * ESC ] 0 ; title BEL}), as ECMA-48 defines them and terminals read them (docs/semantics.md,
- * section 8). Bytes are taken as they come, so that no sequence is cut in two where output is.
+ * A filter for terminal control in output: escape sequences, control sequences ({@code ESC [ 0 m}
+ * resets a colour, and its 0 does not count as a number) and control strings ({@code ESC ] 0 ;
+ * title BEL}), as ECMA-48 defines them and terminals read them (docs/semantics.md, section 8).
+ * Bytes are taken as they come, so that no sequence is cut in two where output is.
  *
  * <p>The one-byte forms of C1 count as well, as UTF-8 ({@code C2 9B}) and as a byte that is part of
  * no character. ESC, CAN and SUB end whatever is open; any other control inside a sequence is

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether what a command showed is what the policy expects; all that it says must hold. */
+/**
+ * The comparison of a command's result with the policy's {@code expect}, all of which has to hold.
+ */
 final class Expectation {
   private static final Duration REGEX_LIMIT = Duration.ofSeconds(5);
 

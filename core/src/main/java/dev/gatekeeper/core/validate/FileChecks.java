@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The checks that look at what is committed and run no code. Links and submodules are no files:
- * they have no text, no lines, and do not exist as one.
+ * The declarative checks, which look at committed files and run no code. Links and submodules are
+ * no files: they have no text, no lines, and do not exist as one.
  */
 record FileChecks(CommitFiles files, Cancellation cancellation) {
   /** How many places or files a detail names. */

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What was printed, or of much its beginning and its end. Safe to use from several threads. */
+/**
+ * The kept part of an output: all of it, or its beginning and its end. Safe to use from several
+ * threads.
+ */
 final class KeptOutput {
   private final int half;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * What is printed, passed on as text while it comes. Past a limit it is passed on no more. Safe to
- * use from several threads.
+ * An output passed on as text while it arrives. Past a limit it is passed on no more. Safe to use
+ * from several threads.
  */
 final class LiveOutput {
   private static final String NOTE = "\n[... more than is shown ...]\n";

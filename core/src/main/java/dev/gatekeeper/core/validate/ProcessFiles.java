@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the kernel says of processes in {@code /proc}. Where there is none, nothing is known; a
+ * The kernel's data about processes in {@code /proc}. Where there is none, nothing is known; a
  * process that has ended meanwhile, or is another user's, says nothing either.
  */
 final class ProcessFiles {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a process sets for itself and all that come of it, before the commit's code runs.
+ * The limits that a process sets for itself and its descendants before the commit's code runs.
  *
  * @param processes whether their number is limited; that counts per user, and so would stop the
  *     gate's own user outside of a sandbox

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 
 /**
- * A process and all that came of it. Who has lost a parent is still known if it was seen before, is
+ * A process and all its descendants. Who has lost a parent is still known if it was seen before, is
  * in the first one's session, or is a stray by its marks. For one thread.
  */
 final class ProcessTree {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the programs that make a sandbox.
+ * The search for the programs that make a sandbox.
  *
  * @param folders where to look, in this order
  */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Where commands run. Safe to use from several threads. */
+/** The environment in which commands run. Safe to use from several threads. */
 public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
   private final SandboxSettings settings;
 
@@ -67,7 +67,7 @@ public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
     }
   }
 
-  /** One command's place to run, gone when closed. */
+  /** The environment of one running command, removed when closed. */
   interface Cell extends AutoCloseable {
     /** What to execute in place of {@code command}. */
     List<String> wrap(List<String> command);

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.validate;
 
 import java.io.IOException;
 
-/** What to say, and to advise, where there is no sandbox. */
+/** The message and advice for a machine without a sandbox. */
 final class SandboxAdvice {
   private static final String WAIVE =
       "or run commands without isolation, with `--no-sandbox` on the command line";
@@ -58,7 +58,7 @@ final class SandboxAdvice {
       return "this bubblewrap is too old: install the package `bubblewrap` in version 0.8 or newer";
     }
     if (printed.contains("Can't find source path")) {
-      return "see that every path shown to commands is there and can be read";
+      return "make sure that every path shown to commands exists and can be read";
     }
     return "the kernel, or the container around the gate, does not let `bwrap` make namespaces:"
         + " allow unprivileged user namespaces there";

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What commands may use and see. An operator's to set, never a policy's.
+ * The resources and folders that commands may use. An operator's to set, never a policy's.
  *
  * @param memory bytes that all processes of a command together may hold; looked at ten times a
  *     second, so that it can be exceeded for a moment

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The environment of a command: nothing in it comes from the gate's own. */
+/** The environment variables of a command; none comes from the gate's own. */
 final class Surroundings {
   /** Where a system keeps its programs. */
   static final String SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -3,8 +3,8 @@ package dev.gatekeeper.core.validate;
 import java.util.function.LongConsumer;
 
 /**
- * Finds a text in files that come in blocks, byte for byte (Knuth, Morris and Pratt). Occurrences
- * do not overlap: {@code aaa} has {@code aa} once.
+ * A search for a text in files that come in blocks, byte for byte (Knuth, Morris and Pratt).
+ * Occurrences do not overlap: {@code aaa} has {@code aa} once.
  */
 final class TextSearch {
   private final byte[] text;

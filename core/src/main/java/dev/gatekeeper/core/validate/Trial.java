@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a command of the gate's own, which prints little and takes no time. */
+/** A run of the gate's own short probe commands. */
 final class Trial {
   private static final int SECONDS = 60;
   private static final int MOST = 4096;

@@ -154,7 +154,7 @@ public final class Validation {
     };
   }
 
-  /** Whether a validation is to end now. Safe to use from several threads. */
+  /** The signal that a validation is to end now. Safe to use from several threads. */
   static final class Cancellation {
     private volatile boolean asked;
 

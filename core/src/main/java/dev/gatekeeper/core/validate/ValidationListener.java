@@ -3,8 +3,8 @@ package dev.gatekeeper.core.validate;
 import dev.gatekeeper.core.policy.Check;
 
 /**
- * Is told how a validation goes, by one call at a time. What it throws is ignored: whoever looks on
- * must not change what comes out.
+ * A listener to the progress of a validation, with one call at a time. What it throws is ignored:
+ * whoever looks on must not change what comes out.
  */
 public interface ValidationListener {
   /** Does not listen. */

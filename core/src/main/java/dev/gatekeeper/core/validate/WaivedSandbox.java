@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * No isolation: a command can do what the gate's user can. What stays: a fresh checkout, an
- * environment of its own, and an end for the whole tree of processes, as far as they can be found.
+ * The waived sandbox: without isolation, a command can do what the gate's user can. What stays: a
+ * fresh checkout, an environment of its own, and an end for the whole tree of processes, as far as
+ * they can be found.
  */
 final class WaivedSandbox extends Sandbox {
   /** By this a process is known that has left its parents and its session behind. */

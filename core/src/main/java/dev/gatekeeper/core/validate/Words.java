@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** How details put things. */
+/** Parts of the texts of results. */
 public final class Words {
   private static final int LONGEST = 200;
 

@@ -143,7 +143,7 @@ class OddObjectsTest {
     assertThat(found.others)
         .filteredOn(other -> other.path().equals("own/f"))
         .extracting(Found.Other::detail)
-        .containsOnly("stands there twice");
+        .containsOnly("occurs twice in its folder");
   }
 
   @Test

@@ -272,7 +272,7 @@ class AsksTest {
   void oneThatIsUnderWayIsNotBegunAgain() throws Exception {
     Asks.Answer begun = shop.ask("a", Map.of(ASK + "handoff/a/w", one));
     assertThat(ask("a", "handoff/a/w", "one")).isEqualTo("STATE_CHANGED");
-    assertThat(shop.words()).contains("goes on since");
+    assertThat(shop.words()).contains("has been running since");
     assertThat(ask("a", "state/a/w", "one")).contains("a is validating");
     assertThat(shop.end(begun.begun().orElseThrow(), Outcome.PASSED).dropped()).isEmpty();
     assertThat(begun.refusal(true)).isEmpty();

@@ -126,7 +126,7 @@ class IntegrationTest {
     assertThat(shop.integrate("", "a").isIntegrated()).isTrue();
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=2 d/f=2");
     assertThat(shop.told)
-        .contains("  not a: it was asked to be left out")
+        .contains("  not a: it was left out on request")
         .contains("  not b: it comes after a, which is left out");
   }
 
@@ -224,7 +224,7 @@ class IntegrationTest {
     shop.policy(waived.digest('3').build());
     handOff("c", commit(main, "2", "1", "2", "1"));
     shop.policy(policy().digest('4').build());
-    refused("", "", "change what is not its own");
+    refused("", "", "change paths that are not its own");
     shop.policy(waived.digest('5').build());
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2 d/f=1");
@@ -270,7 +270,7 @@ class IntegrationTest {
     String anew = commit(shop.tip("heads/main"), "7", "1", "1", "1");
     handOff("a", anew);
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
-    assertThat(shop.told).contains("  not b: its handoff builds on what was revoked");
+    assertThat(shop.told).contains("  not b: its handoff builds on a revoked one");
     assertThat(onMain()).isEqualTo("a/f=7 b/f=1 c/f=1 d/f=1");
     assertThat(shop.push("b", "b/w", commit(anew, "7", "2", "1", "1"))).isEmpty();
     assertThat(shop.handoff("b")).isEmpty();
@@ -286,7 +286,7 @@ class IntegrationTest {
     shop.rollBack("a");
     handOff("a", commit(shop.tip("heads/main"), "7", "1", "1", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
-    assertThat(shop.told).contains("  not b: its handoff builds on what was revoked");
+    assertThat(shop.told).contains("  not b: its handoff builds on a revoked one");
     assertThat(onMain()).isEqualTo("a/f=7 b/f=1 c/f=1 d/f=1");
   }
 
@@ -346,7 +346,7 @@ class IntegrationTest {
     handOff("a", commit(main, "2", "1", "1", "1"));
     assertThat(shop.push("mia", "main", commit(main, "3", "1", "1", "1"))).isEmpty();
     refused(
-        "", "", "the work of a conflicts with main at a/f: both have changed since they parted");
+        "", "", "the work of a conflicts with main at a/f: both have changed since they diverged");
     assertThat(onMain()).startsWith("a/f=3");
   }
 
@@ -411,7 +411,7 @@ class IntegrationTest {
     assertThat(result.isIntegrated()).isFalse();
     assertThat(result.culprits()).containsExactly(new AgentId("b"));
     assertThat(shop.told)
-        .contains("next: gatekeeper integrate --without b, or reopen b and have it mended");
+        .contains("next: gatekeeper integrate --without b, or reopen b and have it fixed");
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1 d/f=1");
     assertThat(shop.integrate("", "b").isIntegrated()).isTrue();
     assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2 d/f=2");
@@ -424,7 +424,7 @@ class IntegrationTest {
     assertThat(result.culprits()).containsExactly(new AgentId("c"));
     assertThat(shop.told)
         .contains(
-            "next: gatekeeper reopen c --reason WHY, and have it mended; or gatekeeper rollback c")
+            "next: gatekeeper reopen c --reason WHY, and have it fixed; or gatekeeper rollback c")
         .noneMatch(line -> line.contains("--without"));
   }
 
@@ -435,7 +435,7 @@ class IntegrationTest {
     IntegrationRun.Result result = shop.integrate("", "");
     assertThat(result.alone()).isTrue();
     assertThat(result.culprits()).isEmpty();
-    assertThat(shop.told).contains("  it does not pass without any of them either, 3 of 3 times");
+    assertThat(shop.told).contains("  the checks fail without any of them too, 3 of 3 times");
   }
 
   @Test
@@ -489,14 +489,14 @@ class IntegrationTest {
     assertThat(onMain()).startsWith("a/f=3");
     shop.rollBack("a", "", shop.tip("heads/main"));
     assertThat(onMain()).startsWith("a/f=2");
-    notTakenBack("", "the work of a was taken back already", integration);
-    notTakenBack(main, "is not the last integration of a that stands", integration);
+    notTakenBack("", "the work of a is rolled back already", integration);
+    notTakenBack(main, "is not the last integration of a that is in place", integration);
     assertThat(onMain()).startsWith("a/f=2");
     shop.rollBack("a", "", integration);
     assertThat(onMain()).startsWith("a/f=1");
     assertThatThrownBy(() -> shop.rollBack("a"))
         .isInstanceOf(NotPossible.class)
-        .hasMessage("a has nothing to take back: a/w is where its work starts");
+        .hasMessage("a has nothing to roll back: a/w is where its work starts");
   }
 
   private void notTakenBack(String integration, String why, String next) {
@@ -518,7 +518,7 @@ class IntegrationTest {
     handOff("a", commit(first, "3", "1", "1", "1"));
     notTakenBackYet(integration);
     shop.rollBack("a");
-    notTakenBack("", "the work of a was taken back already", integration);
+    notTakenBack("", "the work of a is rolled back already", integration);
     assertThat(onMain()).startsWith("a/f=2");
     assertThat(shop.tip("gatekeeper/handoff/a")).isEqualTo(first);
     shop.rollBack("a", "", integration);
@@ -608,7 +608,7 @@ class IntegrationTest {
         new Integrations(shop.desk()).propose(shop.integration("", ""));
     assertThat(shop.pushPlainly("mia", "main", proposal.after().hex())).isEmpty();
     assertThat(shop.tip("tags/v1")).isEmpty();
-    refused("", "d", "d: it was asked to be left out");
+    refused("", "d", "d: it was left out on request");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.told)
         .contains("gatekeeper: tagged " + proposal.after().abbreviated() + " as v1");
@@ -636,11 +636,11 @@ class IntegrationTest {
     handOff("c", shop.commit(List.of(begin), files));
     handOff("d", shop.commit(List.of(begin), "a/f=1", "b/f=1", "c/f=1", "d/f=1", "d/k@f"));
     String astray =
-        " the result would not be sound: for c, SYMLINK_ESCAPE at c/l: points to d/f, which";
-    refused("", "", "with the work of d" + astray);
+        " would make the result invalid: for c, SYMLINK_ESCAPE at c/l: points to d/f, which";
+    refused("", "", "the work of d" + astray);
     assertThat(shop.tip("heads/main")).isEqualTo(begin);
     assertThat(shop.integrate("d", "").isIntegrated()).isTrue();
-    refused("c", "", "with the work of c" + astray);
+    refused("c", "", "the work of c" + astray);
     files[5] = "d/k@f";
     String byHand = shop.commit(List.of(shop.tip("heads/main"), shop.tip("heads/c/w")), files);
     assertThat(shop.pushPlainly("mia", "main", byHand)).isEqualTo("NOT_VALIDATED");

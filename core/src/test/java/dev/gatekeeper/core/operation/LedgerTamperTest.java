@@ -107,7 +107,7 @@ class LedgerTamperTest {
         t.rebuild();
       }
     },
-    LINK_FOR_A_FILE("(no plain file)") {
+    LINK_FOR_A_FILE("(not a plain file)") {
       @Override
       void on(LedgerTamperTest t) throws IOException {
         t.add(5, "120000", "event.json");
@@ -174,11 +174,11 @@ class LedgerTamperTest {
 
   private void gateDoesNotBelieveIt() throws IOException {
     assertThat(examined().problems())
-        .anyMatch(problem -> problem.contains("where the gate has not put it"));
+        .anyMatch(problem -> problem.contains("where the gate did not put it"));
     try (JGitHistory history = JGitHistory.open(shop.repository.folder(), IncomingObjects.NONE)) {
       assertThatThrownBy(() -> new Ledger(shop.folder).state(history))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("where the gate has not put it");
+          .hasMessageContaining("where the gate did not put it");
     }
     String next = shop.commit(List.of(shop.tip("heads/main")), "a/f=3");
     assertThat(shop.push("a", "a/more", next)).isEqualTo("GATE_ERROR");

@@ -67,7 +67,7 @@ class LimitsThatAddUpTest {
     String squash = squash(main, tip);
     assertThat(shop.notes())
         .containsExactly(
-            "as a handoff this range would now be beyond limits: it brings more than 4 new commits"
+            "as a handoff this range would now exceed the limits: it has more than 4 new commits"
                 + " (`limits.commits`): 5",
             "squash it and push with --force: the refused handoff says how (`fix:`)");
     assertThat(shop.handoff("a")).isEqualTo("LIMIT");
@@ -98,7 +98,7 @@ class LimitsThatAddUpTest {
     assertThat(shop.handoff("a")).isEqualTo("LIMIT");
     assertThat(shop.words())
         .contains(
-            "more than 6 paths, once for each commit (`limits.paths`): number 7 in commit "
+            "more than 6 paths, counted in each commit (`limits.paths`): number 7 in commit "
                 + second.substring(0, 7)
                 + ": a/h");
     assertThat(shop.repairs()).singleElement().matches(Repair::isCommand);

@@ -194,10 +194,10 @@ class PlanTest {
                     note -> {}))
         .isEmpty();
     assertThat(shop.end(attempt, Outcome.FAILED).dropped())
-        .startsWith("this has happened since it began: a: a/w at ")
+        .startsWith("events since it began: a: a/w at ")
         .contains("attested as failed");
     assertThat(shop.repository.git("log", "-1", "--format=%s", "refs/gatekeeper/ledger"))
-        .contains("counts for nothing");
+        .contains("was discarded");
   }
 
   @Test
@@ -207,7 +207,7 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", one)).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
     assertThat(states()).startsWith("validating");
-    assertThatThrownBy(() -> shop.begin("a")).hasMessageContaining("goes on since");
+    assertThatThrownBy(() -> shop.begin("a")).hasMessageContaining("has been running since");
     new Marks(shop.desk()).stop(a, "enough", Actor.named("mia"));
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("a: stopped: enough");
     assertThat(shop.handoff("a")).isEqualTo("STOPPED");
@@ -331,7 +331,7 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", commit(main, "2", "7", "1", "1"))).isEmpty();
     shop.at(Instant.parse("2026-07-02T12:00:00Z"));
     assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
-    assertThat(shop.words()).contains("; the waiver that let it pass has ended");
+    assertThat(shop.words()).contains("; the waiver that allowed it has ended");
   }
 
   @Test
@@ -342,7 +342,7 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", commit(shop.tip("heads/a/w"), "3", "8", "1", "1")))
         .isEqualTo("PATH_NOT_OWNED");
     assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED FOREIGN_STATE");
-    assertThat(shop.words()).contains("; the waiver that let it pass has ended");
+    assertThat(shop.words()).contains("; the waiver that allowed it has ended");
     // on its last day it may be, and is told so
     shop.at(Workshop.NOON);
     Handoffs.Attempt attempt = shop.begin("a");
@@ -438,10 +438,10 @@ class PlanTest {
       assertThatThrownBy(
               () -> desk.attest(shop.request("a", "", named), true, "https://c.i/1", note -> {}))
           .isInstanceOf(NotPossible.class)
-          .hasMessageContaining("`commit` is no whole id of a commit");
+          .hasMessageContaining("`commit` is not a full commit id of 40 digits");
       assertThatThrownBy(() -> desk.begin(shop.request("a", "", named)))
           .isInstanceOf(NotPossible.class)
-          .hasMessageContaining("`commit` is no whole id of a commit");
+          .hasMessageContaining("`commit` is not a full commit id of 40 digits");
     }
     assertThatThrownBy(
             () -> desk.attest(shop.request("a", "", ""), true, "https://c.i/1", note -> {}))

@@ -77,7 +77,7 @@ class PreflightTest {
     assertThat(look(Item.OBJECTS))
         .singleElement()
         .asString()
-        .startsWith("WARNING what was there before has what git's fsck calls an error: badTimezone")
+        .startsWith("WARNING objects from before the gate have what git's fsck calls an error: badTimezone")
         .contains(odd, "fetch.fsck.skipList");
   }
 
@@ -134,7 +134,7 @@ class PreflightTest {
     shop.repository.git("update-ref", "refs/heads/c", shop.tip("heads/main"));
     assertThat(fix())
         .contains(
-            "ERROR c has no branch, and git can't have c/work beside c | delete or rename that one");
+            "ERROR c has no branch, and git can't store both c/work and c | delete or rename that one");
     assertThat(shop.tip("heads/c/work")).isEmpty();
   }
 
@@ -152,7 +152,7 @@ class PreflightTest {
     assertThat(of(Item.BRANCHES, both.fix(policies, Actor.named("mia"))))
         .containsExactly(
             "OK made x at " + start() + " | ",
-            "ERROR b has no branch, and git can't have x/b beside x | delete or rename that one");
+            "ERROR b has no branch, and git can't store both x/b and x | delete or rename that one");
   }
 
   @Test
@@ -163,8 +163,8 @@ class PreflightTest {
     shop.repository.git("update-ref", "refs/heads/c/work", shop.commit(List.of(), "c/f=1"));
     assertThat(look(Item.BASES))
         .satisfiesExactly(
-            b -> assertThat(b).startsWith("ERROR b: b builds on a, and this does not contain"),
-            c -> assertThat(c).startsWith("ERROR c/work shares nothing with main"));
+            b -> assertThat(b).startsWith("ERROR b: b builds on a, and this push does not contain"),
+            c -> assertThat(c).startsWith("ERROR c/work shares no history with main"));
   }
 
   @Test
@@ -191,12 +191,12 @@ class PreflightTest {
         .singleElement()
         .asString()
         .startsWith("ERROR main is at " + start() + ", and the ledger has it at ")
-        .contains("somebody went round the gate");
+        .contains("somebody bypassed the gate");
     shop.repository.git("update-ref", "-d", "refs/heads/main");
     assertThat(look(Item.INTEGRATION))
         .singleElement()
         .asString()
-        .contains("main is gone, and the ledger has it at");
+        .contains("main no longer exists, and the ledger has it at");
   }
 
   @Test
@@ -208,8 +208,7 @@ class PreflightTest {
         .singleElement()
         .asString()
         .startsWith("ERROR refs/gatekeeper/ledger");
-    assertThat(fix())
-        .containsExactly("ERROR can't be told without a ledger | mend the ledger first");
+    assertThat(fix()).containsExactly("ERROR unknown without a ledger | fix the ledger first");
     assertThat(shop.tip("heads/c/work")).isEmpty();
     assertThat(Files.exists(shop.folder.path())).isTrue();
   }

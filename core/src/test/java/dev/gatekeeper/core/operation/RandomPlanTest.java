@@ -124,7 +124,7 @@ class RandomPlanTest {
           case 8 ->
               assertThat(rollBack(letter, ""))
                   .as(where())
-                  .matches("|.*(no branch|nothing to take back|started from several commits).*");
+                  .matches("|.*(no branch|nothing to roll back|started from several commits).*");
           default -> others();
         }
       }

@@ -231,7 +231,7 @@ class RollbackTest {
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1");
     assertThatThrownBy(() -> shop.rollBack("a"))
         .isInstanceOf(NotPossible.class)
-        .hasMessage("a is not in the policy any more, and nothing of it is integrated");
+        .hasMessage("a is no longer in the policy, and nothing of it is integrated");
     assertThatThrownBy(() -> shop.rollBack("nobody"))
         .isInstanceOf(NotPossible.class)
         .hasMessageContaining("nobody");
@@ -259,13 +259,13 @@ class RollbackTest {
     assertThat(shop.push("mia", "main", commit(merged, "7", "1", "1"))).isEmpty();
     notPossible(undoneBy(""), "has been changed since by others: a/f");
     String undone = commit(shop.tip("heads/main"), "1", "1", "1");
-    notPossible(undoneBy(undone), "is no commit on main that came after the integration");
+    notPossible(undoneBy(undone), "is not a commit on main that came after the integration");
     assertThat(shop.push("mia", "main", undone)).isEmpty();
     String later = commit(undone, "1", "9", "1");
     assertThat(shop.push("mia", "main", later)).isEmpty();
-    notPossible(undoneBy(merged), "is no commit on main that came after the integration");
-    notPossible(undoneBy(main), "is no commit on main that came after the integration");
-    notPossible(undoneBy("HEAD"), "`HEAD` is no commit on main");
+    notPossible(undoneBy(merged), "is not a commit on main that came after the integration");
+    notPossible(undoneBy(main), "is not a commit on main that came after the integration");
+    notPossible(undoneBy("HEAD"), "`HEAD` is not a commit on main");
     Rollback.Done done = Rollback.rollBack(shop.desk(), undoneBy(undone));
     assertThat(shop.tip("heads/main")).isEqualTo(later);
     assertThat(shop.tip("heads/work/1")).isEqualTo(undone);
@@ -341,7 +341,7 @@ class RollbackTest {
     assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).isEqualTo("HANDOFF_PENDING");
     assertThatThrownBy(() -> shop.rollBack("a"))
         .isInstanceOf(NotPossible.class)
-        .hasMessageContaining("nothing to take back");
+        .hasMessageContaining("nothing to roll back");
   }
 
   @Test
@@ -350,16 +350,15 @@ class RollbackTest {
     String old = shop.tip("gatekeeper/rollback/a/1");
     assertThat(shop.push("a", "work/2", old)).isEqualTo("HANDOFF_NOT_INCLUDED");
     assertThat(shop.words())
-        .contains("what was undone would silently stay undone")
-        .endsWith(
-            "make the work anew, and push (the old one is under refs/gatekeeper/rollback/a/1)");
+        .contains("merging it would silently drop what was undone")
+        .endsWith("redo the work, and push (the old one is under refs/gatekeeper/rollback/a/1)");
     shop.policy(renamed().build());
     assertThat(shop.push("z", "work/2", old)).isEqualTo("HANDOFF_NOT_INCLUDED");
-    assertThat(shop.words()).endsWith("make the work anew, and push");
+    assertThat(shop.words()).endsWith("redo the work, and push");
     shop.repository.git("update-ref", "-d", "refs/gatekeeper/rollback/a/1");
     shop.policy(policy().digest('8').build());
     assertThat(shop.push("a", "work/2", old)).isEqualTo("HANDOFF_NOT_INCLUDED");
-    assertThat(shop.words()).endsWith("make the work anew, and push");
+    assertThat(shop.words()).endsWith("redo the work, and push");
   }
 
   @Test
@@ -397,7 +396,7 @@ class RollbackTest {
     for (String to : List.of(main, "nonsense")) {
       notPossible(
           new Rollback.Request(new AgentId("a"), "", to, "", "", "", Actor.named("mia"), false),
-          "a is not in the policy any more, and has no branch");
+          "a is no longer in the policy, and has no branch");
     }
     assertThat(onMain()).startsWith("a/f=2");
   }
@@ -418,7 +417,7 @@ class RollbackTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     String later = commit(shop.tip("heads/main"), "2", "9", "1");
     assertThat(shop.push("mia", "main", later)).isEmpty();
-    notPossible(undoneBy(later), "so that it undoes nothing");
+    notPossible(undoneBy(later), "so the commit undoes nothing");
   }
 
   @Test
@@ -436,10 +435,10 @@ class RollbackTest {
         .extracting(e -> ((NotPossible) e).next())
         .asString()
         .endsWith("then: gatekeeper rollback a --undone-by COMMIT");
-    notPossible(undoneBy(both), "is no commit on main that came after the integration");
+    notPossible(undoneBy(both), "is not a commit on main that came after the integration");
     String later = shop.commit(List.of(both), "a/f=3", "b/f=9", "c/f=2", "z/f=1");
     assertThat(shop.push("mia", "main", later)).isEmpty();
-    notPossible(undoneBy(later), "so that it undoes nothing");
+    notPossible(undoneBy(later), "so the commit undoes nothing");
     String undone = commit(later, "1", "9", "2");
     assertThat(shop.push("mia", "main", undone)).isEmpty();
     Rollback.rollBack(shop.desk(), undoneBy(undone));
@@ -469,7 +468,7 @@ class RollbackTest {
     assertThat(shop.push("b", "b/w", commit(second, "3", "2", "1")))
         .isEqualTo("HANDOFF_NOT_INCLUDED");
     assertThat(shop.words())
-        .contains("was undone by", "which this does not contain: it builds on what is no more; git")
+        .contains("was undone by", "which this push does not contain: it builds on undone work; git")
         .doesNotContain("anew", "refs/gatekeeper");
     handOff("b", "b/w", commit(shop.tip("heads/main"), "2", "2", "1"));
   }
@@ -504,7 +503,7 @@ class RollbackTest {
     shop.policy(policy().onto("other").digest('7').build());
     assertThatThrownBy(() -> shop.integrate("c", ""))
         .isInstanceOf(NotPossible.class)
-        .hasMessageContaining("c: its handoff builds on what was revoked");
+        .hasMessageContaining("c: its handoff builds on a revoked one");
     shop.policy(policy().digest('8').build());
     assertThat(shop.integrate("c", "").isIntegrated()).isTrue();
     assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=2");

@@ -180,7 +180,7 @@ class TurnsTest {
     String who = "-"; // the branches tell
     assertThat(shop.pushBoth(who, "a/w", work("a", main), "b/w", work("b", main)))
         .isEqualTo("EXCLUDED");
-    assertThat(shop.words()).contains("to whose branches this goes as well");
+    assertThat(shop.words()).contains("and the push changes branches of both");
     assertThat(shop.pushBoth(who, "a/w", main, "b/w", main)).isEmpty(); // no work at all
     assertThat(go("a")).isEmpty();
     String more = work("a", shop.tip("heads/a/w"));
@@ -202,7 +202,7 @@ class TurnsTest {
     assertThat(shop.pushPlainly("a", "a/w", NOTHING)).contains("REF_DELETE");
     assertThat(shop.integrate("a", "").proposal().leftOver()).hasSize(1);
     assertThat(go("b")).isEqualTo("EXCLUDED");
-    assertThat(shop.words()).contains("beside what it handed off").doesNotContain("a/t");
+    assertThat(shop.words()).contains("outside its handoff").doesNotContain("a/t");
     assertThat(shop.pushPlainly("b", "a/t", NOTHING)).isEqualTo("NOT_YOUR_BRANCH");
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEmpty();
     assertThat(shop.tip("heads/a/t")).isEmpty();
@@ -219,7 +219,7 @@ class TurnsTest {
     String next = work("a", shop.tip("heads/main"));
     assertThat(shop.pushPlainly("a", "a/w", next)).isEmpty();
     assertThat(go("b")).isEqualTo("EXCLUDED");
-    assertThat(shop.words()).contains("active").doesNotContain("beside what it handed off");
+    assertThat(shop.words()).contains("active").doesNotContain("outside its handoff");
   }
 
   @Test
@@ -267,7 +267,7 @@ class TurnsTest {
     assertThat(shop.pushPlainly("a", "a/t", merged)).isEmpty();
     Handoffs.Answer answer = new Handoffs(shop.desk()).begin(shop.request("a", "a/t", ""));
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).contains("REF_DELETE");
-    assertThat(shop.words()).contains("a validation of it runs");
+    assertThat(shop.words()).contains("a validation of it is running");
     assertThat(shop.end(((Handoffs.Answer.Begun) answer).attempt(), Outcome.FAILED).dropped())
         .isEmpty();
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEmpty();

@@ -56,10 +56,10 @@ class LedgerJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"reason\":\"why\"   | \"reason\":\"why\",\"more\":1 | fields that do not belong there",
-        "\"n\":1              | \"n\":\"1\"                 | `n` is missing or not as it should be",
-        "\"n\":1              | \"n\":1,\"n\":1             | is no JSON",
-        "\"event\":\"stopped\" | \"event\":\"started\"      | is no event that is known",
+        "\"reason\":\"why\"   | \"reason\":\"why\",\"more\":1 | unknown fields",
+        "\"n\":1              | \"n\":\"1\"                 | `n` is missing or malformed",
+        "\"n\":1              | \"n\":1,\"n\":1             | is not JSON",
+        "\"event\":\"stopped\" | \"event\":\"started\"      | is not a known event",
         "\"agent\":\"a\"      | \"agent\":\"../a\"          | not an agent id",
         "\"at\":\"2026        | \"at\":\"yesterday          | could not be parsed",
         ",\"reason\":\"why\"  |                             | `reason` is missing",

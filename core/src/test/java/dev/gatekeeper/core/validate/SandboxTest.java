@@ -236,7 +236,7 @@ final class SandboxTest {
     Sandbox sandbox = Sandbox.bubblewrap(proof.settings().withVisible(List.of(folder)));
     CheckResult result = proof.run(sandbox, anything(proof), proof.script("true")).get(0);
     assertThat(result.status()).isEqualTo(Outcome.ERRORED);
-    assertThat(result.detail()).contains("the repository lies below `" + folder + "`");
+    assertThat(result.detail()).contains("the repository is below `" + folder + "`");
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a command sees of the process it runs in.
+ * The process as a command sees it: streams, folder, environment.
  *
  * @param in standard input, bytes
  * @param out standard output, UTF-8

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.cli;
 
 /**
- * What the program's exit status says; docs/interfaces.md, "Exit status". Of several the highest
+ * The exit statuses of the program; docs/interfaces.md, "Exit status". Of several the highest
  * counts.
  */
 public final class ExitStatus {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A command can't go on: what to print, and the exit status that says so. */
+/** The error that ends a command: its message and exit status. */
 public final class Failure extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package dev.gatekeeper.hooks.cli;
 import dev.gatekeeper.core.operation.PlanRun;
 import java.io.IOException;
 
-/** What a signal that ends this process ends first, so that the ledger says so. */
+/** The work that a signal has to end, and record in the ledger, before the process ends. */
 public final class Interruptible {
   private static final int PATIENCE_MILLIS = 10_000;
 

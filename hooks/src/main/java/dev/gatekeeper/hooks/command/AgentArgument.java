@@ -17,13 +17,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
-/** The agent that a command is about: the one that is named, or else the one that works here. */
+/** The agent that a command is about: the named one, or else the one that works here. */
 final class AgentArgument {
   @Parameters(
       paramLabel = "AGENT",
       arity = "0..1",
       description =
-          "whom it is about; if not given, whose worktree this is, or whose branch is checked out")
+          "the agent; if not given, the one that this worktree is for, or whose branch is"
+              + " checked out")
   private @Nullable String agent;
 
   /**
@@ -58,7 +59,7 @@ final class AgentArgument {
         throw failure;
       }
       List<String> lines = new ArrayList<>(failure.lines());
-      lines.set(0, "which agent? " + lines.get(0));
+      lines.set(0, "no agent is given: " + lines.get(0));
       throw Failure.usage(lines.toArray(new String[0]));
     }
   }
@@ -70,11 +71,11 @@ final class AgentArgument {
       }
     } catch (Failure noRepository) {
       throw Failure.usage(
-          "which agent? there is no git repository here, whose branch would tell",
+          "no agent is given, and there is no git repository here to infer it from",
           "name the agent, and with --repo the repository");
     }
     throw Failure.usage(
-        "which agent? no branch is checked out here that would tell",
+        "no agent is given, and no branch is checked out here to infer it from",
         "name the agent; `gatekeeper status` lists them");
   }
 

@@ -75,7 +75,7 @@ final class AgentsFile {
           "replace it by a file, or write what `gatekeeper brief` prints where you want it");
     }
     if (!Files.isRegularFile(real)) {
-      throw Failure.no("`" + file + "` is no file", "move away what stands there");
+      throw Failure.no("`" + file + "` is not a file", "move away what is there");
     }
     return real;
   }
@@ -87,8 +87,7 @@ final class AgentsFile {
     byte[] bytes = Files.readAllBytes(target);
     for (byte b : bytes) {
       if (b == 0) {
-        throw Failure.no(
-            "`" + file + "` is no text in UTF-8: it has a NUL byte", "save it as UTF-8");
+        throw Failure.no("`" + file + "` is not UTF-8 text: it has a NUL byte", "save it as UTF-8");
       }
     }
     return bytes;

@@ -107,7 +107,7 @@ public final class BriefCommand implements Callable<Integer> {
       return top;
     }
     throw Failure.usage(
-        "`" + workspace.gitDirectory() + "` is a bare repository, and --write wants a working copy",
+        "`" + workspace.gitDirectory() + "` is a bare repository, and --write needs a working copy",
         "leave out --write, or run it in the clone that the agent works in");
   }
 

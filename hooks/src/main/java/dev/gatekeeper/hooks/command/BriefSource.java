@@ -19,7 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Where the brief of an agent comes from. */
+/** The source of an agent's brief. */
 final class BriefSource {
   private BriefSource() {}
 
@@ -30,7 +30,8 @@ final class BriefSource {
     String text = brief.text("text");
     boolean hasControls = text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n');
     if (text.isEmpty() || hasControls || !MarkedBlock.takes(text)) {
-      throw Failure.unreadable("what the server sent is no brief", "see who answers there");
+      throw Failure.unreadable(
+          "what the server sent is not a brief", "check what runs at that" + " address");
     }
     return brief;
   }

@@ -16,12 +16,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper candidates}: what the completion of a shell asks of the repository. */
+/** The command {@code gatekeeper candidates}, which shells call for completion. */
 @Command(
     name = "candidates",
     hidden = true,
     mixinStandardHelpOptions = true,
-    description = "Prints what can be completed, one a line; nothing where that can't be told.")
+    description = "Prints what can be completed, one a line; nothing where that is unknown.")
 public final class CandidatesCommand implements Callable<Integer> {
   private static final int DECISIONS = 20;
 

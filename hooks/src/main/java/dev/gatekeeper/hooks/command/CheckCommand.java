@@ -185,7 +185,7 @@ public final class CheckCommand implements Callable<Integer> {
     } else if (nul) {
       throw Failure.usage("-z is about standard input: give --stdin as well");
     } else if (asked.isEmpty()) {
-      throw Failure.usage("which path? give one, or --stdin");
+      throw Failure.usage("no path is given: name one, or use --stdin");
     }
     return asked;
   }

@@ -41,7 +41,7 @@ public final class DecisionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, IOException {
     if (!ID.matcher(id).matches()) {
-      throw Failure.usage("`" + id + "` is no decision's id: 12 hexadecimal digits");
+      throw Failure.usage("`" + id + "` is not the id of a decision: 12 hexadecimal digits");
     }
     List<String> found = found();
     console.answer(json ? found.get(0) : JsonLine.spread(found.get(0)));

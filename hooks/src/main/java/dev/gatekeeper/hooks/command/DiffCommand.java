@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Tells what a change of the policy means: for each agent the paths and branches that it gains"
-          + " and loses, each with a shortest one that shows it, and every value that is otherwise.",
+          + " and loses, each with a shortest one that shows it, and every value that differs.",
       "What is not said is the same: that is proved, however the patterns are written.",
       "Exit status 0 if the policies mean the same, 1 if not."
     })

@@ -39,15 +39,17 @@ public final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which format? `codeowners` is known");
+    throw new ParameterException(spec.commandLine(), "no format is given: `codeowners` is known");
   }
 
   @Command(
       name = "codeowners",
       mixinStandardHelpOptions = true,
       description = {
-        "Prints a CODEOWNERS file in which each path has the agent as its owner that may change it.",
-        "It is held against the policy over every path there can be; where CODEOWNERS can't say what"
+        "Prints a CODEOWNERS file in which each path has the agent as its owner that may change"
+            + " it.",
+        "It is held against the policy over every path there can be; where CODEOWNERS can't say"
+            + " what"
             + " the policy says, a comment at its end does, with the line of the policy."
       })
   int codeowners(
@@ -62,7 +64,8 @@ public final class ExportCommand implements Runnable {
               names = "--owner",
               paramLabel = "AGENT=OWNERS",
               description =
-                  "how an agent is named, such as agent-1=@org/team,@bob; @ and its principals if not"
+                  "how an agent is named, such as agent-1=@org/team,@bob; @ and its principals"
+                      + " if not"
                       + " given")
           @Nullable Map<String, String> owners,
       @Option(
@@ -86,7 +89,7 @@ public final class ExportCommand implements Runnable {
 
   private static AgentId agent(Policy policy, String id) throws Failure {
     if (!AgentId.isValid(id) || policy.agent(new AgentId(id)).isEmpty()) {
-      throw Failure.usage("--owner: `" + id + "` is no agent of the policy");
+      throw Failure.usage("--owner: `" + id + "` is not an agent of the policy");
     }
     return new AgentId(id);
   }
@@ -96,7 +99,7 @@ public final class ExportCommand implements Runnable {
     for (String owner : owners) {
       if (!CodeownersText.isOwner(owner)) {
         throw Failure.usage(
-            "--owner: `" + owner + "` is no owner",
+            "--owner: `" + owner + "` is not an owner",
             "write @name, @org/team or an address, several with commas between them");
       }
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The ways to print what {@code lint} finds. */
+/** The output formats of {@code lint}. */
 public enum FindingFormat {
   /** For people, with the lines of the policy. */
   TEXT {

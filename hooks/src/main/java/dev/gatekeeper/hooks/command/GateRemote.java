@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The remote of a clone behind which the gate stands.
+ * The remote of a clone that leads to the gate.
  *
  * @param url its address, or a path
  * @param isNew whether the clone does not have it yet

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:yes, or done",
-      "1:no: denied, refused, found wanting",
-      "2:the command line makes no sense, or names what there is not",
+      "1:no: denied, refused, or a check found something wrong",
+      "2:usage error, or something named does not exist",
       "3:the policy is invalid",
       "4:the repository can't be read, or the gate failed",
       "70:a bug"
@@ -33,7 +33,7 @@ public final class GatekeeperCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command?");
+    throw new ParameterException(spec.commandLine(), "no command is given");
   }
 
   /** Which version this is. */

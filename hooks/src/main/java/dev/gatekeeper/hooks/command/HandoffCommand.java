@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Validates an agent's work, and if it passes records it as the agent's handoff.",
-      "The checks of the policy are made on the tip of the agent's branch as the repository has it;"
+      "The checks of the policy run on the tip of the agent's branch as the repository has it;"
           + " what they print is shown as it comes."
     })
 public final class HandoffCommand extends ToldCommand {
@@ -49,7 +49,8 @@ public final class HandoffCommand extends ToldCommand {
   @Option(
       names = "--baseline",
       description =
-          "makes the checks first on the commit that the work started from: one that passes there proves nothing")
+          "runs the checks first on the commit that the work started from: one that passes there"
+              + " proves nothing")
   private boolean baseline;
 
   private String agent = "";

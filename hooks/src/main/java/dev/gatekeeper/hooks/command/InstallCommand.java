@@ -50,7 +50,8 @@ public final class InstallCommand implements Callable<Integer> {
       names = "--principal-variable",
       paramLabel = "NAME",
       description =
-          "trusts this environment variable of the hook to name the pusher; the first that is set counts")
+          "trusts this environment variable of the hook to name the pusher; the first that is"
+              + " set counts")
   private List<String> variables = new ArrayList<>();
 
   public InstallCommand(Console console) {
@@ -140,7 +141,7 @@ public final class InstallCommand implements Callable<Integer> {
     console.answer(
         "  pusher     "
             + (trusted.isEmpty()
-                ? "told by no variable: the branch alone says which agent pushes"
+                ? "named by no variable: the branch alone says which agent pushes"
                 : "named by " + String.join(", ", trusted)));
     String version = GitVersion.text();
     console.answer(
@@ -152,13 +153,14 @@ public final class InstallCommand implements Callable<Integer> {
                     + "/...` needs git 2.29 or newer on this machine, and here is "
                     + (version.isEmpty() ? "none that can be asked" : version)));
     console.answer(
-        "  upkeep     no part of a push any more: run `gatekeeper upkeep` on it now and then");
+        "  upkeep     no longer part of a push: run `gatekeeper upkeep` on it now and then");
     console.answer(
-        "this holds where the pusher can't choose how git's receive-pack is started: behind a forced"
+        "this holds where the pusher can't choose how git's receive-pack is started: behind a"
+            + " forced"
             + " command, git-shell,");
     console.answer(
-        "gitolite or an HTTP backend; whoever has a login shell on this machine can go around every"
-            + " hook there is");
+        "gitolite or an HTTP backend; anyone with a login shell on this machine can bypass every"
+            + " hook");
     if (source.isEmpty()) {
       console.say(
           "gatekeeper: there is no policy yet, so EVERY PUSH WILL BE REFUSED until there is");

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Merges validated handoffs into the integration branch, in the order of the plan.",
-      "Each becomes a merge commit in which only its agent's paths change. The checks of the whole"
-          + " are made first, and the branch moves if they pass; if not, you are told because of"
-          + " whom."
+      "Each becomes a merge commit in which only its agent's paths change. The checks of the"
+          + " combined result run first, and the branch moves if they pass; if not, the agents"
+          + " responsible are named."
     })
 public final class IntegrateCommand extends ToldCommand {
   @Option(

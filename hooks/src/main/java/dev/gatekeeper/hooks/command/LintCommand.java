@@ -59,7 +59,7 @@ public final class LintCommand implements Callable<Integer> {
   @Option(
       names = "--tree",
       paramLabel = "REV",
-      description = "holds the policy against the files of that commit as well")
+      description = "also checks the policy against the files of that commit")
   private String tree = "";
 
   @Mixin private final RepositoryOption repository = new RepositoryOption();

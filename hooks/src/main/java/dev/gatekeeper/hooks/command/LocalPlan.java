@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The plan of a repository on this machine, for whoever may write there. */
+/** The plan of a repository on this machine, for users who may write there. */
 final class LocalPlan {
   private static final int LONGEST = 64;
 

@@ -32,7 +32,7 @@ public final class LogCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(names = "--agent", paramLabel = "AGENT", description = "only what is about it")
+  @Option(names = "--agent", paramLabel = "AGENT", description = "only the events of this agent")
   private String agent = "";
 
   @Option(
@@ -65,7 +65,7 @@ public final class LogCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, IOException {
     if (limit < 1 || limit > MOST) {
-      throw Failure.usage("`--limit " + limit + "` is no number of events", "give 1 or more");
+      throw Failure.usage("`--limit " + limit + "` is not a number of events", "give 1 or more");
     }
     if (!agent.isEmpty() && !AgentId.isValid(agent)) {
       throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");

@@ -15,7 +15,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A path as the user gives it, made into one of the repository: relative to the current folder in a
+ * A path argument, made relative to the repository: given relative to the current folder in a
  * working copy, to the root in a bare repository (docs/interfaces.md, "Commands"). Bytes
  * throughout.
  */
@@ -69,7 +69,7 @@ final class PathArgument {
     if (path.length == 0 || path[path.length - 1] == '/') {
       throw Failure.usage(
           path.length == 0
-              ? "an empty path is no path"
+              ? "the path is empty"
               : "`" + shown + "` is a folder; ask for a file in it");
     }
     for (byte[] segment : segments(rest)) {

@@ -4,7 +4,7 @@ import dev.gatekeeper.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What others wrote, fit for a terminal. */
+/** Texts of others made safe for a terminal. */
 final class Plain {
   private Plain() {}
 

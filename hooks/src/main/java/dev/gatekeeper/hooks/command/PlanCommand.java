@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A command that changes a plan: on the repository itself, or asked of the server. */
+/** A command that changes a plan: on the repository itself, or through the server. */
 abstract class PlanCommand implements Callable<Integer> {
   private final Console console;
   private final Operation operation;

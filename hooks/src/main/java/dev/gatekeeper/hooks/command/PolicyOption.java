@@ -2,7 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import picocli.CommandLine.Option;
 
-/** Which policy a command asks. */
+/** The option that names a command's policy. */
 final class PolicyOption {
   @Option(
       names = "--policy",

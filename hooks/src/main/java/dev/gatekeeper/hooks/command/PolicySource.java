@@ -31,11 +31,11 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * A policy file that was found: the one that was named; else the one beside the repository; else
- * the one at the tip of the integration branch (docs/semantics.md, section 9), which in a working
- * copy is what was last fetched of it. In a working copy that has none of these it is the file in
- * its top folder, so that a first policy can be tried before it is committed. Where nothing is
- * found in a working copy, a command that can do nothing without a policy asks the server.
+ * A policy file with its origin: the named one; else the one in the git directory; else the one at
+ * the tip of the integration branch (docs/semantics.md, section 9), which in a working copy is the
+ * one last fetched. In a working copy that has none of these it is the file in its top folder, so
+ * that a first policy can be tried before it is committed. Where nothing is found in a working
+ * copy, a command that can do nothing without a policy asks the server.
  */
 final class PolicySource {
   private static final String HEADS = "ref: refs/heads/";
@@ -120,7 +120,7 @@ final class PolicySource {
     }
     throw Failure.policyInvalid(
         List.of(
-            "there is no policy: no `%s` beside the repository or in %s"
+            "there is no policy: no `%s` in the git directory or in %s"
                 .formatted(Policy.FILE_NAME, target)),
         "name the one that is in force with --policy FILE");
   }
@@ -144,7 +144,8 @@ final class PolicySource {
       throw Failure.usage(
           "the policy `" + name + "` can't be read: there is no such file" + nearest(file),
           isInClone(file)
-              ? "name a file that is there, or leave it out: the repository's own policy counts then"
+              ? "name a file that is there, or leave it out: the repository's own policy counts"
+                  + " then"
               : "name a file that is there; `gatekeeper init` writes a first one");
     } catch (IOException e) {
       throw Failure.unreadable("the policy `" + name + "` can't be read: " + e.getMessage());
@@ -267,15 +268,14 @@ final class PolicySource {
     if (workspace.isClone()) {
       return Failure.policyInvalid(
           List.of(
-              "no policy is seen from this clone: it lies with the gate, which is not asked from"
-                  + " here"),
+              "no policy is known in this clone: it is at the gate, which is not asked from here"),
           "name the gate's bare repository with --repo "
               + workspace.gate().map(gate -> ShellWord.of(gate.toString())).orElse("PATH")
               + ", or the policy with --policy FILE");
     }
     return Failure.policyInvalid(
         List.of(
-            "there is no policy: no `%s` beside the repository or on its integration branch"
+            "there is no policy: no `%s` in the git directory or on its integration branch"
                 .formatted(Policy.FILE_NAME)),
         "`gatekeeper init` writes a first one; name another with --policy FILE");
   }
@@ -328,11 +328,11 @@ final class PolicySource {
       if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
         throw Failure.unreadable(
             "`" + revision + "` is not in this repository, whose history is shallow",
-            "git fetch --unshallow, and fetch the branch it is on; where CI checks out, ask for all of"
-                + " it (`fetch-depth: 0`)");
+            "git fetch --unshallow, and fetch the branch it is on; in CI, check out all of it"
+                + " (`fetch-depth: 0`)");
       }
       throw Failure.usage(
-          "`" + revision + "` is no commit of this repository",
+          "`" + revision + "` is not a commit of this repository",
           "git fetch brings what others have pushed; git branch --all lists what is here");
     }
   }

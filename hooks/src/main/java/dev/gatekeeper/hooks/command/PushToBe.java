@@ -28,7 +28,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteConfig;
 
-/** A push that nobody has made yet, out of the commits of a repository. */
+/** A hypothetical push, made of the commits of a repository. */
 final class PushToBe {
   private static final String HEADS = "refs/heads/";
   private static final String HEAD = "HEAD";

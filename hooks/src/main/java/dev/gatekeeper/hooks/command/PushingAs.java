@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * As whom git pushes from a working copy, and where to: the server names whom it takes a request to
- * be from, and git where it pushes.
+ * The principal as which git pushes from a working copy, and the address: the server reports the
+ * principal, git the address.
  *
  * @param names the principals, in the order of the answers; empty if nobody said
  * @param addresses where to, without a user; empty if git would not even begin

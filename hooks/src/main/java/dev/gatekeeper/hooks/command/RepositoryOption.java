@@ -6,13 +6,14 @@ import dev.gatekeeper.hooks.remote.Remote;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which repository a command speaks of. */
+/** The option that names a command's repository. */
 final class RepositoryOption {
   @Option(
       names = "--repo",
       paramLabel = "PATH",
       description =
-          "the repository: a folder, bare or not, or the address of one that is served; if not given"
+          "the repository: a folder, bare or not, or the address of one that is served; if not"
+              + " given"
               + " the one at GATEKEEPER_URL, or else the current folder's")
   private String path = "";
 
@@ -30,7 +31,7 @@ final class RepositoryOption {
     String url = console.environment().getOrDefault(URL, "").strip();
     if (!url.isEmpty() && !Remote.isAddress(url)) {
       throw Failure.usage(
-          "`" + URL + "` is `" + url + "`, which is no address of a served repository",
+          "`" + URL + "` is `" + url + "`, which is not the address of a served repository",
           "set it to one like http://127.0.0.1:8080/project.git, or unset it");
     }
     return url;

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
     name = "rollback",
     mixinStandardHelpOptions = true,
     description =
-        "Takes back an agent's work: its handoff is revoked, its branch goes back, and where it was is"
+        "Takes back an agent's work: its handoff is revoked, its branch goes back, and where it"
+            + " was is"
             + " kept. What is integrated is undone by a commit on the integration branch.")
 public final class RollbackCommand extends PlanCommand.MaintainerCommand {
   @Option(
@@ -30,15 +31,16 @@ public final class RollbackCommand extends PlanCommand.MaintainerCommand {
       names = "--undone-by",
       paramLabel = "COMMIT",
       description =
-          "by its whole id, the last of those by which its integration was undone by hand; what it does anew"
-              + " has to contain it")
+          "by its whole id, the last of those by which its integration was undone by hand; later"
+              + " work has to contain it")
   private String undoneBy = "";
 
   @Option(
       names = "--integration",
       paramLabel = "COMMIT",
       description =
-          "by its whole id, the integration to undo; has to be given to undo one more after a rollback")
+          "by its whole id, the integration to undo; has to be given to undo one more after a"
+              + " rollback")
   private String integration = "";
 
   @Option(names = "--reason", paramLabel = "WHY", description = "for the ledger")

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where commands of a validation run. */
+/** The options for the sandbox of a validation. */
 final class SandboxOptions {
   @Option(
       names = "--sandbox-show",
@@ -20,7 +20,7 @@ final class SandboxOptions {
 
   @Option(
       names = "--no-sandbox",
-      description = "runs commands without isolation, as whoever runs this")
+      description = "runs commands without isolation, with the rights of the caller")
   private boolean waived;
 
   Sandbox sandbox(Console console) {

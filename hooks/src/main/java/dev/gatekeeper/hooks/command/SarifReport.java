@@ -8,7 +8,7 @@ import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
 
-/** What was found as a SARIF 2.1.0 log of one run: a rule a code. */
+/** Findings as a SARIF 2.1.0 log of one run, one rule per code. */
 final class SarifReport {
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the server is to do: an option counts before a variable, that before the file. */
+/** The settings of the server from options, variables and the file, in this order of precedence. */
 final class ServeSettings {
   private static final Pattern LISTEN =
       Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)\\]|([^:\\[\\]]+)):([0-9]{1,5})");

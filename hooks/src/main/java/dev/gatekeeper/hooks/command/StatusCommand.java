@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Tells where every agent stands, and what it waits for.")
+    description = "Shows the state of every agent, and what it waits for.")
 public final class StatusCommand implements Callable<Integer> {
   private static final long REDRAW_MILLIS = 2_000;
   private static final String HOME = "\u001b[H";
@@ -53,7 +53,7 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Failure, IOException {
     if (watch && (json || !console.isTerminal())) {
       throw Failure.usage(
-          "--watch draws on a terminal, and this is none",
+          "--watch draws on a terminal, and this is not one",
           "leave it out; programs listen to /events of a server");
     }
     StatusSource source = StatusSource.of(console, repository, policy.file());

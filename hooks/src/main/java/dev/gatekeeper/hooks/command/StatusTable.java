@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where the agents stand, for people: a table, what each waits for, and the order below it. */
+/** The status table for people: the agents, what each waits for, and the order below it. */
 final class StatusTable {
   private static final List<String> HEADER =
       List.of("step", "agent", "state", "since", "time", "branch", "title");
@@ -205,7 +205,7 @@ final class StatusTable {
       String words = Plain.line(left.text("next"));
       notes.add(
           words.isEmpty()
-              ? "left over: a branch with work beside its handoff, which it or a maintainer can"
+              ? "left over: a branch with work outside its handoff, which it or a maintainer can"
                   + " remove"
               : "left over: " + words);
     }

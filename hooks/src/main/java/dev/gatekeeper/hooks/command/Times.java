@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as people type them. */
+/** Durations as people type them. */
 final class Times {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,6})([smhd])");
 

@@ -50,7 +50,7 @@ public final class TokenCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command?");
+    throw new ParameterException(spec.commandLine(), "no command is given");
   }
 
   @Command(
@@ -63,7 +63,7 @@ public final class TokenCommand implements Runnable {
               names = "--expires",
               paramLabel = "TIME",
               defaultValue = "",
-              description = "how long it is good, such as 90d; for ever if not given")
+              description = "how long it is good, such as 90d; without end if not given")
           String expires,
       @Option(
               names = "--note",
@@ -77,7 +77,10 @@ public final class TokenCommand implements Runnable {
     }
     if (Actor.isReserved(principal)) {
       throw Failure.usage(
-          "`" + Plain.line(principal) + "` is reserved: in the ledger it is nobody's name",
+          "`"
+              + Plain.line(principal)
+              + "` is reserved: the ledger uses it for an actor that is"
+              + " not a principal",
           "give the principal another name, in the policy too");
     }
     if (note.chars().anyMatch(Character::isISOControl)) {
@@ -167,8 +170,7 @@ public final class TokenCommand implements Runnable {
                           ? token.principal().name().equals(principal)
                           : token.id().equals(id));
       if (revoked.isEmpty()) {
-        throw Failure.usage(
-            "there is no such token; `gatekeeper token list` shows which there are");
+        throw Failure.usage("there is no such token; `gatekeeper token list` lists the tokens");
       }
       revoked.forEach(
           token -> console.answer("revoked " + token.id() + " of " + token.principal()));

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A git credential helper (gitcredentials(7)) that hands over a token where it lies, for one
- * remote. The token itself is written nowhere.
+ * A git credential helper (gitcredentials(7)) that reads a token from its place, for one remote.
+ * The token itself is written nowhere.
  */
 final class TokenHelper {
   private static final String VARIABLE = "GATEKEEPER_TOKEN";

@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * A command that runs checks and tells line by line how it goes, on the repository itself or asked
- * of a server.
+ * A command that runs checks and prints their progress line by line, on the repository itself or
+ * through a server.
  */
 abstract class ToldCommand implements Callable<Integer> {
   private final Console console;

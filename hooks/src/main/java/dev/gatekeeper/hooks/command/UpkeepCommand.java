@@ -43,7 +43,8 @@ public final class UpkeepCommand implements Callable<Integer> {
   @Option(
       names = "--full",
       description =
-          "packs all objects anew, with `git gc`, and removes those that no ref has reached for two"
+          "packs all objects again, with `git gc`, and removes those that no ref has reached for"
+              + " two"
               + " weeks (gc.pruneExpire)")
   private boolean full;
 

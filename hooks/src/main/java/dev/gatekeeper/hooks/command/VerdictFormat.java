@@ -7,7 +7,7 @@ import dev.gatekeeper.core.report.VerdictMessage;
 import java.util.List;
 import java.util.Locale;
 
-/** The ways to print a verdict. */
+/** The output formats of a verdict. */
 public enum VerdictFormat {
   /** What a push says. */
   TEXT {

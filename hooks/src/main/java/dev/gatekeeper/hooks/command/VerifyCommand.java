@@ -47,22 +47,23 @@ public final class VerifyCommand implements Callable<Integer> {
       names = "--onto",
       paramLabel = "BRANCH",
       description =
-          "judges all that a pull request for that branch would bring to it, by the policy that"
-              + " stands there")
+          "judges all that a pull request for that branch would bring to it, by the policy of"
+              + " that branch")
   private String onto = "";
 
   @Option(
       names = "--head",
       paramLabel = "REV",
       description =
-          "what it would be moved to; the branch's tip if not given, and with --onto what is checked"
+          "what it would be moved to; the branch's tip if not given, and with --onto what is"
+              + " checked"
               + " out")
   private String head = "";
 
   @Option(
       names = "--principal",
       paramLabel = "NAME",
-      description = "who would push, as the server would know them; nobody known if not given")
+      description = "who would push, as the server would know them; unauthenticated if not given")
   private String principal = "";
 
   @Option(

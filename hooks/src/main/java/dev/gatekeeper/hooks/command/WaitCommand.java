@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     name = "wait",
     mixinStandardHelpOptions = true,
     description =
-        "Returns when the agent may push; ends with 1 if that takes too long, or if the agent has handed"
+        "Returns when the agent may push; ends with 1 if that takes too long, or if the agent"
+            + " has handed"
             + " off and has to be reopened.")
 public final class WaitCommand implements Callable<Integer> {
   private static final long POLL_MILLIS = 2_000;
@@ -41,7 +42,7 @@ public final class WaitCommand implements Callable<Integer> {
       defaultValue = "24h")
   private String timeout = "";
 
-  @Option(names = "--json", description = "prints where it stands as JSON, whenever that changes")
+  @Option(names = "--json", description = "prints the agent's state as JSON, whenever it changes")
   private boolean json;
 
   @Mixin private final RepositoryOption repository = new RepositoryOption();
@@ -59,7 +60,7 @@ public final class WaitCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     Failure.usage(
-                        "`" + timeout + "` is no time", "write it like 30s, 10m, 2h or 1d"));
+                        "`" + timeout + "` is not a duration", "write it like 30s, 10m, 2h or 1d"));
     agent = named.id(console, repository, "");
     StatusSource source = StatusSource.of(console, repository, "");
     long deadline = System.nanoTime() + limit.toNanos();

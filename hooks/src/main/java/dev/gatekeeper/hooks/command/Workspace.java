@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * The repository that a command speaks of, found as git finds it: the nearest folder at or above
- * the one given that is a repository or a working copy.
+ * The repository of a command, found as git finds it: the nearest folder at or above the given one
+ * that is a repository or a working copy.
  *
  * @param gitDirectory where its {@code HEAD} is; that of the linked worktree, if it is one
  * @param repository where its refs and objects are

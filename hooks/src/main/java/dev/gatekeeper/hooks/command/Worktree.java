@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A worktree that is made for an agent, wholly or not at all. */
+/** A new worktree for an agent, made completely or not at all. */
 final class Worktree {
   private static final String SETTINGS =
-      "take away the setting that does that: git config --show-origin --get-regexp"
+      "remove the setting that does this: git config --show-origin --get-regexp"
           + " '^(branch|push|remote|url)[.]'";
 
   private final Console console;
@@ -86,11 +86,11 @@ final class Worktree {
       pusher = pusher.isEmpty() ? name : pusher;
       if (!principals.contains(name)) {
         throw Failure.no(
-            "from that worktree git would push as `%s`, who is no principal of this agent (%s)"
+            "from that worktree git would push as `%s`, which is not a principal of this agent (%s)"
                 .formatted(name, String.join(", ", principals)),
-            "give the agent's own token with --token-file FILE, and take other credentials for "
+            "give the agent's own token with --token-file FILE, and remove other credentials for "
                 + gate.url()
-                + " away (http.extraHeader in the environment, ~/.netrc)");
+                + " (http.extraHeader in the environment, ~/.netrc)");
       }
     }
   }
@@ -159,7 +159,7 @@ final class Worktree {
     if (ran.status() != 0) {
       throw Failure.no(
           "git makes no worktree on " + branch + ": " + Plain.line(ran.printed()),
-          "`git worktree list` shows those there are; --branch names another branch");
+          "`git worktree list` lists the worktrees; --branch names another branch");
     }
     hasFolder = true;
   }

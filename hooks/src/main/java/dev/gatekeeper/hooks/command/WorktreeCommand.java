@@ -41,7 +41,7 @@ public final class WorktreeCommand implements Callable<Integer> {
   @Option(
       names = "--path",
       paramLabel = "DIR",
-      description = "where; beside the clone, named after it and the agent, if not given")
+      description = "where to; if not given, next to the clone and named after it and the agent")
   private String path = "";
 
   @Option(
@@ -56,7 +56,8 @@ public final class WorktreeCommand implements Callable<Integer> {
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "where the agent's token lies; what GATEKEEPER_TOKEN holds when git asks if not given")
+          "the file with the agent's token; if not given, GATEKEEPER_TOKEN is read whenever git"
+              + " asks")
   private String tokenFile = "";
 
   @Option(
@@ -103,7 +104,8 @@ public final class WorktreeCommand implements Callable<Integer> {
     report(worktree, gate, name, folder, from);
     if (worktree.pusher().isEmpty() && !gate.forCredentials().isEmpty()) {
       console.say(
-          "gatekeeper: the server did not say as whom git pushes from there; before an agent works in"
+          "gatekeeper: the server did not say as whom git pushes from there; before an agent"
+              + " works in"
               + " it, see that a push to another agent's branch is refused");
     }
     if (token.isEmpty() && !gate.forCredentials().isEmpty()) {
@@ -152,11 +154,11 @@ public final class WorktreeCommand implements Callable<Integer> {
         rules.add(new BranchRules.BranchRule(PathPattern.parse(pattern), Location.ofDefault("")));
       }
     } catch (BadPattern e) {
-      throw Failure.unreadable("the server names a pattern that is none: " + e.getMessage());
+      throw Failure.unreadable("the server sent an invalid pattern: " + e.getMessage());
     }
     if (!new BranchRules(rules).matches(name)) {
       throw Failure.usage(
-          "`" + name + "` is no branch of " + agent,
+          "`" + name + "` is not a branch of " + agent,
           "its branches are: " + String.join(", ", patterns));
     }
     return name;
@@ -170,7 +172,7 @@ public final class WorktreeCommand implements Callable<Integer> {
           "`" + folder + "` is there already",
           "name another with --path; in a worktree that is there, `gatekeeper brief "
               + agent
-              + " --write` writes the brief anew");
+              + " --write` writes the brief again");
     }
     return folder;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where an agent's new branch starts in a clone: the integration branch, or the handoffs that the
+ * The start of an agent's new branch in a clone: the integration branch, or the handoffs that the
  * agent comes after and that are not in it yet.
  *
  * @param commit where it is made

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The list in {@code GIT_ALTERNATE_OBJECT_DIRECTORIES}: parted by colons, a path that holds one (or
- * starts with a quote) in double quotes with C escapes.
+ * The list in {@code GIT_ALTERNATE_OBJECT_DIRECTORIES}: separated by colons, a path that holds one
+ * (or starts with a quote) in double quotes with C escapes.
  */
 final class AlternatePaths {
   private AlternatePaths() {}

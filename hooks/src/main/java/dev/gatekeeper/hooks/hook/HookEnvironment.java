@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What git and the host tell a hook through its environment. */
+/** The environment of a hook, as git and the host set it. */
 record HookEnvironment(Map<String, String> variables, Path folder) {
 
   /** The environment is not that of a hook, or makes no sense. */

@@ -30,9 +30,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * {@code hook proc-receive}: answers a push that asks, which {@code pre-receive} has let in, and
- * stores nothing of it (docs/semantics.md, section 6; githooks(5)). What else git hands over is for
- * the hook of that name that was there before.
+ * {@code hook proc-receive}: answers an ask that {@code pre-receive} has accepted, and stores
+ * nothing of it (docs/semantics.md, section 6; githooks(5)). What else git hands over is for the
+ * hook of that name that was there before.
  */
 public final class ProcReceive {
   private static final String VERSION = "version=1";
@@ -219,7 +219,7 @@ public final class ProcReceive {
         }
         byte[] packet = in.readNBytes(Math.max(0, length - HEAD));
         if (length < HEAD || packet.length < length - HEAD) {
-          throw new IOException("what git sent is no packet");
+          throw new IOException("what git sent is not a packet");
         }
         packets.add(chomped(packet));
       }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What git writes to a pre-receive hook: {@code old SP new SP ref LF} for each ref. Read as bytes,
- * since a ref's name may hold any; one line that is not understood spoils the whole.
+ * The input of a pre-receive hook: {@code old SP new SP ref LF} for each ref. Read as bytes, since
+ * a ref's name may hold any; one line that is not understood spoils the whole.
  */
 final class ReceivedCommands {
   private static final int ID = 40;

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@code install} adds to a repository's {@code config}: one block at the end, where it wins
- * over what was set before, so that no line of the operator's is touched and taking it out again
- * leaves the rest as it is.
+ * The block that {@code install} adds to the end of a repository's {@code config}, where it
+ * overrides earlier settings, so that no line of the operator's is touched and removing it leaves
+ * the rest as it is.
  */
 final class ConfigBlock {
   private static final String BEGIN = "# gatekeeper: written by `gatekeeper install`";

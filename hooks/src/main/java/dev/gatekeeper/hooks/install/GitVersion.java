@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which git is at work: in a hook the one that has called it, since git puts that one in front. */
+/**
+ * The version of the running git: in a hook the one that has called it, since git puts that one in
+ * front.
+ */
 public final class GitVersion {
   private static final Pattern VERSION =
       Pattern.compile("git version (\\d{1,4})\\.(\\d{1,4})\\b.*");

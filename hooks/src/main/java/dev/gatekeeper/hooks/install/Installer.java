@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts the hooks into a repository. They lie in a folder of their own, to which {@code
+ * The installer of the hooks in a repository. They lie in a folder of their own, to which {@code
  * core.hooksPath} points; those that are there stay where and what they are, and run first.
  *
  * <p>The config comes last: until then nothing is in force, and whatever happens in between, the

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What was there before {@code install}, so that {@code uninstall} can put it back: {@code
+ * The record of a repository's state before {@code install}, for {@code uninstall}: {@code
  * gatekeeper/install.json}. Contents of files are kept as Latin-1, a character a byte, since they
  * may hold any.
  *

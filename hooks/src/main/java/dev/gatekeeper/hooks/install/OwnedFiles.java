@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * Writes files into a repository so that whoever serves it can use them: root may install into a
+ * A writer of files into a repository with the right owner and permissions: root may install into a
  * repository of {@code git}, and a shared one is written by several.
  */
 final class OwnedFiles {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 
-/** What stands in a repository's own {@code config} file; nobody's personal one is asked. */
+/** The settings in a repository's own {@code config} file, without those of any user. */
 public final class RepositoryConfig {
   private final Config config;
 

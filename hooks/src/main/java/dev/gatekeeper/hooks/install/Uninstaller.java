@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Takes the gate out of a repository: what was there before is there again, and what somebody else
- * has changed since stays changed. The config goes first, since without it nothing is in force.
+ * The removal of the gate from a repository: the previous state is restored, and later changes by
+ * others stay. The config goes first, since without it nothing is in force.
  */
 public final class Uninstaller {
   private final GatekeeperFolder repository;

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where a served repository is.
+ * The address of a served repository.
  *
  * @param git its address for git, without a credential
  * @param api its address for the API

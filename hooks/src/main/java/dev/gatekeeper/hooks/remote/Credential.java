@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What is sent to say who asks.
+ * The credential of a request.
  *
  * @param header a line {@code Name: value}, or empty for none
  * @param filled what {@code git credential} said, or empty where it was not asked

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The user's git: for what only it knows, such as configuration and credentials, and for what it
- * does to a working copy.
+ * The user's git, for what only it knows, such as configuration and credentials, and for changes of
+ * a working copy.
  */
 public final class Git {
   private final Console console;
@@ -56,7 +56,7 @@ public final class Git {
 
   /** Runs git for what it does; what came of it, with both streams. */
   public ChildProcess.Ended run(String... arguments) throws Failure {
-    return run(git(arguments).errorsWithOutput(), "", "git was at work");
+    return run(git(arguments).errorsWithOutput(), "", "git was running");
   }
 
   private static ChildProcess.Ended run(ChildProcess git, String input, String doing)

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** A served repository, as a command asks it. */
+/** A served repository as a command's remote. */
 public final class Remote {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofMinutes(2);
@@ -97,7 +97,7 @@ public final class Remote {
       }
       throw Failure.usage(
           "`gatekeeper.remote` is `" + chosen + "`, and there is no such remote",
-          "`git remote` lists those there are; `git config gatekeeper.remote NAME` names one");
+          "`git remote` lists the remotes; `git config gatekeeper.remote NAME` names one");
     }
     String origin = url(git, "origin");
     if (Address.isOne(origin)) {
@@ -233,7 +233,7 @@ public final class Remote {
     }
     throw credential.header().isEmpty()
         ? Failure.unreadable(
-            address.git() + " wants to know who you are, and git knows no credential for it (401)",
+            address.git() + " asks for a credential, and git has none for it (401)",
             "set GATEKEEPER_TOKEN to a token, or give git one: a credential helper, or"
                 + " http.extraHeader; `gatekeeper token new NAME` on the server makes it")
         : Failure.unreadable(
@@ -248,14 +248,14 @@ public final class Remote {
     String text = e.getMessage();
     if (e instanceof SSLException) {
       return isUntrusted(e)
-          ? "nobody whom this machine believes has signed its certificate"
-          : "no encrypted connection comes about: " + text;
+          ? "its certificate is not signed by an authority that this machine trusts"
+          : "no TLS connection: " + text;
     }
     if (e instanceof HttpTimeoutException) {
       return "it took too long";
     }
     if (e instanceof ConnectException) {
-      return isUnresolved(e) ? "no machine of that name is known" : "nobody listens there";
+      return isUnresolved(e) ? "the host is unknown" : "the connection was refused";
     }
     return text == null ? e.getClass().getSimpleName() : text;
   }
@@ -272,8 +272,9 @@ public final class Remote {
 
   private static String next(IOException e) {
     return isUntrusted(e)
-        ? "git config http.sslCAInfo FILE, or GIT_SSL_CAINFO, names the certificates to believe"
-        : "see that the server is up; `check`, `brief` and `status` can do without, with --policy FILE"
+        ? "git config http.sslCAInfo FILE, or GIT_SSL_CAINFO, names the certificates to trust"
+        : "make sure that the server is up; `check`, `brief` and `status` can do without, with"
+            + " --policy FILE"
             + " and without --repo";
   }
 
@@ -289,7 +290,7 @@ public final class Remote {
     String word = body.text("type");
     if (!type.startsWith(PROBLEM) || !word.startsWith(PROBLEM_TYPE)) {
       return Failure.unreadable(
-          address.git() + " is no gatekeeper (" + status + ")",
+          address.git() + " is not a gatekeeper server (" + status + ")",
           "git config gatekeeper.remote none, or --policy FILE, asks without it");
     }
     String detail = body.text("detail");
@@ -324,7 +325,7 @@ public final class Remote {
       return next;
     }
     return problem.equals("no-repository")
-        ? "see that the address is right, and that a maintainer has named you in its policy"
-        : "see that the server is as new as this command: gatekeeper --version";
+        ? "make sure that the address is right, and that a maintainer has named you in its policy"
+        : "make sure that the server is as new as this command: gatekeeper --version";
   }
 }

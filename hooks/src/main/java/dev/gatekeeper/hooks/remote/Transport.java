@@ -22,9 +22,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * How a server is reached: as git reaches it, by the same configuration and variables for proxies
- * and for whose certificates are believed (git-config(1), {@code http.proxy} and {@code
- * http.sslCAInfo}; curl(1), "ENVIRONMENT").
+ * The HTTP transport to a server, with git's own configuration and variables for proxies and
+ * trusted certificates (git-config(1), {@code http.proxy} and {@code http.sslCAInfo}; curl(1),
+ * "ENVIRONMENT").
  */
 record Transport(Console console, Git git) {
   private static final int DEFAULT_PROXY_PORT = 1080; // curl's
@@ -83,7 +83,8 @@ record Transport(Console console, Git git) {
     try {
       uri = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
     } catch (IllegalArgumentException e) {
-      throw Failure.usage("the proxy `" + proxy + "` is no address", "see `git config http.proxy`");
+      throw Failure.usage(
+          "the proxy `" + proxy + "` is not an address", "see `git config" + " http.proxy`");
     }
     if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
       throw Failure.usage(

@@ -93,7 +93,7 @@ class BriefWriteTest {
         "ln -s ../outside AGENTS.md          | 1 | leads out of the working copy",
         "ln -s .git/config AGENTS.md         | 1 | leads out of the working copy",
         "ln -s nothing AGENTS.md             | 1 | leads to nothing",
-        "mkdir AGENTS.md                     | 1 | is no file",
+        "mkdir AGENTS.md                     | 1 | is not a file",
         "printf 'a\\000b' >AGENTS.md         | 1 | it has a NUL byte",
         "echo '<!-- gatekeeper: end -->' >AGENTS.md | 1 | begin marks: none; end marks: line 1",
         "ln -s a/notes.md AGENTS.md; touch a/notes.md | 0 | has the brief of ann",
@@ -115,7 +115,7 @@ class BriefWriteTest {
       delimiter = '|',
       value = {
         "w     | brief anm --write                 | 2 | did you mean `ann`",
-        "w.git | brief ann --write                 | 2 | --write wants a working copy",
+        "w.git | brief ann --write                 | 2 | --write needs a working copy",
         "w     | brief ann --policy none           | 2 | there is no such file",
         "w.git | brief ann --json                  | 0 | {\"agent\":\"ann\",\"title\":\"\",\"brief\":\"Know this.\"",
         "w.git | brief ann                         | 0 | - when this was written you were ready",

@@ -42,7 +42,7 @@ class GateElsewhereTest {
     assertThat(run("w", line)).as(printed).isEqualTo(3);
     assertThat(printed)
         .contains(
-            "no policy is seen from this clone",
+            "no policy is known in this clone",
             "--repo " + folder.resolve("r.git"),
             "--policy FILE")
         .doesNotContain("init");

@@ -51,7 +51,7 @@ class PathArgumentTest {
     "w, TOP/wx/y, is outside the working copy",
     "w, ., is the whole repository",
     "w, src/, is a folder",
-    "w, '', an empty path",
+    "w, '', the path is empty",
     "r.git, ../x, is outside the repository",
     "r.git, /src/x, is outside the repository"
   })

@@ -79,7 +79,7 @@ class PolicyMakingTest {
     assertThat(run("init", "--from-tree")).as(printed).isZero();
     assertThat(policy()).contains("- /src/").contains("- /docs/").contains("# HEAD: 6 files");
     assertThat(run("init", "--force", "--from-tree", "nowhere")).isEqualTo(2);
-    assertThat(printed).contains("`nowhere` is no commit of this repository");
+    assertThat(printed).contains("`nowhere` is not a commit of this repository");
   }
 
   @Test
@@ -130,7 +130,7 @@ class PolicyMakingTest {
             "/y/                                     @org/b @bob",
             "# The policy says otherwise, and CODEOWNERS can't:",
             "# gatekeeper.yml:3: a owns /c[12]: CODEOWNERS has no classes",
-            "# a may change c1: owns /c[12] (gatekeeper.yml:3); no line is about it");
+            "# a may change c1: owns /c[12] (gatekeeper.yml:3); no line covers it");
     assertThat(run("export", "codeowners", "--owner", "z=@z")).isEqualTo(2);
     assertThat(run("export", "codeowners", "--owner", "a=bad owner")).isEqualTo(2);
     assertThat(run("export")).isEqualTo(2);

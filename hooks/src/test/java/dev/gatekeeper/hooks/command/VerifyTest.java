@@ -170,8 +170,8 @@ class VerifyTest {
         "w      | --onto main --branch main                            | 0 | no new commits",
         "w      | --onto main --branch main --principal mia            | 0 | no new commits",
         "w      | --onto main-before --branch main --principal mia     | 1 | NOT_VALIDATED",
-        "w      | --onto main --branch ann/x                           | 2 | `refs/heads/ann/x` is no commit",
-        "w      | --onto nowhere                                       | 2 | `nowhere` is no commit",
+        "w      | --onto main --branch ann/x                           | 2 | `refs/heads/ann/x` is not a commit",
+        "w      | --onto nowhere                                       | 2 | `nowhere` is not a commit",
         "w      | --onto main --base main                              | 2 | not both",
         "w      | --base main --branch ann/good                        | 1 | NON_FAST_FORWARD; --onto main",
         "linked | --branch ann/y --head HEAD                           | 0 | accepted ann/y",
@@ -240,7 +240,7 @@ class VerifyTest {
     sh.ok("cd w; git rm -q gatekeeper.yml; git commit -qm none; git branch target");
     sh.ok("cd w; git checkout -q -b ann/later; echo 8 >a/x; git commit -qam eight");
     assertThat(run("w", "--onto target")).as(printed).isEqualTo(3);
-    assertThat(printed).contains("no `gatekeeper.yml` beside the repository or in target");
+    assertThat(printed).contains("no `gatekeeper.yml` in the git directory or in target");
   }
 
   /** A clone has no ledger: what may be pushed there may still be refused for order or size. */

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What pages point to is there: classes, files, and headings of pages. And the tests can fail. */
@@ -22,6 +24,8 @@ class ReferencePagesTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]*)\\)");
   private static final Pattern HEADING = Pattern.compile("^#+ (.*)$");
   private static final Pattern CLASS = Pattern.compile("[A-Z][a-z]+(?:[A-Z][a-zA-Z]*)+");
+
+  private static final Pattern PLACED = Pattern.compile("[a-z]+/[A-Z][A-Za-z]+");
 
   private static final Pattern PROMISE =
       Pattern.compile("(?i)\\bin this release\\b|\\bcomes? later\\b|\\bnot yet implemented\\b");
@@ -40,6 +44,32 @@ class ReferencePagesTest {
             .toList();
     assertThat(said).isNotEmpty();
     none(unknown("class", said, there));
+  }
+
+  /** A class that is named with its package is in a package of that name. */
+  @Test
+  void classesThatAreNamedWithTheirPackage() {
+    List<Said> said =
+        Stream.of("docs/architecture.md", "CONTRIBUTING.md")
+            .map(Page::of)
+            .flatMap(Page::code)
+            .filter(code -> PLACED.matcher(code.text()).matches())
+            .toList();
+    assertThat(said).hasSizeGreaterThan(20);
+    none(unknown("class", said, Sources.placedClasses()));
+  }
+
+  /** Where to add a rule is told of all classes that have some. */
+  @Test
+  void rulesOfTheGate() {
+    Set<String> said =
+        Page.of("docs/architecture.md").rows("Where to add things", "to add").stream()
+            .flatMap(row -> row.code(1).stream())
+            .map(Said::text)
+            .collect(Collectors.toSet());
+    assertThat(Sources.placedClasses().stream().filter(name -> name.matches("gate/.*Rules")))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(name -> assertThat(said).contains(name));
   }
 
   @Test

@@ -252,7 +252,7 @@ class RemoteCommandsTest {
   void whoGivesNoCredentialIsToldHowTo() {
     assertThat(called(Map.of(), "status")).isEqualTo(4);
     assertThat(printed)
-        .contains("git knows no credential for it (401)", "set GATEKEEPER_TOKEN to a token")
+        .contains("git has none for it (401)", "set GATEKEEPER_TOKEN to a token")
         .doesNotContain("fatal");
   }
 
@@ -354,7 +354,8 @@ class RemoteCommandsTest {
     for (String line : List.of("status", "wait bob", "status --repo " + url("team"))) {
       assertThat(run("team.git", line)).as(printed).isEqualTo(4);
       assertThat(printed)
-          .contains("this can't be told within the limits of the policy: judging it takes longer")
+          .contains(
+              "this can't be determined within the limits of the policy: judging it takes longer")
           .contains("next: try again when the machine is less busy");
     }
   }

@@ -188,14 +188,15 @@ class WorktreeTest {
       sh.ok("cd w; git checkout -q main");
       assertThat(run("w", known, "brief" + policy)).isEqualTo(2);
       assertThat(printed)
-          .contains("which agent? the branch `main` is no agent's", "next: name one of", "ann, ");
+          .contains(
+              "no agent is given: the branch `main` belongs to no agent", "next: name one of", "ann, ");
       sh.ok("cd w; git checkout -q --detach");
       assertThat(run("w", known, "brief" + policy)).isEqualTo(2);
-      assertThat(printed).contains("which agent? no branch is checked out here", "next: name");
+      assertThat(printed).contains("no agent is given, and no branch is checked out here", "next: name");
     }
     assertThat(run(".", Map.of(), "handoff --repo team.git")).isEqualTo(2);
     assertThat(run("team.git", Map.of(), "handoff")).isEqualTo(2);
-    assertThat(printed).contains("which agent? no branch is checked out here");
+    assertThat(printed).contains("no agent is given, and no branch is checked out here");
   }
 
   @Test
@@ -325,7 +326,8 @@ class WorktreeTest {
             here("Authorization: Bearer MIA"));
     String line = "worktree ann --token-file ../ann.token";
     assertThat(run("w", settings, line)).as(printed).isEqualTo(1);
-    assertThat(printed).contains("would push as `mia`, who is no principal of this agent (ann)");
+    assertThat(printed)
+        .contains("would push as `mia`, which is not a principal of this agent (ann)");
     sh.ok("cd w; git config " + here("http.HOST/.extraHeader 'Authorization: Bearer MIA'"));
     assertThat(run("w", Map.of(), "worktree ann")).as(printed).isEqualTo(1);
     assertThat(printed).contains("would push as `mia`", "--token-file FILE");
@@ -381,7 +383,7 @@ class WorktreeTest {
         "w        | worktree a/b                                           | 2 | can't be the id",
         "team.git | worktree ann                                           | 2 | a worktree belongs to a clone",
         "w        | worktree ann --token-file none                         | 2 | can't be read",
-        "w        | worktree ann --token-file ../ann.token --branch bob/x  | 2 | `bob/x` is no branch of ann",
+        "w        | worktree ann --token-file ../ann.token --branch bob/x  | 2 | `bob/x` is not a branch of ann",
         "w        | worktree ann --token-file ../bob.token                 | 4 | does not take your credential",
         "w        | worktree ann --token-file ../bob.token                 | 4 | which came from the token file `../bob.token` (as `ann`",
         "w        | worktree ann --repo http://a:b@127.0.0.1:1/x.git       | 2 | the address holds a password",

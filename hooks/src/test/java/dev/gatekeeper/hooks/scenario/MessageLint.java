@@ -1,16 +1,17 @@
 package dev.gatekeeper.hooks.scenario;
 
+import dev.gatekeeper.hooks.RetiredWords;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What holds of every message of the gate, whatever it says (docs/interfaces.md). */
+/** The form of every message of the gate (docs/interfaces.md). */
 final class MessageLint {
   private static final Pattern VERDICT =
       Pattern.compile(
           "gatekeeper: (accepted|refused) \\S.*?"
               + "( \\([A-Z_]+(, [A-Z_]+)*\\))?"
               + "(, [0-9]+ of [0-9]+ paths)?"
-              + "(, let pass by `mode: warn`)?"
+              + "(, allowed by `mode: warn`)?"
               + ", decision [0-9a-f]{12}");
   private static final List<String> COMMANDS = List.of("fix: ", "ask: ", "next: ");
   private static final int WIDTH = 200;
@@ -24,7 +25,7 @@ final class MessageLint {
     }
     String first = lines.get(0);
     if (!VERDICT.matcher(first).matches()) {
-      return "the first line is no verdict: " + first;
+      return "the first line is not a verdict: " + first;
     }
     String verdict = "gatekeeper: " + (decision.accepted() ? "accepted" : "refused");
     if (!first.startsWith(verdict + " ") || !first.endsWith(", decision " + decision.id())) {
@@ -41,6 +42,10 @@ final class MessageLint {
       }
       if (line.length() > WIDTH && COMMANDS.stream().noneMatch(line::startsWith)) {
         return "a line has " + line.length() + " characters: " + line;
+      }
+      List<String> retired = RetiredWords.in(line.replaceAll("\\S*/\\S*", "")); // paths are not ours
+      if (!retired.isEmpty()) {
+        return retired.get(0);
       }
     }
     return "";

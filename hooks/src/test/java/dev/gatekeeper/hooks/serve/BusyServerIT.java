@@ -49,7 +49,7 @@ class BusyServerIT {
       Sh.Result refused = sh.run("git -C w push " + server.url("a1") + " HEAD:a1/x");
       assertThat(refused.status()).isEqualTo(1);
       assertThat(refused.output())
-          .contains("the server is busy: 1 at work and 0 waiting")
+          .contains("the server is busy: 1 running and 0 waiting")
           .contains("push again later")
           .contains("(GATE_ERROR ");
       relay.release();
@@ -89,7 +89,7 @@ class BusyServerIT {
         assertThat(refused.status()).isNotZero();
         assertThat(refused.output())
             .contains(
-                "remote error: the server is busy: 1 at work and 0 waiting; fetch again later");
+                "remote error: the server is busy: 1 running and 0 waiting; fetch again later");
       }
     }
     String clone = "rm -rf c; git clone -q " + server.url("a1") + " c";

@@ -127,7 +127,7 @@ class ValidatingServerIT {
         server.end();
         assertThat(pushed.join().status()).as(pushed.join().output()).isZero();
         assertThat(pushed.join().output()).contains("not handed off", "it was cancelled");
-        assertThat(gatekeeper("log").output()).contains("counts for nothing: it was cancelled");
+        assertThat(gatekeeper("log").output()).contains("was discarded: it was cancelled");
       }
       await(() -> running(time) == 0, "no process of the check is left");
       assertSound();
@@ -136,7 +136,7 @@ class ValidatingServerIT {
           () -> !gatekeeper("status --json").output().contains("\"state\":\"validating\""),
           "settled");
       assertThat(gatekeeper("log").output())
-          .contains("counts for nothing: it was " + (isKilled ? "interrupted" : "cancelled"));
+          .contains("was discarded: it was " + (isKilled ? "interrupted" : "cancelled"));
       Sh.Result again = sh.run(work(server, "a1", "one/check", "exit 0") + " -o handoff");
       assertThat(again.output()).contains("gatekeeper: handed off a1");
       assertSound();
@@ -178,7 +178,7 @@ class ValidatingServerIT {
           "the third has its turn to come");
       HttpResponse<String> second = ask(server, "a1", "{}");
       assertThat(second.statusCode()).as(second.body()).isEqualTo(409);
-      assertThat(second.body()).contains("a validation of a1 at ", "goes on since");
+      assertThat(second.body()).contains("a validation of a1 at ", "has been running since");
       Thread.sleep(7000); // longer than the time-out, and than the server's signs of life are apart
       assertThat(isThere("started-a3")).as("a third at once").isFalse();
       sh.ok(": >go-a1; : >go-a2; : >go-a3");
@@ -290,7 +290,7 @@ class ValidatingServerIT {
           .contains("\"culprits\":[],\"failsAlone\":false,\"unreliable\":true")
           .contains("{\"agents\":[\"a1\",\"a2\"],\"passed\":1,\"failed\":1}");
       assertThat(gatekeeper("log --limit 1").output())
-          .contains("the checks are unreliable, and nobody is named");
+          .contains("the checks are unreliable, no agent is named");
       assertThat(gatekeeper("log --limit 1 --json").output()).contains("\"culprits\":[]");
       assertThat(gatekeeper("integrate --no-sandbox").status()).isZero();
       assertSound();

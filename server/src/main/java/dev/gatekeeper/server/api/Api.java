@@ -35,7 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What programs can ask; {@code openapi.json} describes it. */
+/** The API for programs; {@code openapi.json} describes it. */
 public final class Api {
   private static final Pattern DECISION = Pattern.compile("[0-9a-f]{12}");
 

@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a request to what answers it, and says in one form why there is no answer. */
+/** The servlet that dispatches requests, with one form for all errors. */
 final class ApiServlet extends HttpServlet {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
   private static final long serialVersionUID = 1L;

@@ -81,7 +81,7 @@ record Call(
       }
     }
     throw Problem.bad(
-        "`" + name + "=" + shown(value) + "` is no number that can be taken",
+        "`" + name + "=" + shown(value) + "` is not a number in range",
         "give one from " + least + " to " + most);
   }
 
@@ -90,7 +90,8 @@ record Call(
     String value = parameter(name);
     if (!value.matches("[0-9]{0,15}")) {
       throw Problem.bad(
-          "`" + name + "=" + shown(value) + "` is no number of an event", "give a whole number");
+          "`" + name + "=" + shown(value) + "` is not the number of an event",
+          "give a whole" + " number");
     }
     return value.isEmpty() ? 0 : Long.parseLong(value);
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A question about paths.
+ * A request of {@code check}: the paths and the agent.
  *
  * @param agent an id, or empty
  * @param branch a branch of the agent's, or empty
@@ -44,7 +44,7 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
   private static CheckRequest of(String agent, String branch, List<RepoPath> paths, boolean explain)
       throws Problem {
     if (paths.isEmpty()) {
-      throw Problem.bad("which path?", "give at least one");
+      throw Problem.bad("no path is given", "give at least one");
     }
     return new CheckRequest(agent, branch, paths, explain);
   }
@@ -119,7 +119,7 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
   private static RepoPath path(byte[] bytes) throws Problem {
     if (bytes.length == 0 || bytes.length > PATH_BYTES) {
       throw Problem.bad(
-          bytes.length == 0 ? "an empty path is no path" : "a path is longer than 64 KiB",
+          bytes.length == 0 ? "the path is empty" : "a path is longer than 64 KiB",
           "give the path of a file, from the root of the repository");
     }
     RepoPath path = RepoPath.of(bytes);
@@ -127,7 +127,7 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
     for (String segment : text.split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
         throw Problem.bad(
-            "`" + Call.shown(path.quoted()) + "` is no path of a file as git stores it",
+            "`" + Call.shown(path.quoted()) + "` is not the path of a file as git stores it",
             "give paths from the root of the repository, without a slash at either end, `.` or"
                 + " `..`");
       }

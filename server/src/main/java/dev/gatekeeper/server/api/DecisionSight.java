@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which decisions on record a reader may read: maintainers and validators all, an agent its own,
- * anybody none.
+ * The decisions on record that a reader may read: maintainers and validators all, an agent its own,
+ * others none.
  */
 final class DecisionSight {
   private static final String NOBODY = "-";

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What listeners hear of: a push that was judged, whole to those who may read the decision and to
- * others what is no secret (docs/interfaces.md, "Who sees what"), or an agent's state, which is
- * none.
+ * An event for listeners: a judged push, whole for those who may read the decision and reduced for
+ * others (docs/interfaces.md, "Visibility"), or an agent's state.
  */
 final class Event {
   private static final int LARGE = 1 << 20;

@@ -26,7 +26,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens while somebody listens, as server-sent events. */
+/** The stream of server-sent events. */
 public final class Events implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
   private static final int LISTENERS = 64;
@@ -74,7 +74,7 @@ public final class Events implements AutoCloseable {
     try {
       tell(served, id -> Event.ofDecision(id, verdict));
     } catch (IOException | RuntimeException e) {
-      LOG.error("listeners could not be told of decision {}", verdict.id(), e);
+      LOG.error("listeners could not be notified of decision {}", verdict.id(), e);
     }
     if (verdict.accepted()) {
       states.changed(served);
@@ -119,7 +119,7 @@ public final class Events implements AutoCloseable {
         }
       }
     } catch (IOException | RuntimeException e) {
-      LOG.error("listeners could not be told how a validation in {} goes", served.name(), e);
+      LOG.error("listeners could not be notified of a validation in {} goes", served.name(), e);
     }
   }
 
@@ -141,7 +141,7 @@ public final class Events implements AutoCloseable {
     try {
       tell(served, id -> Event.ofState(id, state));
     } catch (IOException | RuntimeException e) {
-      LOG.error("listeners could not be told of a state in {}", served.name(), e);
+      LOG.error("listeners could not be notified of a state in {}", served.name(), e);
     }
   }
 
@@ -236,7 +236,7 @@ public final class Events implements AutoCloseable {
 
     /**
      * What came after that event: a list of one, which holds the events, or none if the event is
-     * not known (any more), so that some may have been missed.
+     * not known, so that some may have been missed.
      */
     List<List<Event>> after(String id) {
       List<Event> later = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A JSON object of texts, truths and lists of texts, nothing below them. What is null is as if it
- * were left out.
+ * A JSON object of strings, booleans and lists of strings, without nesting. What is null is as if
+ * it were left out.
  */
 record FlatJson(
     Map<String, String> texts, Map<String, Boolean> flags, Map<String, List<String>> lists) {

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code POST …/agents/<a>/handoff}: answered line by line as the validation goes on, the result
- * last. If the caller leaves, the validation goes on all the same.
+ * The address {@code POST …/agents/<a>/handoff}, answered line by line as the validation goes on,
+ * the result last. If the caller leaves, the validation goes on all the same.
  */
 final class HandoffApi {
   private final Repositories repositories;

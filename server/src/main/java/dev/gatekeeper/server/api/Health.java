@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the process is up ({@code /healthz}) and whether it can do its work ({@code /readyz}).
- * Asked without a credential, so it names no path; the log does.
+ * The health checks: whether the process is running ({@code /healthz}) and whether it can do its
+ * work ({@code /readyz}). Asked without a credential, so it names no path; the log does.
  */
 public final class Health extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);

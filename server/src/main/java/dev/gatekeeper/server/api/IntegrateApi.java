@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code POST …/integrate}: answered line by line as it goes, the result last. If the caller
+ * The address {@code POST …/integrate}, answered line by line, the result last. If the caller
  * leaves, it goes on all the same.
  */
 final class IntegrateApi {

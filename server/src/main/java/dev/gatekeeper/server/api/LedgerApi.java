@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The ledger, for maintainers and validators; and for an agent what its own checks printed. */
+/**
+ * The ledger over the API, for maintainers and validators; and for an agent the output of its own
+ * checks.
+ */
 final class LedgerApi {
   private static final String LEDGER = "/api/v1/repos/{repo}/ledger";
 
@@ -30,7 +33,7 @@ final class LedgerApi {
     if (!seen.seesAll()) {
       throw Problem.forbidden(
           "the ledger is shown to maintainers and validators",
-          "`gatekeeper status`, or GET …/status, says where every agent stands");
+          "`gatekeeper status`, or GET …/status, shows the state of every agent");
     }
     return seen;
   }

@@ -14,8 +14,8 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * One who listens. What is told to it waits until it can be written, and no thread waits with it;
- * one who does not keep up is let go, and can come back for what it missed.
+ * One listener to events. What is told to it waits until it can be written, and no thread waits
+ * with it; one who does not keep up is let go, and can come back for what it missed.
  */
 final class Listener implements WriteListener, AsyncListener {
   private static final int CHARACTERS = 8 << 20;

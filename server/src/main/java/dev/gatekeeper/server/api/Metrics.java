@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What operators watch, in Prometheus' format. Names no repository and no agent: who may read it is
- * anybody with a credential.
+ * The metrics for operators, in Prometheus' format. Names no repository and no agent: who may read
+ * it is anybody with a credential.
  */
 public final class Metrics implements AutoCloseable {
   private static final Duration[] BOUNDS = {
@@ -74,8 +74,8 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void slots(String name, String what, Slots slots) {
-    gauge(name + ".running", what + " at work", slots::running);
-    gauge(name + ".waiting", what + " that wait their turn", slots::waiting);
+    gauge(name + ".running", what + " in progress", slots::running);
+    gauge(name + ".waiting", what + " that wait for a place", slots::waiting);
   }
 
   private void gauge(String name, String what, java.util.function.Supplier<Number> value) {

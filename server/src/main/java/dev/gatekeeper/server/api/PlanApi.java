@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What can be done to a plan over the API, by those who may. */
+/** The operations on a plan over the API, with their roles. */
 final class PlanApi {
   private static final String AGENT = "/api/v1/repos/{repo}/agents/{agent}/";
 
@@ -83,7 +83,7 @@ final class PlanApi {
               + id
               + ": that is for "
               + right.words(),
-          "ask one of them; `gatekeeper status` shows where " + id + " stands");
+          "ask one of them; `gatekeeper status` shows the state of " + id);
     }
     return agent;
   }
@@ -96,7 +96,7 @@ final class PlanApi {
         return seen.policy().agent(id).orElseThrow();
       }
       throw Problem.noAgent(
-          "the address names no agent", "GET /api/v1/repos/REPO/status lists those there are");
+          "the address names no agent", "GET /api/v1/repos/REPO/status lists the agents");
     } catch (AskedAgent.Unknown e) {
       throw Problem.noAgent(String.valueOf(e.getMessage()), e.next());
     }

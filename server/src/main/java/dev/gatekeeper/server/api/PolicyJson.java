@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** A policy as programs read it: its file, and what it says of agents. */
+/** A policy as JSON: its file, and its rules for agents. */
 final class PolicyJson {
   private PolicyJson() {}
 

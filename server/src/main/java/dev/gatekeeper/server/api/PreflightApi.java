@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** {@code …/preflight}, for maintainers: {@code GET} looks, {@code POST} makes what is missing. */
+/**
+ * The address {@code …/preflight}, for maintainers: {@code GET} checks, {@code POST} creates what
+ * is missing.
+ */
 final class PreflightApi {
   private static final String PREFLIGHT = "/api/v1/repos/{repo}/preflight";
 
@@ -67,7 +70,7 @@ final class PreflightApi {
     if (!seen.maintains()) {
       throw Problem.forbidden(
           "the checklist is for maintainers",
-          "`gatekeeper status`, or GET …/status, says where every agent stands");
+          "`gatekeeper status`, or GET …/status, shows the state of every agent");
     }
     return seen;
   }

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A request that gets no answer, and why: {@code application/problem+json} (RFC 9457). */
+/** An error of the API: {@code application/problem+json} (RFC 9457). */
 final class Problem extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -72,12 +72,12 @@ final class Problem extends Exception {
 
   /** Who asks may see it, and may not do it. */
   static Problem forbidden(String detail, String next) {
-    return of(403, "forbidden", "not yours to do", detail, next);
+    return of(403, "forbidden", "not permitted", detail, next);
   }
 
   /** It can't be done as things are. */
   static Problem notPossible(String detail, String next) {
-    return of(409, "not-possible", "not possible as things are", detail, next);
+    return of(409, "not-possible", "not possible in the current state", detail, next);
   }
 
   static Problem noPage() {
@@ -85,8 +85,8 @@ final class Problem extends Exception {
         404,
         "no-page",
         "no such page",
-        "the API has nothing there",
-        "GET /api/v1/openapi.json describes all there is");
+        "the API has no such address",
+        "GET /api/v1/openapi.json describes the API");
   }
 
   static Problem notAllowed(String method, String allowed) {
@@ -103,7 +103,7 @@ final class Problem extends Exception {
 
   /** The request makes no sense. */
   static Problem bad(String detail, String next) {
-    return of(400, "bad-request", "the request makes no sense", detail, next);
+    return of(400, "bad-request", "bad request", detail, next);
   }
 
   /** It names an agent that there is not. */
@@ -130,7 +130,7 @@ final class Problem extends Exception {
         "policy-invalid",
         "the policy is invalid",
         "the policy is missing or invalid, and nothing can be decided",
-        "a maintainer has to mend the policy",
+        "a maintainer has to fix the policy",
         policy.problems());
   }
 
@@ -143,7 +143,7 @@ final class Problem extends Exception {
   /** It would take more than the policy lets a push take. */
   static Problem tooMuch(Budget.Exceeded limit) {
     Problem problem =
-        of(503, "limit", "too much to tell", limit.noAnswer(), Budget.Exceeded.next());
+        of(503, "limit", "beyond the limits", limit.noAnswer(), Budget.Exceeded.next());
     problem.headers.put("Retry-After", "60");
     return problem;
   }
@@ -154,21 +154,22 @@ final class Problem extends Exception {
         "unreadable",
         "the repository can't be read",
         "the repository can't be read",
-        "try again later, and tell whoever runs the server");
+        "try again later, and tell the operator");
   }
 
   static Problem bug() {
     return of(
-        500,
-        "bug",
-        "the server failed",
-        "the server failed, and logged why",
-        "tell whoever runs the server");
+        500, "bug", "the server failed", "the server failed, and logged why", "tell the operator");
   }
 
   static Problem needsCredential() {
     Problem problem =
-        of(401, "credential", "who are you?", "this needs a credential", "send a name and a token");
+        of(
+            401,
+            "credential",
+            "credential required",
+            "this needs a credential",
+            "send a name and" + " a token");
     problem.headers.put("WWW-Authenticate", "Basic realm=\"gatekeeper\", charset=\"UTF-8\"");
     return problem;
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A method and an address, and what answers there.
+ * A method and an address, with their handler.
  *
  * @param template an address in which {@code {name}} stands for any one segment
  */

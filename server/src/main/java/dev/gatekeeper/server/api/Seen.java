@@ -10,7 +10,7 @@ import dev.gatekeeper.server.repository.Served;
 import java.io.IOException;
 import java.util.List;
 
-/** A repository as the caller sees it, under the policy that is in force now. */
+/** A repository as the caller may see it, under the policy in force. */
 record Seen(Served served, Policy policy, Visibility visibility, Caller caller) {
 
   /** The repository that the address names. */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The states of agents as they change: after each push and operation they are worked out anew, by
- * one thread beside those that serve, for repositories to which somebody has ever listened.
+ * The changes of agents' states: after each push and operation they are computed again, by a thread
+ * of their own, for repositories that ever had a listener.
  */
 final class States {
   private static final Logger LOG = LoggerFactory.getLogger(States.class);

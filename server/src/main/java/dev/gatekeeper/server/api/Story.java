@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An answer that is told line by line as something goes on, its result last. Once the caller has
- * left, it throws {@link UncheckedIOException}; what goes on does so all the same.
+ * An answer that is streamed line by line, its result last. Once the caller has left, it throws
+ * {@link UncheckedIOException}; what goes on does so all the same.
  */
 final class Story {
   private final OutputStream out;

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets through who proves who he is: HTTP Basic with the principal as user and a token as password,
- * or the token as Bearer. Nothing that somebody sent as a credential is ever logged or sent back.
+ * The authentication of requests: HTTP Basic with the principal as user and a token as password, or
+ * the token as Bearer. Nothing that somebody sent as a credential is ever logged or sent back.
  */
 public final class Authentication implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);

@@ -9,7 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Who asks, as the credential proved it.
+ * The caller of a request, as its credential proved it.
  *
  * @param pusher a principal, or unnamed where anybody may read
  * @param proof asks the credential again

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often somebody has failed to prove who he is. Each failure after the first few doubles how
- * long its answer takes; a quiet while forgets them. Remembers a bounded number, addresses apart
- * from names, so that made-up names don't push out an address.
+ * The count of an address's or a name's failed authentications. Each failure after the first few
+ * doubles how long its answer takes; a quiet while forgets them. Remembers a bounded number,
+ * addresses apart from names, so that made-up names don't push out an address.
  */
 final class Failures {
   private static final int REMEMBERED = 10_000;

@@ -2,7 +2,7 @@ package dev.gatekeeper.server.auth;
 
 import dev.gatekeeper.core.text.JsonLine;
 
-/** Why a request gets no answer, in the one form that all of the API has (RFC 9457). */
+/** The form of an error in all of the API (RFC 9457). */
 public final class ProblemDetails {
   /** What it is sent as. */
   public static final String MEDIA_TYPE = "application/problem+json";

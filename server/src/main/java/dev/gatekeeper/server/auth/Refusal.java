@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Says no in the form that the asker reads: an API's client in problem details (RFC 9457), git and
- * people in plain text.
+ * The refusal of a request in the form that the client reads: problem details for the API (RFC
+ * 9457), plain text for git and people.
  */
 record Refusal(HttpServletRequest request, HttpServletResponse response) {
   private static final int TOO_MANY = 429;
@@ -29,10 +29,10 @@ record Refusal(HttpServletRequest request, HttpServletResponse response) {
     say(
         HttpServletResponse.SC_UNAUTHORIZED,
         "credential",
-        "who are you?",
+        "credential required",
         message,
-        "send the name and a token of it as HTTP Basic, or the token as Bearer; whoever runs the"
-            + " server makes one with `gatekeeper token new NAME`");
+        "send the name and a token of it as HTTP Basic, or the token as Bearer; the operator"
+            + " makes one with `gatekeeper token new NAME`");
   }
 
   void tooMany(String message, Duration wait) throws IOException {
@@ -47,7 +47,7 @@ record Refusal(HttpServletRequest request, HttpServletResponse response) {
         "busy",
         "the server is busy",
         message,
-        "try again later, and tell whoever runs the server");
+        "try again later, and tell the operator");
   }
 
   private void say(int status, String word, String title, String detail, String next)

@@ -4,7 +4,7 @@ import dev.gatekeeper.core.model.Principal;
 import java.time.Instant;
 
 /**
- * What is kept of a credential: whose it is and how to recognise it, not what it is.
+ * The stored part of a credential: its principal and a hash, not the token itself.
  *
  * @param id how people name it; no secret
  * @param digest the SHA-256 of its text, 64 hexadecimal digits

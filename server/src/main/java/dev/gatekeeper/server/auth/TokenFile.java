@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The form of the tokens' file: a JSON object a line, so that a complaint can name one. */
+/** The format of the tokens' file: one JSON object per line, so that an error can name one. */
 final class TokenFile {
   private static final Set<String> KEYS =
       Set.of("id", "principal", "sha256", "created", "expires", "note");
@@ -74,7 +74,7 @@ final class TokenFile {
       number++;
       Token token = token(file, number, line);
       if (!ids.add(token.id())) {
-        throw damaged(file, number, "the id `" + token.id() + "` is there twice");
+        throw damaged(file, number, "the id `" + token.id() + "` is given twice");
       }
       tokens.add(token);
     }
@@ -130,6 +130,12 @@ final class TokenFile {
   /** Says where, and quotes nothing: what stands there may be a secret that went astray. */
   private static Damaged damaged(Path file, int line, String message) {
     return new Damaged(
-        file + ":" + line + ": " + message + "; nobody is let in until the file is mended");
+        file
+            + ":"
+            + line
+            + ": "
+            + message
+            + "; all credentials are refused until the file is"
+            + " fixed");
   }
 }

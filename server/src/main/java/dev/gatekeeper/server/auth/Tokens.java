@@ -34,8 +34,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The tokens that there are, in a file that several processes share: the commands write it, and a
- * running server sees what they wrote at its next request.
+ * The store of tokens, in a file that several processes share: the commands write it, and a running
+ * server sees changes at its next request.
  */
 public final class Tokens {
   private static final Set<PosixFilePermission> OWN_FOLDER =

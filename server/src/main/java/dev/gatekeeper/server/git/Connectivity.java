@@ -26,7 +26,8 @@ import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 
 /**
- * Whether a pack holds what its push needs beside what the pusher is shown, and nothing else.
+ * The check that a pack holds what its push needs beyond what the pusher may fetch, and nothing
+ * else.
  *
  * <p>Of what a pushed object names nothing is opened that is not in the pack: what is not there is
  * looked for, by its id and type, in what the pusher is shown. So it makes no difference, in words

@@ -9,12 +9,13 @@ import org.eclipse.jgit.errors.TooLargePackException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Why a push can't come before the gate. */
+/** The reasons why a push can't be judged. */
 record Fault(Code code, String reason, String next) {
   private static final Logger LOG = LoggerFactory.getLogger(Fault.class);
   private static final String FIND_LARGEST =
       "to see what is large: git rev-list --objects HEAD --not --remotes | git cat-file"
-          + " --batch-check='%(objectsize) %(rest)' | sort -n | tail -n 3; then take it out of every"
+          + " --batch-check='%(objectsize) %(rest)' | sort -n | tail -n 3; then take it out of"
+          + " every"
           + " commit";
   private static final long TAKEN_IN = 16L << 20;
 
@@ -44,20 +45,20 @@ record Fault(Code code, String reason, String next) {
       return new Fault(
           Code.GATE_ERROR,
           "the repository can't be read: " + error.getMessage(),
-          "push again later, and tell who runs the gate");
+          "push again later, and tell the operator");
     }
     if (error instanceof Budget.Exceeded exceeded) {
       return new Fault(
           Code.LIMIT,
-          "what its pack leaves out can't be found among what you may fetch: " + exceeded.why(),
+          "the search for the objects that the pack leaves out was given up: " + exceeded.why(),
           "git -c pack.useBitmaps=false push ...; or " + Budget.Exceeded.next());
     }
     if (pack.isComplete()) {
       // the same words whatever is wrong: they must not tell what is hidden from what is not there
       return new Fault(
           Code.BAD_OBJECT,
-          "an object that it builds on is neither in it nor in what you may fetch, or is not what"
-              + " it takes it for",
+          "an object that it needs is neither in it nor among those that you may fetch, or is of"
+              + " another type",
           "git fetch, and push again");
     }
     if (error instanceof TooLargeObjectInPackException) {
@@ -71,7 +72,7 @@ record Fault(Code code, String reason, String next) {
     if (error instanceof TooLargePackException) {
       return new Fault(
           Code.LIMIT,
-          "it brings more than " + limits.pack() + " bytes (`limits.pack`)",
+          "it has more than " + limits.pack() + " bytes (`limits.pack`)",
           "push less at once, or ask a maintainer to raise the limit; " + FIND_LARGEST);
     }
     if (error instanceof IncomingPack.TooMuch) {
@@ -83,7 +84,7 @@ record Fault(Code code, String reason, String next) {
     if (pack.isThin()) {
       return new Fault(
           Code.BAD_OBJECT,
-          "its pack is thin: it has differences to objects that are not in it",
+          "the pack is thin: it has deltas against objects that are not in it",
           "git push --no-thin");
     }
     String detail = error instanceof IOException ? ": " + error.getMessage() : "";

@@ -17,8 +17,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Reads the request of a fetch before JGit does, and takes out of it what names objects that the
- * reader is not shown. A server that is told of an object it has says so, sends less, or sends a
+ * A filter that reads the request of a fetch before JGit does, and removes names of objects that
+ * the reader may not see. A server that is told of an object it has says so, sends less, or sends a
  * difference to it; told of none, it knows of none. (gitprotocol-pack(5), gitprotocol-v2(5).)
  */
 final class FetchGuard {

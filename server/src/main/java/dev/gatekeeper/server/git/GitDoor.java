@@ -34,7 +34,9 @@ import org.eclipse.jgit.transport.resolver.ServiceNotEnabledException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Git over smart HTTP, and over nothing else: no raw file of a repository is handed out. */
+/**
+ * The door of git over smart HTTP, and over nothing else: no raw file of a repository is served.
+ */
 public final class GitDoor {
   private static final Logger LOG = LoggerFactory.getLogger(GitDoor.class);
   private static final String NO_THIN = "no-thin"; // gitprotocol-capabilities(5)
@@ -150,8 +152,8 @@ public final class GitDoor {
     GitRequest git = GitRequest.of(request);
     if (!(git.policy() instanceof LoadedPolicy.Valid valid)) {
       throw new ServiceNotEnabledException(
-          "gatekeeper: refused (POLICY_INVALID), nothing says who may read: a maintainer has to"
-              + " mend the policy");
+          "gatekeeper: refused (POLICY_INVALID): who may read is unknown until a maintainer"
+              + " fixes the policy");
     }
     try {
       Upload upload =

@@ -22,8 +22,8 @@ import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.transport.TransferConfig;
 
 /**
- * The pack of one push while JGit takes it in: held against what a server can take, since a few
- * bytes can say to be billions of objects, or a few kilobytes unfold to gigabytes.
+ * The pack of one push while JGit receives it, checked against the server's limits, since a few
+ * bytes can announce billions of objects, or a few kilobytes inflate to gigabytes.
  */
 final class IncomingPack {
   /** What an object costs while it is received: its entry, its id among the new ones. */
@@ -97,7 +97,8 @@ final class IncomingPack {
     if (header.length == HEADER_BYTES && Arrays.equals(MAGIC, 0, 4, header, 0, 4)) {
       long count = Integer.toUnsignedLong(ByteBuffer.wrap(header).getInt(HEADER_BYTES - 4));
       if (count > mostObjects) {
-        throw new TooMuch("it says to have " + count + " objects, of at most " + mostObjects);
+        throw new TooMuch(
+            "the pack header announces " + count + " objects, the limit is " + mostObjects);
       }
     }
     return new SequenceInputStream(new ByteArrayInputStream(header), in);
@@ -128,7 +129,7 @@ final class IncomingPack {
       bytes += more;
       if (bytes > free + UNFOLDED_OF_A_BYTE * received.getAsLong()) {
         throw new TooMuch(
-            "it unfolds to more than " + bytes + " bytes, of " + received.getAsLong() + " sent");
+            "it inflates to more than " + bytes + " bytes, of " + received.getAsLong() + " sent");
       }
     }
 

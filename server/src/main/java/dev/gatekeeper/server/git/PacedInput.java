@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.function.LongSupplier;
 
 /**
- * What a client sends, given up if it comes so slowly that it would keep a thread for days. A
+ * The input from a client, given up if it comes so slowly that it would keep a thread for days. A
  * client that sends nothing at all is the connection's idle time-out's to end.
  */
 final class PacedInput extends FilterInputStream {

@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.PackProtocolException;
 
 /**
- * What a push says before its pack, checked before JGit reads it: JGit decodes what is not UTF-8 as
- * Latin-1, so that a ref would be made by another name than the one that was pushed, takes two
- * commands for one ref, and fails without a word where there is no end of options.
- * (gitprotocol-pack(5), "Reference Update Request and Packfile Transfer".)
+ * The commands of a push, checked before JGit reads them: JGit decodes what is not UTF-8 as
+ * Latin-1, so that a ref would get another name than the pushed one, accepts two commands for one
+ * ref, and fails without a word if the options are not terminated. (gitprotocol-pack(5), "Reference
+ * Update Request and Packfile Transfer".)
  */
 final class PushCommands {
   private static final int LIMIT_BYTES = 8 << 20;

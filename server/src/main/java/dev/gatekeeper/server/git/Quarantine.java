@@ -21,8 +21,8 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Where the objects of one push lie until it is accepted: a folder that nothing reads but the push
- * itself, gone when it is over.
+ * The quarantine of one push's objects until it is accepted: a folder that nothing else reads,
+ * removed at the end.
  */
 final class Quarantine implements AutoCloseable {
   private static final String PACK_SUFFIX = ".pack";

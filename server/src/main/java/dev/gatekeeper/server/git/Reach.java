@@ -22,7 +22,7 @@ import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
-/** What a set of tips reaches. */
+/** The objects that a set of tips reaches. */
 final class Reach {
   /** How far a commit's clock may be off before a have is passed over: a day, as git assumes. */
   private static final int SLOP_SECONDS = 86_400;

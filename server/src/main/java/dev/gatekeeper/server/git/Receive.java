@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A push: received into quarantine, brought before the gate, and its refs moved under the lock
- * under which it was judged, all of them or none (docs/semantics.md, section 9).
+ * The receiving of a push: into quarantine, judged by the gate, and its refs moved under the same
+ * lock, all of them or none (docs/semantics.md, section 9).
  *
  * <p>JGit's part is the protocol and the pack. It moves no ref: whatever it thinks of a command,
  * the result is the gate's.
@@ -194,7 +194,7 @@ final class Receive extends ReceivePack {
       Thread.currentThread().interrupt();
       refuse(command, "GATE_ERROR");
     } catch (UncheckedIOException e) {
-      LOG.debug("whoever asked has gone; what was begun goes on", e);
+      LOG.debug("the client has gone; the operation goes on", e);
       refuse(command, "GATE_ERROR");
     }
   }
@@ -204,7 +204,7 @@ final class Receive extends ReceivePack {
     try {
       quarantine.discard();
     } catch (IOException e) {
-      LOG.warn("what a refused push brought goes only with its folder", e);
+      LOG.warn("the objects of a refused push are removed only with their folder", e);
     }
   }
 
@@ -216,7 +216,7 @@ final class Receive extends ReceivePack {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (UncheckedIOException e) {
-        LOG.debug("whoever pushed has gone; what was begun goes on", e);
+        LOG.debug("the client has gone; the push goes on", e);
       }
     }
   }
@@ -255,7 +255,7 @@ final class Receive extends ReceivePack {
     try {
       decided.accept(verdict);
     } catch (RuntimeException e) {
-      LOG.error("decision {} could not be told to those who look on", verdict.id(), e);
+      LOG.error("decision {} could not be sent to listeners", verdict.id(), e);
     }
   }
 

@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many of a kind of work go on at once, and how many wait their turn in order. Nobody has more
- * than half of the places, at work or waiting, so that nobody can keep all others out; where there
- * is one place, whoever has it has it alone.
+ * The places for a kind of work, with a queue in order. Nobody has more than half of the places, at
+ * work or waiting, so that nobody can keep all others out; where there is one place, whoever has it
+ * has it alone.
  */
 public final class Slots {
   private final int most;
@@ -67,10 +67,10 @@ public final class Slots {
   private void queue(Waiter me) throws Busy {
     long mine = waiting.stream().filter(w -> w.who.equals(me.who)).count();
     if (waiting.size() >= queue) {
-      throw new Busy("the server is busy: " + most + " at work and " + queue + " waiting");
+      throw new Busy("the server is busy: " + most + " running and " + queue + " waiting");
     }
     if (mine >= half(queue)) {
-      throw new Busy("the server is busy with you: " + mine + " of your requests wait already");
+      throw new Busy("the server is busy: " + mine + " of your requests are waiting already");
     }
     long deadline = System.nanoTime() + patience.toNanos();
     waiting.addLast(me);

@@ -16,7 +16,7 @@ import org.eclipse.jgit.transport.ServiceMayNotContinueException;
 import org.eclipse.jgit.transport.TransferConfig;
 import org.eclipse.jgit.transport.UploadPack;
 
-/** A fetch, in which nothing is there but what the reader is shown. */
+/** A fetch that shows only what the reader may see. */
 final class Upload extends UploadPack {
   private static final int FETCH_BYTES = 16 << 20;
 

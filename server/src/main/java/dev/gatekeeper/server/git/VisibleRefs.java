@@ -17,7 +17,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 
-/** The refs of a repository that a reader is shown, by their names. */
+/** The refs of a repository that a reader may see, by their names. */
 final class VisibleRefs {
   private final IntegratedTags integrated = new IntegratedTags();
 

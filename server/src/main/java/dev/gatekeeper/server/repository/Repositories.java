@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The repositories that are served: those that were named, and all below the roots, as they come
- * and go.
+ * The served repositories: those that were named, and all below the roots, as they are added and
+ * removed.
  */
 public final class Repositories {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");

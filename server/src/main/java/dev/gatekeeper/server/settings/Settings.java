@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the server is to run.
+ * The settings of the server.
  *
  * @param anonymousRead whether anybody may read what every agent is shown
  * @param accessLog where requests are logged, or none

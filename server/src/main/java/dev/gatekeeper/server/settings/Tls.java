@@ -10,7 +10,9 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** TLS from PEM files, followed as they change: certificates are renewed while the server runs. */
+/**
+ * TLS from PEM files, reloaded when they change: certificates are renewed while the server runs.
+ */
 public final class Tls {
   private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
 

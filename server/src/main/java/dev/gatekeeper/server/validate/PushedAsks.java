@@ -21,8 +21,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Answers pushes that ask, each to its end, and hands off what was pushed with the option {@code
- * handoff}, once the push is accepted.
+ * The answers to pushed asks, and the handoffs of pushes with the option {@code handoff}, after the
+ * push is accepted.
  */
 public final class PushedAsks {
   private final Validations validations;

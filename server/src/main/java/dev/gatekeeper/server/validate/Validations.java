@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The validations that go on in this server: so many at once, of different agents; the others wait
- * their turn. One that has begun goes on whether or not anybody listens any more.
+ * The running validations of this server: a limited number at once, of different agents; the others
+ * wait for a place. One that has begun goes on whether or not anybody listens any more.
  */
 public final class Validations implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Validations.class);
@@ -233,7 +233,7 @@ public final class Validations implements AutoCloseable {
         served.desk().recover();
       }
     } catch (IOException e) {
-      LOG.warn("{}: the plan could not be looked at: {}", served.name(), e.getMessage());
+      LOG.warn("{}: the plan could not be read: {}", served.name(), e.getMessage());
     }
   }
 

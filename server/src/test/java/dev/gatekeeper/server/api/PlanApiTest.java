@@ -48,25 +48,25 @@ class PlanApiTest {
       mia  | bob/stop      | {"reason":"a lunch"}           | 200 | {"agent":"bob","operation":"stop","text":"bob is stopped
       mia  | bob/stop      | {"reason":"x"}                 | 409 | bob is stopped already
       bob  | bob/resume    | {}                             | 403 | forbidden
-      mia  | bob/resume    | {"reason":null}                | 200 | is not stopped any more
+      mia  | bob/resume    | {"reason":null}                | 200 | is no longer stopped
       mia  | bob/resume    | {}                             | 409 | bob is not stopped
       bob  | bob/reopen    | {"reason":"x"}                 | 409 | bob is not closed: active
       mia  | bob/attest    | {"commit":"TIP","passed":true,"evidence":"https://ci.example/1"}  | 403 | that is for a validator
       vera | bob/attest    | {"commit":"TIP","evidence":"https://ci.example/1"}                | 400 | attest needs `passed`
-      vera | bob/attest    | {"commit":"TIP","passed":true,"evidence":"file:///etc/passwd"}    | 400 | `evidence` is no address
+      vera | bob/attest    | {"commit":"TIP","passed":true,"evidence":"file:///etc/passwd"}    | 400 | `evidence` is not an address
       vera | bob/attest    | {"commit":"0123456789abcdef0123456789abcdef01234567","passed":true,"evidence":"https://ci.example/1"} | 409 | STATE_CHANGED
-      vera | bob/attest    | {"commit":"SHORT","passed":true,"evidence":"https://ci.example/1"} | 400 | is no whole id of a commit
-      bob  | bob/handoff   | {"commit":"SHORT"}             | 400 | is no whole id of a commit
+      vera | bob/attest    | {"commit":"SHORT","passed":true,"evidence":"https://ci.example/1"} | 400 | is not a full commit id of 40 digits
+      bob  | bob/handoff   | {"commit":"SHORT"}             | 400 | is not a full commit id of 40 digits
       vera | ann/attest    | {"commit":"TIP","passed":true,"evidence":"https://ci.example/1"}  | 409 | ann has no branch yet
       vera | bob/attest    | {"commit":"TIP","passed":true,"evidence":"https://ci.example/1"}  | 200 | bob is handed off as attested
       ann  | bob/reopen    | {"reason":"x"}                 | 403 | that is for the agent itself, or a maintainer
       bob  | bob/reopen    | {"reason":"one more"}          | 200 | bob is reopened
       bob  | bob/rollback  | {}                             | 403 | forbidden
-      mia  | bob/rollback  | {"to":"0123456789abcdef0123456789abcdef01234567"} | 409 | is no commit that the branch contains
+      mia  | bob/rollback  | {"to":"0123456789abcdef0123456789abcdef01234567"} | 409 | is not a commit that the branch contains
       mia  | bob/rollback  | {"undoneBy":"0123456789abcdef0123456789abcdef01234567"} | 409 | no integration of bob is the last of its work
-      mia  | bob/rollback  | {"to":"abc"}                   | 400 | `to` is no whole id of a commit
-      mia  | bob/rollback  | {"undoneBy":"abc"}             | 400 | `undoneBy` is no whole id of a commit
-      mia  | bob/rollback  | {"integration":"abc"}          | 400 | `integration` is no whole id of a commit
+      mia  | bob/rollback  | {"to":"abc"}                   | 400 | `to` is not a full commit id of 40 digits
+      mia  | bob/rollback  | {"undoneBy":"abc"}             | 400 | `undoneBy` is not a full commit id of 40 digits
+      mia  | bob/rollback  | {"integration":"abc"}          | 400 | `integration` is not a full commit id of 40 digits
       mia  | nobody/rollback | {}                           | 400 | no agent `nobody`
       mia  | bob/rollback  | {"dryRun":true}                | 200 | "dryRun":true,"branch":"refs/heads/bob/x","before":"TIP"
       mia  | bob/rollback  | {"reason":"wrong"}             | 200 | "pin":"refs/gatekeeper/rollback/bob/1","revoked":"TIP"

@@ -84,7 +84,8 @@ class SecretsTest {
     assertThat(told).hasSizeGreaterThan(100);
     assertThat(told.get("GET /api/v1/repos/team/status to bob")).contains("\"EXCLUDED\"");
     assertThat(told.get("push of bob to bob/y")).contains("EXCLUDED", "while ann has the turn (");
-    assertThat(told.get("push of bob to shared")).contains("there is a ref of others in its way");
+    assertThat(told.get("push of bob to shared"))
+        .contains("there is a conflicting ref of someone else");
     assertThat(told.get("GET /api/v1/repos/team/status to bob"))
         .contains("eve has handed off, and its branches are closed");
     assertThat(told.get("GET /api/v1/repos/team/status to ")).contains("credential");

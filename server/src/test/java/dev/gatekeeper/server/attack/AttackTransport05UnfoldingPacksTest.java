@@ -59,6 +59,6 @@ class AttackTransport05UnfoldingPacksTest extends UnderAttack {
     }
     String said = push(PackBytes.id(COMMIT, commit), pack.done());
     assertThat(said).contains("ng refs/heads/a LIMIT ");
-    assertThat(decision()).contains("it unfolds to more than ");
+    assertThat(decision()).contains("it inflates to more than ");
   }
 }

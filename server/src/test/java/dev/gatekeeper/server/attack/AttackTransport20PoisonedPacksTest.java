@@ -107,7 +107,7 @@ class AttackTransport20PoisonedPacksTest extends UnderAttack {
       for (byte[] delta : new byte[][] {same(size), planted(size), {1}}) {
         assertThat(difference(harmless, id("b:b/secret"), delta))
             .isEqualTo(difference(harmless, NOWHERE, delta))
-            .contains("its pack is thin", "git push --no-thin");
+            .contains("the pack is thin", "git push --no-thin");
       }
     }
   }

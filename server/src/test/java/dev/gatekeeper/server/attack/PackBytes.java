@@ -21,7 +21,7 @@ final class PackBytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   /**
-   * @param count how many objects it says to have
+   * @param count how many objects the pack header announces
    */
   PackBytes(long count) {
     out.writeBytes("PACK".getBytes(ISO_8859_1));

@@ -163,7 +163,7 @@ class IsolationTest {
     assertThat(push("anna", id("a") + " " + commit + " refs/heads/a", commit))
         .contains("ng refs/heads/a BAD_OBJECT");
     assertThat(Files.readString(folder.resolve("app.git/gatekeeper/decisions.jsonl")))
-        .contains("neither in it nor in what you may fetch")
+        .contains("neither in it nor among those that you may fetch")
         .doesNotContain("secret");
     assertThat(at().run("git -C app.git cat-file -e " + commit).status()).isNotZero();
   }

@@ -54,7 +54,7 @@ class SlotsTest {
     awaitWaiting(slots, 2);
     assertThatThrownBy(() -> slots.take("greedy"))
         .isInstanceOf(Slots.Busy.class)
-        .hasMessageContaining("busy with you");
+        .hasMessageContaining("of your requests are waiting already");
     CompletableFuture<Slots.Slot> other = taking(slots, "other");
     awaitWaiting(slots, 3);
     first.close();
