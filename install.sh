@@ -9,7 +9,7 @@ usage: ./install.sh [--prefix FOLDER] [--demo]     set up what is missing, build
        ./install.sh --uninstall [--prefix FOLDER]  remove exactly what was installed
 
   --prefix FOLDER  where to install; ~/.local if not given. The command is FOLDER/bin/gatekeeper
-  --demo           afterwards shows the gate at work on a repository that is thrown away
+  --demo           afterwards demonstrates the gate on a temporary repository
   --no-build       installs the program that is built already (GATEKEEPER_JAR, or the one in hooks/target)
   --help           this text
 

@@ -69,8 +69,9 @@ final class NameReader {
 
   /** So that nobody is taken for the gate, for a user on the repository, or for no one. */
   private static String reserved(String name) {
-    return "`%s`, which is reserved: the ledger uses it for an actor that is not a principal;"
-        + " use another name".formatted(Words.shortened(name));
+    return ("`%s`, which is reserved: the ledger uses it for an actor that is not a principal;"
+            + " use another name")
+        .formatted(Words.shortened(name));
   }
 
   /** A list of agents of this policy other than {@code self}, each named once. */

@@ -44,7 +44,8 @@ class HostileFilesTest {
             "a character cut off",
             Arrays.copyOf(bytes("version: 1\nplan: caf\u00e9"), 21),
             "2:10: byte 0xC3 is not valid UTF-8"),
-        Arguments.of("a NUL", bytes(GOOD + "\0"), "3:1: character U+0000 is not allowed in a policy"),
+        Arguments.of(
+            "a NUL", bytes(GOOD + "\0"), "3:1: character U+0000 is not allowed in a policy"),
         Arguments.of(
             "an escape", bytes("version: 1 # \u001b[2J"), "1:14: character U+001B is not allowed"),
         Arguments.of(

@@ -11,6 +11,7 @@ import dev.gatekeeper.hooks.command.CheckCommand;
 import dev.gatekeeper.hooks.command.CompletionCommand;
 import dev.gatekeeper.hooks.command.DecisionCommand;
 import dev.gatekeeper.hooks.command.DiffCommand;
+import dev.gatekeeper.hooks.command.DownCommand;
 import dev.gatekeeper.hooks.command.ExportCommand;
 import dev.gatekeeper.hooks.command.FindingFormat;
 import dev.gatekeeper.hooks.command.GatekeeperCommand;
@@ -22,6 +23,7 @@ import dev.gatekeeper.hooks.command.IntegrateCommand;
 import dev.gatekeeper.hooks.command.LintCommand;
 import dev.gatekeeper.hooks.command.LogCommand;
 import dev.gatekeeper.hooks.command.ManCommand;
+import dev.gatekeeper.hooks.command.PolicyCommand;
 import dev.gatekeeper.hooks.command.PreflightCommand;
 import dev.gatekeeper.hooks.command.ReopenCommand;
 import dev.gatekeeper.hooks.command.RepoCommand;
@@ -32,10 +34,12 @@ import dev.gatekeeper.hooks.command.StatusCommand;
 import dev.gatekeeper.hooks.command.StopCommand;
 import dev.gatekeeper.hooks.command.TokenCommand;
 import dev.gatekeeper.hooks.command.UninstallCommand;
+import dev.gatekeeper.hooks.command.UpCommand;
 import dev.gatekeeper.hooks.command.UpkeepCommand;
 import dev.gatekeeper.hooks.command.VerdictFormat;
 import dev.gatekeeper.hooks.command.VerifyCommand;
 import dev.gatekeeper.hooks.command.WaitCommand;
+import dev.gatekeeper.hooks.command.WhoamiCommand;
 import dev.gatekeeper.hooks.command.WorktreeCommand;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -72,11 +76,15 @@ final class CommandLineProgram {
           new Entry("init", InitCommand::new),
           new Entry("export", ExportCommand::new),
           new Entry("diff", DiffCommand::new),
+          new Entry("policy", PolicyCommand::new),
           new Entry("install", InstallCommand::new),
           new Entry("uninstall", UninstallCommand::new),
           new Entry("decision", DecisionCommand::new),
+          new Entry("up", UpCommand::new),
+          new Entry("down", DownCommand::new),
           new Entry("serve", ServeCommand::of),
           new Entry("token", TokenCommand::new),
+          new Entry("whoami", WhoamiCommand::new),
           new Entry("repo", RepoCommand::new),
           new Entry("status", StatusCommand::new),
           new Entry("upkeep", UpkeepCommand::new),

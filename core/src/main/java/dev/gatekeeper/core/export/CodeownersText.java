@@ -47,9 +47,9 @@ public final class CodeownersText {
         .filter(principal -> !isOwner(owner(principal)))
         .map(
             principal ->
-                "%s is not named by its principal %s, which is not a valid owner: neither a name"
-                    + " of letters,".formatted(agent.id(), RepoPath.of(principal.name()).quoted())
-                    + " digits, `_./-`, nor an address")
+                ("%s is not named by its principal %s, which is not a valid owner: neither a name"
+                        + " of letters, digits, `_./-`, nor an address")
+                    .formatted(agent.id(), RepoPath.of(principal.name()).quoted()))
         .toList();
   }
 

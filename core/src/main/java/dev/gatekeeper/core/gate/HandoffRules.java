@@ -20,7 +20,6 @@ import dev.gatekeeper.core.plan.RequirementsDigest;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Permission;
-import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Waiver;
 import dev.gatekeeper.core.repair.RangeRepairs;
 import dev.gatekeeper.core.text.ShellWord;
@@ -122,19 +121,19 @@ public record HandoffRules(PlanState plan) {
   }
 
   /**
-   * The notes about paths that are a file in this commit and a folder in the integration branch or in
-   * a handoff that the agent may see, or the reverse: git can store only one of the two.
+   * The notes about paths that are a file in this commit and a folder in the integration branch or
+   * in a handoff that the agent may see, or the reverse: git can store only one of the two.
    */
   private List<String> filesForFolders(Agent agent, Oid commit) throws IOException {
     Map<String, Oid> seen = new LinkedHashMap<>();
-    seen.put(policy.integration().branch(), plan.main());
+    seen.put(plan.policy().integration().branch(), plan.main());
     for (AgentId before : agent.after()) {
       plan.handoff(before).ifPresent(made -> seen.put("the handoff of " + before, made.commit()));
     }
-    Permission own = Permission.of(policy, agent.id(), plan.judging().today());
+    Permission own = plan.judging().permission(agent.id());
     List<String> notes = new ArrayList<>();
     for (Map.Entry<String, Oid> other : seen.entrySet()) {
-      for (RepoPath path : history.merge(other.getValue(), commit, own).filesForFolders()) {
+      for (RepoPath path : history().merge(other.getValue(), commit, own).filesForFolders()) {
         notes.add(
             "%s is a file here and a folder in %s, or the reverse; git can store only one of the two, so one has to be renamed before both are integrated"
                 .formatted(path.quoted(), other.getKey()));

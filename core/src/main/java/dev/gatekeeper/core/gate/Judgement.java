@@ -56,7 +56,7 @@ public record Judgement(
       ofPush.addAll(violations);
     }
 
-    /** For what a ref is, whatever it holds: its commits are not judged. */
+    /** For a fault of the ref itself: its commits are not judged. */
     RefRuling refuse(Code code, RefName ref, String message, String todo) {
       return refuse(List.of(new Violation.OfRef(code, ref, message, todo)));
     }

@@ -61,14 +61,14 @@ public record NextPolicy(Policy policy, Trees trees, Successors successors) {
   }
 
   /**
-   * The condition under which a push to the integration branch can change the policy (docs/semantics.md, section
-   * 9).
+   * The condition under which a push to the integration branch can change the policy
+   * (docs/semantics.md, section 9).
    */
   public sealed interface Successors {
-    /** It can't: who judges brought the policy, or there is none. */
+    /** It can't: the caller supplied the policy, or there is none. */
     record None() implements Successors {}
 
-    /** It can't: the policy is a file beside the repository. */
+    /** It can't: the policy is a file in the git directory. */
     record Beside() implements Successors {}
 
     /** It can: the policy is the file on that branch, read with this. */

@@ -26,8 +26,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
  * saves work where dates are honest; no answer but {@link #candidates} depends on them, since
  * whoever pushes chooses them.
  *
- * <p>Where much is asked of one history, it is charted first ({@link Chart}). Otherwise the way to
- * find merge bases is git's (commit-reach.c, {@code paint_down_to_common}): paint what each side
+ * <p>For many questions about one history, it is charted first ({@link Chart}). Otherwise the way
+ * to find merge bases is git's (commit-reach.c, {@code paint_down_to_common}): paint what each side
  * reaches until everything left is below a common commit, then drop bases that another base
  * reaches.
  */
@@ -53,10 +53,10 @@ final class Ancestry {
   }
 
   /**
-   * The same, charted from a commit if that is worth it. A chart is of one commit: what was learnt
-   * otherwise is kept apart from it.
+   * The same, charted from a commit if that is worth it. A chart is of one commit: other notes are
+   * kept separate from it.
    *
-   * @param most how many commits are worth it
+   * @param most the largest number of commits for which it is worth it
    */
   Ancestry charted(RevCommit tip, long most) throws IOException {
     CommitGraph fresh = graph.fresh();

@@ -26,7 +26,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
- * The objects that a push brought, while they lie in quarantine.
+ * The objects of a push while they are in quarantine.
  *
  * @param settled the repository without them
  */
@@ -34,7 +34,7 @@ record BroughtObjects(
     Repository settled, ObjectReader settledReader, IncomingObjects incoming, Budget budget) {
   private static final Pattern LOOSE = Pattern.compile("[0-9a-f]{2}/[0-9a-f]{38}");
 
-  /** Whether any is none that git sends along with that commit ({@link History#bringsBeyond}). */
+  /** Whether there are others than git sends with that commit ({@link History#bringsBeyond}). */
   boolean goBeyond(ObjectId commit) throws IOException {
     Set<ObjectId> left = ids();
     Set<RevCommit> seen = new LinkedHashSet<>();
@@ -51,13 +51,14 @@ record BroughtObjects(
         }
         if (left.remove(next)) {
           open.addAll(List.of(next.getParents()));
-          // git sends nothing without the tree that it is in, so that the walk ends with what came
+          // git sends no object without the tree that it is in, so the walk ends with the received
+          // ones
           takeTree(tree, next.getTree(), left, left::contains);
         } else {
           ends.add(next);
         }
       }
-      for (RevCommit end : ends) { // of these are the bases of deltas
+      for (RevCommit end : ends) { // their objects are the bases of deltas
         budget.checkTime();
         takeTree(tree, end.getTree(), left, whole::add);
       }
@@ -65,7 +66,7 @@ record BroughtObjects(
     return !left.isEmpty();
   }
 
-  /** Takes what is in a tree, and in those below it that are to be entered. */
+  /** Removes the objects of a tree, and of those trees below it that are to be entered. */
   private static void takeTree(
       TreeWalk tree, ObjectId root, Set<ObjectId> left, Predicate<ObjectId> enters)
       throws IOException {
@@ -86,7 +87,7 @@ record BroughtObjects(
     }
   }
 
-  /** The ids of all of them, in packs or one by one. */
+  /** The ids of all objects, packed or loose. */
   private Set<ObjectId> ids() throws IOException {
     Set<ObjectId> ids = new HashSet<>();
     for (Path directory : incoming.quarantine()) {

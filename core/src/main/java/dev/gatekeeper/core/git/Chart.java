@@ -15,13 +15,13 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a commit reaches, read at once, so that merge bases in it are found without a walk as
- * far down as they lie.
+ * A chart of all commits that one commit reaches, read in one pass, so that merge bases among them
+ * are found without walking down to them.
  *
- * <p>The commit's line of first parents is numbered from its oldest commit. Noted of each commit is
- * the oldest of the line that reaches it, and the youngest of the line that it reaches: so a commit
- * reaches all that its own anchor or an older one was the first to reach, and little else. And each
- * is ranked above its parents, whatever dates they claim.
+ * <p>The commit's line of first parents is numbered from its oldest commit. Each commit has the
+ * oldest commit of the line that reaches it, and the youngest of the line that it reaches (its
+ * anchor). So a commit reaches all that its own anchor or an older one was the first to reach, and
+ * little else. And each is ranked above its parents, whatever their dates.
  */
 final class Chart {
   private final CommitGraph graph;
@@ -32,7 +32,7 @@ final class Chart {
     this.budget = budget;
   }
 
-  /** The chart of {@code tip}; none if that is more than {@code most} commits. */
+  /** The chart of {@code tip}; empty if it has more than {@code most} commits. */
   static Optional<Chart> of(RevCommit tip, long most, CommitGraph graph, Budget budget)
       throws IOException {
     Chart chart = new Chart(graph, budget);
@@ -61,7 +61,7 @@ final class Chart {
     return true;
   }
 
-  /** Charts what no older commit of the line reaches, parents first. */
+  /** Charts the commits that no older commit of the line reaches, parents first. */
   private long chart(CommitNode tip, int number, long most) throws IOException {
     long charted = 0;
     Deque<CommitNode> path = new ArrayDeque<>();
@@ -97,8 +97,8 @@ final class Chart {
   }
 
   /**
-   * What both sides reach, where the ways down from the one that reaches less of the line first
-   * meet it.
+   * The commits that both sides reach, where the paths from the side that reaches less of the line
+   * first meet them.
    */
   List<CommitNode> shared(List<CommitNode> ours, List<CommitNode> theirs) throws IOException {
     return anchor(ours) < anchor(theirs) ? firstShared(ours, theirs) : firstShared(theirs, ours);
@@ -108,7 +108,9 @@ final class Chart {
     return nodes.stream().mapToInt(node -> node.anchor).max().orElse(-1);
   }
 
-  /** What {@code other} reaches too, where the ways down from {@code tips} first meet it. */
+  /**
+   * The commits that {@code other} reaches too, where the paths from {@code tips} first meet them.
+   */
   private List<CommitNode> firstShared(List<CommitNode> tips, List<CommitNode> other)
       throws IOException {
     int anchor = anchor(other);

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.match.NameFold;
 import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.match.NameFold;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

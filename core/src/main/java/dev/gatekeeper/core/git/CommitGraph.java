@@ -7,7 +7,7 @@ import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/** The commits of a repository, each with what is noted of it, within whichever limits. */
+/** The commits of a repository, each with its notes, which do not depend on limits. */
 final class CommitGraph {
   private final RevWalk walk;
   private final ObjectIdOwnerMap<CommitNode> nodes = new ObjectIdOwnerMap<>();
@@ -17,12 +17,12 @@ final class CommitGraph {
     this.walk = walk;
   }
 
-  /** The same with nothing noted yet. */
+  /** The same graph without notes. */
   CommitGraph fresh() {
     return new CommitGraph(walk);
   }
 
-  /** A number for a painting of its commits, or for a way through them, that no other has. */
+  /** A unique number for a painting of the commits, or for a walk through them. */
   int nextPainting() {
     return ++paintings;
   }
@@ -35,7 +35,7 @@ final class CommitGraph {
     }
   }
 
-  /** What JGit's parser throws of a commit that is none depends on where it stumbles. */
+  /** The exception that JGit's parser throws for a malformed commit depends on where it fails. */
   private static IOException malformed(AnyObjectId id, RuntimeException e) {
     return new CorruptObjectException("commit " + id.name() + " is malformed", e);
   }

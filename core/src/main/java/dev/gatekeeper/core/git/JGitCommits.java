@@ -35,10 +35,11 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.util.RawParseUtils;
 
 /**
- * The refs and commits of a repository, read with JGit: where refs are, and who descends from whom.
+ * The refs and commits of a repository, read with JGit: the tips of refs, and the ancestry of
+ * commits.
  */
 abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
-  /** From so many commits on it pays to read their history in one go. */
+  /** The number of commits from which it pays to read their history in one pass. */
   static final int MANY = 64;
 
   final Opened opened;
@@ -46,7 +47,7 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
   private final Optional<Ancestry> ancestry;
 
   /**
-   * @param budget within which limits it is looked at; nothing for refs and single files alone
+   * @param budget the limits of reading; empty for refs and single files alone
    */
   JGitCommits(Opened opened, Optional<Budget> budget) {
     this.opened = opened;
@@ -55,11 +56,11 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
   }
 
   /**
-   * What is open while a repository is looked at, within whichever limits.
+   * The open resources of a repository, which do not depend on limits.
    *
    * @param settled the repository without the objects of the push
-   * @param tracking where in a working copy the branches of the remote are, or ""
-   * @param assumed where refs are taken to be, whatever the repository has
+   * @param tracking the prefix of the remote-tracking branches in a working copy, or ""
+   * @param assumed assumed tips of refs, which override those of the repository
    */
   record Opened(
       Repository settled,
@@ -106,9 +107,9 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
   }
 
   /**
-   * The limits within which it is looked at.
+   * The limits of reading.
    *
-   * @throws IllegalStateException if whoever opened it has set none
+   * @throws IllegalStateException if the caller has set none
    */
   public Budget budget() {
     return budget.orElseThrow(JGitCommits::unlimited);
@@ -120,7 +121,7 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
   }
 
   private static IllegalStateException unlimited() {
-    return new IllegalStateException("a history is looked at within limits: see History.within");
+    return new IllegalStateException("a history is read within limits: see History.within");
   }
 
   static ObjectId id(Oid oid) {

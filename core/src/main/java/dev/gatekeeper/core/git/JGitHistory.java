@@ -65,8 +65,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
 
   /**
    * Opens the history of the repository in that git directory, the objects of a push included. Refs
-   * and single files can be looked at; all else, and whoever forgets is told, {@link #within}
-   * limits alone.
+   * and single files can be read; everything else only {@link #within} limits, and throws without.
    */
   public static JGitHistory open(Path gitDirectory, IncomingObjects incoming) throws IOException {
     Opened opened = Opened.of(gitDirectory, incoming);
@@ -216,7 +215,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
     return Reading.first(paths, path -> trees.isFolder(root, path));
   }
 
-  /** For single files, which are no matter of limits. */
+  /** For single files, to which no limits apply. */
   private TreeStore unlimited() {
     return new TreeStore(opened.reader(), new Budget(UNLIMITED));
   }

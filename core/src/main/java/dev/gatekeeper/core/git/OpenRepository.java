@@ -39,8 +39,8 @@ public final class OpenRepository {
   }
 
   /**
-   * The repository in that git directory, what was accepted alone, for a question that begins: its
-   * refs can all be read.
+   * The repository in that git directory with accepted objects only, for a new question: all of its
+   * refs are readable.
    */
   public static Repository settled(Path gitDirectory) throws IOException {
     LooseRefs.check(gitDirectory);
@@ -48,8 +48,8 @@ public final class OpenRepository {
   }
 
   /**
-   * The same for whoever has looked at the refs for the same question already, or looks at none:
-   * where there are many, to check them costs more than all else.
+   * The same for a caller that has read the refs for the same question already, or reads none:
+   * checking many refs costs more than everything else.
    */
   public static Repository unchecked(Path gitDirectory) throws IOException {
     return with(gitDirectory, IncomingObjects.NONE);
@@ -108,7 +108,7 @@ public final class OpenRepository {
     return RepositoryCache.FileKey.exact(gitDirectory.toFile(), FS.DETECTED);
   }
 
-  /** The repository with what is being pushed; its refs are not checked. */
+  /** The repository with the objects of the push; its refs are not checked. */
   public static Repository with(Path gitDirectory, IncomingObjects incoming) throws IOException {
     QuietSystem.install();
     checkUsable(gitDirectory);

@@ -48,7 +48,7 @@ final class TreeStore {
     return tree;
   }
 
-  /** What stands at a path below a folder, {@link Entry#NONE} if it is a folder or nothing. */
+  /** The entry at a path below a folder, {@link Entry#NONE} if it is a folder or does not exist. */
   Entry entry(Folder root, RepoPath path) throws IOException {
     byte[] bytes = path.bytes();
     Folder folder = root;

@@ -180,13 +180,14 @@ public final class Budget {
   }
 
   /**
-   * A compact counter of distinct paths, each given as a number; a few bytes for each of up to a million.
+   * A compact counter of distinct paths, each given as a number; a few bytes for each of up to a
+   * million.
    */
   static final class DistinctPaths {
     private long[] slots = new long[64];
     private int size;
 
-    /** The number 0 counts as 1: what comes of it is a count that people read. */
+    /** The number 0 counts as 1: the result is a count that people read. */
     void add(long path) {
       long key = path == 0 ? 1 : path;
       if (put(slots, key) && ++size > slots.length / 2) {
@@ -200,7 +201,7 @@ public final class Budget {
       }
     }
 
-    /** Whether it was not there. */
+    /** Whether it was not counted before. */
     private static boolean put(long[] slots, long key) {
       int at = Long.hashCode(key * 0x9E3779B97F4A7C15L) & (slots.length - 1);
       while (slots[at] != 0) {

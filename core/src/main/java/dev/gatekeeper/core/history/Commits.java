@@ -20,12 +20,12 @@ public interface Commits {
 
   Kind kind(Oid id) throws IOException;
 
-  /** Whether it is a commit that is there; {@link Oid#ZERO} is none. */
+  /** Whether it is an existing commit; {@link Oid#ZERO} is not one. */
   default boolean isCommit(Oid id) throws IOException {
     return !id.isZero() && kind(id) == Kind.COMMIT;
   }
 
-  /** Those that are commits and are there, in their order. */
+  /** Those that are existing commits, in their order. */
   default Set<Oid> present(Collection<Oid> commits) throws IOException {
     return new LinkedHashSet<>(Reading.filter(commits, this::isCommit));
   }

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 /** The receiver of findings in judged commits; the defaults ignore them. */
 public interface Findings {
 
-  /** Findings that are handed on one by one, if {@link #found} does so. */
+  /** Findings that are forwarded one by one, if {@link #found} does so. */
   @FunctionalInterface
   interface OneByOne extends Findings {
-    /** Takes what was found as a call that says it to others. */
+    /** Takes a finding, as a call that reports it to another receiver. */
     void found(Consumer<Findings> finding);
 
     @Override

@@ -66,7 +66,7 @@ public interface History extends Refs, Commits, Trees {
       kept = List.copyOf(kept);
     }
 
-    /** Whether nothing stands against it. */
+    /** Whether the merge has no fault. */
     public boolean isWhole() {
       return conflicts.isEmpty() && filesForFolders.isEmpty();
     }
@@ -105,7 +105,7 @@ public interface History extends Refs, Commits, Trees {
    * A tree that could be made.
    *
    * @param displacing whether something had to go for it that no edit takes away: a file where
-   *     there is to be a folder, or the other way round
+   *     there is to be a folder, or the reverse
    */
   record Edited(Oid tree, boolean displacing) {}
 

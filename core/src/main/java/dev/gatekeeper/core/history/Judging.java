@@ -17,7 +17,7 @@ import java.util.List;
  */
 public record Judging(Policy policy, History history, LocalDate today) {
 
-  /** What is judged by at that time, within the limits of a push. */
+  /** The context of judging at that time, within the limits of a push. */
   public static Judging at(Instant now, Policy policy, History history) {
     return new Judging(policy, history, LocalDate.ofInstant(now, ZoneOffset.UTC)).afresh();
   }

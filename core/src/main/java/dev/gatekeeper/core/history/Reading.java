@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What streams and maps do, with questions whose answers are read from a repository, which may
- * fail.
- */
+/** Operations of streams and maps for functions that read from a repository, which may fail. */
 public final class Reading {
   private Reading() {}
 
-  /** What is asked of each. */
+  /** The function applied to each. */
   @FunctionalInterface
   public interface Question<T, R> {
     R of(T asked) throws IOException;
@@ -32,7 +29,7 @@ public final class Reading {
     return !any(of, one -> !question.of(one));
   }
 
-  /** The first for which the answer is yes; the others are not asked about. */
+  /** The first for which the answer is yes; the function is not applied to the rest. */
   public static <T> Optional<T> first(Collection<T> of, Question<? super T, Boolean> question)
       throws IOException {
     for (T one : of) {
@@ -65,7 +62,7 @@ public final class Reading {
     return answers;
   }
 
-  /** The answer that is known, or else is found out and known from then on. */
+  /** The known answer, or else the result of the function, which is stored. */
   public static <K, V> V known(Map<K, V> known, K key, Question<? super K, V> question)
       throws IOException {
     V answer = known.get(key);

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The territories that are apart by bytes alone, and one where case or Unicode form does not count,
- * such as {@code /Docs/} and {@code /docs/}: what one agent makes there collides with what another
- * has. Names without wildcards are folded as those of a push are; of the others the ASCII letters.
+ * Findings about territories that differ only in case or Unicode form, such as {@code /Docs/} and
+ * {@code /docs/}: files of one agent collide there with files of another. Names without wildcards
+ * are folded as those of a push are; of other names only the ASCII letters are.
  */
 final class CaseOverlaps {
   private static final String CODE = "case-overlap";
@@ -65,7 +65,7 @@ final class CaseOverlaps {
       }
     } catch (TooComplex e) {
       findings.add(
-          Complexity.warning(policy, e, "overlaps where case does not count were not looked for"));
+          Complexity.warning(policy, e, "overlaps that differ only in case were not searched for"));
     }
     return findings.list();
   }
@@ -75,12 +75,12 @@ final class CaseOverlaps {
     return new Finding(
         CODE,
         Severity.WARNING,
-        "where case or Unicode form does not count, `%s` and `%s` may both change one path"
+        "`%s` and `%s` may change paths that differ only in case or Unicode form"
             .formatted(one.id(), other.id()),
         List.of(mine.line(there.path(), one), theirs.line(there.path(), other)),
         there.path().quoted(),
-        "write both in the same letters and except the path from one, or rename the folder of one;"
-            + " the gate refuses paths that collide so (CASE_COLLISION)");
+        "write both in the same case and except the path from one, or rename the folder of one; the"
+            + " gate refuses such paths (CASE_COLLISION)");
   }
 
   private static PathRules folded(PathRules rules) {

@@ -12,7 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who is to prove something to nobody else: agents that are their own judge. */
+/** Findings about agents that can approve their own work. */
 final class DoubleRoles {
   private DoubleRoles() {}
 
@@ -44,9 +44,8 @@ final class DoubleRoles {
           new Finding(
               "agent-maintains",
               Severity.WARNING,
-              "`%s` may push as `%s` and is a maintainer: whoever has its token may integrate, undo"
-                      .formatted(principal, agent.id())
-                  + " and override",
+              "`%s` may push as `%s` and is a maintainer: its token can integrate, undo and override"
+                  .formatted(principal, agent.id()),
               List.of(agent.at()),
               principal.name(),
               "give maintainers a principal of their own"));
@@ -68,7 +67,7 @@ final class DoubleRoles {
     return new Finding(
         "own-check",
         Severity.WARNING,
-        "the check `%s` runs a script that `%s`, whose work it is to prove, may change"
+        "the check `%s` of `%s` runs a script that the agent itself may change"
             .formatted(run.name(), agent.id()),
         List.of(run.at(), agent.at()),
         script.quoted(),

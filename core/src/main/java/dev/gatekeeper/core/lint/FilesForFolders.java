@@ -21,15 +21,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether one agent may make a file in the place of a folder in which another may change something.
- * Git can hold only one of both; that is found when the two meet, so it keeps no policy from being
- * taken. The agent with the folder can't give way without giving up what is in it, so the other is
- * told to.
+ * Findings about two agents of which one may create a file where the other may change paths in a
+ * folder of the same name. Git can store only one of the two. The gate finds that when the two
+ * meet, so the policy is valid all the same. The agent with the folder can't give way without
+ * giving up its contents, so the finding asks the other one to.
  */
 final class FilesForFolders {
   private static final String CODE = "file-for-folder";
 
-  /** So many exceptions are proposed at once. */
+  /** The largest number of exceptions in one finding. */
   private static final int MOST = 10;
 
   private final Policy policy;
@@ -60,17 +60,17 @@ final class FilesForFolders {
       }
     } catch (TooComplex e) {
       findings.add(
-          Complexity.ofPaths(policy, e, "files in the place of folders can't be looked for"));
+          Complexity.ofPaths(policy, e, "files in the place of folders can't be searched for"));
     }
     return findings.list();
   }
 
-  /** Of two that may change one path, that is said already. */
+  /** Whether the two may change one path, which is a finding of its own. */
   private boolean overlap(int one, int other) {
     return Territories.meeting(rules.get(one), rules.get(other), effort).isPresent();
   }
 
-  /** What the first may make a file, where the second may have a folder. */
+  /** The finding if the first may create a file where the second may have a folder. */
   private Optional<Finding> of(int one, int other) {
     Optional<FileForFolder> first = next(rules.get(one), other);
     if (first.isEmpty()) {
@@ -94,7 +94,7 @@ final class FilesForFolders {
         new Finding(
             CODE,
             Severity.NOTE,
-            "`%s` may make %s a file, and `%s` may change what is in a folder of that name; git can hold only one of both"
+            "`%s` may make %s a file, and `%s` may change paths in a folder of that name; git can't store both"
                 .formatted(agent.id(), file.quoted(), theirs.id()),
             List.of(
                 rules.get(one).line(file, agent),
@@ -129,7 +129,7 @@ final class FilesForFolders {
     try {
       rules.add(at, new PathRule(PathPattern.parse(pattern), like.rule()));
     } catch (BadPattern e) {
-      throw new AssertionError(pattern, e); // what is escaped stands for itself
+      throw new AssertionError(pattern, e); // an escaped path is a valid pattern
     }
     return new PathRules(rules);
   }

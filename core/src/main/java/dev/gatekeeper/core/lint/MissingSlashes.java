@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The overlaps of a policy; those that there are only because patterns for folders, such as {@code
- * web/}, lack the slash in front that ties them to the root, are one finding and not one for each
+ * Findings about overlaps. Those that exist only because patterns for folders, such as {@code
+ * web/}, lack the leading slash that anchors them at the root are one finding, and not one for each
  * pair of agents.
  */
 final class MissingSlashes {
   private MissingSlashes() {}
 
   /**
-   * All overlaps that last.
+   * All overlaps that do not depend on waivers.
    *
-   * @param effort what looking for them may take, with the slashes and without
+   * @param effort the limit on each of two searches: with the slashes and without
    */
   static List<Finding> overlaps(Policy policy, long effort) {
     List<Finding> as = Overlaps.lasting(policy, new Effort(effort));
@@ -73,7 +73,7 @@ final class MissingSlashes {
     try {
       return isLoose(pattern) ? PathPattern.parse(written(pattern)) : pattern;
     } catch (BadPattern e) {
-      throw new AssertionError(e); // a slash in front makes none wrong
+      throw new AssertionError(e); // a leading slash makes no pattern invalid
     }
   }
 
@@ -86,13 +86,13 @@ final class MissingSlashes {
     PathPattern first = loose.iterator().next().pattern();
     String which =
         loose.size() == 1
-            ? "`%s` has no slash in front and means".formatted(first)
-            : "`%s` and %d more have no slash in front, and each means"
+            ? "`%s` has no leading slash and matches".formatted(first)
+            : "`%s` and %d more have no leading slash, and each matches"
                 .formatted(first, loose.size() - 1);
     return new Finding(
         "missing-slash",
         Severity.ERROR,
-        "%s every folder of that name, at any depth: so %s"
+        "%s every folder of that name, at any depth, so %s"
             .formatted(
                 which,
                 gone.size() == 1

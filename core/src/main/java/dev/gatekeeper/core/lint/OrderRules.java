@@ -142,8 +142,8 @@ final class OrderRules {
     return new Finding(
         "excludes-one-sided",
         Finding.Severity.WARNING,
-        "`%1$s` excludes `%2$s` but not the other way round, so `%2$s` may begin while `%1$s`"
-            + " has unfinished work".formatted(agent.id(), other.id()),
+        "`%1$s` excludes `%2$s` but not the reverse, so `%2$s` may start while `%1$s` has unfinished work"
+            .formatted(agent.id(), other.id()),
         List.of(agent.at(), other.at()),
         "%s excludes %s, %s excludes %s".formatted(agent.id(), other.id(), other.id(), others),
         "add `%s` to the `excludes` of `%s`".formatted(agent.id(), other.id()));

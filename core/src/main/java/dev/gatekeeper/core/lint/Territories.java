@@ -43,14 +43,14 @@ final class Territories {
   }
 
   /**
-   * A path that is in two territories.
+   * A path in two territories.
    *
    * @param oddFolder whether they meet only below folders that are named like a file
    */
   record Meeting(RepoPath path, boolean oddFolder) {}
 
   /**
-   * A file that one may make, in the place of a folder in which the other may change something.
+   * A file that one agent may create, at the path of a folder in which the other may change paths.
    *
    * @param below a path in that folder
    */
@@ -68,7 +68,10 @@ final class Territories {
         .or(() -> any.map(path -> new Meeting(path, true)));
   }
 
-  /** A shortest file of the one where the other may have a folder that is not named like a file. */
+  /**
+   * A shortest path at which the one may create a file and the other may have a folder that is not
+   * named like a file.
+   */
   static Optional<FileForFolder> fileForFolder(AgentRules one, AgentRules other, Effort effort) {
     Territories both = of(one, other, effort);
     return new PathSearch<>(

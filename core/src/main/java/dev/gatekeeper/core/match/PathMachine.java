@@ -50,7 +50,7 @@ public final class PathMachine<T> {
   }
 
   /**
-   * A machine over two groups of lists.
+   * A machine for two groups of lists.
    *
    * @param answer from the deciding patterns of either group
    */

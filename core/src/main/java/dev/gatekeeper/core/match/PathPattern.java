@@ -42,9 +42,7 @@ public final class PathPattern {
     return new PatternParser(text).parse();
   }
 
-  /**
-   * A path, as it stands in a pattern that means it alone; a control character is any byte there.
-   */
+  /** The pattern that matches this path alone, with a control character as any byte. */
   public static String escaped(RepoPath path) {
     return path.text().replaceAll("[*?\\[\\\\]", "\\\\$0").replaceAll("\\p{Cntrl}", "?");
   }

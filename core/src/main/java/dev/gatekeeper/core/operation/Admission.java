@@ -329,7 +329,7 @@ public final class Admission {
   public sealed interface TicketHolder {
 
     /**
-     * git's receive-pack, which moves them when its hook has gone.
+     * git's receive-pack, which moves them after its hook has ended.
      *
      * @param pid its process id
      */

@@ -90,7 +90,8 @@ public final class IntegrationStory {
   }
 
   void fails(Integrations.Proposal proposal) {
-    checks.say("gatekeeper: the checks of the combined result failed; bisecting for the agents responsible");
+    checks.say(
+        "gatekeeper: the checks of the combined result failed; bisecting for the agents responsible");
   }
 
   void tries(List<AgentId> agents) {

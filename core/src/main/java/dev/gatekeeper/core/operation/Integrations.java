@@ -81,11 +81,11 @@ public record Integrations(Desk desk) {
   }
 
   /**
-   * What a handoff was merged into.
+   * The merge of a handoff.
    *
    * @param kept the paths whose change is left out, since they are not the agent's
-   * @param superseded paths of the agent's that are not as it handed them off, but as others have
-   *     made them on the integration branch since
+   * @param superseded paths of the agent that are not as in its handoff, but as others have changed
+   *     them on the integration branch since
    */
   public record Merged(Step step, List<RepoPath> kept, List<RepoPath> superseded) {
     public Merged {
@@ -106,7 +106,7 @@ public record Integrations(Desk desk) {
    * @param ready the handoffs, in their order
    * @param leftOut who is not integrated, and why
    * @param leftOver the branches with work beside what their agents have handed off
-   * @param merges what was made of the handoffs, each on the one before
+   * @param merges the merges of the handoffs, each on the one before
    * @param tag the tag that would be made, or ""
    */
   public record Proposal(

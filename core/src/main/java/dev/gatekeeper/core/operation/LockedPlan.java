@@ -220,7 +220,7 @@ public final class LockedPlan implements AutoCloseable {
     }
   }
 
-  /** A decision about what was asked of a branch of the agent's, which moves nothing. */
+  /** A decision about an ask for a branch of the agent, which moves no ref. */
   Verdict decide(
       Pusher pusher,
       RefUpdate update,

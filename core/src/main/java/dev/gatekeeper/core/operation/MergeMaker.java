@@ -62,7 +62,8 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
           throw conflict(ready, next, merge.conflicts(), own);
         }
         if (!merge.isWhole()) {
-          throw fileForFolder(ready, next, tip, merge.filesForFolders().get(0), own);
+          RepoPath path = merge.filesForFolders().get(0);
+          throw fileForFolder(limited, ready, next, tip, path, own);
         }
         Oid made =
             GateCommit.commit(
@@ -199,26 +200,30 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
                 Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : ""));
   }
 
-  /** One side has a file at a path, and the other a folder: whose is the file gives way. */
+  /**
+   * The refusal when one side has a file at a path and the other a folder: the side with the file
+   * gives way.
+   */
   private NotPossible fileForFolder(
-      List<Ready> all, Ready ready, Oid tip, RepoPath path, Permission own) throws IOException {
+      History limited, List<Ready> all, Ready ready, Oid tip, RepoPath path, Permission own)
+      throws IOException {
     AgentId id = ready.agent().id();
     Oid work = ready.handoff().commit();
     String branch = policy.integration().branch();
     List<RepoPath> below =
-        history.changed(List.of(work), tip, Integer.MAX_VALUE).stream()
+        limited.changed(List.of(work), tip, Integer.MAX_VALUE).stream()
             .filter(other -> other.isBelow(path))
             .limit(1)
             .toList();
     boolean isFile =
-        history.entries(List.of(tip), Set.copyOf(below)).values().stream()
+        limited.entries(List.of(tip), Set.copyOf(below)).values().stream()
             .anyMatch(TreeEntry::isThere);
     String folder = "a folder " + (isFile ? "on " + branch : "in the work of " + id);
     String file = "a file " + (isFile ? "in the work of " + id : "on " + branch);
     List<AgentId> others = own.owners(path).stream().filter(owner -> !owner.equals(id)).toList();
     String without = Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : "";
     return new NotPossible(
-        "%s is %s%s and %s, for %s; git can hold only one of both"
+        "%s is %s%s and %s, for %s; git can store only one of the two"
             .formatted(
                 path.quoted(),
                 file,

@@ -60,14 +60,16 @@ public enum Operation {
   }
 
   /**
-   * The role that an operation on a plan requires (docs/semantics.md, section 6, "Roles"), where the transport authenticates the caller. On the repository itself whoever may write there may do all of it.
+   * The role that an operation on a plan requires (docs/semantics.md, section 6, "Roles"), where
+   * the transport authenticates the caller. On the repository itself whoever may write there may do
+   * all of it.
    */
   public enum Right {
     /** Hand off and reopen. */
     OWN("the agent itself, or a maintainer"),
     /** Attest. */
     VALIDATE("a validator"),
-    /** Stop, resume, take back. */
+    /** Stop, resume, roll back. */
     MAINTAIN("a maintainer");
 
     private final String words;
@@ -81,7 +83,7 @@ public enum Operation {
       return words;
     }
 
-    /** Whether that principal has it over the agent. */
+    /** Whether that principal has this role for the agent. */
     public boolean isOf(Principal principal, Agent agent, Policy policy) {
       boolean maintains = policy.integration().maintainers().contains(principal);
       return switch (this) {

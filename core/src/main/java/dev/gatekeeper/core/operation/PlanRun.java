@@ -30,7 +30,7 @@ public abstract class PlanRun<T> {
   }
 
   /**
-   * Makes checks, which a cancellation ends.
+   * Runs checks, which a cancellation ends.
    *
    * @throws CancellationException if it was cancelled before they began
    */

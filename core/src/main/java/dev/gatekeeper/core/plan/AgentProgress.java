@@ -120,9 +120,9 @@ public final class AgentProgress {
 
   /** The state of an agent, the first that holds (docs/semantics.md, section 6). */
   public enum AgentState {
-    /** A validation of it goes on. */
+    /** A validation of it is running. */
     VALIDATING("validating"),
-    /** Its handoff builds on what was revoked. */
+    /** Its handoff builds on a revoked one. */
     SUSPENDED("suspended"),
     /** Something it comes after has no valid handoff. */
     BLOCKED("blocked"),

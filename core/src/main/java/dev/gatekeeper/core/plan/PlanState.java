@@ -223,7 +223,7 @@ public final class PlanState {
     return integrations(agent).stream().reduce((one, other) -> other);
   }
 
-  /** The handoff that came in by it. */
+  /** The handoff that it integrated. */
   public Optional<Oid> integratedHandoff(AgentId agent) throws IOException {
     return lastIntegration(agent).map(past -> past.step().handoff());
   }

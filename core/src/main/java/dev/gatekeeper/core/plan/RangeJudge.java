@@ -180,7 +180,7 @@ public final class RangeJudge {
     return new PatternList(patterns, Matching.GRANTING);
   }
 
-  /** Passes on what is found, but for what git's fsck says of what has its standing. */
+  /** Forwards findings, except git's fsck findings about objects that are accepted already. */
   private abstract static class Passing implements Findings {
     final CommitReport report;
     final Map<Oid, Exemption> standing;
@@ -190,7 +190,7 @@ public final class RangeJudge {
       this.standing = standing;
     }
 
-    /** Whether something lets pass what the commit does at the path. */
+    /** Whether the change of the commit at the path is allowed. */
     final boolean stands(Oid commit, RepoPath path) {
       Exemption exemption = standing.get(commit);
       return exemption != null && exemption.paths().matches(path);

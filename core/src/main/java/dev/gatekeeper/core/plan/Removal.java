@@ -100,8 +100,8 @@ public record Removal(PlanState plan) {
   }
 
   /**
-   * A left-over branch: one with work outside its agent's handoff (docs/semantics.md, section
-   * 6, "Left-over branches").
+   * A left-over branch: one with work outside its agent's handoff (docs/semantics.md, section 6,
+   * "Left-over branches").
    *
    * @param objection why only a maintainer may remove it, or "" if its agent may as well
    */

@@ -48,7 +48,7 @@ public record Agent(
     validate = List.copyOf(validate);
   }
 
-  /** The same with other paths of its own. */
+  /** The same agent with other own paths. */
   public Agent withOwns(PathRules others) {
     return new Agent(
         id,

@@ -65,7 +65,7 @@ public record Policy(
     WARN
   }
 
-  /** The same with other agents, to ask what would be so then. */
+  /** The same policy with other agents, for hypothetical questions. */
   public Policy withAgents(List<Agent> others) {
     return new Policy(
         file,

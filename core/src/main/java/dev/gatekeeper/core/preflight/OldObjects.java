@@ -24,7 +24,7 @@ final class OldObjects {
       report = OldFaults.look(gitDirectory, TIME);
     } catch (IOException e) {
       return PreflightLine.warning(
-          Item.OBJECTS, "what is there can't be read: " + e.getMessage(), "git fsck");
+          Item.OBJECTS, "the repository can't be read: " + e.getMessage(), "git fsck");
     }
     String all = report.isAll() ? "" : ", as far as a search of " + TIME.toSeconds() + " s shows";
     if (report.faults().isEmpty()) {

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * no hook, filter or signature has a say; then it moves on as {@code git checkout} does, which
  * keeps what is staged, ignored or not committed and stops where that is in the way.
  *
- * @param tip what was refused
+ * @param tip the refused commit
  */
 record FixLine(Oid tip, List<Oid> parents) {
   /** What is told with a line. */

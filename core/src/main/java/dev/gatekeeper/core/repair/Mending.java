@@ -106,7 +106,7 @@ final class Mending {
       }
       if (edited.displacing()) {
         return new Result.InWords(
-            "files of yours are where others have a folder, or the other way round", true);
+            "files of yours are where others have a folder, or the reverse", true);
       }
       refused = round == 0 ? seen.effects.keySet() : refused;
       if (!seen.isClean()) {

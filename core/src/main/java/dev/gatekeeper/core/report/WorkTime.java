@@ -60,7 +60,7 @@ public record WorkTime(Optional<Instant> began, Optional<Duration> elapsed) {
     if (known.isEmpty()) {
       return NONE;
     }
-    // a commit that says it is from the future is from now
+    // a commit dated in the future counts as made now
     Instant began = known.stream().filter(now::isAfter).min(Comparator.naturalOrder()).orElse(now);
     Instant until = works ? now : record.handoff().map(Handoff::at).orElse(now);
     Duration elapsed = Duration.between(began, until);

@@ -1,6 +1,8 @@
 package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.model.AgentId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -17,6 +19,21 @@ public record GatekeeperFolder(Path gitDirectory) {
   /** The policy, where the operator keeps it beside the repository. */
   public Path policyFile() {
     return gitDirectory.resolve("gatekeeper.yml");
+  }
+
+  /**
+   * A new file that is to replace another one, written next to it with its permissions, or else
+   * with those of the repository.
+   */
+  public Path toReplace(Path file, byte[] bytes) throws IOException {
+    Path next = Files.createTempFile(gitDirectory, ".new-", ".tmp");
+    Files.write(next, bytes);
+    if (Files.exists(file) && SharedMode.isKept(file)) {
+      Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
+    } else {
+      SharedMode.give(this, next);
+    }
+    return next;
   }
 
   public Path lockFile() {

@@ -218,6 +218,13 @@ public record Ledger(GatekeeperFolder folder) {
     if (!matters || before.policy().equals(policy.digest())) {
       return before;
     }
+    return changed(before, policy, history, now, Actor.GATE);
+  }
+
+  /** The same for a policy that someone puts in force, recorded even if no handoff is concerned. */
+  public LedgerState changed(
+      LedgerState before, Policy policy, History history, Instant now, Actor by)
+      throws IOException {
     PlanState plan = new PlanState(before, Judging.at(now, policy, history));
     List<Event.Gone> gone = new ArrayList<>();
     List<RefUpdate> refs = new ArrayList<>();
@@ -231,7 +238,7 @@ public record Ledger(GatekeeperFolder folder) {
       refs.add(new RefUpdate(pin, history.tip(pin), again.orElse(Oid.ZERO)));
     }
     Event changed = new Event.PolicyChanged(plan.lapsed(), gone);
-    return append(before, Writing.of(changed, now, Actor.GATE, policy.digest()).moving(refs));
+    return append(before, Writing.of(changed, now, by, policy.digest()).moving(refs));
   }
 
   private static ObjectId commit(

@@ -1,7 +1,9 @@
 package dev.gatekeeper.core.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -84,7 +86,7 @@ public final class LockFile implements AutoCloseable {
     return isHeld(take(file));
   }
 
-  /** The same of a file in the gate's folder, which is made if it is not there. */
+  /** The same for a file in the gate's folder, which is created if it does not exist. */
   public static boolean isHeld(GatekeeperFolder folder, Path file) throws IOException {
     return isHeld(take(folder, file));
   }
@@ -102,6 +104,18 @@ public final class LockFile implements AutoCloseable {
       return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Replaces the content of the locked file. Closing any other channel to the file would release
+   * the lock.
+   */
+  public void write(String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    channel.truncate(0);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, bytes.position());
     }
   }
 

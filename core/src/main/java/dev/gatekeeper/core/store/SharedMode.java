@@ -21,6 +21,11 @@ final class SharedMode {
 
   private SharedMode() {}
 
+  /** Whether the file system has such permissions. */
+  static boolean isKept(Path file) {
+    return Files.getFileAttributeView(file, PosixFileAttributeView.class) != null;
+  }
+
   /** Gives a file that was just made the access of the git directory, short of running it. */
   static void give(GatekeeperFolder folder, Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);

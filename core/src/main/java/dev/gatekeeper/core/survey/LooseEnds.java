@@ -6,9 +6,9 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
+import dev.gatekeeper.core.policy.CommandNeeds;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.CommandNeeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Findings about files without an owner, patterns without a file, missing scripts, and scratch folders that are ignored.
+ * Findings about files without an owner, patterns without a file, missing scripts, and scratch
+ * folders that are ignored.
  */
 final class LooseEnds {
   private static final int NAMED = 6;
@@ -104,7 +105,10 @@ final class LooseEnds {
         "see whether it is misspelt; nothing, if the files are yet to be made");
   }
 
-  /** Findings about scripts that checks run and that are not in the tree, as far as a command's text shows. */
+  /**
+   * Findings about scripts that checks run and that are not in the tree, as far as a command's text
+   * shows.
+   */
   static List<Finding> missingScripts(Policy policy, TreeFiles tree) {
     Set<RepoPath> present = new HashSet<>(tree.paths());
     List<Finding> findings = new ArrayList<>();
@@ -146,7 +150,8 @@ final class LooseEnds {
   }
 
   /**
-   * Findings about scratch folders that the repository ignores: files in them are not committed, and nobody sees them.
+   * Findings about scratch folders that the repository ignores: files in them are not committed,
+   * and nobody sees them.
    */
   static List<Finding> ignoredScratch(Policy policy, TreeFiles tree) {
     IgnoreFiles ignores = new IgnoreFiles(tree.ignores());
@@ -154,7 +159,7 @@ final class LooseEnds {
     for (Agent agent : policy.agents()) {
       for (PathRule rule : agent.owns().rules()) {
         String pattern = rule.pattern().toString();
-        // What has wildcards is no one folder.
+        // A pattern with wildcards is not a single folder.
         boolean isFolder = rule.pattern().anchored() && pattern.matches("[^*?\\[\\\\]+/");
         if (rule.rule().list() == Rule.List.SCRATCH && isFolder) {
           String folder = pattern.replaceFirst("^/", "");

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * the repository's configuration and nobody else's. It ends when the thread that waits for it is
  * interrupted, with all that it started.
  *
- * @param loud whether git may tell how far it is on this process' standard error
+ * @param loud whether git may report its progress on this process' standard error
  */
 record ChildGit(GatekeeperFolder repository, boolean loud) {
   private static final Pattern VERSION =

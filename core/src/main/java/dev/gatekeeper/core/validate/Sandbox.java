@@ -78,10 +78,10 @@ public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
     /** The folder to start in. */
     Path folder();
 
-    /** What the limits on a process are, as the first thing that runs in it. */
+    /** The commands that set the limits on a process, run first in it. */
     ProcessLimits limits();
 
-    /** Whether that process, no descendant any more, was nevertheless begun here. */
+    /** Whether that process, which is no longer a descendant, was nevertheless started here. */
     boolean isStray(long pid);
 
     /** Removes all that is left. */

@@ -47,23 +47,23 @@ class AskRulesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a works                          | handoff/a | a    | ""  | ""              | COMMIT says what the asker takes the branch, or the handoff, to be
-          a works as w; a works            | handoff/a | w    | ""  | STATE_CHANGED   | If it is not, or not any more, the answer is STATE_CHANGED
-          a works                          | handoff/a/x | a  | ""  | STATE_CHANGED   | If it is not, or not any more, the answer is STATE_CHANGED
-          a works                          | handoff/a | main | ""  | STATE_CHANGED   | If it is not, or not any more, the answer is STATE_CHANGED
+          a works                          | handoff/a | a    | ""  | ""              | COMMIT is the tip or the handoff that the asker expects
+          a works as w; a works            | handoff/a | w    | ""  | STATE_CHANGED   | If it is another one by now, the answer is STATE_CHANGED
+          a works                          | handoff/a/x | a  | ""  | STATE_CHANGED   | If it is another one by now, the answer is STATE_CHANGED
+          a works                          | handoff/a | main | ""  | STATE_CHANGED   | If it is another one by now, the answer is STATE_CHANGED
           a works                          | state/a   | a    | ""  | ""              | the tip of the branch, or a commit of the integration branch
           a works                          | state/a   | root | ""  | ""              | the tip of the branch, or a commit of the integration branch
           a works as w; a works            | state/a   | w    | ""  | STATE_CHANGED   | the tip of the branch, or a commit of the integration branch
           a works; a hands off             | reopen/a  | a    | why | ""              | the agent's valid handoff
-          a works; a hands off             | reopen/a  | a    | ""  | REF_NOT_ALLOWED | its branches to be opened, with the push option gatekeeper.reason=<reason>
-          a works; a hands off             | reopen/a  | a    | " " | REF_NOT_ALLOWED | its branches to be opened, with the push option gatekeeper.reason=<reason>
+          a works; a hands off             | reopen/a  | a    | ""  | REF_NOT_ALLOWED | reopening its branches, with the push option gatekeeper.reason=<reason>
+          a works; a hands off             | reopen/a  | a    | " " | REF_NOT_ALLOWED | reopening its branches, with the push option gatekeeper.reason=<reason>
           a works as w; a hands off; a reopens; a works; a hands off | reopen/a | w | why | STATE_CHANGED | the agent's valid handoff
           a works                          | reopen/a  | a    | why | STATE_CHANGED   | the agent's valid handoff
-          a works                          | handoff/x | a    | ""  | REF_NOT_ALLOWED | Whoever may push the branch may ask
-          a works                          | give/a    | a    | ""  | REF_NOT_ALLOWED | Whoever may push the branch may ask
-          a works                          | handoff   | a    | ""  | REF_NOT_ALLOWED | Whoever may push the branch may ask
-          a works                          | ""        | a    | ""  | REF_NOT_ALLOWED | Whoever may push the branch may ask
-          a works                          | handoff/a | none | ""  | REF_NOT_ALLOWED | The ref is never made and never shown
+          a works                          | handoff/x | a    | ""  | REF_NOT_ALLOWED | Those who may push the branch may ask
+          a works                          | give/a    | a    | ""  | REF_NOT_ALLOWED | Those who may push the branch may ask
+          a works                          | handoff   | a    | ""  | REF_NOT_ALLOWED | Those who may push the branch may ask
+          a works                          | ""        | a    | ""  | REF_NOT_ALLOWED | Those who may push the branch may ask
+          a works                          | handoff/a | none | ""  | REF_NOT_ALLOWED | The ref is never created and never shown
           """)
   void judge(String story, String what, String commit, String reason, String codes, String sentence)
       throws IOException {
@@ -79,22 +79,22 @@ class AskRulesTest {
 
   @Test
   void anAskGoesAloneAndBringsNothingNewAndMovesNothing() throws IOException {
-    Semantics.assertSays(6, "An ask goes alone in its push and brings nothing new");
+    Semantics.assertSays(6, "An ask is the only ref of its push and brings no new objects");
     PlanStory told = told("a works");
     RefUpdate asks = new RefUpdate(ask("handoff/a"), Oid.ZERO, told.oid("a"));
     RefUpdate other = told.update("a/x", "a");
     Push both = new Push(Pusher.named("a"), List.of(asks, other), List.of());
-    assertThat(words(told, both, asks)).contains("an ask goes alone in its push");
+    assertThat(words(told, both, asks)).contains("an ask must be the only ref of its push");
     Push alone = new Push(Pusher.named("a"), List.of(asks), List.of());
     assertThat(words(told, alone, asks)).isEmpty();
     told.history().incoming(1, true);
-    assertThat(words(told, alone, asks)).contains("an ask brings nothing new");
+    assertThat(words(told, alone, asks)).contains("an ask must not bring new objects");
     told.history().incoming(0, false);
     RefUpdate moves = new RefUpdate(ask("handoff/a"), told.oid("root"), told.oid("a"));
-    assertThat(words(told, alone, moves)).contains("this one would move one");
+    assertThat(words(told, alone, moves)).contains("this push would move one");
     told.history().ref(ask("handoff/a"), told.oid("root"));
-    assertThat(words(told, alone, moves)).contains("and yet there is a ref of that name");
-    assertThat(words(told, alone, asks)).contains("and yet there is a ref of that name");
+    assertThat(words(told, alone, moves)).contains("a ref of that name exists");
+    assertThat(words(told, alone, asks)).contains("a ref of that name exists");
   }
 
   private static String words(PlanStory told, Push push, RefUpdate update) throws IOException {
@@ -133,7 +133,7 @@ class AskRulesTest {
   })
   void whoMayAsk(String pusher, String what, String agent, boolean open) throws IOException {
     Semantics.assertSays(
-        6, "Whoever may push the branch may ask, and so may maintainers. To everybody else");
+        6, "Those who may push the branch may ask, and so may maintainers. To everyone else");
     PlanStory told = told("a works");
     assertThat(
             AskRules.agent(ask(what), pusher(pusher), told.policy())

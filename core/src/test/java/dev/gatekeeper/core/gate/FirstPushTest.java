@@ -107,7 +107,7 @@ class FirstPushTest {
     if (codes.equals("REF_NOT_ALLOWED")) {
       assertThat(judged.violations().toString())
           .contains(
-              "a maintainer makes it",
+              "a maintainer has to create it",
               "git push ",
               "refs/heads/" + policy(situation).integration().branch());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.PlanStory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.fixture.Semantics;
+import dev.gatekeeper.core.gate.NextPolicy.Successors;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
@@ -36,8 +37,7 @@ class GateTest {
     return PlanStory.of(story, new PolicyBuilder().plan(plan).build(), rewriting.build());
   }
 
-  private static Judgement judged(PlanStory told, String pusher, String pushes)
-      throws IOException {
+  private static Judgement judged(PlanStory told, String pusher, String pushes) throws IOException {
     List<RefUpdate> updates = new ArrayList<>();
     for (String one : pushes.split(", ", -1)) {
       String[] words = one.split(" ", -1);
@@ -71,35 +71,41 @@ class GateTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a b<a   | t works at b/f as w                                | b    | b w        | HANDOFF_PENDING b  | "" | A push, or a deletion, on an agent's branch is refused with HANDOFF_PENDING
-          a b<a   | t works at b/f as w                                | mia  | b w        | ""                 | maintainer | Maintainers' pushes to the branch are not held up
+          a b<a   | t works at b/f as w                                | b    | b w        | HANDOFF_PENDING b  | "" | A push to an agent's branch, or its deletion, is refused with … HANDOFF_PENDING
+          a b<a   | t works at b/f as w                                | mia  | b w        | ""                 | maintainer | Maintainers' pushes to the branch are not affected
           a       | a works; a hands off; t works on a at a/f as w     | a    | a w        | HANDED_OFF a       | "" | After a handoff the agent's branches are closed
-          a       | a works; a hands off; t works on a at a/f as w     | mia  | a w        | ""                 | maintainer | Maintainers' pushes to the branch are not held up
-          a       | a stops; t works at a/f as w                       | mia  | a w        | ""                 | maintainer | Maintainers' pushes to the branch are not held up
-          a!b b!a | t works at a/f as v; u works at b/f as w           | -    | a v, b w   | EXCLUDED a, EXCLUDED b | "" | What one push brings to the branches of several agents is judged as if the others had begun
-          a!b b   | t works at a/f as v; u works at b/f as w           | -    | a v, b w   | EXCLUDED a         | "" | What one push brings to the branches of several agents is judged as if the others had begun
-          a!b b!a | t works at a/f as v                                | -    | a v, b root | ""                | "" | What one push brings to the branches of several agents is judged as if the others had begun
-          a       | a works; a/x works; a hands off                    | a    | a/x none   | ""                 | removed refs/gatekeeper/rollback/a/1 | The agent may delete such a branch; its tip is kept
-          a       | a works; a/x works; a/y works; a hands off         | a    | a/x none, a/y none | ""         | removed refs/gatekeeper/rollback/a/1, removed refs/gatekeeper/rollback/a/2 | its tip is kept under refs/gatekeeper/rollback/<agent>/<n>, and the ledger notes it
-          a!b b   | b works; a works; a/x works; a hands off           | a    | a/x none   | ""                 | removed refs/gatekeeper/rollback/a/1 | Of the codes of order only STOPPED applies to that
-          a       | a works; a/x works; a hands off; a stops           | a    | a/x none   | STOPPED a/x        | "" | Of the codes of order only STOPPED applies to that
-          a       | a works; a/x works                                 | a    | a/x none   | REF_DELETE a/x     | "" | Any other deletion stays REF_DELETE
-          a       | a works; a hands off                               | a    | a none     | HANDED_OFF a, REF_DELETE a | "" | Any other deletion stays REF_DELETE
-          a       | a works; a hands off                               | mia  | a none     | ""                 | "" | and a maintainer may always delete
-          a b     | policy 2 comes; a works                            | a    | a none     | ""                 | "" | Any other deletion stays REF_DELETE
-          a       | a works; a/x works as x; a hands off; a/x removes; a reopens; main works; t works on root at a/f as w | a | a/x w | NON_FAST_FORWARD a/x | "" | Whoever makes the name again has to contain the tip that was kept or that of the integration branch (NON_FAST_FORWARD)
-          a       | a works; a/x works as x; a hands off; a/x removes; a reopens; main works; t works on x at a/f as w | a | a/x w | "" | "" | Whoever makes the name again has to contain the tip that was kept or that of the integration branch (NON_FAST_FORWARD)
-          a b     | policy 2 comes; a works; a/x works as x; a hands off; a/x removes; a reopens; main works; t works on root at a/f as w | a | a/x w | "" | "" | unless it has rewrite: true
+          a       | a works; a hands off; t works on a at a/f as w     | mia  | a w        | ""                 | maintainer | Maintainers' pushes to the branch are not affected
+          a       | a stops; t works at a/f as w                       | mia  | a w        | ""                 | maintainer | Maintainers' pushes to the branch are not affected
+          a!b b!a | t works at a/f as v; u works at b/f as w           | -    | a v, b w   | EXCLUDED a, EXCLUDED b | "" | Changes of one push to branches of several agents are judged as if the others had started
+          a!b b   | t works at a/f as v; u works at b/f as w           | -    | a v, b w   | EXCLUDED a         | "" | Changes of one push to branches of several agents are judged as if the others had started
+          a!b b!a | t works at a/f as v                                | -    | a v, b root | EXCLUDED b        | "" | Changes of one push to branches of several agents are judged as if the others had started
+          a       | a works; a/x works; a hands off                    | a    | a/x none   | ""                 | removed refs/gatekeeper/rollback/a/1 | The agent may delete such a branch if … Its tip is kept
+          a       | a works; a/x works; a/y works; a hands off         | a    | a/x none, a/y none | ""         | removed refs/gatekeeper/rollback/a/1, removed refs/gatekeeper/rollback/a/2 | Its tip is kept under refs/gatekeeper/rollback/<agent>/<n>, and the ledger records the deletion
+          a!b b   | a works; a/x works; a hands off; b works           | a    | a/x none   | ""                 | removed refs/gatekeeper/rollback/a/1 | Of the codes of order only STOPPED applies to it
+          a       | a works; a/x works; a hands off; a stops           | a    | a/x none   | STOPPED a/x        | "" | Of the codes of order only STOPPED applies to it
+          a       | a works; a/x works                                 | a    | a/x none   | REF_DELETE a/x     | "" | Any other deletion is REF_DELETE
+          a       | a works; a hands off                               | a    | a none     | HANDED_OFF a, REF_DELETE a | "" | Any other deletion is REF_DELETE
+          a       | a works; a hands off                               | mia  | a none     | ""                 | "" | a maintainer may always delete
+          a b     | policy 2 comes; a works                            | a    | a none     | ""                 | "" | Any other deletion is REF_DELETE
+          a       | a/w works; a/x works as x; a/w hands off; a/x removes; a reopens; main works; t works on root at a/f as w | a | a/x w | NON_FAST_FORWARD a/x | "" | A later branch of the same name has to contain the kept tip or that of the integration branch (NON_FAST_FORWARD)
+          a       | a/w works; a/x works as x; a/w hands off; a/x removes; a reopens; main works; t works on x at a/f as w | a | a/x w | "" | "" | A later branch of the same name has to contain the kept tip or that of the integration branch (NON_FAST_FORWARD)
+          a b     | policy 2 comes; a/w works; a/x works as x; a/w hands off; a/x removes; a reopens; main works; t works on root at a/f as w | a | a/x w | "" | "" | unless the agent has rewrite: true
           a b<a   | a works; a hands off; b works on a; b hands off; a rolls back; a works; a hands off; t works on a at b/f as w | b | b w | "" | rewrite refs/gatekeeper/rollback/b/1 | they are not trusted and not integrated, and their agents may rewrite
-          a b<a   | a works; a hands off; b works on a; b hands off; b reopens; t works on a at b/g as w | b | b w | NON_FAST_FORWARD b | "" | Reopening keeps the handoff valid until the next one takes its place
-          a       | a works as w; a hands off; a is in; a is undone    | a    | a w        | HANDOFF_NOT_INCLUDED a, NON_FAST_FORWARD a | "" | Its later pushes and handoffs must contain that commit
-          a       | a works as w; a hands off                          | mia  | main w     | ""                 | integrated | It is on record as an integration, and runs no checks of the whole
+          a b<a   | a works; a hands off; b works on a; b hands off; b reopens; t works on a at b/g as w | b | b w | NON_FAST_FORWARD b | "" | Reopening keeps the handoff valid until the next one replaces it
+          a       | a works as w; a hands off; a is in; a is undone    | a    | a w        | HANDOFF_NOT_INCLUDED a, NON_FAST_FORWARD a | "" | The agent's later pushes and handoffs must contain that commit
+          a       | a works as w; a hands off                          | mia  | main w     | ""                 | integrated | The push is recorded as an integration, and runs no checks of the combined result
           a       | a works as w                                       | mia  | main w     | NOT_VALIDATED main | "" | Any other push of a maintainer is refused with NOT_VALIDATED
           a       | a works at x/f as w                                | a    | a w        | ""                 | "" | A handoff must satisfy everything a push must
           a       | t works at x/f as w                                | a    | a w        | PATH_NOT_OWNED a   | "" | A handoff must satisfy everything a push must
           """)
   void push(
-      String plan, String story, String pusher, String push, String codes, String events, String sentence)
+      String plan,
+      String story,
+      String pusher,
+      String push,
+      String codes,
+      String events,
+      String sentence)
       throws IOException {
     Semantics.assertSays(6, sentence);
     Judgement judged = judged(told(plan, story), pusher, push);

@@ -50,29 +50,29 @@ class HandoffRulesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a     | a works                                           | a | a   | a   | ""                   | Its commit is the tip of a branch of the agent
-          a     | a/x works; a works                                | a | a/x | a/x | ""                   | Its commit is the tip of a branch of the agent
-          a b   | b works                                           | a | b   | b   | REF_NOT_ALLOWED      | Its commit is the tip of a branch of the agent
-          a     | x works                                           | a | x   | x   | REF_NOT_ALLOWED      | Its commit is the tip of a branch of the agent
-          a     | a works as w; a works                             | a | a   | w   | STATE_CHANGED        | Its commit is the tip of a branch of the agent
-          a     | a works; a/x works as w                           | a | a   | w   | STATE_CHANGED        | Its commit is the tip of a branch of the agent
+          a     | a works                                           | a | a   | a   | ""                   | Its commit … is the tip of a branch of the agent
+          a     | a/x works; a works                                | a | a/x | a/x | ""                   | Its commit … is the tip of a branch of the agent
+          a b   | b works                                           | a | b   | b   | REF_NOT_ALLOWED      | Its commit … is the tip of a branch of the agent
+          a     | x works                                           | a | x   | x   | REF_NOT_ALLOWED      | Its commit … is the tip of a branch of the agent
+          a     | a works as w; a works                             | a | a   | w   | STATE_CHANGED        | Its commit … is the tip of a branch of the agent
+          a     | a works; a/x works as w                           | a | a   | w   | STATE_CHANGED        | Its commit … is the tip of a branch of the agent
           a     | a works; main moves                               | a | a   | a   | REF_NOT_ALLOWED      | A handoff must satisfy everything a push must
           a     | a works at x/f                                    | a | a   | a   | PATH_NOT_OWNED FOREIGN_STATE | A handoff must satisfy everything a push must
           a     | a works; a stops                                  | a | a   | a   | STOPPED              | stop refuses all pushes and handoffs of an agent (STOPPED) until resume
           a b<a | b works                                           | b | b   | b   | HANDOFF_PENDING      | A handoff must satisfy everything a push must
           a b<a | a works; a hands off; b works on root             | b | b   | b   | HANDOFF_NOT_INCLUDED | A handoff must satisfy everything a push must
-          a!b b!a | a works; b works                                | b | b   | b   | EXCLUDED             | A handoff is judged by the turn when it is asked for
-          a!b b!a | a works; b works                                | a | a   | a   | ""                   | A handoff is judged by the turn when it is asked for
+          a!b b!a | a works; b works                                | b | b   | b   | EXCLUDED             | A handoff is judged by the turn when it is requested
+          a!b b!a | a works; b works                                | a | a   | a   | ""                   | A handoff is judged by the turn when it is requested
           a     | a works; a hands off                              | a | a   | a   | HANDED_OFF NOT_VALIDATED | are closed (HANDED_OFF) until the agent is reopened or integrated
-          a     | a works; a hands off; a reopens                   | a | a   | a   | NOT_VALIDATED        | and adds at least one commit
-          a     | a works; a hands off; a reopens; a works          | a | a   | a   | ""                   | and adds at least one commit
-          a     | a moves on root                                   | a | a   | a   | NOT_VALIDATED        | and adds at least one commit
+          a     | a works; a hands off; a reopens                   | a | a   | a   | NOT_VALIDATED        | adds at least one commit
+          a     | a works; a hands off; a reopens; a works          | a | a   | a   | ""                   | adds at least one commit
+          a     | a moves on root                                   | a | a   | a   | NOT_VALIDATED        | adds at least one commit
           a     | a works; a hands off; a reopens; a works on root  | a | a   | a   | HANDOFF_NOT_INCLUDED | contains the agent's previous valid handoff
           a     | a works; a hands off; a rolls back; a works       | a | a   | a   | ""                   | contains the agent's previous valid handoff
           a     | a works; a hands off; a is in; a works on root    | a | a   | a   | HANDOFF_NOT_INCLUDED | contains the agent's previous valid handoff (or, if none is valid, the last that is integrated and was not undone)
           a     | a works; a hands off; a is in; a works            | a | a   | a   | ""                   | contains the agent's previous valid handoff (or, if none is valid, the last that is integrated and was not undone)
           a     | a works; a hands off; a is in; a is undone; a works | a | a | a   | ""                   | the last that is integrated and was not undone
-          a     | a works as w; a hands off; a is in; a is undone; a moves on w | a | a | a | HANDOFF_NOT_INCLUDED NOT_VALIDATED | Its later pushes and handoffs must contain that commit
+          a     | a works as w; a hands off; a is in; a is undone; a moves on w | a | a | a | HANDOFF_NOT_INCLUDED NOT_VALIDATED | The agent's later pushes and handoffs must contain that commit
           a     | policy 2 comes; a works                           | a | a   | a   | ""                   | A handoff must satisfy everything a push must
           a     | policy 2 comes; a works; a works                  | a | a   | a   | LIMIT                | A handoff must satisfy everything a push must
           """)
@@ -106,10 +106,10 @@ class HandoffRulesTest {
           a       | main works as m; a works on root                      | a | root | m    | false | is in a valid handoff or in the integration branch
           a       | a works; a hands off; a reopens; a works              | a | root | root | true  | contains the agent's previous valid handoff
           a       | a works; a hands off; a rolls back; a works           | a | root | root | false | contains the agent's previous valid handoff
-          a b<a   | a works as w; a hands off; b works on a               | b | w    | root w | false | as long as every commit of other agents that it builds on
-          a b<a   | a works as w; a hands off; a is in as m; b works on a | b | w    | m w  | false | as long as every commit of other agents that it builds on
-          a b<a c<b | a works as w; a hands off; b works on a as v; b hands off; c works on v | c | v | root v | false | as long as every commit of other agents that it builds on
-          a b~<a  | a works as w; a hands off; b works on root            | b | root | root w | false | as long as every commit of other agents that it builds on
+          a b<a   | a works as w; a hands off; b works on a               | b | w    | root w | false | Every commit of other agents that it builds on
+          a b<a   | a works as w; a hands off; a is in as m; b works on a | b | w    | m w  | false | Every commit of other agents that it builds on
+          a b<a c<b | a works as w; a hands off; b works on a as v; b hands off; c works on v | c | v | root v | false | Every commit of other agents that it builds on
+          a b~<a  | a works as w; a hands off; b works on root            | b | root | root w | false | Every commit of other agents that it builds on
           """)
   void basis(
       String plan,
@@ -136,7 +136,8 @@ class HandoffRulesTest {
 
   @Test
   void theLastDayOfAWaiverIsNoted() throws IOException {
-    Semantics.assertSays(4, "What a waiver still covers may be handed off; its last day is noted");
+    Semantics.assertSays(
+        4, "What a waiver still covers may be handed off; the decision notes its last day");
     Examined examined = examined(told("a", "a works at w/f"), "a", "a", "a");
     assertThat(examined.accepted()).isTrue();
     assertThat(examined.notes()).singleElement().asString().contains("/w/", "2026-07-01");
@@ -145,7 +146,7 @@ class HandoffRulesTest {
 
   @Test
   void whatCanBeMendedIsToldHow() throws IOException {
-    Semantics.assertSays(4, "The refusal says how to drop it");
+    Semantics.assertSays(4, "The refusal says how to drop the change");
     Examined foreign = examined(told("a", "a works at a/f x/f"), "a", "a", "a");
     assertThat(foreign.repairs()).hasSize(2).first().matches(repair -> repair.isCommand());
     Examined large = examined(told("a", "policy 2 comes; a works; a works"), "a", "a", "a");

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A policy file on the integration branch that decides nothing (docs/semantics.md, section 9).
- * {@code mine} is what is in force beside the repository.
+ * A policy file on the integration branch that has no effect (docs/semantics.md, section 9). {@code
+ * mine} is the policy in force, in the git directory.
  */
 class IdlePolicyTest {
 
@@ -33,7 +33,7 @@ class IdlePolicyTest {
     "mine, other, main, true, is changed without effect",
     "none, other, a, true, ''",
     "other, none, main, true, ''",
-    "other, more, main, false, what decides is gatekeeper.yml beside the repository",
+    "other, more, main, false, the policy in force is gatekeeper.yml in the git directory",
     "mine, other, main, false, ''",
     "none, other, main, false, ''",
     "missing, other, main, false, ''",

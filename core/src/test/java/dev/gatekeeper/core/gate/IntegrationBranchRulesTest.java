@@ -30,21 +30,21 @@ class IntegrationBranchRulesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a works as x; a hands off                 | mia  | x    | ""     | ""              | a          | integration of a by push    | It is on record as an integration
-          a works as x; a hands off                 | mia  | x    | why    | ""              | a          | integration of a by push    | It is on record as an integration
-          a works as x; a hands off                 | a    | x    | ""     | REF_NOT_ALLOWED | done       | ""                          | A maintainer's push, a fast-forward
-          a works as x; a hands off                 | vera | x    | ""     | REF_NOT_ALLOWED | done       | ""                          | A maintainer's push, a fast-forward
-          a works as x; a hands off                 | eve  | x    | ""     | NOT_YOUR_BRANCH | done       | ""                          | A maintainer's push, a fast-forward
-          a works as x; a hands off                 | -    | x    | ""     | REF_NOT_ALLOWED | done       | ""                          | A maintainer's push, a fast-forward
+          a works as x; a hands off                 | mia  | x    | ""     | ""              | a          | integration of a by push    | The push is recorded as an integration
+          a works as x; a hands off                 | mia  | x    | why    | ""              | a          | integration of a by push    | The push is recorded as an integration
+          a works as x; a hands off                 | a    | x    | ""     | REF_NOT_ALLOWED | done       | ""                          | A maintainer pushes a fast-forward
+          a works as x; a hands off                 | vera | x    | ""     | REF_NOT_ALLOWED | done       | ""                          | A maintainer pushes a fast-forward
+          a works as x; a hands off                 | eve  | x    | ""     | NOT_YOUR_BRANCH | done       | ""                          | A maintainer pushes a fast-forward
+          a works as x; a hands off                 | -    | x    | ""     | REF_NOT_ALLOWED | done       | ""                          | A maintainer pushes a fast-forward
           t works as x                              | mia  | x    | ""     | NOT_VALIDATED   | nothing    | ""                          | Any other push of a maintainer is refused with NOT_VALIDATED
           t works as x                              | mia  | x    | " "    | NOT_VALIDATED   | nothing    | ""                          | with a reason that is not blank
-          t works as x                              | mia  | x    | why    | ""              | override   | override by `mia`: why      | or the push carries the option gatekeeper.override=<reason>
+          t works as x                              | mia  | x    | why    | ""              | override   | override by `mia`: why      | or the push has the option gatekeeper.override=<reason>
           t works as x                              | a    | x    | why    | REF_NOT_ALLOWED | done       | ""                          | Any other push of a maintainer is refused
           policy 2 comes; t works as x              | mia  | x    | ""     | ""              | direct     | direct push to main by `mia` | unless the policy says integration.direct: true
           policy 2 comes; t works as x              | mia  | x    | why    | ""              | direct     | direct push to main by `mia` | unless the policy says integration.direct: true
-          policy 2 comes; a works as x; a hands off | mia  | x    | ""     | ""              | a          | integration of a by push    | It is on record as an integration
-          main works; t works on root as x          | mia  | x    | ""     | NON_FAST_FORWARD NOT_VALIDATED | nothing | ""             | A maintainer's push, a fast-forward
-          main works; t works on root as x          | mia  | x    | why    | NON_FAST_FORWARD | override  | override by `mia`: why      | A maintainer's push, a fast-forward
+          policy 2 comes; a works as x; a hands off | mia  | x    | ""     | ""              | a          | integration of a by push    | The push is recorded as an integration
+          main works; t works on root as x          | mia  | x    | ""     | NON_FAST_FORWARD NOT_VALIDATED | nothing | ""             | A maintainer pushes a fast-forward
+          main works; t works on root as x          | mia  | x    | why    | NON_FAST_FORWARD | override  | override by `mia`: why      | A maintainer pushes a fast-forward
           a works                                   | mia  | none | ""     | REF_DELETE      | done       | ""                          | The integration branch moves in two ways
           """)
   void moves(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.FakeHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.gate.NextPolicy.Successors;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Whether the policy that a push would put in force is one (docs/semantics.md, section 9). What the
+ * The rules for a policy that a push would put in force (docs/semantics.md, section 9). What the
  * file holds is read as: {@code good}, {@code bad} with two faults, or {@code trunk} for one that
  * speaks of another branch.
  */
@@ -42,11 +43,11 @@ class NextPolicyTest {
     "on branch, main, gatekeeper.yml=good, ''",
     "on branch, main, f=1, it would leave the repository without gatekeeper.yml",
     "on branch, main, gatekeeper.yml->f, it would leave the repository without gatekeeper.yml",
-    "on branch, main, gatekeeper.yml=bad, 'the policy it brings is not valid: gatekeeper.yml:1:1: this; the policy it brings is not valid: gatekeeper.yml:2:1: that'",
-    "on branch, main, gatekeeper.yml=trunk, 'the policy it brings says `integration.branch: trunk`, but stands on main'",
+    "on branch, main, gatekeeper.yml=bad, 'the policy in the push is not valid: gatekeeper.yml:1:1: this; the policy in the push is not valid: gatekeeper.yml:2:1: that'",
+    "on branch, main, gatekeeper.yml=trunk, 'the policy in the push says `integration.branch: trunk`, but is on main'",
     "on branch, main, deletion, ''",
     "on branch, a, gatekeeper.yml=bad, ''",
-    "beside, main, gatekeeper.yml=bad, ''",
+    "git directory, main, gatekeeper.yml=bad, ''",
     "none, main, f=1, ''"
   })
   void judge(String where, String branch, String brings, String faults) throws IOException {
@@ -56,7 +57,7 @@ class NextPolicyTest {
     Successors successors =
         switch (where) {
           case "on branch" -> ON_BRANCH;
-          case "beside" -> new Successors.Beside();
+          case "git directory" -> new Successors.Beside();
           default -> new Successors.None();
         };
     List<Violation> found =

@@ -27,14 +27,14 @@ class RangeNotesTest {
       textBlock =
           """
           a works; a works                           | a   | root | ""
-          a works; a works; a works                  | a   | root | as a handoff this range would now be beyond limits
-          a works; a works; a works                  | mia | root | as a handoff this range would now be beyond limits
+          a works; a works; a works                  | a   | root | as a handoff this range would now exceed the limits
+          a works; a works; a works                  | mia | root | as a handoff this range would now exceed the limits
           a works; a works; a works                  | a   | none | ""
-          a works; a works; a works                  | mia | none | as a handoff this range would now be beyond limits
-          a works; a hands off; a reopens; a works; a works; a works on root; a works; a works | a | none | as a handoff this range would now be beyond limits
+          a works; a works; a works                  | mia | none | as a handoff this range would now exceed the limits
+          a works; a hands off; a reopens; a works; a works; a works on root; a works; a works | a | none | as a handoff this range would now exceed the limits
           a works at x/f                             | a   | root | ""
-          a works at x/f                             | mia | root | a can't hand this off as it is: PATH_NOT_OWNED at x/f in commit 0000002
-          a works at x/f                             | mia | none | a can't hand this off as it is: PATH_NOT_OWNED at x/f in commit 0000002
+          a works at x/f                             | mia | root | a can't hand this off: PATH_NOT_OWNED at x/f in commit 0000002
+          a works at x/f                             | mia | none | a can't hand this off: PATH_NOT_OWNED at x/f in commit 0000002
           a works                                    | mia | root | ""
           """)
   void of(String story, String pusher, String from, String note) throws IOException {

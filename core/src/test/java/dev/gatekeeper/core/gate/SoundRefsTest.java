@@ -69,16 +69,16 @@ class SoundRefsTest {
     "0, refs/heads/a 0 one, ''",
     "one, refs/heads/a one two, ''",
     "one, refs/heads/a one 0, ''",
-    "one, refs/heads/a 0 two, STATE_CHANGED: the ref is not at 0000000 (any more)",
-    "0, refs/heads/a one two, STATE_CHANGED: the ref is not at 0000001 (any more)",
-    "two, refs/heads/a one two, STATE_CHANGED: the ref is not at 0000001 (any more)",
-    "two, refs/heads/a one 0, STATE_CHANGED: the ref is not at 0000001 (any more)",
-    "0, refs/heads/a 0 blob, is no commit",
+    "one, refs/heads/a 0 two, STATE_CHANGED: the ref is not at 0000000",
+    "0, refs/heads/a one two, STATE_CHANGED: the ref is not at 0000001",
+    "two, refs/heads/a one two, STATE_CHANGED: the ref is not at 0000001",
+    "two, refs/heads/a one 0, STATE_CHANGED: the ref is not at 0000001",
+    "0, refs/heads/a 0 blob, is not a commit",
     "0, refs/heads/a 0 missing, is missing",
-    "0, refs/heads/a 0 tag, is no commit",
+    "0, refs/heads/a 0 tag, is not a commit",
     "0, refs/tags/t 0 tag, ''",
     "0, refs/tags/t 0 one, ''",
-    "0, refs/tags/t 0 blob, is no commit",
+    "0, refs/tags/t 0 blob, is not a commit",
     "one, refs/heads/a/b 0 one, 'REF_NOT_ALLOWED: there is `a`, and git can''t keep a ref below'",
     "one, refs/heads/ab 0 one, ''"
   })
@@ -94,12 +94,12 @@ class SoundRefsTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({"refs/heads/a one two", "refs/heads/a one 0", "refs/heads/a 0 two"})
-  void aRefThatStandsForAnotherIsNotMoved(String update) throws IOException {
+  void aSymbolicRefIsNotMoved(String update) throws IOException {
     history.branch("a", one).symbolic(RefName.branch("a"));
     assertThat(refs("a", update(update)).isSound(update(update))).isFalse();
     assertThat(violations())
         .singleElement()
-        .matches(violation -> violation.message().equals("it stands for another ref"));
+        .matches(violation -> violation.message().equals("it is a symbolic ref"));
     assertThat(refs("a").isSymbolic(RefName.branch("b"))).isFalse();
   }
 
@@ -110,9 +110,9 @@ class SoundRefsTest {
     "a/x, a, refs/heads/a 0 one, there is `a/x`, push to `a/x-2`",
     "a/x, mia, refs/heads/a 0 one, there is `a/x`, push to `a/x-2`",
     "a/x, -, refs/heads/a 0 one, there is `a/x`, push to `a/x-2`",
-    "a/x, b, refs/heads/a 0 one, there is a ref of others in its way, give it another name",
+    "a/x, b, refs/heads/a 0 one, there is a conflicting ref of someone else, give it another name",
     "a/x a/x-2, a, refs/heads/a 0 one, there is `a/x`, 'push to `a/x`, which is there'",
-    "b, a, refs/heads/b/y 0 one, there is a ref of others in its way, give it another name",
+    "b, a, refs/heads/b/y 0 one, there is a conflicting ref of someone else, give it another name",
     "b, mia, refs/heads/b/y 0 one, there is `b`, 'push to `b`, which is there'",
     "o, mia, refs/heads/o/y 0 one, there is `o`, give it another name"
   })
@@ -160,7 +160,7 @@ class SoundRefsTest {
   @ParameterizedTest(name = "{0} at {1}: {2}")
   @CsvSource({
     "refs/heads/b/y 0 one, 0, there is `b`",
-    "refs/heads/b/y 0 one, one, there is a ref of others in its way"
+    "refs/heads/b/y 0 one, one, there is a conflicting ref of someone else"
   })
   void aGuessIsNotConfirmed(String update, String at, String why) throws IOException {
     history.branch("b", id(at));

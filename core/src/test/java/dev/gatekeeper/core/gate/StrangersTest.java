@@ -44,7 +44,7 @@ class StrangersTest {
     "b, 'the branch belongs to a, and `b` is not one of its principals', 'push to a branch that matches `b` or `b/**`'",
     "vera, 'the branch belongs to a, and `vera` is not one of its principals', ask a maintainer",
     "eve, `eve` is not named in gatekeeper.yml, push with the credential that you were given",
-    "-, a push without a principal can't be told from anybody's, push with a credential that says who you are"
+    "-, the push is unauthenticated, push with a credential that names you"
   })
   void atAnAgentsBranch(String pusher, String why, String todo) {
     Policy policy = policy(true);

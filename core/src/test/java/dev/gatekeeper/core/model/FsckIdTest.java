@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The ids are those of docs/semantics.md, section 4, and which an override lets in too. */
+/** The ids are those of docs/semantics.md, section 4, and which of them an override accepts. */
 class FsckIdTest {
   private static final Pattern BOLD = Pattern.compile("\\*\\*`([A-Za-z0-9]+)`\\*\\*");
   private static final Pattern PLAIN = Pattern.compile("`([a-z][A-Za-z0-9]+)`");
@@ -22,7 +22,7 @@ class FsckIdTest {
   void thePageNamesEach() throws IOException {
     String page = Files.readString(Path.of("../docs/semantics.md"));
     String table =
-        page.substring(page.indexOf("| object | ids |"), page.indexOf("The last two are about"));
+        page.substring(page.indexOf("| object | ids |"), page.indexOf("The last two apply to"));
     assertThat(words(BOLD, table)).isEqualTo(words(true));
     Set<String> all = words(true);
     all.addAll(words(false));

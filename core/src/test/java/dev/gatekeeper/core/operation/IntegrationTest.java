@@ -357,8 +357,8 @@ class IntegrationTest {
     refused(
         "",
         "",
-        "docs is a file in the work of r and a folder on main, for docs/x (of s); git can hold only"
-            + " one of both");
+        "docs is a file in the work of r and a folder on main, for docs/x (of s); git can store only"
+            + " one of the two");
     assertThatThrownBy(() -> shop.integrate("", ""))
         .hasFieldOrPropertyWithValue(
             "next", "reopen r, have it rename its file docs and hand off again");
@@ -367,8 +367,8 @@ class IntegrationTest {
     refused(
         "",
         "",
-        "docs is a file on main (of r) and a folder in the work of s, for docs/x; git can hold only"
-            + " one of both");
+        "docs is a file on main (of r) and a folder in the work of s, for docs/x; git can store only"
+            + " one of the two");
     assertThatThrownBy(() -> shop.integrate("", ""))
         .hasFieldOrPropertyWithValue(
             "next", "have r rename the file docs on main, and integrate s again");
@@ -382,8 +382,8 @@ class IntegrationTest {
     assertThat(shop.push("r", "r/w", with("docs=1"))).isEmpty();
     assertThat(shop.begin("r").notes())
         .containsExactly(
-            "docs is a file here and a folder in main, or the other way round; git can hold only"
-                + " one of both, so one has to be renamed before both are integrated");
+            "docs is a file here and a folder in main, or the reverse; git can store only"
+                + " one of the two, so one has to be renamed before both are integrated");
   }
 
   private void aFileForAFolder(String tag) throws Exception {
@@ -445,7 +445,7 @@ class IntegrationTest {
     Integrations.Attempt attempt = integrations.begin(shop.integration("", ""));
     refused("", "", "another integration is under way");
     shop.rollBack("d");
-    assertThat(shop.run(attempt).dropped()).contains("the handoff of d is another");
+    assertThat(shop.run(attempt).dropped()).contains("the handoff of d was replaced");
     attempt = integrations.begin(shop.integration("", ""));
     assertThat(shop.push("mia", "main", commit(main, "1", "1", "1", "1"))).isEmpty();
     assertThat(shop.run(attempt).dropped()).contains("the integration branch has moved");

@@ -117,7 +117,7 @@ class ManyAgentsTest {
             history
                 .within(new Budget(policy.limits()))
                 .storeUndone(all, merges.get(i), merges.get(i + 1), everything);
-        assertThat(undone.conflicts()).isEmpty();
+        assertThat(undone.isWhole()).isTrue();
         assertThat(undone.tree())
             .as(name(i))
             .isEqualTo(withoutOne(repository, history, policy, merges.get(i), works, i));
@@ -130,7 +130,7 @@ class ManyAgentsTest {
       throws IOException {
     Permission own = Permission.of(policy, new AgentId(name(agent)), TODAY);
     History.Merge merge = history.within(new Budget(policy.limits())).storeMerge(onto, work, own);
-    assertThat(merge.conflicts()).isEmpty();
+    assertThat(merge.isWhole()).isTrue();
     assertThat(merge.kept()).isEmpty();
     return GateCommit.commit(
         repository.folder(), merge.tree(), List.of(onto, work), "x\n", Instant.EPOCH);

@@ -77,7 +77,8 @@ class PreflightTest {
     assertThat(look(Item.OBJECTS))
         .singleElement()
         .asString()
-        .startsWith("WARNING objects from before the gate have what git's fsck calls an error: badTimezone")
+        .startsWith(
+            "WARNING objects from before the gate have what git's fsck calls an error: badTimezone")
         .contains(odd, "fetch.fsck.skipList");
   }
 

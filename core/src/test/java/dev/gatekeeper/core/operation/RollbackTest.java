@@ -468,7 +468,8 @@ class RollbackTest {
     assertThat(shop.push("b", "b/w", commit(second, "3", "2", "1")))
         .isEqualTo("HANDOFF_NOT_INCLUDED");
     assertThat(shop.words())
-        .contains("was undone by", "which this push does not contain: it builds on undone work; git")
+        .contains(
+            "was undone by", "which this push does not contain: it builds on undone work; git")
         .doesNotContain("anew", "refs/gatekeeper");
     handOff("b", "b/w", commit(shop.tip("heads/main"), "2", "2", "1"));
   }

@@ -33,25 +33,25 @@ class AgentProgressTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a     | main works                                            | a | ready      | none of these: it may begin
-          a     | a moves on main                                       | a | ready      | none of these: it may begin
-          a     | a works; a rolls back                                 | a | ready      | none of these: it may begin
-          a     | a works                                               | a | active     | it has work that is not trusted yet, and its branches are not closed
-          a     | a works; a hands off; a reopens; a works              | a | active     | it has work that is not trusted yet, and its branches are not closed
-          a     | a works; a hands off; a is in; a works                | a | active     | it has work that is not trusted yet, and its branches are not closed
+          a     | main works                                            | a | ready      | none of these: it may start
+          a     | a moves on main                                       | a | ready      | none of these: it may start
+          a     | a works; a rolls back                                 | a | ready      | none of these: it may start
+          a     | a works                                               | a | active     | it has unfinished work, and its branches are not closed
+          a     | a works; a hands off; a reopens; a works              | a | active     | it has unfinished work, and its branches are not closed
+          a     | a works; a hands off; a is in; a works                | a | active     | it has unfinished work, and its branches are not closed
           a     | a/x works; a works; a hands off                       | a | validated  | and its branches are not closed
           a     | a/x works; a works; a hands off; a is in              | a | active     | The state belongs to the agent and covers all its branches
           a     | a works; a hands off                                  | a | validated  | it has handed off
           a     | a works; a hands off; a reopens                       | a | validated  | it has handed off
           a     | a works; a hands off; a is in                         | a | integrated | its handoff is in the integration branch
           a     | a works; a hands off; a is in; main works             | a | integrated | its handoff is in the integration branch
-          a     | a works; a hands off; a is in; a is undone            | a | ready      | none of these: it may begin
+          a     | a works; a hands off; a is in; a is undone            | a | ready      | none of these: it may start
           a     | a works; a fails                                      | a | failed     | its tip was validated, and did not pass
           a     | a works; a fails; a works                             | a | active     | its tip was validated, and did not pass
           a     | a/x works; a/x fails; a works                         | a | failed     | The state belongs to the agent and covers all its branches
           a     | a works; a hands off; a reopens; a works; a fails     | a | failed     | its tip was validated, and did not pass
           a     | a works; a fails; a hands off                         | a | validated  | it has handed off
-          a     | a works; a validates                                  | a | validating | a validation of it runs
+          a     | a works; a validates                                  | a | validating | a validation of it is running
           a     | a works; a fails; a validates                         | a | validating | An agent is in the first of these states that applies
           a     | a works; a validates; a stops                         | a | validating | An agent can be stopped in any state
           a     | a works; a stops                                      | a | active     | An agent can be stopped in any state
@@ -80,10 +80,10 @@ class AgentProgressTest {
           a works; a/x works; a/y works; a hands off                 | a/x a/y | Work on another branch than the one that was handed off is left over
           a works; a/x moves on a; a hands off                       | ""      | Work on another branch than the one that was handed off is left over
           a works; a hands off; a works                              | ""      | Work on another branch than the one that was handed off is left over
-          a works; a/x works; a hands off; a reopens                 | ""      | the agent can't push there while it is closed
-          a works; a/x works; a hands off; a is in                   | a/x     | and has the turn by it once it is integrated
-          a works; a hands off; a is in; a/x works; a works          | ""      | status then names only what does not contain the integrated handoff
-          a works; a hands off; a is in; a/x works on root; a works  | a/x     | status then names only what does not contain the integrated handoff
+          a works; a/x works; a hands off; a reopens                 | ""      | The agent can't push there while its branches are closed
+          a works; a/x works; a hands off; a is in                   | a/x     | and has the turn because of it once the handoff is integrated
+          a works; a hands off; a is in; a/x works; a works          | ""      | status names only branches that do not contain the integrated handoff
+          a works; a hands off; a is in; a/x works on root; a works  | a/x     | status names only branches that do not contain the integrated handoff
           """)
   void leftOver(String story, String branches, String sentence) throws IOException {
     Semantics.assertSays(6, sentence);

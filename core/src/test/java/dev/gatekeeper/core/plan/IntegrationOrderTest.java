@@ -60,24 +60,24 @@ class IntegrationOrderTest {
           a b<a   | ALL a is in; b is in                           | ""  | ""  | ""    | ""                                             | merges valid handoffs in the order of the plan
           a b     | b works; b hands off                           | ""  | ""  | b     | a: it has no handoff                           | that has no valid handoff
           a b     | b works; b hands off; a works; a fails         | ""  | ""  | b     | a: it has no handoff                           | that has no valid handoff
-          a b     | a works; a hands off; b works; b hands off; policy 2 comes | ""  | ""  | b     | a: its handoff does not hold under the policy  | that has no valid handoff
-          a b<a   | ALL a rolls back; a works; a hands off         | ""  | ""  | a     | b: its handoff builds on what was revoked      | that has no valid handoff
+          a b     | a works; a hands off; b works; b hands off; policy 2 comes | ""  | ""  | b     | a: its handoff is not valid under the current policy  | that has no valid handoff
+          a b<a   | ALL a rolls back; a works; a hands off         | ""  | ""  | a     | b: its handoff builds on a revoked one      | that has no valid handoff
           a b     | a works; a hands off; b works; b hands off; a stops | "" | "" | b  | a: it is stopped                               | is stopped
           a b<a   | ALL a stops                                    | ""  | ""  | ""    | a: it is stopped; b: it comes after a          | comes after one that is left out
           a b<a   | ALL a rolls back                               | ""  | ""  | ""    | a: it has no handoff; b: it comes after a      | comes after one that is left out
-          a b     | a works; a hands off; b works; b hands off     | a   | ""  | a     | ""                                             | --agents takes some with those they come after
-          a b<a   | ALL                                            | b   | ""  | a b   | ""                                             | --agents takes some with those they come after
-          a b<a c<b | ALL c works on b; c hands off                | c   | ""  | a b c | ""                                             | --agents takes some with those they come after
-          a b<a   | ALL                                            | a   | ""  | a     | ""                                             | --agents takes some with those they come after
-          a b     | a works; a hands off; b works; b hands off     | ""  | a   | b     | a: it was asked to be left out                 | --without leaves out some with those that come after them
-          a b<a   | ALL                                            | ""  | a   | ""    | a: it was asked to be left out; b: it comes after a | --without leaves out some with those that come after them
-          a b<a   | ALL a is in                                    | ""  | a   | ""    | a: it was asked to be left out; b: it comes after a | --without leaves out some with those that come after them
-          a b<a   | ALL                                            | ""  | b   | a     | b: it was asked to be left out                 | --without leaves out some with those that come after them
-          a b<a c<b | ALL c works on b; c hands off                | ""  | a   | ""    | a: it was asked to be left out; b: it comes after a; c: it comes after b | --without leaves out some with those that come after them
+          a b     | a works; a hands off; b works; b hands off     | a   | ""  | a     | ""                                             | --agents includes some agents with those they come after
+          a b<a   | ALL                                            | b   | ""  | a b   | ""                                             | --agents includes some agents with those they come after
+          a b<a c<b | ALL c works on b; c hands off                | c   | ""  | a b c | ""                                             | --agents includes some agents with those they come after
+          a b<a   | ALL                                            | a   | ""  | a     | ""                                             | --agents includes some agents with those they come after
+          a b     | a works; a hands off; b works; b hands off     | ""  | a   | b     | a: it was left out on request                 | --without leaves out some with those that come after them
+          a b<a   | ALL                                            | ""  | a   | ""    | a: it was left out on request; b: it comes after a | --without leaves out some with those that come after them
+          a b<a   | ALL a is in                                    | ""  | a   | ""    | a: it was left out on request; b: it comes after a | --without leaves out some with those that come after them
+          a b<a   | ALL                                            | ""  | b   | a     | b: it was left out on request                 | --without leaves out some with those that come after them
+          a b<a c<b | ALL c works on b; c hands off                | ""  | a   | ""    | a: it was left out on request; b: it comes after a; c: it comes after b | --without leaves out some with those that come after them
           a b~<a c<ba | a works; a hands off; b works; b hands off; c merges on a,b at c/f; c hands off | "" | "" | a b c | "" | builds on a commit that would not be in
           a b<a   | ALL a reopens; a works; a hands off            | ""  | ""  | a b   | ""                                             | builds on a commit that would not be in
-          a       | policy 4 comes; a works at x/f; a slips        | ""  | ""  | a     | ""                                             | which mode: warn lets pass on its own branches alone
-          a       | policy 4 comes; a works at a/s@abc; a slips    | ""  | ""  | ""    | a: it would be refused now: SUBMODULE          | or holds what is refused whoever owns the path, which mode: warn lets pass on its own branches alone
+          a       | policy 4 comes; a works at x/f; a slips        | ""  | ""  | a     | ""                                             | which mode: warn accepts on its own branches only
+          a       | policy 4 comes; a works at a/s@abc; a slips    | ""  | ""  | ""    | a: it would be refused now: SUBMODULE          | holds what is refused to everyone, which mode: warn accepts on its own branches only
           """)
   void select(
       String plan,

@@ -40,8 +40,7 @@ class MaintainersPushesTest {
           """)
   void inTips(String story, String tips, String pushes) throws IOException {
     Semantics.assertSays(
-        6,
-        "What maintainers pushed stays on record where any branch of the agent has it afterwards");
+        6, "Maintainers' pushes stay recorded if any branch of the agent contains them afterwards");
     PlanStory told = PlanStory.of(story, new PolicyBuilder().plan("a b").build());
     Set<Oid> asked =
         Arrays.stream(tips.split(" ", -1))

@@ -8,6 +8,7 @@ import dev.gatekeeper.core.fixture.Semantics;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.plan.OrderRules.Holdup;
 import dev.gatekeeper.core.policy.Agent;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,23 +34,23 @@ class OrderRulesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a b<a   | t works at b/f as w                                           | b   | w    | HANDOFF_PENDING      | for each agent named in its after that has no valid handoff
-          a b<a   | a works; t works on a at b/f as w                             | b   | w    | HANDOFF_PENDING      | for each agent named in its after that has no valid handoff
-          a b<a   | a works; a hands off; t works on a at b/f as w                | b   | w    | ""                   | for each agent named in its after that has no valid handoff
-          a b<a   | a works; a hands off; t works on a at b/f as w; a rolls back  | b   | w    | HANDOFF_PENDING      | for each agent named in its after that has no valid handoff
-          a b<a   | b works                                                       | b   | none | HANDOFF_PENDING      | A push, or a deletion, on an agent's branch is refused with HANDOFF_PENDING
-          a b<a   | a works; a hands off; b works                                 | b   | none | ""                   | A push, or a deletion, on an agent's branch is refused
-          a b<a   | a works; a hands off; t works on root at b/f as w             | b   | w    | HANDOFF_NOT_INCLUDED | if what is pushed does not contain the handoff of an agent it comes after
-          a b~<a  | a works; a hands off; t works on root at b/f as w             | b   | w    | ""                   | ancestry: false waives that
-          a b~<a  | t works on root at b/f as w                                   | b   | w    | HANDOFF_PENDING      | ancestry: false waives that
-          a b<a   | a works; a hands off; t works on a at b/f as w; a reopens; a works; a hands off      | b | w | ""                   | the current one or an earlier one of the same unbroken line
-          a b<a   | a works; a hands off; t works on a at b/f as w; a rolls back; a works; a hands off   | b | w | HANDOFF_NOT_INCLUDED | the current one or an earlier one of the same unbroken line
-          a b<a   | a works; a hands off; a is in; t works on main at b/f as w    | b   | w    | ""                   | if what is pushed does not contain the handoff of an agent it comes after
-          a!b b   | b works; t works at a/f as w                                  | a   | w    | EXCLUDED             | with EXCLUDED for each agent that it excludes and that has the turn
-          a!b b   | b works; b hands off; t works at a/f as w                     | a   | w    | ""                   | with EXCLUDED for each agent that it excludes and that has the turn
-          a b!a   | b works; t works at a/f as w                                  | a   | w    | ""                   | with EXCLUDED for each agent that it excludes and that has the turn
-          a!bc b c | b works; c works; t works at a/f as w                        | a   | w    | EXCLUDED EXCLUDED    | with EXCLUDED for each agent that it excludes and that has the turn
-          a!b b   | b works; a works                                              | a   | none | EXCLUDED             | A push, or a deletion, on an agent's branch is refused
+          a b<a   | t works at b/f as w                                           | b   | w    | HANDOFF_PENDING      | for each agent in its after that has no valid handoff
+          a b<a   | a works; t works on a at b/f as w                             | b   | w    | HANDOFF_PENDING      | for each agent in its after that has no valid handoff
+          a b<a   | a works; a hands off; t works on a at b/f as w                | b   | w    | ""                   | for each agent in its after that has no valid handoff
+          a b<a   | a works; a hands off; t works on a at b/f as w; a rolls back  | b   | w    | HANDOFF_PENDING      | for each agent in its after that has no valid handoff
+          a b<a   | b works                                                       | b   | none | HANDOFF_PENDING      | A push to an agent's branch, or its deletion, is refused with … HANDOFF_PENDING
+          a b<a   | a works; a hands off; b works                                 | b   | none | ""                   | A push to an agent's branch, or its deletion, is refused
+          a b<a   | a works; a hands off; t works on root at b/f as w             | b   | w    | HANDOFF_NOT_INCLUDED | for each agent in its after whose handoff the pushed commit does not contain
+          a b~<a  | a works; a hands off; t works on root at b/f as w             | b   | w    | ""                   | ancestry: false waives this
+          a b~<a  | t works on root at b/f as w                                   | b   | w    | HANDOFF_PENDING      | ancestry: false waives this
+          a b<a   | a works; a hands off; t works on a at b/f as w; a reopens; a works; a hands off      | b | w | ""                   | The current handoff counts, and each earlier one of the same unbroken line
+          a b<a   | a works; a hands off; t works on a at b/f as w; a rolls back; a works; a hands off   | b | w | HANDOFF_NOT_INCLUDED | The current handoff counts, and each earlier one of the same unbroken line
+          a b<a   | a works; a hands off; a is in; t works on main at b/f as w    | b   | w    | ""                   | for each agent in its after whose handoff the pushed commit does not contain
+          a!b b   | b works; t works at a/f as w                                  | a   | w    | EXCLUDED             | EXCLUDED for each agent in its excludes that has the turn
+          a!b b   | b works; b hands off; t works at a/f as w                     | a   | w    | ""                   | EXCLUDED for each agent in its excludes that has the turn
+          a b!a   | b works; t works at a/f as w                                  | a   | w    | ""                   | EXCLUDED for each agent in its excludes that has the turn
+          a!bc b c | b works; c works; t works at a/f as w                        | a   | w    | EXCLUDED EXCLUDED    | EXCLUDED for each agent in its excludes that has the turn
+          a!b b   | b works; a works                                              | a   | none | EXCLUDED             | A push to an agent's branch, or its deletion, is refused
           a       | a stops; t works at a/f as w                                  | a   | w    | STOPPED              | stop refuses all pushes and handoffs of an agent (STOPPED) until resume
           a       | a works; a stops                                              | a   | none | STOPPED              | stop refuses all pushes and handoffs of an agent (STOPPED) until resume
           a       | a stops; a resumes; t works at a/f as w                       | a   | w    | ""                   | stop refuses all pushes and handoffs of an agent (STOPPED) until resume
@@ -61,9 +62,9 @@ class OrderRulesTest {
           a       | a works; a hands off; a reopens; t works on a at a/f as w     | a   | w    | ""                   | until the agent is reopened or integrated
           a       | a works; a hands off; a is in; t works on a at a/f as w       | a   | w    | ""                   | until the agent is reopened or integrated
           a       | a works; a hands off; a reopens; a works; a hands off; t works on a at a/f as w | a | w | HANDED_OFF     | until the agent is reopened or integrated
-          a       | a works as w; a hands off; a is in; a is undone               | a   | w    | HANDOFF_NOT_INCLUDED | Its later pushes and handoffs must contain that commit
-          a       | a works; a hands off; a is in; a is undone; t works on main at a/f as w | a | w | ""               | Its later pushes and handoffs must contain that commit
-          a       | a works; a hands off; a is in; a is undone; a works on root   | a   | none | ""                   | Its later pushes and handoffs must contain that commit
+          a       | a works as w; a hands off; a is in; a is undone               | a   | w    | HANDOFF_NOT_INCLUDED | The agent's later pushes and handoffs must contain that commit
+          a       | a works; a hands off; a is in; a is undone; t works on main at a/f as w | a | w | ""               | The agent's later pushes and handoffs must contain that commit
+          a       | a works; a hands off; a is in; a is undone; a works on root   | a   | none | ""                   | The agent's later pushes and handoffs must contain that commit
           a b<a   | a works; a hands off; b works on a; b hands off; a rolls back; t works at b/f as w   | b | w | HANDOFF_PENDING | they are not trusted and not integrated, and their agents may rewrite
           """)
   void codes(String plan, String story, String branch, String to, String codes, String sentence)
@@ -89,11 +90,11 @@ class OrderRulesTest {
           a b<a    | a works; a fails      | b | "HANDOFF_PENDING a: b comes after a, which has no valid handoff (failed)"
           a b<a    | a works; a stops      | b | "HANDOFF_PENDING a: b comes after a, which has no valid handoff (active, stopped)"
           z a<z b<a | main works           | b | "HANDOFF_PENDING a: b comes after a, which has no valid handoff (blocked)"
-          a!b b    | b works               | a | "EXCLUDED b: a may not be at work while b has the turn (active)"
-          a!b b    | b works; b validates  | a | "EXCLUDED b: a may not be at work while b has the turn (validating since event 1)"
-          a!b b    | b works; b fails      | a | "EXCLUDED b: a may not be at work while b has the turn (failed since event 1)"
-          a!b b    | b works; b hands off; b reopens; b works | a | "EXCLUDED b: a may not be at work while b has the turn (active, reopened after its handoff of event 1)"
-          a!b b    | b/x works; b works; b hands off; b is in | a | "EXCLUDED b: a may not be at work while b has the turn (active, with work beside what it handed off)"
+          a!b b    | b works               | a | "EXCLUDED b: a is excluded while b has the turn (active)"
+          a!b b    | b works; b validates  | a | "EXCLUDED b: a is excluded while b has the turn (validating since event 1)"
+          a!b b    | b works; b fails      | a | "EXCLUDED b: a is excluded while b has the turn (failed since event 1)"
+          a!b b    | b works; b hands off; b reopens; b works | a | "EXCLUDED b: a is excluded while b has the turn (active, reopened after its handoff of event 1)"
+          a!b b    | b/x works; b works; b hands off; b is in | a | "EXCLUDED b: a is excluded while b has the turn (active, with work outside its handoff)"
           a        | a stops               | a | "STOPPED -: a was stopped by mia: wait"
           a        | a works; a hands off  | a | "HANDED_OFF -: a has handed off, and its branches are closed"
           a        | a works               | a | ""
@@ -101,7 +102,7 @@ class OrderRulesTest {
   void whoBlocksInWhichState(String plan, String story, String agent, String words)
       throws IOException {
     Semantics.assertSays(
-        6, "All reasons are listed, each with who blocks, in which state, and what to wait for");
+        6, "All reasons are listed, each with the blocking agent, its state, and what to wait for");
     PlanStory told = told(plan, story);
     List<Holdup> holdups = new OrderRules(told.plan()).holdups(told.agent(agent));
     assertThat(
@@ -124,8 +125,8 @@ class OrderRulesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a!b b  | b works                           | push them when b has finished | needs what you are to mend
-          b<a!a a!b | a works; a hands off; b works on a; a reopens | the only way if b needs what you are to mend | with work beside
+          a!b b  | b works                           | push them when b has finished | needs your fix
+          b<a!a a!b | a works; a hands off; b works on a; a reopens | the only way if b needs your fix | with work outside
           a!b b  | b/x works; b works; b hands off; b is in | has handed that off, or it or a maintainer has removed it | has finished
           """)
   void whatToWaitFor(String plan, String story, String todo, String notSaid) throws IOException {
@@ -144,14 +145,14 @@ class OrderRulesTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a     | a works as w; a hands off; a is in; a is undone | a | w | would silently stay undone | make the work anew, and push (the old one is under refs/gatekeeper/rollback/a/1)
-          a b<a | a works; a hands off; a is in; a works as v; a hands off; a is in; a is undone; t works on v at b/f as w | b | w | it builds on what is no more | git merge it, and push
+          a     | a works as w; a hands off; a is in; a is undone | a | w | would silently drop what was undone | redo the work, and push (the old one is under refs/gatekeeper/rollback/a/1)
+          a b<a | a works; a hands off; a is in; a works as v; a hands off; a is in; a is undone; t works on v at b/f as w | b | w | it builds on undone work | git merge it, and push
           a b<a | a works; a hands off; t works on root at b/f as w | b | w | does not contain its handoff 0000002 | git fetch REMOTE refs/gatekeeper/handoff/a && git merge FETCH_HEAD, and push
           a b<a | a works; a hands off; a is in; t works on root at b/f as w | b | w | does not contain its handoff 0000002 | git fetch REMOTE main && git merge FETCH_HEAD, and push
           """)
   void whatToMerge(String plan, String story, String branch, String to, String why, String todo)
       throws IOException {
-    Semantics.assertSays(6, "so that work made anew is a change again and is not lost in a merge");
+    Semantics.assertSays(6, "so that redone work counts as a change and is not lost in a merge");
     PlanStory told = told(plan, story);
     OrderRules order = new OrderRules(told.plan());
     assertThat(order.judge(told.agent(branch), told.update(branch, to)))
@@ -173,16 +174,16 @@ class OrderRulesTest {
             "b works; a works; a hands off; t works on b at b/f as w; t works on a at b/g as v");
     OrderRules order = new OrderRules(told.plan());
     assertThat(order.judge(told.agent("b"), told.update("b", "w")).toString())
-        .contains("start there again");
+        .contains("start from there");
     told.then("b moves on v");
     assertThat(order.judge(told.agent("b"), told.update("b", "w")).toString())
         .contains("HANDOFF_NOT_INCLUDED")
-        .doesNotContain("start there again");
+        .doesNotContain("start from there");
   }
 
   @Test
   void aStopAloneKeepsFromRemovingWhatIsLeftOver() throws IOException {
-    Semantics.assertSays(6, "Of the codes of order only STOPPED applies to that");
+    Semantics.assertSays(6, "Of the codes of order only STOPPED applies to it");
     PlanStory told = told("a!b b", "b works; a works");
     RefName branch = RefName.branch("a");
     assertThat(new OrderRules(told.plan()).stopped(told.agent("a"), branch)).isEmpty();

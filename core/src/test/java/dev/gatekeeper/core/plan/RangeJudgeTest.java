@@ -56,16 +56,16 @@ class RangeJudgeTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a works                                              | ""                                        | a handoff is judged once more as a whole: all of its range
-          a works at x/f                                       | PATH_NOT_OWNED x/f A, FOREIGN_STATE x/f A | all of its range, under the policy of that moment, with the branch's old tip not trusted
+          a works                                              | ""                                        | A handoff is therefore judged once more as a whole: all of its range
+          a works at x/f                                       | PATH_NOT_OWNED x/f A, FOREIGN_STATE x/f A | all of its range, under the current policy, with the branch's old tip not trusted
           a works at x/f; a works at -x/f                      | PATH_NOT_OWNED x/f A, PATH_NOT_OWNED x/f D | all of its range
           a works at f=2; a works at f=1                       | PATH_NOT_OWNED f M, PATH_NOT_OWNED f M    | all of its range
           a works at w/f                                       | ""                                        | What a waiver still covers may be handed off
-          trusted works at h=1; a works; a merges on trusted   | ""                                        | with every foreign path required to hold what the newest trusted commits in it hold
-          trusted works on main at h=1; a works on trusted; a works at h=2 | PATH_NOT_OWNED h M, FOREIGN_STATE h M | with every foreign path required to hold what the newest trusted commits in it hold
+          trusted works at h=1; a works; a merges on trusted   | ""                                        | Every foreign path has to hold what the newest trusted commits in the handoff hold
+          trusted works on main at h=1; a works on trusted; a works at h=2 | PATH_NOT_OWNED h M, FOREIGN_STATE h M | Every foreign path has to hold what the newest trusted commits in the handoff hold
           trusted works on main at -f as x; trusted merges on main as y; a works on trusted; a merges on main | "" | if there are several, what the three-way rule expects of merging them
-          a gets at x/f                                        | PATH_NOT_OWNED x/f A, FOREIGN_STATE x/f A | Nothing is exempt from that, whoever pushed it and whatever let it pass
-          a works at a/s@abc                                   | SUBMODULE a/s A                           | What is refused whoever owns the path
+          a gets at x/f                                        | PATH_NOT_OWNED x/f A, FOREIGN_STATE x/f A | No pusher and no rule is exempt from that
+          a works at a/s@abc                                   | SUBMODULE a/s A                           | What is refused to everyone
           """)
   void anew(String story, String words, String sentence) throws IOException {
     Semantics.assertSays(4, sentence);
@@ -82,7 +82,7 @@ class RangeJudgeTest {
   /** An old state of a foreign path, come to by merges each of which is clean. */
   @Test
   void anOldStateOfAForeignPathIsNotHandedOff() throws IOException {
-    Semantics.assertSays(4, "one can still arrive at an old state of a foreign path");
+    Semantics.assertSays(4, "can still produce an old state of a foreign path");
     PlanStory told = told("main works at f=2 as m2; b works on main; a works on m2");
     // a commit that holds the tree of before, made of both lines
     Oid old = told.history().commit(List.of(told.oid("a"), told.oid("b")), "f=1");
@@ -99,17 +99,17 @@ class RangeJudgeTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a works at x/f as s                     | ""        | PATH_NOT_OWNED x/f A, FOREIGN_STATE x/f A | as long as the path is as it was then
-          a works at x/f as s                     | all       | ""                                        | of a maintainer's pushes nothing is held against it
-          a works at x/f as s                     | /x/       | ""                                        | nor on the paths of a waiver what that let pass
-          a works at x/f as s                     | /y/       | PATH_NOT_OWNED x/f A, FOREIGN_STATE x/f A | nor on the paths of a waiver what that let pass
-          a works at x/f as s; a works at x/f     | all       | PATH_NOT_OWNED x/f M, FOREIGN_STATE x/f A | as long as the path is as it was then
-          a works at x/f as s; a works at x/g     | all       | PATH_NOT_OWNED x/g A, FOREIGN_STATE x/g A | of a maintainer's pushes nothing is held against it
-          a works at x/f as s; a works            | all       | ""                                        | A handoff that was valid before stays so
-          a works at a/s@abc as s                 | all       | ""                                        | of a maintainer's pushes nothing is held against it
-          a works at a/s@abc as s                 | /a/       | ""                                        | nor on the paths of a waiver what that let pass
-          a works at a/s@abc as s                 | /x/       | SUBMODULE a/s A                           | nor on the paths of a waiver what that let pass
-          a works as s                            | ""        | ""                                        | A handoff that was valid before stays so
+          a works at x/f as s                     | ""        | PATH_NOT_OWNED x/f A, FOREIGN_STATE x/f A | as long as the path is unchanged since
+          a works at x/f as s                     | all       | ""                                        | changes by a maintainer's push, and changes that a waiver allowed on its paths, do not count against it
+          a works at x/f as s                     | /x/       | ""                                        | and changes that a waiver allowed on its paths, do not count against it
+          a works at x/f as s                     | /y/       | PATH_NOT_OWNED x/f A, FOREIGN_STATE x/f A | and changes that a waiver allowed on its paths, do not count against it
+          a works at x/f as s; a works at x/f     | all       | PATH_NOT_OWNED x/f M, FOREIGN_STATE x/f A | as long as the path is unchanged since
+          a works at x/f as s; a works at x/g     | all       | PATH_NOT_OWNED x/g A, FOREIGN_STATE x/g A | changes by a maintainer's push, and changes that a waiver allowed on its paths, do not count against it
+          a works at x/f as s; a works            | all       | ""                                        | A handoff that was valid before stays valid
+          a works at a/s@abc as s                 | all       | ""                                        | changes by a maintainer's push, and changes that a waiver allowed on its paths, do not count against it
+          a works at a/s@abc as s                 | /a/       | ""                                        | and changes that a waiver allowed on its paths, do not count against it
+          a works at a/s@abc as s                 | /x/       | SUBMODULE a/s A                           | and changes that a waiver allowed on its paths, do not count against it
+          a works as s                            | ""        | ""                                        | A handoff that was valid before stays valid
           """)
   void later(String story, String stands, String words, String sentence) throws IOException {
     Semantics.assertSays(4, sentence);

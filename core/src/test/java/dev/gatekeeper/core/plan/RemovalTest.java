@@ -8,6 +8,7 @@ import dev.gatekeeper.core.fixture.Semantics;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.plan.Removal.LeftOver;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -33,20 +34,20 @@ class RemovalTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a/x works                                                   | a/x | has no valid handoff         | It may if it has a valid or integrated handoff
-          a works; a/x works; a hands off; a rolls back               | a/x | has no valid handoff         | It may if it has a valid or integrated handoff
-          a works; a/x works; a hands off                             | a/x | ""                           | It may if it has a valid or integrated handoff
-          a works; a/x works; a hands off; a reopens                  | a/x | ""                           | It may if it has a valid or integrated handoff
-          a works; a/x works; a hands off; a is in                    | a/x | ""                           | It may if it has a valid or integrated handoff
+          a/x works                                                   | a/x | has no valid handoff         | The agent may delete such a branch if … it has a valid or integrated handoff
+          a works; a/x works; a hands off; a rolls back               | a/x | has no valid handoff         | The agent may delete such a branch if … it has a valid or integrated handoff
+          a works; a/x works; a hands off                             | a/x | ""                           | The agent may delete such a branch if … it has a valid or integrated handoff
+          a works; a/x works; a hands off; a reopens                  | a/x | ""                           | The agent may delete such a branch if … it has a valid or integrated handoff
+          a works; a/x works; a hands off; a is in                    | a/x | ""                           | The agent may delete such a branch if … it has a valid or integrated handoff
           a works; a hands off                                        | a   | the handoff of a is its tip  | the branch is not that of a handoff that is not integrated
           a works; a hands off; a reopens; a works                    | a   | the handoff of a is its tip  | the branch is not that of a handoff that is not integrated
           a works; a hands off; a is in                               | a   | ""                           | the branch is not that of a handoff that is not integrated
-          a works; a/x works; a hands off; a reopens; a/x validates   | a/x | a validation of it runs      | no validation of it runs
-          a works; a/x works; a hands off; a reopens; a validates     | a/x | ""                           | no validation of it runs
-          a works; a/x gets; a hands off                              | a/x | a maintainer's push is in it | no maintainer's push is in it that the integration branch lacks
-          a works; a/y gets; a/x works on a/y; a hands off            | a/x | a maintainer's push is in it | no maintainer's push is in it that the integration branch lacks
-          a works; a/y gets; a/x works; a hands off                   | a/x | ""                           | no maintainer's push is in it that the integration branch lacks
-          a works; a/x gets as x; main moves on x; a hands off        | a/x | ""                           | no maintainer's push is in it that the integration branch lacks
+          a works; a/x works; a hands off; a reopens; a/x validates   | a/x | a validation of it is running      | no validation of the agent is running
+          a works; a/x works; a hands off; a reopens; a validates     | a/x | ""                           | no validation of the agent is running
+          a works; a/x gets; a hands off                              | a/x | a maintainer's push is in it | the branch has no maintainer's push that the integration branch lacks
+          a works; a/y gets; a/x works on a/y; a hands off            | a/x | a maintainer's push is in it | the branch has no maintainer's push that the integration branch lacks
+          a works; a/y gets; a/x works; a hands off                   | a/x | ""                           | the branch has no maintainer's push that the integration branch lacks
+          a works; a/x gets as x; main moves on x; a hands off        | a/x | ""                           | the branch has no maintainer's push that the integration branch lacks
           """)
   void objection(String story, String branch, String why, String sentence) throws IOException {
     Semantics.assertSays(6, sentence);
@@ -60,7 +61,7 @@ class RemovalTest {
   @ParameterizedTest(name = "{0} kept, and {1} more: {2}")
   @CsvSource({"99, 0, true", "100, 0, false", "98, 1, true", "99, 1, false", "0, 100, false"})
   void tipsThatAreKept(int kept, int more, boolean may) throws IOException {
-    Semantics.assertSays(6, "and fewer than 100 tips are kept of it already");
+    Semantics.assertSays(6, "fewer than 100 tips of the agent are kept already");
     PlanStory told = told("a works; a/x works; a hands off");
     for (int n = 1; n <= kept; n++) {
       told.history().ref(new RefName("refs/gatekeeper/rollback/a/" + n), told.oid("root"));
@@ -73,7 +74,7 @@ class RemovalTest {
 
   @Test
   void aPinHasAFreeName() throws IOException {
-    Semantics.assertSays(6, "its tip is kept under refs/gatekeeper/rollback/<agent>/<n>");
+    Semantics.assertSays(6, "Its tip is kept under refs/gatekeeper/rollback/<agent>/<n>");
     PlanStory told = told("a works; a/x works; a hands off; a/x removes");
     RefName second = new RefName("refs/gatekeeper/rollback/a/2");
     RefName third = new RefName("refs/gatekeeper/rollback/a/3");
@@ -89,14 +90,14 @@ class RemovalTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a/x removes                            | a/x | other | true  | Whoever makes the name again has to contain the tip that was kept or that of the integration branch
-          a/x removes                            | a/x | x     | false | has to contain the tip that was kept
-          a/x removes; t works on x as y         | a/x | y     | false | has to contain the tip that was kept
+          a/x removes                            | a/x | other | true  | A later branch of the same name has to contain the kept tip or that of the integration branch
+          a/x removes                            | a/x | x     | false | has to contain the kept tip
+          a/x removes; t works on x as y         | a/x | y     | false | has to contain the kept tip
           a/x removes                            | a/x | main  | false | or that of the integration branch
           a/x removes; t works on main as y      | a/x | y     | false | or that of the integration branch
           a/x removes                            | a/x | root  | true  | or that of the integration branch
-          a/x removes                            | a/y | other | false | Whoever makes the name again
-          a works                                | a/x | other | false | Whoever makes the name again
+          a/x removes                            | a/y | other | false | A later branch of the same name
+          a works                                | a/x | other | false | A later branch of the same name
           """)
   void madeAgain(String story, String branch, String tip, boolean forced, String sentence)
       throws IOException {
@@ -118,9 +119,9 @@ class RemovalTest {
                 .map(LeftOver::words)
                 .collect(Collectors.toList()))
         .containsExactly(
-            "a/x, with work beside its handoff: git push REMOTE --delete a/x removes it, and its"
+            "a/x, with work outside its handoff: git push REMOTE --delete a/x removes it, and its"
                 + " tip is kept",
-            "a/y, with work beside its handoff: a maintainer can remove it, since a maintainer's"
+            "a/y, with work outside its handoff: a maintainer can remove it, since a maintainer's"
                 + " push is in it that the integration branch lacks");
   }
 }

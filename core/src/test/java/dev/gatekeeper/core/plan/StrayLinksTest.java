@@ -22,14 +22,14 @@ class StrayLinksTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a/l->f         | b/f=1          | ""                                                  | all links of the result are followed again, each as its owner may
-          a/l->m a/m->f  | b/f=1          | ""                                                  | all links of the result are followed again, each as its owner may
-          a/l->../b/f    | b/f=1          | ""                                                  | one that leads astray with both sides, and with neither alone
-          a/l->m/f       | a/m->../b      | for a, SYMLINK_ESCAPE at a/l: leads to b/f          | one that leads astray with both sides, and with neither alone, is refused and named
-          a/l->../a/m/f  | a/m->../../x   | for a, SYMLINK_ESCAPE at a/l: leads to nothing here | one that leads astray with both sides, and with neither alone, is refused and named
-          x/l->../a/m/f  | a/m->../b      | ""                                                  | each as its owner may
-          x/l->../a/m/f  | a/m->../../../x | SYMLINK_ESCAPE at x/l: leads to nothing here       | each as its owner may
-          a/l->m/f b/l->../a/m/f | a/m->../a | for b, SYMLINK_ESCAPE at b/l: leads to a/f       | each as its owner may
+          a/l->f         | b/f=1          | ""                                                  | all links of the result are followed again, each with the permissions of its owner
+          a/l->m a/m->f  | b/f=1          | ""                                                  | all links of the result are followed again, each with the permissions of its owner
+          a/l->../b/f    | b/f=1          | ""                                                  | A link that escapes in the merge of both sides, but on neither side alone
+          a/l->m/f       | a/m->../b      | for a, SYMLINK_ESCAPE at a/l: leads to b/f          | A link that escapes in the merge of both sides, but on neither side alone, is refused and named
+          a/l->../a/m/f  | a/m->../../x   | for a, SYMLINK_ESCAPE at a/l: leads to nothing here | A link that escapes in the merge of both sides, but on neither side alone, is refused and named
+          x/l->../a/m/f  | a/m->../b      | ""                                                  | each with the permissions of its owner
+          x/l->../a/m/f  | a/m->../../../x | SYMLINK_ESCAPE at x/l: leads to nothing here       | each with the permissions of its owner
+          a/l->m/f b/l->../a/m/f | a/m->../a | for b, SYMLINK_ESCAPE at b/l: leads to a/f       | each with the permissions of its owner
           """)
   void ofAMerge(String one, String two, String stray, String sentence) throws IOException {
     Semantics.assertSays(6, sentence);

@@ -37,22 +37,22 @@ class UndoneWorkTest {
       quoteCharacter = '"',
       textBlock =
           """
-          a       | IN                                                | a | w    | false | Its later pushes and handoffs must contain that commit
-          a       | UNDONE                                            | a | w    | true  | Its later pushes and handoffs must contain that commit
-          a       | UNDONE t works on w at a/f as x                   | a | x    | true  | Its later pushes and handoffs must contain that commit
-          a       | UNDONE t works on root at a/f as x                | a | x    | true  | Its later pushes and handoffs must contain that commit
-          a       | UNDONE t works on main at a/f as x                | a | x    | false | Its later pushes and handoffs must contain that commit
-          a       | UNDONE t works on w at a/g as v; t merges on main as x | a | x | false | Its later pushes and handoffs must contain that commit
-          a b     | UNDONE t works on m at b/f as x                   | b | x    | false | The same is asked of any agent whose commit contains some of what was undone, if that was its own work or that of one it comes after
-          a b<a   | UNDONE t works on w at b/f as x                   | b | x    | true  | The same is asked of any agent whose commit contains some of what was undone, if that was its own work or that of one it comes after
-          a b<a   | UNDONE t works on root at b/f as x                | b | x    | false | whose commit contains some of what was undone
-          a b<a   | UNDONE t works on main at b/f as x                | b | x    | false | The same is asked of any agent whose commit contains some of what was undone
-          a d b<d | UNDONE t works on w at b/f as x                   | b | x    | false | if that was its own work or that of one it comes after
-          a d<a b<d | UNDONE t works on w at b/f as x                 | b | x    | true  | if that was its own work or that of one it comes after
-          a       | UNDONE policy 2 comes; t works on w at a/f as x   | c | x    | true  | also under another name: whoever may change a path that was undone counts as the one whose work it was
-          a       | UNDONE policy 2 comes; t works on w at b/f as x   | b | x    | false | also under another name: whoever may change a path that was undone counts as the one whose work it was
-          a       | UNDONE policy 2 comes; t works on root at a/f as x | c | x   | false | whose commit contains some of what was undone
-          a       | UNDONE policy 2 comes; t works on w at d/f as x   | d | x    | true  | or that of one it comes after, also under another name
+          a       | IN                                                | a | w    | false | The agent's later pushes and handoffs must contain that commit
+          a       | UNDONE                                            | a | w    | true  | The agent's later pushes and handoffs must contain that commit
+          a       | UNDONE t works on w at a/f as x                   | a | x    | true  | The agent's later pushes and handoffs must contain that commit
+          a       | UNDONE t works on root at a/f as x                | a | x    | true  | The agent's later pushes and handoffs must contain that commit
+          a       | UNDONE t works on main at a/f as x                | a | x    | false | The agent's later pushes and handoffs must contain that commit
+          a       | UNDONE t works on w at a/g as v; t merges on main as x | a | x | false | The agent's later pushes and handoffs must contain that commit
+          a b     | UNDONE t works on m at b/f as x                   | b | x    | false | The same applies to any agent whose commit contains some of the undone work, if that was its own or that of an agent it comes after
+          a b<a   | UNDONE t works on w at b/f as x                   | b | x    | true  | The same applies to any agent whose commit contains some of the undone work, if that was its own or that of an agent it comes after
+          a b<a   | UNDONE t works on root at b/f as x                | b | x    | false | whose commit contains some of the undone work
+          a b<a   | UNDONE t works on main at b/f as x                | b | x    | false | The same applies to any agent whose commit contains some of the undone work
+          a d b<d | UNDONE t works on w at b/f as x                   | b | x    | false | if that was its own or that of an agent it comes after
+          a d<a b<d | UNDONE t works on w at b/f as x                 | b | x    | true  | if that was its own or that of an agent it comes after
+          a       | UNDONE policy 2 comes; t works on w at a/f as x   | c | x    | true  | also under another name: an agent that may change an undone path counts as its author
+          a       | UNDONE policy 2 comes; t works on w at b/f as x   | b | x    | false | also under another name: an agent that may change an undone path counts as its author
+          a       | UNDONE policy 2 comes; t works on root at a/f as x | c | x   | false | whose commit contains some of the undone work
+          a       | UNDONE policy 2 comes; t works on w at d/f as x   | d | x    | true  | or that of an agent it comes after, also under another name
           a       | UNDONE policy 2 comes; t works on main at a/f as x | c | x   | false | also under another name
           a       | UNDONE main moves on m                            | a | w    | false | by a commit on the integration branch
           """)
@@ -75,12 +75,12 @@ class UndoneWorkTest {
       quoteCharacter = '"',
       textBlock =
           """
-          IN                          | w    | false | One that came in with another agent's integration, and was undone with it, is not in it any more
-          UNDONE                      | w    | true  | One that came in with another agent's integration, and was undone with it, is not in it any more
-          UNDONE                      | m    | true  | is undone, by a commit on the integration branch
-          UNDONE                      | u    | false | is undone, by a commit on the integration branch
-          UNDONE                      | root | false | is undone, by a commit on the integration branch
-          UNDONE main moves on m      | w    | false | is undone, by a commit on the integration branch
+          IN                          | w    | false | A handoff that came in with another agent's integration, and was undone with it, is no longer in the branch
+          UNDONE                      | w    | true  | A handoff that came in with another agent's integration, and was undone with it, is no longer in the branch
+          UNDONE                      | m    | true  | is undone by a commit on the integration branch
+          UNDONE                      | u    | false | is undone by a commit on the integration branch
+          UNDONE                      | root | false | is undone by a commit on the integration branch
+          UNDONE main moves on m      | w    | false | is undone by a commit on the integration branch
           """)
   void isUndone(String story, String commit, boolean undone, String sentence) throws IOException {
     Semantics.assertSays(6, sentence);
@@ -97,9 +97,9 @@ class UndoneWorkTest {
           """
           IN                                                    | w   | The last 20 integrations of an agent can be undone, one after the other
           IN a works as v; a hands off; a is in                 | w v | The last 20 integrations of an agent can be undone, one after the other
-          IN a works as v; a hands off; a is in; a is undone    | w   | the last of its integrations that still stands is undone
+          IN a works as v; a hands off; a is in; a is undone    | w   | the last of its integrations that is still in place is undone
           IN a works as v; a hands off; a is in; a is undone; a is undone | "" | can be undone, one after the other
-          IN a works as v; a hands off; a is in; main moves on m | w  | the last of its integrations that still stands is undone
+          IN a works as v; a hands off; a is in; main moves on m | w  | the last of its integrations that is still in place is undone
           """)
   void integrationsThatStand(String story, String handoffs, String sentence) throws IOException {
     Semantics.assertSays(6, sentence);

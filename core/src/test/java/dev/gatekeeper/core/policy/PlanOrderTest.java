@@ -26,7 +26,7 @@ class PlanOrderTest {
   void steps(String plan, String order) throws IOException {
     Semantics.assertSays(
         6,
-        "by step (1 for one that comes after nobody, otherwise one more than the last of those it"
+        "by step (1 for an agent that comes after nobody, otherwise one more than the last of those it"
             + " comes after), and within a step by id");
     PlanOrder found = PlanOrder.of(new PolicyBuilder().plan(plan).build());
     assertThat(

@@ -20,15 +20,15 @@ class FsckAdviceTest {
 
   @ParameterizedTest(name = "{0} on {1}, override {2}: {3}")
   @CsvSource({
-    "MISSING_AUTHOR, refs/heads/a, true, 'write it anew with git; or, if it has to come as it is, git push -o'",
-    "MISSING_AUTHOR, refs/tags/a, true, write it anew with git",
-    "MISSING_AUTHOR, refs/tags/a, false, make the tag anew",
+    "MISSING_AUTHOR, refs/heads/a, true, 'write it again with git; or, if it has to come as it is, git push -o'",
+    "MISSING_AUTHOR, refs/tags/a, true, write it again with git",
+    "MISSING_AUTHOR, refs/tags/a, false, make the tag again",
     "MISSING_AUTHOR, refs/heads/a, false, t=",
     "MISSING_AUTHOR NUL_IN_COMMIT, refs/heads/a, false, t=",
-    "GITMODULES_SYMLINK, refs/heads/a, false, mend that file",
-    "GITMODULES_SYMLINK GITATTRIBUTES_LINE_LENGTH, refs/heads/a, false, mend that file",
-    "MISSING_AUTHOR GITMODULES_SYMLINK, refs/heads/a, false, what made these folders is not git",
-    "MISSING_AUTHOR, refs/heads/both, false, make the commits named above anew"
+    "GITMODULES_SYMLINK, refs/heads/a, false, fix that file",
+    "GITMODULES_SYMLINK GITATTRIBUTES_LINE_LENGTH, refs/heads/a, false, fix that file",
+    "MISSING_AUTHOR GITMODULES_SYMLINK, refs/heads/a, false, these folders were not written by git",
+    "MISSING_AUTHOR, refs/heads/both, false, make the commits named above again"
   })
   void of(String faults, String ref, boolean mayOverride, String advice) throws IOException {
     PlanStory told =

@@ -52,8 +52,8 @@ class RangeRepairsTest {
       textBlock =
           """
           a works at a/f x/f                           | command; or, to keep what is foreign
-          a works at x/f                               | without what you may not change nothing is left of these commits; or, to keep what is foreign
-          a works at a/f x/f; a slips                  | it is in the valid handoff 0000002, which a maintainer takes back
+          a works at x/f                               | these commits change only paths that you may not change; or, to keep what is foreign
+          a works at a/f x/f; a slips                  | it is in the valid handoff 0000002, which a maintainer rolls back
           a works; a hands off; a reopens; a works at a/f x/f | command; or, to keep what is foreign
           """)
   void foreign(String story, String repaired) throws IOException {
@@ -78,9 +78,9 @@ class RangeRepairsTest {
           """
           a works; a works; a works                            | command
           a works at a/f; a works at a/g; a works at a/h       | command; hand off in parts
-          a works at a/f a/g a/h                               | start anew and bring over as much as is within the limits
-          a works at a/f a/g a/h; a slips; a reopens; a works | its handoff 0000002 alone is beyond them by now
-          a gets at a/f a/g a/h; a works                       | what a maintainer pushed, 0000002, stays in it and is beyond them with what lies below
+          a works at a/f a/g a/h                               | start again and bring over as much as is within the limits
+          a works at a/f a/g a/h; a slips; a reopens; a works | its handoff 0000002 alone exceeds them
+          a gets at a/f a/g a/h; a works                       | what a maintainer pushed, 0000002, stays in it and exceeds them with its history
           a works at a/f; a hands off; a reopens; a works at a/g a/h a/i | its last handoff counts until it is integrated
           """)
   void tooLarge(String story, String repaired) throws IOException {

@@ -85,12 +85,12 @@ class RepairsTest {
           a works at a/f -f                                | command +f
           a works at a/f f=2 g=2 x/f=2                     | command +f +g -x/f
           a works at f=2; a works at f=1 a/f               | command
-          a works at f=2                                   | without what you may not change nothing is left of these commits
+          a works at f=2                                   | these commits change only paths that you may not change
           a works at a/f; a works at -a/g x/g=two          | command +a/g -x/g; x/g goes back to a/g
           a works at a/f a/g=three; a works at a/f x/g=two  | command -x/g
           a works at a/f; a works at a/s@abc               | command -a/s
           a works at a/f b/l->f a/l->../f                  | command -b/l
-          a works at a/f x/1 x/2 x/3 x/4 x/5 x/6 x/7 x/8 x/9 x/10 x/11 x/12 x/13 x/14 x/15 x/16 x/17 x/18 x/19 x/20 x/21 | more than 20 paths would have to go back; make your own change anew
+          a works at a/f x/1 x/2 x/3 x/4 x/5 x/6 x/7 x/8 x/9 x/10 x/11 x/12 x/13 x/14 x/15 x/16 x/17 x/18 x/19 x/20 x/21 | more than 20 paths would have to go back; make your own change again
           a works at a/f -f f/x=1                          | command +f -f/x
           a works on main,root at a/f f=2                  | command +f
           old works at a/h; a works on old at a/f f=2      | command +f

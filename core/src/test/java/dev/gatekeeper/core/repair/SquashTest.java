@@ -25,7 +25,7 @@ class SquashTest {
           a works; a works; a works                     | t=
           a works at a/f; a works at a/g; a works at a/f | t=
           a works at a/f; a works at a/g; a works at a/h | none
-          a works at a/f; a works at a/g; a works at -a/f; a works at -a/g | without what you may not change nothing is left
+          a works at a/f; a works at a/g; a works at -a/f; a works at -a/g | these commits change only paths that you may not change
           a works; a works at f=2; a works              | t=
           a works; main works; a merges on main,root at README=1 a/f=1 | t=
           """)

@@ -71,6 +71,11 @@ public record Console(
     return Boolean.getBoolean("gatekeeper.terminal");
   }
 
+  /** Whether a user at a terminal can be asked, which only the launcher knows. */
+  public boolean canAsk() {
+    return Boolean.getBoolean("gatekeeper.asks");
+  }
+
   /**
    * How many columns a line of standard output has: what {@code COLUMNS} says, or else the terminal
    * itself, or else 80.

@@ -54,8 +54,11 @@ public final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
-    Policy older = policy(old);
-    Policy newer = policy(now);
+    return print(console, policy(old), policy(now), json);
+  }
+
+  /** Prints what has changed, and returns the exit status. */
+  static int print(Console console, Policy older, Policy newer, boolean json) {
     List<Change> changes = PolicyDiff.between(older, newer, LocalDate.now(ZoneOffset.UTC));
     changes.forEach(change -> console.answer(json ? json(change) : Plain.line(text(change))));
     if (!json && PolicyDiff.keepsEveryPath(changes)) {

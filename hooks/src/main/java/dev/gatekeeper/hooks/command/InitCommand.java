@@ -1,9 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.Shipped;
-import dev.gatekeeper.config.importer.CodeownersImport;
 import dev.gatekeeper.config.importer.NotImportable;
-import dev.gatekeeper.config.importer.PlanImport;
 import dev.gatekeeper.config.importer.TreeImport;
 import dev.gatekeeper.core.git.CommitFiles;
 import dev.gatekeeper.core.model.Oid;
@@ -92,7 +90,9 @@ public final class InitCommand implements Callable<Integer> {
       if (!tree.isEmpty()) {
         return TreeImport.policy(tree, files());
       }
-      return from.isEmpty() ? Shipped.STARTER.text() : imported(Files.readAllBytes(source()));
+      return from.isEmpty()
+          ? Shipped.STARTER.text()
+          : PolicyDraft.imported(from, Files.readAllBytes(source()));
     } catch (NotImportable e) {
       throw Failure.no(String.valueOf(e.getMessage()), e.next());
     } catch (NoSuchFileException e) {
@@ -105,12 +105,6 @@ public final class InitCommand implements Callable<Integer> {
 
   private Path source() {
     return console.file(from);
-  }
-
-  private String imported(byte[] file) throws NotImportable {
-    Path name = source().getFileName();
-    boolean owners = name != null && name.toString().equalsIgnoreCase("CODEOWNERS");
-    return owners ? CodeownersImport.policy(from, file) : PlanImport.policy(from, file);
   }
 
   private List<RepoPath> files() throws Failure, IOException {

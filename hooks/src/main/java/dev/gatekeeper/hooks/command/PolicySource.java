@@ -213,6 +213,18 @@ final class PolicySource {
     return source.get();
   }
 
+  /** A policy from another source. */
+  static PolicySource of(String name, String where, byte[] bytes) {
+    return new PolicySource(name, where, bytes);
+  }
+
+  /** The policy, if it is valid. */
+  Optional<Policy> ifValid() {
+    return PolicyFile.load(name, bytes) instanceof LoadedPolicy.Valid valid
+        ? Optional.of(valid.policy())
+        : Optional.empty();
+  }
+
   /** The policy that a repository begins with if nobody brings one. */
   static PolicySource starter() {
     byte[] text = Shipped.STARTER.text().getBytes(StandardCharsets.UTF_8);

@@ -1,15 +1,10 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.up.BareRepository;
 import dev.gatekeeper.server.repository.Repositories;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,36 +64,8 @@ public final class RepoCommand implements Runnable {
     String folder =
         root.isEmpty() ? console.environment().getOrDefault("GATEKEEPER_ROOT", ".") : root;
     Path repository = console.file(folder).resolve(bare + ".git");
-    make(repository, source.bytes(), branch);
+    BareRepository.make(repository, source.bytes(), branch, made -> {});
     console.answer(repository.toString());
     return 0;
-  }
-
-  /** Makes it beside its place first, so that nobody is served half of one. */
-  private static void make(Path repository, byte[] policy, String branch) throws Failure {
-    try {
-      if (Files.exists(repository)) {
-        throw new FileAlreadyExistsException(repository.toString());
-      }
-      Path draft = Files.createTempDirectory(repository.getParent(), ".new-");
-      Path made = draft.resolve("made");
-      for (String folder :
-          new String[] {"objects/info", "objects/pack", "refs/heads", "refs/tags"}) {
-        Files.createDirectories(made.resolve(folder));
-      }
-      Files.writeString(made.resolve("HEAD"), "ref: refs/heads/" + branch + "\n");
-      Files.writeString(
-          made.resolve("config"), "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
-      Files.write(made.resolve(Policy.FILE_NAME), policy);
-      Files.move(made, repository, StandardCopyOption.ATOMIC_MOVE);
-      Files.delete(draft);
-    } catch (FileAlreadyExistsException e) {
-      throw Failure.usage("`" + repository + "` is there already and was left as it is");
-    } catch (NoSuchFileException e) {
-      throw Failure.usage(
-          "there is no folder `" + repository.getParent() + "`", "make it first, with mkdir -p");
-    } catch (IOException e) {
-      throw Failure.unreadable("`" + repository + "` could not be made: " + e.getMessage());
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
+import dev.gatekeeper.core.store.LockFile;
+import dev.gatekeeper.core.store.Pause;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -7,10 +9,13 @@ import dev.gatekeeper.server.GatekeeperServer;
 import dev.gatekeeper.server.Inspection;
 import dev.gatekeeper.server.settings.Settings;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +37,9 @@ import picocli.CommandLine.Spec;
           + " file."
     })
 public final class ServeCommand implements Callable<Integer> {
+  private static final int LOCK_TRIES = 40;
+  private static final int LOCK_PAUSE = 50;
+
   private final Console console;
 
   @Spec
@@ -51,6 +59,13 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--check",
       description = "says what is wrong with settings, repositories and policies, and ends")
   private boolean check;
+
+  @Option(
+      names = "--lock",
+      hidden = true,
+      paramLabel = "FILE",
+      description = "locked while the server runs; its process id and address are written there")
+  private String lock = "";
 
   private ServeCommand(Console console) {
     this.console = console;
@@ -87,6 +102,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Failure {
     String config =
         file.isEmpty() ? console.environment().getOrDefault("GATEKEEPER_CONFIG", "") : file;
+    Optional<LockFile> held = lock.isEmpty() ? Optional.empty() : Optional.of(held());
     Settings settings = ServeSettings.of(console, options(), config);
     Inspection inspection = Inspection.of(settings);
     if (check) {
@@ -98,7 +114,7 @@ public final class ServeCommand implements Callable<Integer> {
     }
     inspection.warnings().forEach(warning -> console.say("gatekeeper: warning: " + warning));
     console.err().flush();
-    serve(settings);
+    serve(settings, held);
     return ExitStatus.YES;
   }
 
@@ -133,8 +149,32 @@ public final class ServeCommand implements Callable<Integer> {
     return ExitStatus.YES;
   }
 
-  private void serve(Settings settings) throws Failure {
+  /** A process that tests the lock holds it for a moment, so it is tried several times. */
+  private LockFile held() throws Failure {
+    Path file = console.file(lock);
+    try {
+      for (int n = 0; n < LOCK_TRIES; n++) {
+        Optional<LockFile> taken = LockFile.take(file, StandardOpenOption.CREATE);
+        if (taken.isPresent()) {
+          return taken.get();
+        }
+        Pause.of(LOCK_PAUSE, "waiting for " + file);
+      }
+    } catch (IOException e) {
+      throw Failure.unreadable("`" + file + "` can't be locked: " + e.getMessage());
+    }
+    throw Failure.unreadable("another server holds `" + file + "`");
+  }
+
+  private void serve(Settings settings, Optional<LockFile> held) throws Failure {
     GatekeeperServer server = start(settings);
+    if (held.isPresent()) {
+      try {
+        held.get().write(ProcessHandle.current().pid() + " " + server.address() + "\n");
+      } catch (IOException e) {
+        throw Failure.unreadable("`" + lock + "` can't be written: " + e.getMessage());
+      }
+    }
     // A JVM that is ended by a signal has a status of its own; one that ended as it was told to has
     // done what it should.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "gatekeeper-stop"));

@@ -56,7 +56,9 @@ public final class TokenCommand implements Runnable {
   @Command(
       name = "new",
       mixinStandardHelpOptions = true,
-      description = "Makes a token and prints it once; what is kept is its hash.")
+      description =
+          "Creates a token and prints it once, or writes it to a file that only its owner can read;"
+              + " only its hash is kept.")
   int create(
       @Parameters(paramLabel = "PRINCIPAL", description = "whom it proves") String principal,
       @Option(
@@ -70,7 +72,14 @@ public final class TokenCommand implements Runnable {
               paramLabel = "TEXT",
               defaultValue = "",
               description = "what it is for")
-          String note)
+          String note,
+      @Option(
+              names = "--output",
+              paramLabel = "FILE",
+              defaultValue = "",
+              description = "writes the token to this file, with mode 600, instead of printing it")
+          String output,
+      @Option(names = "--force", description = "replaces an existing file") boolean force)
       throws Failure {
     if (!Principal.isValid(principal)) {
       throw Failure.usage("a principal's name is not empty and has no control characters");
@@ -90,12 +99,25 @@ public final class TokenCommand implements Runnable {
     if (lifetime.isEmpty() && !expires.isEmpty()) {
       throw Failure.usage("--expires: a time is needed, such as 12h or 90d");
     }
+    if (force && output.isEmpty()) {
+      throw Failure.usage("--force needs --output");
+    }
+    SecretFile file = new SecretFile(console, output);
+    if (!output.isEmpty()) {
+      file.check(force);
+    }
+    String secret;
     try {
-      console.answer(tokens().create(new Principal(principal), lifetime, note));
-      return ExitStatus.YES;
+      secret = tokens().create(new Principal(principal), lifetime, note);
     } catch (IOException e) {
       throw unreadable(e);
     }
+    if (output.isEmpty()) {
+      console.answer(secret);
+    } else {
+      file.write(secret);
+    }
+    return ExitStatus.YES;
   }
 
   @Command(

@@ -10,6 +10,7 @@ import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
+import dev.gatekeeper.hooks.command.OwnGate.OwnToken;
 import dev.gatekeeper.hooks.remote.Git;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.nio.file.Files;
@@ -56,14 +57,15 @@ public final class WorktreeCommand implements Callable<Integer> {
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "the file with the agent's token; if not given, GATEKEEPER_TOKEN is read whenever git"
-              + " asks")
+          "the file with the agent's token; if not given, the one that `up` wrote, or else"
+              + " GATEKEEPER_TOKEN is read whenever git asks")
   private String tokenFile = "";
 
   @Option(
       names = "--principal",
       paramLabel = "NAME",
-      description = "whose token it is; the agent's id if not given")
+      description =
+          "whose token it is; the agent's id if not given, or at the gate of `up` its first principal")
   private String principal = "";
 
   @Option(names = "--json", description = "prints what was made as a JSON object")
@@ -91,6 +93,14 @@ public final class WorktreeCommand implements Callable<Integer> {
     Path top = clone.top().get(0);
     Git git = new Git(console.in(top));
     GateRemote gate = GateRemote.of(git, address);
+    if (tokenFile.isEmpty()) {
+      OwnToken.of(console, git, top, gate.url(), agent, principal)
+          .ifPresent(
+              own -> {
+                principal = own.principal();
+                tokenFile = own.file();
+              });
+    }
     List<TokenHelper> token = TokenHelper.of(console, gate.addresses(git), principal(), tokenFile);
     Console there = console.in(top);
     for (TokenHelper helper : token) {

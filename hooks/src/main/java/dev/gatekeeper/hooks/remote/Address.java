@@ -44,6 +44,11 @@ record Address(URI git, String api, String user) {
     return api.replaceFirst("/api/v1/repos/[^/]*$", "/healthz");
   }
 
+  /** The address at which the server names the caller. */
+  String whoami() {
+    return api.replaceFirst("/repos/[^/]*$", "/whoami");
+  }
+
   /** As git's credential helpers are asked. */
   String description() {
     String port = git.getPort() < 0 ? "" : ":" + git.getPort();

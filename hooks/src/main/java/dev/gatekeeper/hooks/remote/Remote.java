@@ -142,10 +142,24 @@ public final class Remote {
     }
   }
 
+  /** Its address for git, without a credential. */
+  public String address() {
+    return address.git().toString();
+  }
+
+  /** The principal that the server knows the caller as, or "" if unauthenticated. */
+  public String whoami() throws Failure {
+    return JsonObject.lenient(linesAt(address.whoami(), "").get(0)).text("principal");
+  }
+
   /** The lines of an answer, one JSON object each. */
   public List<String> lines(String page, String body) throws Failure {
+    return linesAt(address.api() + page, body);
+  }
+
+  private List<String> linesAt(String url, String body) throws Failure {
     HttpResponse<String> response =
-        send(page, body, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), false);
+        send(url, body, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), false);
     String type = response.headers().firstValue("Content-Type").orElse("");
     if (response.statusCode() != 200 || !type.startsWith("application/")) {
       throw refused(response.statusCode(), response.headers(), response.body(), type);
@@ -163,7 +177,7 @@ public final class Remote {
    */
   public JsonObject follow(String page, String body, Consumer<String> said) throws Failure {
     HttpResponse<InputStream> response =
-        send(page, body, HttpResponse.BodyHandlers.ofInputStream(), false);
+        send(address.api() + page, body, HttpResponse.BodyHandlers.ofInputStream(), false);
     String type = response.headers().firstValue("Content-Type").orElse("");
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
@@ -196,9 +210,9 @@ public final class Remote {
   }
 
   private <T> HttpResponse<T> send(
-      String page, String body, HttpResponse.BodyHandler<T> handler, boolean again) throws Failure {
+      String url, String body, HttpResponse.BodyHandler<T> handler, boolean again) throws Failure {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address.api() + page))
+        HttpRequest.newBuilder(URI.create(url))
             .timeout(ANSWER)
             .header("Accept", "application/x-ndjson, application/json, " + PROBLEM);
     int colon = credential.header().indexOf(':');
@@ -228,7 +242,7 @@ public final class Remote {
     if (!again && credential.header().isEmpty()) {
       for (Credential filled : Credential.fill(git, address, helpers)) {
         credential = filled;
-        return send(page, body, handler, true);
+        return send(url, body, handler, true);
       }
     }
     throw credential.header().isEmpty()

@@ -129,7 +129,7 @@ class LintCommandTest {
         .containsExactlyInAnyOrder(
             "foreign-check 5 the check `no `t` in /**/*.c` looks at paths that `backend` may not"
                 + " change; 1 of 2 files at main are not its own: web/1.c",
-            "unowned-files 0 3 of 7 files at main are nobody's: 2 in the top folder, 1 in docs/:"
+            "unowned-files 0 3 of 7 files at main have no owner: 2 in the top folder, 1 in docs/:"
                 + " .gitignore",
             "unused-pattern 6 `/db/` in `owns` of `backend` matches no file at main: ",
             "unused-pattern 11 `/pages/` in `owns` of `frontend` matches no file at main: ",

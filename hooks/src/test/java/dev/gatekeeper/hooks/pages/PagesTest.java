@@ -224,6 +224,7 @@ class PagesTest {
     Sources.find("\"gatekeeper\", null, \"([a-zA-Z]+)\"", "core", "server", "hooks")
         .forEach(key -> there.add("gatekeeper." + key));
     there.addAll(Sources.find("\"--get\", \"(gatekeeper\\.[a-zA-Z]+)\"", "hooks"));
+    there.addAll(Sources.find("String KEY = \"(gatekeeper\\.[a-zA-Z]+)\"", "hooks"));
     List<Said> said =
         said("gatekeeper\\.[a-zA-Z]+", PAGES)
             .filter(

@@ -189,10 +189,13 @@ class WorktreeTest {
       assertThat(run("w", known, "brief" + policy)).isEqualTo(2);
       assertThat(printed)
           .contains(
-              "no agent is given: the branch `main` belongs to no agent", "next: name one of", "ann, ");
+              "no agent is given: the branch `main` belongs to no agent",
+              "next: name one of",
+              "ann, ");
       sh.ok("cd w; git checkout -q --detach");
       assertThat(run("w", known, "brief" + policy)).isEqualTo(2);
-      assertThat(printed).contains("no agent is given, and no branch is checked out here", "next: name");
+      assertThat(printed)
+          .contains("no agent is given, and no branch is checked out here", "next: name");
     }
     assertThat(run(".", Map.of(), "handoff --repo team.git")).isEqualTo(2);
     assertThat(run("team.git", Map.of(), "handoff")).isEqualTo(2);

@@ -43,7 +43,8 @@ final class MessageLint {
       if (line.length() > WIDTH && COMMANDS.stream().noneMatch(line::startsWith)) {
         return "a line has " + line.length() + " characters: " + line;
       }
-      List<String> retired = RetiredWords.in(line.replaceAll("\\S*/\\S*", "")); // paths are not ours
+      List<String> retired =
+          RetiredWords.in(line.replaceAll("\\S*/\\S*", "")); // paths are not ours
       if (!retired.isEmpty()) {
         return retired.get(0);
       }

@@ -2,6 +2,7 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.brief.Brief;
 import dev.gatekeeper.core.brief.BriefJson;
+import dev.gatekeeper.core.gate.NextPolicy.Successors;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
@@ -198,7 +199,7 @@ public final class Api {
     Seen first = Seen.by(call, repositories);
     Served served = first.served();
     byte[][] file = new byte[1][0];
-    LoadedPolicy loaded;
+    PolicyInForce inForce;
     // read again, so that text and digest are of one moment
     try (JGitHistory history = JGitHistory.open(served.folder().gitDirectory())) {
       LoadedPolicy.Reader reader =
@@ -206,14 +207,16 @@ public final class Api {
             file[0] = bytes;
             return served.policies().read(name, bytes);
           };
-      loaded = PolicyInForce.of(served.folder(), history, reader).loaded();
+      inForce = PolicyInForce.of(served.folder(), history, reader);
     }
+    LoadedPolicy loaded = inForce.loaded();
     if (loaded instanceof LoadedPolicy.Invalid invalid) {
       throw Problem.policyInvalid(invalid);
     }
     for (Seen seen : Seen.under((LoadedPolicy.Valid) loaded, served, call.caller())) {
       String text = new String(file[0], StandardCharsets.UTF_8);
-      call.answer(JsonLine.of(json -> PolicyJson.write(json, seen.policy(), text)));
+      boolean isBeside = inForce.successors() instanceof Successors.Beside;
+      call.answer(JsonLine.of(json -> PolicyJson.write(json, seen.policy(), text, isBeside)));
       return;
     }
     throw Problem.noRepository();

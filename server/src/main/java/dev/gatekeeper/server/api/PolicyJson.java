@@ -16,9 +16,14 @@ import java.util.Locale;
 final class PolicyJson {
   private PolicyJson() {}
 
-  static void write(JsonGenerator json, Policy policy, String text) throws IOException {
+  /**
+   * @param isBeside whether the file is in the git directory, and not on the integration branch
+   */
+  static void write(JsonGenerator json, Policy policy, String text, boolean isBeside)
+      throws IOException {
     json.writeStringField("digest", policy.digest());
     json.writeStringField("file", policy.file());
+    json.writeStringField("place", isBeside ? "repository" : "branch");
     json.writeStringField("text", text);
     json.writeStringField("title", policy.title());
     json.writeStringField("mode", policy.mode().name().toLowerCase(Locale.ROOT));

@@ -89,7 +89,7 @@ public final class Tokens {
    * Whose token this is, if it is anybody's now. One that was made for a name before that was
    * reserved is nobody's.
    */
-  Optional<Principal> holder(String secret) throws IOException {
+  public Optional<Principal> holder(String secret) throws IOException {
     Instant now = clock.instant();
     byte[] digest = bytes(digest(secret));
     Optional<Principal> holder = Optional.empty();
