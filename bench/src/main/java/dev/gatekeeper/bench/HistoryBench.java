@@ -81,7 +81,7 @@ final class HistoryBench {
     Budget budget = new Budget(UNLIMITED);
     try (JGitHistory history = JGitHistory.open(repository)) {
       Oid tip = history.tip(new RefName(head));
-      history.within(budget).judge(tip, Set.of(), permission, true, counter);
+      history.within(budget).judge(tip, Set.of(), permission, Policy.Contents.ANY, counter);
     }
     counter.commits = budget.commits();
     counter.paths = budget.paths();

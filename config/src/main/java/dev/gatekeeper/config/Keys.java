@@ -14,6 +14,7 @@ final class Keys {
           "protected",
           "also_protected",
           "submodules",
+          "windows_names",
           "limits",
           "agents",
           "waivers",

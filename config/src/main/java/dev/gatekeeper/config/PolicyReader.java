@@ -9,6 +9,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Policy.Contents;
 import dev.gatekeeper.core.policy.Policy.Identity;
 import dev.gatekeeper.core.policy.Policy.Integration;
 import dev.gatekeeper.core.policy.Policy.Limits;
@@ -92,7 +93,9 @@ final class PolicyReader {
             values.word(fields, "mode", Mode.ENFORCE),
             integration,
             protectedPaths(fields, patterns),
-            values.flag(fields, "submodules", false),
+            new Contents(
+                values.flag(fields, "submodules", Contents.DEFAULT.submodules()),
+                values.word(fields, "windows_names", Contents.DEFAULT.windowsNames())),
             fields
                 .get("limits")
                 .flatMap(v -> values.fields(v, "`limits`", "`limits`", Keys.LIMITS))

@@ -12,6 +12,7 @@ import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Check.Expect;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Policy.Contents;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Policy.Waiver;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class PolicyFileTest {
     assertThat(policy.title()).isEqualTo("Second phase, in parallel");
     assertThat(policy.identity()).isEqualTo(Policy.Identity.REQUIRED);
     assertThat(policy.mode()).isEqualTo(Policy.Mode.WARN);
-    assertThat(policy.submodules()).isTrue();
+    assertThat(policy.contents()).isEqualTo(new Contents(true, Policy.WindowsNames.REFUSE));
     assertThat(policy.limits())
         .isEqualTo(new Limits(10, 20, Duration.ofSeconds(30), 1L << 30, 512 << 10));
     assertThat(policy.agents())
@@ -130,7 +131,7 @@ class PolicyFileTest {
     assertThat(small.title()).isEmpty();
     assertThat(small.identity()).isEqualTo(Policy.Identity.BRANCH);
     assertThat(small.mode()).isEqualTo(Policy.Mode.ENFORCE);
-    assertThat(small.submodules()).isFalse();
+    assertThat(small.contents()).isEqualTo(new Contents(false, Policy.WindowsNames.ALLOW));
     assertThat(small.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(small.integration()).isEqualTo(PolicyReader.DEFAULT_INTEGRATION);
     assertThat(small.integration().branch()).isEqualTo("main");

@@ -103,6 +103,7 @@ class SchemaTest {
         "- .gitattributes | - '../a'",
         "- .gitattributes | - '#a'",
         "submodules: true | submodules: 'true'",
+        "windows_names: refuse | windows_names: no",
         "commits: 10, | commits: 0,",
         "commits: 10, | commits: -1,",
         "commits: 10, | commits: 1.5,",

@@ -9,6 +9,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Policy.Contents;
 import dev.gatekeeper.core.policy.Policy.Integration;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Policy.PathTest;
@@ -39,6 +40,7 @@ class EverySettingTest {
       List.of(
           Policy.class,
           Integration.class,
+          Contents.class,
           Limits.class,
           Agent.class,
           Waiver.class,
@@ -61,7 +63,7 @@ class EverySettingTest {
       Policy.mode           | mode: enforce                     | mode: warn
       Policy.integration    | integration: {tag: v1}            | integration: {tag: v2}
       Policy.protectedPaths | protected: [/p]                   | protected: [/q]
-      Policy.submodules     | submodules: true                  | submodules: false
+      Policy.contents       | submodules: true                  | windows_names: refuse
       Policy.limits         | limits: {commits: 8}              | limits: {commits: 9}
       Policy.agents         | agent title: x                    | agent title: y
       Policy.waivers        | waivers: []                       | waivers: [{agent: a, paths: [/w], until: 2026-01-01, reason: r}]
@@ -72,6 +74,8 @@ class EverySettingTest {
       Integration.direct      | integration: {direct: true}     | integration: {direct: false}
       Integration.validate    | integration: {validate: []}     | integration: {validate: [{run: x}]}
       Integration.tag         | integration: {tag: v1}          | integration: {}
+      Contents.submodules   | submodules: true                  | submodules: false
+      Contents.windowsNames | windows_names: allow              | windows_names: refuse
       Limits.commits        | limits: {commits: 1}              | limits: {commits: 2}
       Limits.paths          | limits: {paths: 1}                | limits: {paths: 2}
       Limits.time           | limits: {seconds: 1}              | limits: {seconds: 2}

@@ -39,7 +39,11 @@ final class SettingsDiff {
     diff.value("identity", word(older.identity()), word(newer.identity()));
     diff.value("mode", word(older.mode()), word(newer.mode()));
     diff.integration(older.integration(), newer.integration());
-    diff.value("submodules", older.submodules(), newer.submodules());
+    diff.value("submodules", older.contents().submodules(), newer.contents().submodules());
+    diff.value(
+        "windows_names",
+        word(older.contents().windowsNames()),
+        word(newer.contents().windowsNames()));
     diff.limits(older.limits(), newer.limits());
     diff.each("waivers", waivers(older), waivers(newer));
     diff.each("tests", tests(older), tests(newer));

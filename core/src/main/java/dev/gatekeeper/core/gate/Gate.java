@@ -199,7 +199,7 @@ public final class Gate {
     }
     Set<Oid> known = known(update, next);
     try {
-      history.judge(update.after(), known, report.permission(), policy.submodules(), report);
+      history.judge(update.after(), known, report.permission(), policy.contents(), report);
       return List.of();
     } catch (Budget.Exceeded e) {
       List<Repair> squash =

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.eclipse.jgit.revwalk.RevCommit;
 final class CommitJudge {
   private final ObjectReader reader;
   private final Permission permission;
-  private final boolean submodules;
+  private final Policy.Contents contents;
   private final Budget budget;
   private final TreeStore trees;
   private final BlobCheck blobs;
@@ -32,11 +33,11 @@ final class CommitJudge {
       ObjectReader reader,
       Ancestry ancestry,
       Permission permission,
-      boolean submodules,
+      Policy.Contents contents,
       Budget budget) {
     this.reader = reader;
     this.permission = permission;
-    this.submodules = submodules;
+    this.contents = contents;
     this.budget = budget;
     this.trees = new TreeStore(reader, budget);
     this.blobs = new BlobCheck(reader, budget);
@@ -67,7 +68,7 @@ final class CommitJudge {
   /** Judges a tree as that of a commit of which this folder is expected. */
   void judge(Oid id, ObjectId tree, Folder expected, List<Folder> parents, Findings findings)
       throws IOException {
-    EffectWalk walk = new EffectWalk(trees, blobs, fsck, permission, submodules, findings, id);
+    EffectWalk walk = new EffectWalk(trees, blobs, fsck, permission, contents, findings, id);
     List<EffectWalk.Link> links = walk.walk(expected, Folder.of(tree), parents);
     LinkResolver resolver = new LinkResolver(reader, trees, permission, tree);
     for (EffectWalk.Link link : links) {

@@ -4,16 +4,19 @@ import dev.gatekeeper.core.git.Folder.Entry;
 import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.match.PathState;
+import dev.gatekeeper.core.match.WindowsName;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -32,7 +35,7 @@ final class EffectWalk {
   private final CommitJudge.BlobCheck blobs;
   private final TreeFsck fsck;
   private final Permission permission;
-  private final boolean submodules;
+  private final Policy.Contents contents;
   private final Findings findings;
   private final Oid commit;
   private final PathBuffer path = new PathBuffer();
@@ -46,14 +49,14 @@ final class EffectWalk {
       CommitJudge.BlobCheck blobs,
       TreeFsck fsck,
       Permission permission,
-      boolean submodules,
+      Policy.Contents contents,
       Findings findings,
       Oid commit) {
     this.trees = trees;
     this.blobs = blobs;
     this.fsck = fsck;
     this.permission = permission;
-    this.submodules = submodules;
+    this.contents = contents;
     this.findings = findings;
     this.commit = commit;
   }
@@ -79,16 +82,16 @@ final class EffectWalk {
       }
       int order = i >= wanted.size() ? 1 : j >= found.size() ? -1 : wanted.compareName(i, found, j);
       if (order < 0) {
-        entry(wanted.entry(i), Entry.NONE, wanted, i, state);
+        entry(wanted.entry(i), Entry.NONE, parents, wanted, i, state);
         enter(wanted.folder(i), Folder.EMPTY, parents, wanted, i, state);
         i++;
       } else if (order > 0) {
-        entry(Entry.NONE, found.entry(j), found, j, state);
+        entry(Entry.NONE, found.entry(j), parents, found, j, state);
         enter(Folder.EMPTY, found.folder(j), parents, found, j, state);
         j++;
       } else {
         if (!wanted.isSame(i, found, j)) {
-          entry(wanted.entry(i), found.entry(j), found, j, state);
+          entry(wanted.entry(i), found.entry(j), parents, found, j, state);
           enter(wanted.folder(i), found.folder(j), parents, found, j, state);
         }
         i++;
@@ -118,6 +121,7 @@ final class EffectWalk {
     }
     if (!result.equals(Folder.EMPTY)) {
       checkSafety(named, i, false, Change.A);
+      checkOnWindows(parents, named, i, Change.A);
     }
     List<Folder> below = new ArrayList<>(parents.size());
     for (Folder parent : parents) {
@@ -134,7 +138,12 @@ final class EffectWalk {
 
   /** Judges what stands at one name. */
   private void entry(
-      Entry expected, Entry result, Listing named, int i, PathState<Ruling.Outcome> state)
+      Entry expected,
+      Entry result,
+      List<Folder> parents,
+      Listing named,
+      int i,
+      PathState<Ruling.Outcome> state)
       throws IOException {
     if (!expected.isConflict() && expected.equals(result)) {
       return;
@@ -149,6 +158,7 @@ final class EffectWalk {
       findings.waived(commit, path.path(named, i), change);
     }
     if (result.isThere()) {
+      checkOnWindows(parents, named, i, change);
       checkContent(result, named, i, change);
     }
   }
@@ -188,7 +198,7 @@ final class EffectWalk {
       report(Code.BAD_PATH, named, i, change, TOO_LONG);
     }
     if (result.isSubmodule()) {
-      if (!submodules) {
+      if (!contents.submodules()) {
         report(
             Code.SUBMODULE,
             named,
@@ -211,6 +221,30 @@ final class EffectWalk {
     if (!fault.isEmpty()) {
       report(Code.BAD_PATH, named, i, change, fault);
     }
+  }
+
+  /** A name that some parent has, of whatever type, is no news to anybody who works on Windows. */
+  private void checkOnWindows(List<Folder> parents, Listing named, int i, Change change)
+      throws IOException {
+    if (contents.windowsNames() != Policy.WindowsNames.REFUSE) {
+      return;
+    }
+    Optional<String> fault =
+        WindowsName.fault(named.buffer(i), named.offset(i), named.length(i));
+    if (fault.isEmpty()) {
+      return;
+    }
+    for (Folder parent : parents) {
+      if (parent.list(trees).find(named, i) >= 0) {
+        return;
+      }
+    }
+    report(
+        Code.WINDOWS_NAME,
+        named,
+        i,
+        change,
+        fault.get() + ", and Windows can't check it out (`windows_names: allow` would let it in)");
   }
 
   private void checkFolder(Folder expected, Folder result, Listing found, List<Folder> parents)

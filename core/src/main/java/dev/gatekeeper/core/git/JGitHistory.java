@@ -15,6 +15,7 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
 
   @Override
   public void judge(
-      Oid tip, Set<Oid> known, Permission permission, boolean submodules, Findings findings)
+      Oid tip, Set<Oid> known, Permission permission, Policy.Contents contents, Findings findings)
       throws IOException {
     try {
       judgeTags(id(tip), findings);
@@ -109,7 +110,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
       Ancestry parents =
           commits.size() >= MANY ? ancestry().charted(pushed, 2L * commits.size()) : ancestry();
       CommitJudge judge =
-          new CommitJudge(opened.reader(), parents, permission, submodules, budget());
+          new CommitJudge(opened.reader(), parents, permission, contents, budget());
       for (RevCommit commit : commits) {
         judge.judge(commit, newness.ifNew(commit, findings));
       }
@@ -163,7 +164,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
                 blobs,
                 new TreeFsck(opened.reader(), trees),
                 permission,
-                true,
+                Policy.Contents.ANY,
                 ofState(findings),
                 commit)
             .walk(expected, Folder.of(found.getTree().copy()), List.of());
@@ -313,7 +314,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
       Oid tip,
       Map<RepoPath, TreeEntry> edits,
       Permission permission,
-      boolean submodules,
+      Policy.Contents contents,
       Findings findings)
       throws IOException {
     Map<RepoPath, Entry> entries = new HashMap<>();
@@ -322,7 +323,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
     try (MadeObjects objects = new MadeObjects(opened.reader())) {
       TreeEdit edit = new TreeEdit(new TreeStore(objects, budget()), objects::tree);
       ObjectId tree = edit.apply(commit(tip).getTree().copy(), entries);
-      new CommitJudge(objects, ancestry(), permission, submodules, budget())
+      new CommitJudge(objects, ancestry(), permission, contents, budget())
           .judge(tip, tree, expected(parents), before, findings);
       return new Edited(oid(tree), edit.isDisplacing());
     }

@@ -4,6 +4,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.TreeEntry;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ public interface History extends Refs, Commits, Trees {
    * @param tip what is pushed
    * @param known commits whose history is not new
    */
-  void judge(Oid tip, Set<Oid> known, Permission permission, boolean submodules, Findings findings)
+  void judge(Oid tip, Set<Oid> known, Permission permission, Policy.Contents contents, Findings findings)
       throws IOException;
 
   /**
@@ -120,7 +121,7 @@ public interface History extends Refs, Commits, Trees {
       Oid tip,
       Map<RepoPath, TreeEntry> edits,
       Permission permission,
-      boolean submodules,
+      Policy.Contents contents,
       Findings findings)
       throws IOException;
 }

@@ -281,7 +281,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
             faults.add(code + ": " + detail);
           }
         };
-    limited.judge(commit, Set.copyOf(parents), permission, policy.submodules(), findings);
+    limited.judge(commit, Set.copyOf(parents), permission, policy.contents(), findings);
     if (merge.links()) {
       faults.addAll(new StrayLinks(new Judging(policy, limited, today)).in(commit, of));
     }

@@ -6,6 +6,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class ForeignWork {
         work,
         onto,
         own,
-        true,
+        Policy.Contents.ANY,
         new Findings() {
           @Override
           public void trespass(Oid commit, RepoPath path, Change change) {

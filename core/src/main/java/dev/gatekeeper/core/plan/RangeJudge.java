@@ -88,7 +88,7 @@ public final class RangeJudge {
     Set<Waiver> waivers = new LinkedHashSet<>();
     try {
       Findings findings = new Origins(report, standing(), judging.waivers(agent.id()), waivers);
-      history.judge(commit, others, report.permission(), policy.submodules(), findings);
+      history.judge(commit, others, report.permission(), policy.contents(), findings);
       judgeEnd(commit, others, own, report, ended(report));
     } catch (Budget.Exceeded e) {
       if (e.limit() != Budget.Limit.VIOLATIONS) {
@@ -133,7 +133,7 @@ public final class RangeJudge {
     Set<Oid> others = history.present(trusted);
     CommitReport report = new CommitReport(branch, judging.permission(agent.id()));
     Exempt findings = new Exempt(report, standing());
-    history.judge(commit, others, report.permission(), policy.submodules(), findings);
+    history.judge(commit, others, report.permission(), policy.contents(), findings);
     judgeEnd(commit, others, Optional.empty(), report, findings.ofState(history));
     return report.violations();
   }

@@ -35,7 +35,7 @@ public record Policy(
     Mode mode,
     Integration integration,
     PathRules protectedPaths,
-    boolean submodules,
+    Contents contents,
     Limits limits,
     List<Agent> agents,
     List<Waiver> waivers,
@@ -65,6 +65,26 @@ public record Policy(
     WARN
   }
 
+  /** What happens to a new name that Windows can't check out. */
+  public enum WindowsNames {
+    ALLOW,
+    REFUSE
+  }
+
+  /**
+   * What a commit may bring, whoever owns the path (semantics, section 4).
+   *
+   * @param submodules whether submodules
+   * @param windowsNames what of names that Windows can't check out
+   */
+  public record Contents(boolean submodules, WindowsNames windowsNames) {
+    /** What holds where the policy says nothing. */
+    public static final Contents DEFAULT = new Contents(false, WindowsNames.ALLOW);
+
+    /** All that a policy can allow. */
+    public static final Contents ANY = new Contents(true, WindowsNames.ALLOW);
+  }
+
   /** The same policy with other agents, for hypothetical questions. */
   public Policy withAgents(List<Agent> others) {
     return new Policy(
@@ -75,7 +95,7 @@ public record Policy(
         mode,
         integration,
         protectedPaths,
-        submodules,
+        contents,
         limits,
         others,
         waivers,

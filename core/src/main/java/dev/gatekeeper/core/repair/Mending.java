@@ -100,7 +100,7 @@ final class Mending {
       History.Edited edited =
           history
               .onceMore()
-              .judgeEdited(parents, tip, edits, permission, policy.submodules(), seen);
+              .judgeEdited(parents, tip, edits, permission, policy.contents(), seen);
       if (seen.unreadable) {
         return new Result.InWords("its commits can't all be read", true);
       }
@@ -191,7 +191,10 @@ final class Mending {
   }
 
   private static Result.InWords rename(RepoPath path, Set<Code> codes) {
-    boolean ofName = codes.contains(Code.CASE_COLLISION) || codes.contains(Code.BAD_PATH);
+    boolean ofName =
+        codes.contains(Code.CASE_COLLISION)
+            || codes.contains(Code.BAD_PATH)
+            || codes.contains(Code.WINDOWS_NAME);
     String what =
         ofName
             ? "`git mv` " + path.quoted() + " to another name"

@@ -124,7 +124,7 @@ public final class RangeRepairs {
     Set<Oid> known = new LinkedHashSet<>(plan.trustedOfOthers(agent));
     for (Oid stays : kept) {
       try {
-        limited.judge(stays, known, permission(), policy.submodules(), new Findings() {});
+        limited.judge(stays, known, permission(), policy.contents(), new Findings() {});
       } catch (Budget.Exceeded e) {
         return Optional.of(stays);
       }

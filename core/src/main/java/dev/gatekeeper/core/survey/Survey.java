@@ -44,6 +44,7 @@ public record Survey(List<Finding> findings, List<Coverage> coverage) {
     findings.addAll(LooseEnds.unusedPatterns(policy, tree, holdings));
     findings.addAll(LooseEnds.missingScripts(policy, tree));
     findings.addAll(LooseEnds.ignoredScratch(policy, tree));
+    findings.addAll(WindowsNames.findings(policy, tree));
     findings.sort(Comparator.comparing(Finding::severity));
     return new Survey(findings, Coverage.of(policy.agents(), tree.paths(), holdings));
   }

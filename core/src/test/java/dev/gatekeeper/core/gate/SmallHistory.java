@@ -224,7 +224,7 @@ final class SmallHistory implements History {
 
   @Override
   public void judge(
-      Oid tip, Set<Oid> known, Permission permission, boolean submodules, Findings findings) {
+      Oid tip, Set<Oid> known, Permission permission, Policy.Contents contents, Findings findings) {
     for (Oid commit : commits(tip, known)) {
       for (RepoPath path : paths(brings[number(commit)])) {
         if (!permission.outcome(path).allowed()) {
@@ -363,7 +363,7 @@ final class SmallHistory implements History {
       Oid tip,
       Map<RepoPath, TreeEntry> edits,
       Permission permission,
-      boolean submodules,
+      Policy.Contents contents,
       Findings findings) {
     return new Edited(tip, true);
   }

@@ -8,6 +8,7 @@ import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,7 +120,7 @@ class EffectReferenceTest {
             new Oid(tip),
             known.stream().map(Oid::new).collect(Collectors.toSet()),
             NOTHING,
-            true,
+            Policy.Contents.ANY,
             found);
     assertThat(found.trespasses)
         .as("seed %d: push of %s where %s is known", seed, tip, known)

@@ -10,6 +10,7 @@ import dev.gatekeeper.core.history.Budget;
 import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ class FsckOracleTest {
       }
       history
           .within(new Budget(Limits.DEFAULT))
-          .judge(new Oid(tip), Set.of(new Oid(base)), EVERYTHING, true, found);
+          .judge(new Oid(tip), Set.of(new Oid(base)), EVERYTHING, Policy.Contents.ANY, found);
     }
     return found.fsck.isEmpty()
         ? found.others.stream().map(other -> other.code().name()).toList()

@@ -147,7 +147,7 @@ class HonestHistoryTest {
             new Oid(push.tip()),
             push.known().stream().map(Oid::new).collect(Collectors.toSet()),
             Permission.of(POLICY, new AgentId(push.agent()), LocalDate.of(2026, 7, 1)),
-            false,
+            Policy.Contents.DEFAULT,
             found);
     return found;
   }

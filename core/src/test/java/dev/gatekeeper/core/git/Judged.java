@@ -7,6 +7,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Policy.Contents;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 final class Judged {
   private final BareRepository repository;
   private final Permission permission;
-  private boolean submodules;
+  private Contents contents = Contents.DEFAULT;
   private Limits limits = Limits.DEFAULT;
 
   Judged(BareRepository repository, String... owns) {
@@ -29,7 +30,12 @@ final class Judged {
   }
 
   Judged submodules() {
-    submodules = true;
+    contents = new Contents(/* submodules= */ true, contents.windowsNames());
+    return this;
+  }
+
+  Judged noWindowsNames() {
+    contents = new Contents(contents.submodules(), Policy.WindowsNames.REFUSE);
     return this;
   }
 
@@ -69,7 +75,7 @@ final class Judged {
               new Oid(tip),
               Arrays.stream(known).map(Oid::new).collect(Collectors.toSet()),
               permission,
-              submodules,
+              contents,
               found);
     }
     return found;

@@ -116,7 +116,7 @@ final class Policies {
         Policy.Mode.ENFORCE,
         new Integration(integration, List.of(), List.of(), false, List.of(), ""),
         guarded,
-        false,
+        Policy.Contents.DEFAULT,
         Limits.DEFAULT,
         agents,
         List.of(),

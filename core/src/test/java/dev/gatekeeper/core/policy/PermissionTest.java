@@ -222,7 +222,7 @@ class PermissionTest {
         rules(
             Rule.List.PROTECTED,
             List.of("/gatekeeper.yml", ".gitattributes", "/.gitmodules", "/.github/")),
-        false,
+        Policy.Contents.DEFAULT,
         Policy.Limits.DEFAULT,
         agents,
         waivers,

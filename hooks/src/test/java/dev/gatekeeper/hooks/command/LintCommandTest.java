@@ -151,6 +151,21 @@ class LintCommandTest {
     assertThat(lint(policy, "--tree=nowhere")).isEqualTo(2);
   }
 
+  @Test
+  void aTreeTellsWhatWindowsCantCheckOut() throws Exception {
+    Sh sh = new Sh(folder);
+    sh.ok("git init -q -b main .; mkdir -p server/aux web; echo >server/aux/1; echo >web/a:b");
+    Files.writeString(folder.resolve("gatekeeper.yml"), GOOD);
+    sh.ok("git add -A; git commit -q -m one");
+    String said = "windows-names 0 2 of 3 files at main can't be checked out on Windows by their names";
+    assertThat(lint(GOOD, "--tree=main", "--json")).isZero();
+    assertThat(printed.lines().map(LintCommandTest::told)).contains(said + ": server/aux/1");
+    assertThat(lint(GOOD, "--tree=main")).isZero();
+    assertThat(printed).contains("write `windows_names: refuse`");
+    assertThat(lint(GOOD + "windows_names: refuse\n", "--tree=main")).isZero();
+    assertThat(printed).contains("`windows_names: refuse` is for new ones");
+  }
+
   private static String told(String line) {
     try {
       JsonNode finding = new ObjectMapper().readTree(line);
