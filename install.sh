@@ -391,7 +391,10 @@ install_program() {
   say "Installed $("$prefix/bin/gatekeeper" --version) as $prefix/bin/gatekeeper."
   case :${PATH:-}: in
     *:"$prefix/bin":*) ;;
-    *) say "That folder is not in your PATH: call it in full, or add it with  PATH=\"$prefix/bin:\$PATH\"" ;;
+    *)
+      say 'That folder is not in your PATH: call it in full, or add it with'
+      say "  PATH=\"$prefix/bin:\$PATH\""
+      ;;
   esac
   if lacks_sandbox; then
     say 'Commands that validate work run in a sandbox: where this machine is to run them, install bubblewrap.'
@@ -533,16 +536,35 @@ END
 
 # --- the demonstration ----------------------------------------------------------------------------
 
+# Begins an act of the demonstration: its heading is the arguments, a line each. On a terminal it waits
+# before every act but the first, so that the one before can be read.
+act() {
+  if [ "$acts" -gt 0 ] && [ -t 0 ] && [ -t 1 ]; then
+    printf '[Enter goes on, q ends] '
+    read -r answer || answer=q
+    [ "$answer" != q ] || exit 0
+    say
+  fi
+  acts=$((acts + 1))
+  for line in "$@"; do say "$line"; done
+  say
+}
+
+# Shows standard input as what was printed in the folder of the demonstration, within 80 columns.
+show() {
+  sed "s|$work/||g; s/ *\$//" | fold -s -w 78 | sed 's/^/  /; s/ *$//'
+}
+
 # Shows a command of gatekeeper's in folder $1 and what it says. It may answer with no.
 show_command() {
   here=$1
   shift
-  say "  \$ gatekeeper $*"
+  say "$ gatekeeper $*" | show
   (cd -- "$work/$here" && gatekeeper "$@") >"$work/said" 2>&1 || [ $? -eq 1 ] || {
     cat -- "$work/said" >&2
     die "\`gatekeeper $*\` failed"
   }
-  sed "s|$work/||g; s/^/  /" "$work/said"
+  show <"$work/said"
 }
 
 # The program with a clean configuration and a home of its own.
@@ -556,10 +578,10 @@ gatekeeper() {
 show_push() {
   clone=$1 remote=$2 branch=$3 wanted=$4
   shift 4
-  say "  $clone \$ git push${*:+ $*} $remote $branch"
+  say "$clone \$ git push${*:+ $*} $remote $branch" | show
   outcome=accepted
   plain_git -C "$work/$clone" push "$@" "$remote" "$branch" >"$work/said" 2>&1 || outcome=refused
-  sed "s|$work/||g; s/^/  /; s/ *\$//" "$work/said"
+  show <"$work/said"
   say
   if [ "$outcome" = accepted ]; then
     [ "$wanted" = accepted ] || die "this push should have been refused with $wanted"
@@ -590,53 +612,52 @@ join() {
   token=$(gatekeeper token new "$1")
   plain_git clone -q -o gate -c "http.extraHeader=Authorization: Bearer $token" \
     "$address/project.git" "$work/$1" 2>&1
-  say "  \$ gatekeeper token new $1"
-  say "  \$ git clone -o gate -c http.extraHeader='Authorization: Bearer gk_...' $address/project.git $1"
+  say "$ gatekeeper token new $1" | show
+  say "$ git clone -o gate -c http.extraHeader='Authorization: Bearer gk_...' $address/project.git $1" | show
 }
 
 demonstrate() {
   throw_away
+  acts=0
   mkdir "$work/root"
   say
-  say '=== What the gate does'
-  say
-  say 'A project has two coding agents and a maintainer. This is its policy, gatekeeper.yml:'
+  act '=== What the gate does' '' \
+    'A project has two coding agents and a maintainer. This is its policy,' 'gatekeeper.yml:'
   make_project
-  say
   sed 's/^/    /' "$work/gatekeeper.yml"
   say
-  say '--- A remote that judges pushes: a repository with that policy, and a server before it.'
-  say
+  act '--- A remote that judges pushes: a repository with that policy, and a server' \
+    '    before it.'
   show_command . repo create project --root root --policy gatekeeper.yml
   start_server
-  say '  $ gatekeeper serve --root root &'
-  sed 's/^/  /' "$work/address"
+  say '$ gatekeeper serve --root root &' | show
+  show <"$work/address"
   say
-  say '--- Everybody has a token. alice, who maintains the project, pushes its first branch; two agents clone it.'
+  say '    Everybody has a token. alice, who maintains the project, pushes its first'
+  say '    branch; two agents clone it.'
   say
-  plain_git -C "$work/clone" -c "http.extraHeader=Authorization: Bearer $(gatekeeper token new alice)" \
-    push -q "$address/project.git" main
   say '  $ gatekeeper token new alice'
   say '  $ git push gate main'
+  plain_git -C "$work/clone" -c "http.extraHeader=Authorization: Bearer $(gatekeeper token new alice)" \
+    push -q "$address/project.git" main >"$work/said" 2>&1 || die 'the first push should have been accepted'
+  show <"$work/said"
   join agent-1
   join agent-2
   say
-  say '--- 1. agent-1 changes a file that it owns. The push is accepted.'
-  say
+  act '--- 1. agent-1 changes a file that it owns. The push is accepted.'
   change agent-1 agent-1/engine src/core/engine.txt 'version 2 of the engine'
   show_push agent-1 gate agent-1/engine accepted
-  say '--- 2. agent-1 also changes a file of agent-2. The push is refused, and the server is as it was.'
-  say '    The message names the path, the rule and the owner, and gives the command that fixes it.'
-  say
+  act '--- 2. agent-1 also changes a file of agent-2. The push is refused, and the' \
+    '    server is as it was. The message names the path, the rule and the owner,' \
+    '    and gives the command that fixes it.'
   plain_git -C "$work/agent-1" checkout -q -b agent-1/more
   say 'version 2 of the engine, and more' >"$work/agent-1/src/core/engine.txt"
   say 'a change that agent-1 may not make' >"$work/agent-1/src/api/server.txt"
   plain_git -C "$work/agent-1" commit -q -a -m 'More'
   show_push agent-1 gate agent-1/more PATH_NOT_OWNED
-  say '--- 3. agent-1 does as it was told, and pushes again.'
-  say
+  act '--- 3. agent-1 does as it was told, and pushes again.'
   fix=$(sed -n 's/^.*fix: \(.*[^ ]\) *$/\1/p' "$work/said")
-  say "  agent-1 \$ $fix"
+  say "agent-1 \$ $fix" | show
   (
     # shellcheck disable=SC2317 # called by what is printed
     git() { plain_git "$@"; }
@@ -644,16 +665,15 @@ demonstrate() {
     eval "$fix"
   )
   show_push agent-1 gate agent-1/more accepted
-  say '--- 4. agent-2 changes only what it owns, but it comes after agent-1, whose work is not'
-  say '    validated yet. The push is refused until it is. On a branch of agent-1 it has no business at all.'
-  say
+  act '--- 4. agent-2 changes only what it owns, but it comes after agent-1, whose' \
+    '    work is not validated yet. The push is refused until it is. On a branch of' \
+    '    agent-1 it has no business at all.'
   change agent-2 agent-2/server src/api/server.txt 'version 2 of the server'
   show_push agent-2 gate agent-2/server HANDOFF_PENDING
   plain_git -C "$work/agent-2" checkout -q -b agent-1/mine
   show_push agent-2 gate agent-1/mine NOT_YOUR_BRANCH
-  say '--- 5. agent-1 hands its work off: what the policy demands of it is checked, on the server. It is'
-  say '    not done yet, and is told so; then it is.'
-  say
+  act '--- 5. agent-1 hands its work off: what the policy demands of it is checked, on' \
+    '    the server. It is not done yet, and is told so; then it is.'
   plain_git -C "$work/agent-1" checkout -q agent-1/engine
   say 'version 2 of the engine, TODO: brakes' >"$work/agent-1/src/core/engine.txt"
   plain_git -C "$work/agent-1" commit -q -a -m 'Faster'
@@ -663,51 +683,74 @@ demonstrate() {
   plain_git -C "$work/agent-1" commit -q -a -m 'Brakes'
   show_push agent-1 gate agent-1/engine accepted -o handoff
   grep -q 'gatekeeper: handed off agent-1' "$work/said" || die 'this should have been handed off'
-  say '--- 6. Now agent-2 may start, from there.'
-  say
-  say '  agent-2 $ git fetch gate refs/gatekeeper/handoff/agent-1 && git rebase FETCH_HEAD agent-2/server'
+  act '--- 6. Now agent-2 may start, from there, and hands off as well.'
+  say 'agent-2 $ git fetch gate refs/gatekeeper/handoff/agent-1' | show
+  say 'agent-2 $ git rebase FETCH_HEAD agent-2/server' | show
   plain_git -C "$work/agent-2" fetch -q gate refs/gatekeeper/handoff/agent-1
   plain_git -C "$work/agent-2" rebase -q FETCH_HEAD agent-2/server
-  show_push agent-2 gate agent-2/server accepted
-  say '--- 7. Nobody has to push to find out. From a clone the server is asked, with git'"'"'s credentials:'
+  show_push agent-2 gate agent-2/server accepted -o handoff
+  grep -q 'gatekeeper: handed off agent-2' "$work/said" || die 'this should have been handed off'
+  act '--- 7. alice integrates: what was handed off is merged into main, each agent'"'"'s' \
+    '    own paths alone, and main moves only if the checks of the whole pass.'
+  join alice
   say
+  show_command alice integrate
+  say
+  show_main
+  act '--- 8. It turns out that the work of agent-2 was a mistake. alice takes it back,' \
+    '    and nobody else'"'"'s: main gets a commit that undoes it.'
+  show_command alice rollback agent-2 --reason slower
+  say
+  show_main
+  [ "$(plain_git -C "$work/root/project.git" show main:src/api/server.txt)" = 'version 1' ] ||
+    die 'the work of agent-2 should have been taken back'
+  [ "$(plain_git -C "$work/root/project.git" show main:src/core/engine.txt)" != 'version 1' ] ||
+    die 'the work of agent-1 should have stayed'
+  act '--- 9. Nobody has to push to find out. From a clone the server is asked, with' \
+    '    git'"'"'s credentials:'
   show_command agent-2 check --agent agent-2 src/api/server.txt src/core/engine.txt
   show_command agent-2 status
   say
-  say '    As JSON, for programs; the answers are those of the API, which docs/interfaces.md describes:'
+  say '    As JSON, for programs; the answers are those of the API, which'
+  say '    docs/interfaces.md describes:'
   say
   ask_for_json agent-2 src/core/engine.txt
   say
-  say '--- 8. An agent sees main, its own branches and what it builds on, and nothing else of the others.'
-  say
-  say '  agent-2 $ git ls-remote gate'
-  plain_git -C "$work/agent-2" ls-remote gate 2>&1 | sed 's/^/  /'
+  act '--- 10. An agent sees main, its own branches and what it builds on, and nothing' \
+    '    else of the others.'
+  say 'agent-2 $ git ls-remote gate' | show
+  plain_git -C "$work/agent-2" ls-remote gate 2>&1 | tr '\t' ' ' | show
   say
   stop_server
-  say '--- A hook that judges pushes: the same gate, in a bare repository that is reached by other ways.'
-  say
+  act '--- A hook that judges pushes: the same gate, in a bare repository that is' \
+    '    reached by other ways.'
   make_bare hooked.git
   show_command . install hooked.git
   say
   change clone agent-1/hook src/api/server.txt 'a change that agent-1 may not make'
   plain_git -C "$work/clone" remote add hooked "$work/hooked.git"
   show_push clone hooked agent-1/hook PATH_NOT_OWNED
-  say 'All this was in a temporary folder and is gone now. For a project of your own:'
+  act 'All this was in a temporary folder and is gone now. For a clone of your own:' '' \
+    '    gatekeeper up                 give it a gate, on this machine' \
+    '    gatekeeper worktree AGENT     a place for an agent to work and push' \
+    '    gatekeeper down               stop it' '' \
+    'For a server, or a bare repository that is there, see README.md.'
+}
+
+# Shows the commits of main on the server, the newest first.
+show_main() {
+  say 'alice $ git fetch -q gate && git log --oneline --first-parent gate/main' | show
+  plain_git -C "$work/alice" fetch -q gate
+  plain_git -C "$work/alice" log --oneline --first-parent gate/main | show
   say
-  say '    gatekeeper init                                                         write a first gatekeeper.yml'
-  say '    gatekeeper lint                                                         see what is wrong with it'
-  say '    gatekeeper repo create NAME --root /srv/git --policy gatekeeper.yml     make a repository behind the gate'
-  say '    gatekeeper token new PRINCIPAL                                          a credential for each who pushes'
-  say '    gatekeeper serve --root /srv/git                                        serve it'
-  say '    gatekeeper install REPO.git --policy gatekeeper.yml                     or put the gate into one that is there'
 }
 
 # Asks over HTTP whether $1 may change $2: with curl if there is one, otherwise as any clone can.
 ask_for_json() {
   if command -v curl >/dev/null; then
     url="$address/api/v1/repos/project/check?agent=$1&path=$2"
-    say "  \$ curl -H 'Authorization: Bearer gk_...' '$url'"
-    curl -sS --noproxy '*' -H "$(plain_git -C "$work/$1" config http.extraHeader)" "$url" | sed 's/^/  /'
+    say "$ curl -H 'Authorization: Bearer gk_...' '$url'" | show
+    curl -sS --noproxy '*' -H "$(plain_git -C "$work/$1" config http.extraHeader)" "$url" | show
   else
     show_command "$1" check --json --agent "$1" "$2"
   fi

@@ -176,14 +176,32 @@ class LauncherIT {
 
   @Test
   void theDemonstrationShowsWhatItSays() {
-    assertThat(script(folder, "--prefix '" + prefix() + "' --demo"))
+    String shown = script(folder, "--prefix '" + prefix() + "' --demo").replaceFirst("(?s).*?===", "");
+    assertThat(shown.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(shown)
         .contains("[new branch]      agent-1/engine -> agent-1/engine")
         .contains("(PATH_NOT_OWNED)")
         .contains("(HANDOFF_PENDING)")
         .contains("gatekeeper: handed off agent-1 at")
         .contains("[new branch]      agent-2/server -> agent-2/server")
+        .contains("gatekeeper: integrated agent-1, agent-2; main is at")
+        .containsPattern("the integration [0-9a-f]+ is undone by")
         .contains("gatekeeper: installed in hooked.git")
-        .contains("For a project of your own:");
+        .contains("For a clone of your own:")
+        .doesNotContain("[Enter goes on");
+  }
+
+  @Test
+  void theDemonstrationWaitsOnATerminal() {
+    String command = TOP + "/install.sh --prefix " + prefix() + " --demo";
+    String shown =
+        new Sh(folder)
+            .with("GATEKEEPER_JAR", Path.of("target/gatekeeper.jar").toAbsolutePath().toString())
+            .with("JAVA_HOME", System.getProperty("java.home"))
+            .ok("printf '\\nq\\n' | script -qec '" + command + "' /dev/null");
+    assertThat(shown)
+        .contains("--- A remote that judges pushes", "[Enter goes on, q ends] ")
+        .doesNotContain("--- 1. ");
   }
 
   private Sh.Result gatekeeper(String arguments) {

@@ -20,13 +20,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * README, "Use it for your own project", by the letter, with the installed program in an empty
+ * README, "Four commands" and "On a server", by the letter, with the installed program in an empty
  * home. Only the port is another, since that one may be taken.
  */
 @Timeout(120)
 class ReadmeIT {
   private static final Pattern STEP = Pattern.compile("(?ms)^\\*\\*([1-4])\\. (.*?)(?=^\\*\\*)");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:yaml)?\n(.*?)^```");
+  private static final Pattern FOUR = Pattern.compile("(?ms)^## Four commands\n.*?^```\n(.*?)^```");
   private static final String SERVE = "gatekeeper serve ";
 
   @TempDir private Path folder;
@@ -45,16 +46,42 @@ class ReadmeIT {
     return requireNonNull(steps.get(String.valueOf(number)));
   }
 
-  @Test
-  void itsStepsLeadToWhatIsIntegrated() throws Exception {
-    read();
+  private Sh project() throws Exception {
     Path project = Files.createDirectories(folder.resolve("project"));
     Path home = Files.createDirectories(folder.resolve("home"));
     String path = Installed.bin() + ":" + System.getenv("PATH");
-    Sh sh = new Sh(project).with("PATH", path).with("HOME", home.toString());
     Files.writeString(project.resolve("gatekeeper.yml"), step(1));
+    Sh sh = new Sh(project).with("PATH", path).with("HOME", home.toString());
     sh.ok("git init -q -b main; mkdir server web; echo 1 >server/a; echo 1 >web/a");
     sh.ok("git add .; git commit -q -m Begin");
+    return sh;
+  }
+
+  @Test
+  void fourCommandsLeadToAJudgedPush() throws Exception {
+    read();
+    Matcher block = FOUR.matcher(Files.readString(Path.of("../README.md")));
+    assertThat(block.find()).isTrue();
+    List<String> lines = block.group(1).lines().toList();
+    assertThat(lines).hasSize(4);
+    Sh sh = project();
+    try {
+      sh.ok("set -e\n" + lines.get(0) + "\n" + lines.get(1));
+      sh.ok("echo 2 >../project-backend/server/a");
+      String pushed = sh.ok("set -e\n" + lines.get(2) + "\n" + lines.get(3));
+      assertThat(pushed).contains("[new branch]").contains("backend/work");
+      sh.ok("echo 2 >../project-backend/web/a");
+      Sh.Result refused = sh.run(lines.get(2) + "\n" + lines.get(3));
+      assertThat(refused.output()).contains("PATH_NOT_OWNED");
+    } finally {
+      sh.ok("gatekeeper down");
+    }
+  }
+
+  @Test
+  void itsStepsLeadToWhatIsIntegrated() throws Exception {
+    read();
+    Sh sh = project();
     List<String> start = new ArrayList<>(step(2).lines().toList());
     String serve = start.remove(start.size() - 1).replaceFirst(" *#.*", "");
     assertThat(serve).startsWith(SERVE);
@@ -63,8 +90,8 @@ class ReadmeIT {
         new ArrayList<>(List.of(serve.replaceFirst("^gatekeeper ", "").split(" ", -1)));
     arguments.addAll(List.of("--listen", "127.0.0.1:0"));
     arguments.add(0, Installed.launcher().toString());
-    ProcessBuilder builder = new ProcessBuilder(arguments).directory(project.toFile());
-    builder.environment().put("HOME", home.toString());
+    ProcessBuilder builder = new ProcessBuilder(arguments).directory(folder.resolve("project").toFile());
+    builder.environment().put("HOME", folder.resolve("home").toString());
     builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
     Process server = builder.redirectError(folder.resolve("err").toFile()).start();
     try (BufferedReader said =
