@@ -176,7 +176,8 @@ class LauncherIT {
 
   @Test
   void theDemonstrationShowsWhatItSays() {
-    String shown = script(folder, "--prefix '" + prefix() + "' --demo").replaceFirst("(?s).*?===", "");
+    String shown =
+        script(folder, "--prefix '" + prefix() + "' --demo").replaceFirst("(?s).*?===", "");
     assertThat(shown.lines()).allMatch(line -> line.length() <= 80);
     assertThat(shown)
         .contains("[new branch]      agent-1/engine -> agent-1/engine")

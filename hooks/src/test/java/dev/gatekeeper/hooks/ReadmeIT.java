@@ -90,7 +90,8 @@ class ReadmeIT {
         new ArrayList<>(List.of(serve.replaceFirst("^gatekeeper ", "").split(" ", -1)));
     arguments.addAll(List.of("--listen", "127.0.0.1:0"));
     arguments.add(0, Installed.launcher().toString());
-    ProcessBuilder builder = new ProcessBuilder(arguments).directory(folder.resolve("project").toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(arguments).directory(folder.resolve("project").toFile());
     builder.environment().put("HOME", folder.resolve("home").toString());
     builder.environment().keySet().removeIf(name -> name.startsWith("XDG_"));
     Process server = builder.redirectError(folder.resolve("err").toFile()).start();

@@ -152,9 +152,8 @@ class UpIT {
       sh.with("SECRET", secret);
       assertThat(sh.run("grep -rl -e \"$SECRET\" . '../my project-backend' ../home").output())
           .isEmpty();
-      assertThat(
-              sh.run("cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -c gk_").output())
-          .isEqualTo("0\n");
+      assertThat(ProcessHandle.allProcesses().map(process -> process.info().commandLine()))
+          .noneMatch(line -> line.filter(words -> words.contains(secret)).isPresent());
       assertThat(sh.run("grep -rl -e \"$SECRET\" '" + gate + "'").output().lines()).hasSize(1);
     }
     sh.with("SECRET", "");
@@ -255,14 +254,15 @@ class UpIT {
     Files.writeString(
         gate.resolve("server.lock"), ProcessHandle.current().pid() + " http://127.0.0.1:1/\n");
     try (ServerSocket other =
-        new ServerSocket(Integer.parseInt(port), 1, InetAddress.getByName("127.0.0.1"))) {
+        new ServerSocket(Integer.parseInt(port), 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       assertThat(other.isBound()).isTrue();
       assertThat(ok("gatekeeper up")).contains("port " + port + " is taken by another program");
     }
     assertThat(port()).isNotEqualTo(port);
     assertThat(ok("cd '../my project-backend' && gatekeeper whoami")).startsWith("bert at ");
     ok(
-        "cd '../my project-backend' && echo 3 >server/c && git add . && git commit -q -m C && git push");
+        "cd '../my project-backend' && echo 3 >server/c && git add . && git commit -q -m C && git"
+            + " push");
     String moved = port();
     ok("kill -9 " + processes().get(0));
     ok("gatekeeper up");
@@ -292,10 +292,17 @@ class UpIT {
         "git branch -m trunk | 1 | such as `trunk`",
         "git clone -q --bare . ../b.git; cd ../b.git | 2 | is a bare repository",
         "git worktree add -q ../w; cd ../w | 2 | is a worktree, and `up` is for the clone",
-        "git remote add gate https://example.com/x.git | 1 | the remote `gate` at https://example.com",
+        "git remote add gate https://example.com/x.git | 1 | the remote `gate` at"
+            + " https://example.com",
         "git clone -q --depth 1 \"file://$PWD\" ../s; cd ../s | 4 | next: git fetch --unshallow",
         "mkdir '../my project.gate'; echo >'../my project.gate/x' | 1 | git config gatekeeper.up",
         "set -- --folder in/here; mkdir in | 2 | is in the working copy",
+        "set -- --folder ../no/gate | 2 | next: make it first: mkdir -p",
+        "set -- --folder /proc/gate | 4 | or name another folder: gatekeeper up --folder DIR",
+        "cd .. | 4 | is not in a git repository, and `up` is for a clone",
+        "rm -rf .git; git init -q -b main | 1 | next: git add what the project has, git commit",
+        "mkdir ../bin; for p in gatekeeper sh sed cat; do ln -s $(command -v $p) ../bin; done;"
+            + " PATH=../bin | 4 | next: install git, or put its folder on the PATH",
       })
   void whatIsMissingIsSaid(String before, int status, String said) throws Exception {
     Sh.Result result = run(before.strip() + "; gatekeeper up \"$@\"");
@@ -304,6 +311,49 @@ class UpIT {
     assertThat(result.output().lines().filter(line -> line.startsWith("next: "))).hasSize(1);
     assertThat(processes()).isEmpty();
     assertThat(repository()).doesNotExist();
+    assertThat(sh.run("git config gatekeeper.up").output()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotCommittedIsNamed() {
+    ok("echo 2 >server/a; echo 1 >web/new; echo '# more' >>gatekeeper.yml");
+    assertThat(ok("gatekeeper up")).contains("stays out of the gate's repository: paths 2 ");
+    assertThat(ok("git -C '" + repository() + "' show main:server/a")).isEqualTo("1\n");
+    assertThat(ok("git status --porcelain").lines()).hasSize(3);
+    assertThat(ok("gatekeeper up")).doesNotContain("stays out of");
+  }
+
+  @Test
+  void aCitationNamesThePolicyThatLiesBesideTheRepository() throws Exception {
+    ok("gatekeeper up && gatekeeper worktree backend");
+    String check = " && gatekeeper check --agent backend server/x";
+    String beside = "backend owns /server/ (my-project.git/gatekeeper.yml:10)";
+    assertThat(ok("cd '../my project-backend'" + check)).contains(beside);
+    assertThat(ok("cd '" + repository() + "'" + check)).contains(beside);
+    assertThat(ok("cd '../my project-backend' && gatekeeper brief backend"))
+        .contains("my-project.git/gatekeeper.yml");
+    ok("git clone -q --bare . ../b.git");
+    assertThat(ok("cd ../b.git" + check)).contains("backend owns /server/ (gatekeeper.yml:10)");
+  }
+
+  /**
+   * What a branch holds decides nothing where another policy lies beside, and whoever pushes it is
+   * told.
+   */
+  @Test
+  void aPolicyThatIsPushedWithoutEffectIsNamed() throws Exception {
+    ok("gatekeeper up");
+    ok("git clone -q '" + gate + "/git/my-project.git' ../alice");
+    String push =
+        "cd ../alice && echo '# more' >>gatekeeper.yml && git commit -q -a -m More && git -c"
+            + " http.extraHeader=\"Authorization: Bearer $(cat '"
+            + gate.resolve("tokens")
+            + "'/Alice*)\" push -o gatekeeper.override=why "
+            + ok("git config remote.gate.url").strip()
+            + " main";
+    assertThat(ok(push)).contains("gatekeeper.yml on main is changed without effect");
+    assertThat(run("gatekeeper preflight --repo '" + repository() + "'").output())
+        .contains("gatekeeper.yml on main is not the one in force");
   }
 
   @Test

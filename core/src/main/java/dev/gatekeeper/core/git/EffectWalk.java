@@ -229,8 +229,7 @@ final class EffectWalk {
     if (contents.windowsNames() != Policy.WindowsNames.REFUSE) {
       return;
     }
-    Optional<String> fault =
-        WindowsName.fault(named.buffer(i), named.offset(i), named.length(i));
+    Optional<String> fault = WindowsName.fault(named.buffer(i), named.offset(i), named.length(i));
     if (fault.isEmpty()) {
       return;
     }

@@ -35,7 +35,8 @@ public interface History extends Refs, Commits, Trees {
    * @param tip what is pushed
    * @param known commits whose history is not new
    */
-  void judge(Oid tip, Set<Oid> known, Permission permission, Policy.Contents contents, Findings findings)
+  void judge(
+      Oid tip, Set<Oid> known, Permission permission, Policy.Contents contents, Findings findings)
       throws IOException;
 
   /**

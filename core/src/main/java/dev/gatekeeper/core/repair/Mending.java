@@ -98,9 +98,7 @@ final class Mending {
     for (int round = 0; round < ROUNDS; round++) {
       Seen seen = new Seen();
       History.Edited edited =
-          history
-              .onceMore()
-              .judgeEdited(parents, tip, edits, permission, policy.contents(), seen);
+          history.onceMore().judgeEdited(parents, tip, edits, permission, policy.contents(), seen);
       if (seen.unreadable) {
         return new Result.InWords("its commits can't all be read", true);
       }

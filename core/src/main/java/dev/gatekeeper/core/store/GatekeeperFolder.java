@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,15 @@ public record GatekeeperFolder(Path gitDirectory) {
   /** The policy, where the operator keeps it beside the repository. */
   public Path policyFile() {
     return gitDirectory.resolve("gatekeeper.yml");
+  }
+
+  /**
+   * What citations call that policy: with the folder, so that nobody looks for the line in the
+   * {@code gatekeeper.yml} of a branch.
+   */
+  public String policyName() {
+    Path name = gitDirectory.toAbsolutePath().normalize().getFileName();
+    return name == null ? Policy.FILE_NAME : name + "/" + Policy.FILE_NAME;
   }
 
   /**

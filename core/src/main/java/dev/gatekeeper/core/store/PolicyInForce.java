@@ -29,7 +29,7 @@ public record PolicyInForce(LoadedPolicy loaded, Successors successors) {
       GatekeeperFolder folder, History history, LoadedPolicy.Reader reader) throws IOException {
     if (Files.exists(folder.policyFile())) {
       byte[] bytes = Files.readAllBytes(folder.policyFile());
-      return new PolicyInForce(reader.read(Policy.FILE_NAME, bytes), new Successors.Beside());
+      return new PolicyInForce(reader.read(folder.policyName(), bytes), new Successors.Beside());
     }
     String head =
         Files.readString(folder.gitDirectory().resolve("HEAD"), StandardCharsets.UTF_8).strip();

@@ -18,10 +18,37 @@ class WindowsNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "aux", "AUX", "aux.c", "Con.tar.gz", "nul.", "PRN", "com1", "LPT9.txt", "COM\u00b9",
-        "lpt\u00b3.md", "CONIN$", "conout$.x", "aux .c", "NUL ",
-        "a:b", "a<b", "a>b", "a\"b", "a|b", "a?b", "a*b", "a\\b", ":", "a\u0001", "\u001f", "\n",
-        "a.", "a ", "...", ". .", " "
+        "aux",
+        "AUX",
+        "aux.c",
+        "Con.tar.gz",
+        "nul.",
+        "PRN",
+        "com1",
+        "LPT9.txt",
+        "COM\u00b9",
+        "lpt\u00b3.md",
+        "CONIN$",
+        "conout$.x",
+        "aux .c",
+        "NUL ",
+        "a:b",
+        "a<b",
+        "a>b",
+        "a\"b",
+        "a|b",
+        "a?b",
+        "a*b",
+        "a\\b",
+        ":",
+        "a\u0001",
+        "\u001f",
+        "\n",
+        "a.",
+        "a ",
+        "...",
+        ". .",
+        " "
       })
   void isNoneOnWindows(String name) {
     assertThat(isNone(name)).isTrue();
@@ -30,9 +57,30 @@ class WindowsNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "auxiliary.c", "aux-1", "xaux", "com", "com0", "com10", "COMA", "lpt", "console", ".aux",
-        "a.aux", "nul-1.txt", "com\u2074", "conin", ".gitignore", "a b", " a", "\u00e9", "\u6f22",
-        "a'b", "a;b", "a=b", "\u007f", "CLOCK$"
+        "auxiliary.c",
+        "aux-1",
+        "xaux",
+        "com",
+        "com0",
+        "com10",
+        "COMA",
+        "lpt",
+        "console",
+        ".aux",
+        "a.aux",
+        "nul-1.txt",
+        "com\u2074",
+        "conin",
+        ".gitignore",
+        "a b",
+        " a",
+        "\u00e9",
+        "\u6f22",
+        "a'b",
+        "a;b",
+        "a=b",
+        "\u007f",
+        "CLOCK$"
       })
   void isOneOnWindows(String name) {
     assertThat(isNone(name)).isFalse();

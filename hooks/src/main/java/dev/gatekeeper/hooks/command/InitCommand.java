@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
     description = {
       "Writes a first gatekeeper.yml into the current folder: one to be filled in, or one made of"
           + " what the project has.",
-      "What comes from a file has the line that it comes from behind it, and what could not be taken"
-          + " is a comment. `gatekeeper lint` says what remains to be done."
+      "What comes from a file has the line that it comes from behind it, and what could not be"
+          + " taken is a comment. `gatekeeper lint` says what remains to be done."
     })
 public final class InitCommand implements Callable<Integer> {
   private final Console console;

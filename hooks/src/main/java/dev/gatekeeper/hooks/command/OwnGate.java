@@ -25,7 +25,17 @@ record OwnGate(Workspace workspace, Git git) {
 
   /** The clone of the current folder; a worktree of it belongs to an agent. */
   static OwnGate here(Console console, String command) throws Failure {
-    Workspace clone = Workspace.find(console.folder());
+    List<Workspace> around = Workspace.around(console.folder());
+    if (around.isEmpty()) {
+      throw Failure.unreadable(
+          "`"
+              + console.folder()
+              + "` is not in a git repository, and `"
+              + command
+              + "` is for a clone",
+          "go to one; or git init, git add, git commit, then gatekeeper up");
+    }
+    Workspace clone = around.get(0);
     if (clone.top().isEmpty()) {
       throw Failure.usage(
           "`"

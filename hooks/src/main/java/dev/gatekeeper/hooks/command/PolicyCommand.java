@@ -53,14 +53,17 @@ public final class PolicyCommand implements Runnable {
   /**
    * The policy in force.
    *
-   * @param text the content of its file
-   * @param file its path, or a description of its place
+   * @param source its file, with its path or a description of its place
    * @param isBeside whether it is in the git directory, and not on the integration branch
    * @param folder the repository on this machine, as a list of one; none of a served one
    */
-  private record InForce(byte[] text, String file, boolean isBeside, List<Path> folder) {
+  private record InForce(PolicySource source, boolean isBeside, List<Path> folder) {
+    String file() {
+      return source.where();
+    }
+
     String digest() {
-      return Policy.digestOf(text);
+      return Policy.digestOf(source.bytes());
     }
   }
 
@@ -110,7 +113,7 @@ public final class PolicyCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Prints the policy in force, byte for byte.")
   int show(@Mixin RepositoryOption repository) throws Failure {
-    byte[] text = inForce(repository).text();
+    byte[] text = inForce(repository).source().bytes();
     console.out().write(text, 0, text.length);
     return ExitStatus.YES;
   }
@@ -134,7 +137,8 @@ public final class PolicyCommand implements Runnable {
       throws Failure {
     InForce now = inForce(repository);
     Policy older =
-        PolicySource.of("in-force:" + Policy.FILE_NAME, now.file(), now.text()).wellFormed();
+        PolicySource.of("in-force:" + Policy.FILE_NAME, now.file(), now.source().bytes())
+            .wellFormed();
     Policy newer = PolicySource.read(console.file(file), file).wellFormed();
     return DiffCommand.print(console, older, newer, json);
   }
@@ -205,13 +209,12 @@ public final class PolicyCommand implements Runnable {
       if (remote.isPresent()) {
         JsonObject answer = JsonObject.lenient(remote.get().lines("/policy", "").get(0));
         boolean isBeside = !answer.text("place").equals("branch");
-        return new InForce(
-            answer.text("text").getBytes(StandardCharsets.UTF_8),
+        String where =
             Policy.FILE_NAME
                 + (isBeside ? " in the git directory of " : " on the integration branch of ")
-                + remote.get().address(),
-            isBeside,
-            List.of());
+                + remote.get().address();
+        byte[] text = answer.text("text").getBytes(StandardCharsets.UTF_8);
+        return new InForce(PolicySource.of(answer.text("file"), where, text), isBeside, List.of());
       }
     }
     Workspace workspace =
@@ -222,8 +225,7 @@ public final class PolicyCommand implements Runnable {
     }
     PolicySource source = found.get();
     return new InForce(
-        source.bytes(),
-        source.where(),
+        source,
         Files.exists(workspace.repository().policyFile()),
         List.of(workspace.repository().gitDirectory()));
   }

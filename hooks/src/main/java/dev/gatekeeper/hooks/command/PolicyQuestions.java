@@ -101,7 +101,7 @@ final class PolicyQuestions {
     while (true) {
       List<String> owns = new ArrayList<>();
       String wrong = "";
-      for (String word : line("  its own paths, such as src/ docs/: ").split("\\s+")) {
+      for (String word : line("  its own paths, such as src/ docs/: ").split("\\s+", -1)) {
         try {
           if (!word.isEmpty()) {
             owns.add(PathPattern.parse(anchored(word)).toString());

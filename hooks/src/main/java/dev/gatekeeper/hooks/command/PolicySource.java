@@ -66,10 +66,10 @@ final class PolicySource {
     if (find(workspace, console, file).isEmpty()) {
       Optional<Remote> remote = repository.remote(console, workspace);
       if (remote.isPresent()) {
-        String text = JsonObject.lenient(remote.get().lines("/policy", "").get(0)).text("text");
+        JsonObject answer = JsonObject.lenient(remote.get().lines("/policy", "").get(0));
+        byte[] text = answer.text("text").getBytes(StandardCharsets.UTF_8);
         String where = Policy.FILE_NAME + " at the server";
-        return new PolicySource(Policy.FILE_NAME, where, text.getBytes(StandardCharsets.UTF_8))
-            .valid(where);
+        return new PolicySource(answer.text("file"), where, text).valid(where);
       }
     }
     return policy(workspace, console, file);
@@ -83,7 +83,7 @@ final class PolicySource {
     }
     List<PolicySource> found = new ArrayList<>();
     if (Files.exists(workspace.repository().policyFile())) {
-      found.add(read(workspace.repository().policyFile(), Policy.FILE_NAME));
+      found.add(read(workspace.repository().policyFile(), workspace.repository().policyName()));
     }
     if (!workspace.top().isEmpty()) {
       String remote = tracking(workspace).prefix();

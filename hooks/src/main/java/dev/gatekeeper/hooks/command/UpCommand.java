@@ -15,6 +15,7 @@ import dev.gatekeeper.hooks.up.LocalServer.Running;
 import dev.gatekeeper.hooks.up.TokenFiles;
 import dev.gatekeeper.hooks.up.UpLock;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +122,10 @@ public final class UpCommand implements Callable<Integer> {
           "`" + place + "` is in the working copy, where `git add` could publish a token",
           "name a folder outside of it with --folder");
     }
+    Path parent = Optional.ofNullable(place.toAbsolutePath().getParent()).orElse(place);
+    if (!Files.isDirectory(parent)) {
+      throw Failure.usage("there is no folder `" + parent + "`", "make it first: mkdir -p");
+    }
     checkUnused(place);
     return GateFolder.at(place, top);
   }
@@ -156,12 +161,30 @@ public final class UpCommand implements Callable<Integer> {
     try {
       gate.make();
     } catch (IOException e) {
+      here.git().must("config", "--local", "--unset", GateFolder.KEY); // another may be named
       throw unwritable(gate, e);
     }
+    noteWhatIsNotCommitted(here);
     String from = here.gitDirectory().toString();
     String ref = "refs/heads/" + branch;
     BareRepository.make(
         gate.repository(), source.bytes(), branch, made -> fetch(made, from, ref + ":" + ref));
+  }
+
+  /** What nobody else has is easily missed, and the policy alone is taken as it lies here. */
+  private void noteWhatIsNotCommitted(OwnGate here) throws Failure {
+    long paths =
+        here.git()
+            .must("status", "--porcelain", "--untracked-files=all")
+            .lines()
+            .filter(line -> !line.endsWith(" " + Policy.FILE_NAME))
+            .count();
+    if (paths > 0) {
+      console.say(
+          "gatekeeper: what is not committed here stays out of the gate's repository: paths "
+              + paths
+              + " (git status); an agent brings it in, or a maintainer");
+    }
   }
 
   private static Policy valid(PolicySource source) throws Failure {
@@ -234,9 +257,12 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private static Failure unwritable(GateFolder gate, IOException e) {
+    String why = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
     return Failure.unreadable(
-        "`" + gate.path() + "` can't be written: " + e.getMessage(),
-        "make it writable, then gatekeeper up");
+        "`" + gate.path() + "` can't be written: " + why,
+        Files.isDirectory(gate.repository())
+            ? "make it writable, then gatekeeper up"
+            : "make it writable, or name another folder: gatekeeper up --folder DIR");
   }
 
   private void report(

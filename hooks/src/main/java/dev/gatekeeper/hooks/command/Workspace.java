@@ -65,7 +65,8 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
         "name a bare repository, or a folder of a working copy");
   }
 
-  private static List<Workspace> around(Path start) throws Failure {
+  /** The repository at or above {@code start}, as a list of one, or none. */
+  static List<Workspace> around(Path start) throws Failure {
     try {
       for (Path folder = start.toAbsolutePath(); folder != null; folder = folder.getParent()) {
         Path git = folder.resolve(".git");

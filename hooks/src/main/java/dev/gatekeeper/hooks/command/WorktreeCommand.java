@@ -65,7 +65,8 @@ public final class WorktreeCommand implements Callable<Integer> {
       names = "--principal",
       paramLabel = "NAME",
       description =
-          "whose token it is; the agent's id if not given, or at the gate of `up` its first principal")
+          "whose token it is; the agent's id if not given, or at the gate of `up` its first"
+              + " principal")
   private String principal = "";
 
   @Option(names = "--json", description = "prints what was made as a JSON object")

@@ -67,7 +67,8 @@ public final class Git {
       Thread.currentThread().interrupt();
       throw Failure.unreadable("interrupted while " + doing);
     } catch (IOException e) {
-      throw Failure.unreadable("git can't be run: " + e.getMessage());
+      throw Failure.unreadable(
+          "git can't be run: " + e.getMessage(), "install git, or put its folder on the PATH");
     }
   }
 

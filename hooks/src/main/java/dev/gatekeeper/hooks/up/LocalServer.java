@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ public final class LocalServer {
 
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+      socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
       return true;
     } catch (IOException e) {
       return false;
@@ -172,6 +173,7 @@ public final class LocalServer {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(gate.log().toFile()));
     try {
+      forget();
       long logged = Files.exists(gate.log()) ? Files.size(gate.log()) : 0;
       Process process = builder.start();
       long deadline = System.nanoTime() + START.toNanos();
@@ -198,6 +200,19 @@ public final class LocalServer {
       throw Failure.unreadable("interrupted while the server started", "gatekeeper up");
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  /**
+   * Takes away what a server wrote that has ended: until the next one writes, it would be read as
+   * that one's, and by now another process may have its id.
+   */
+  private void forget() throws IOException {
+    for (LockFile lock :
+        LockFile.take(gate.serverLock(), StandardOpenOption.CREATE).stream().toList()) {
+      try (lock) {
+        lock.write("");
+      }
     }
   }
 

@@ -119,7 +119,8 @@ class LintCommandTest {
     Sh sh = new Sh(folder);
     sh.ok("git init -q -b main .; mkdir -p server/a web docs");
     sh.ok(
-        "echo tmp/ >.gitignore; for f in server/a/1.c server/a/2 web/1.c docs/1 R; do echo >$f; done");
+        "echo tmp/ >.gitignore; for f in server/a/1.c server/a/2 web/1.c docs/1 R; do echo >$f;"
+            + " done");
     Files.writeString(folder.resolve("gatekeeper.yml"), policy);
     sh.ok("git add -A; git commit -q -m one");
 
@@ -157,7 +158,8 @@ class LintCommandTest {
     sh.ok("git init -q -b main .; mkdir -p server/aux web; echo >server/aux/1; echo >web/a:b");
     Files.writeString(folder.resolve("gatekeeper.yml"), GOOD);
     sh.ok("git add -A; git commit -q -m one");
-    String said = "windows-names 0 2 of 3 files at main can't be checked out on Windows by their names";
+    String said =
+        "windows-names 0 2 of 3 files at main can't be checked out on Windows by their names";
     assertThat(lint(GOOD, "--tree=main", "--json")).isZero();
     assertThat(printed.lines().map(LintCommandTest::told)).contains(said + ": server/aux/1");
     assertThat(lint(GOOD, "--tree=main")).isZero();

@@ -119,7 +119,7 @@ class RemoteCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "w/a | mia | check --agent ann x                     | 0 | yes  a/x: ann owns /a/ (gatekeeper.yml:9)",
+        "w/a | mia | check --agent ann x                     | 0 | yes  a/x: ann owns /a/ (team.git/gatekeeper.yml:9)",
         "w/a | mia | check --policy none.yml x               | 2 | there is no such file",
         "w   | mia | status                                  | 0 | 2     bob    blocked",
         "w   | mia | stop ann --reason x --json              | 0 | {\"agent\":\"ann\",\"operation\":\"stop\"",
@@ -333,7 +333,7 @@ class RemoteCommandsTest {
   void aPolicyThatIsInvalidIsSaidSoWithItsLines() throws Exception {
     Files.writeString(folder.resolve("team.git/gatekeeper.yml"), "version: 1\nagentz: {}\n");
     assertThat(run(".", "status --repo " + url("team"))).as(printed).isEqualTo(3);
-    assertThat(printed).contains("gatekeeper: gatekeeper.yml:2:1: unknown key");
+    assertThat(printed).contains("gatekeeper: team.git/gatekeeper.yml:2:1: unknown key");
   }
 
   /** Many long branches of one agent, each of which is followed to its start: that takes long. */
