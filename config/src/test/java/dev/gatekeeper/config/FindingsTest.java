@@ -33,6 +33,19 @@ class FindingsTest {
           disjoint folders          | owns: [/x/]      ; owns: [/y/] |
           one folder twice          | owns: [/x/]      ; owns: [/x/] | error overlap 5 8: x/x
           a folder in another       | owns: [/x/]      ; owns: [/y/, /x/y/] | error overlap 5 8: x/y/x
+          one after the other       | owns: [/x/]      ; {owns: [/x/], after: [a0]} | \
+          note shared-paths 5 8: x/x; let each exclude the other
+          that exclude each other   | {owns: [/x/], excludes: [a1]} ; {owns: [/x/], after: [a0], excludes: [a0]} | \
+          note shared-paths 5 8: x/x; nothing
+          after it in turn          | owns: [/x/]      ; {owns: [/y/], after: [a0]} ; {owns: [/x/], after: [a1]} | \
+          note shared-paths 5 11: x/x
+          in no order               | owns: [/x/]      ; {owns: [/y/], after: [a0]} ; {owns: [/y/], after: [a0]} | \
+          error overlap 8 11: y/x
+          three, two in no order    | owns: [/x/]      ; {owns: [/x/], after: [a0]} ; {owns: [/x/], after: [a0]} | \
+          error overlap 8 11: x/x, note shared-paths 5 8: x/x, note shared-paths 5 11: x/x
+          not built on              | owns: [/x/]      ; {owns: [/x/], after: [a0], ancestry: false} | error overlap 5 8: x/x
+          not built on on the way   | owns: [/x/]      ; {owns: [/y/], after: [a0], ancestry: false} ; \
+          {owns: [/x/], after: [a1]} | error overlap 5 11: x/x
           an exception              | owns: [/x/, "!/x/y/"] ; owns: [/x/y/] |
           a prohibition             | {owns: [/x/], forbids: [/x/y/]} ; owns: [/x/y/] |
           protected                 | owns: [/x/]      ; owns: [/x/.gitattributes, /y/] | warning idle-pattern 8: \

@@ -254,7 +254,8 @@ class UpIT {
     Files.writeString(
         gate.resolve("server.lock"), ProcessHandle.current().pid() + " http://127.0.0.1:1/\n");
     try (ServerSocket other =
-        new ServerSocket(Integer.parseInt(port), 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+        new ServerSocket(
+            Integer.parseInt(port), 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       assertThat(other.isBound()).isTrue();
       assertThat(ok("gatekeeper up")).contains("port " + port + " is taken by another program");
     }

@@ -67,6 +67,32 @@ class CodeownersExportTest {
     assertThat(CodeownersExport.of(plan, TODAY).gaps()).isEmpty();
   }
 
+  /** A path that several own one after the other has one line with all of them. */
+  @Test
+  void whatSeveralOwnIsOneLineWithAllOfThem() {
+    assertThat(said("{owns: [/app/, /lock]}", "{owns: [/web/, /lock], after: [a]}"))
+        .isEqualTo("/app/ @a; /web/ @b; /lock @a @b");
+    assertThat(said("{owns: [/app/]}", "{owns: [/web/, /app/lock], after: [a]}"))
+        .isEqualTo("/app/ @a; /web/ @b; /app/lock @a @b");
+    assertThat(said("{owns: [/app/lock], after: [b]}", "{owns: [/app/]}"))
+        .isEqualTo("/app/ @b; /app/lock @a @b");
+    Policy policy =
+        parse(
+            """
+            version: 1
+            agents:
+              a: {branches: [a], owns: [/app/]}
+              b: {branches: [b], owns: [/app/lock], after: [a]}
+              c: {branches: [c], owns: [/app/lock], after: [b]}
+            """);
+    Exported exported = CodeownersExport.of(policy, TODAY);
+    assertThat(exported.gaps()).isEmpty();
+    assertThat(CodeownersText.of(policy, exported, java.util.Map.of()))
+        .anyMatch(line -> line.matches("/app/lock +@a @b @c"))
+        .anyMatch(
+            line -> line.startsWith("# Where a line has several owners, a host asks any one"));
+  }
+
   private static String said(String a, String b) {
     String text =
         "version: 1\nagents:\n  a: {branches: [a], %s\n  b: {branches: [b], %s\n"
@@ -197,7 +223,7 @@ class CodeownersExportTest {
 
   private static String text(CodeownersExport.Line line) {
     List<String> words = new ArrayList<>(List.of(line.pattern()));
-    line.owner().stream().map(AgentId::id).forEach(id -> words.add("@" + id));
+    line.owners().stream().map(AgentId::id).forEach(id -> words.add("@" + id));
     return String.join(" ", words);
   }
 

@@ -98,6 +98,19 @@ class PolicyDiffTest {
   }
 
   @Test
+  void whoComesToSharePathsGainsThemAndNobodyLosesThem() {
+    String both =
+        "version: 1\nagents:\n  a: {branches: [a], owns: [/x/]}\n  b: {branches: [b], %s}\n";
+    Policy older = parse("old", both.formatted("owns: [/y/]"));
+    Policy newer = parse("new", both.formatted("owns: [/y/, /x/], after: [a]"));
+    assertThat(
+            PolicyDiff.between(older, newer, TODAY).stream()
+                .map(c -> c.agent().orElseThrow() + " " + line(c)))
+        .containsExactly(
+            "b GAINED paths x/x: no rule -> owns /x/ (new:4)", "b CHANGED after: - -> a");
+  }
+
+  @Test
   void agentsComeAndGoWithWhatTheyMayChange() {
     Policy older = parse("old", "version: 1\nagents:\n  a: {branches: [a], owns: [/x/]}\n");
     Policy newer =

@@ -9,6 +9,7 @@ import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Waiver;
+import dev.gatekeeper.core.policy.SharedPaths;
 import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.report.StatusWords;
 import java.time.LocalDate;
@@ -153,6 +154,15 @@ public final class Brief {
                   + " && git merge FETCH_HEAD`"
               : "";
       lines.add("- you come after " + name(before) + ", which has to hand off first" + start);
+    }
+    for (AgentId before : SharedPaths.earlierOwners(policy, agent)) {
+      lines.add(
+          "- you own paths after "
+              + name(before)
+              + ": what you push has to contain its current handoff; when it hands off anew, `git"
+              + " fetch REMOTE refs/gatekeeper/handoff/"
+              + before
+              + " && git merge FETCH_HEAD`");
     }
     for (AgentId other : agent.excludes()) {
       lines.add("- you may not push while " + name(other) + " has the turn");

@@ -7,6 +7,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.SharedPaths;
 import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.text.JsonLine;
 import java.time.LocalDate;
@@ -41,6 +42,10 @@ public final class BriefJson {
           JsonLine.strings(json, "forbids", patterns(agent.forbids(), rule -> true));
           JsonLine.strings(json, "protected", patterns(policy.protectedPaths(), rule -> true));
           JsonLine.strings(json, "after", agent.after().stream().map(AgentId::id).toList());
+          JsonLine.strings(
+              json,
+              "earlierOwners",
+              SharedPaths.earlierOwners(policy, agent).stream().map(AgentId::id).toList());
           JsonLine.strings(json, "excludes", agent.excludes().stream().map(AgentId::id).toList());
           json.writeBooleanField("ancestry", agent.ancestry());
           JsonLine.strings(json, "checks", agent.validate().stream().map(Check::name).toList());

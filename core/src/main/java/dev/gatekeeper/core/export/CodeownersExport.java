@@ -9,6 +9,7 @@ import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
+import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
@@ -19,10 +20,11 @@ import dev.gatekeeper.core.policy.Comparison.Disagreement;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.SharedPaths;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A CODEOWNERS file that names for each path the agent that may change it. It is held against the
@@ -47,9 +49,13 @@ public final class CodeownersExport {
    * A line.
    *
    * @param pattern as CODEOWNERS writes it
-   * @param owner whom it gives to, if it has an owner
+   * @param owners whom it gives to, nobody if there are none
    */
-  public record Line(String pattern, Optional<AgentId> owner) {}
+  public record Line(String pattern, List<AgentId> owners) {
+    public Line {
+      owners = List.copyOf(owners);
+    }
+  }
 
   /**
    * Paths of which the file does not say what the policy says.
@@ -90,7 +96,7 @@ public final class CodeownersExport {
   }
 
   private Exported export() {
-    List<OwnerLine> lines = thoseThatMatter(inOrder());
+    List<OwnerLine> lines = withAllOwners(thoseThatMatter(inOrder()));
     List<Gap> gaps = new ArrayList<>();
     try {
       List<List<OwnerLine>> near = near(lines);
@@ -101,7 +107,7 @@ public final class CodeownersExport {
       unproved.add("all agents: " + e.getMessage());
     }
     return new Exported(
-        lines.stream().map(line -> new Line(line.pattern().text(), line.owner())).toList(),
+        lines.stream().map(line -> new Line(line.pattern().text(), line.owners())).toList(),
         unsayable,
         gaps,
         unproved);
@@ -111,7 +117,7 @@ public final class CodeownersExport {
     List<LineOrder.Lines> byAgent = policy.agents().stream().map(this::lines).toList();
     List<OwnerLine> all = new ArrayList<>();
     try {
-      all.addAll(LineOrder.of(byAgent, effort));
+      all.addAll(LineOrder.of(byAgent, this::areOrdered, effort));
     } catch (TooComplex e) {
       unproved.add("the order of the lines, which is that of the policy: " + e.getMessage());
       byAgent.forEach(own -> all.addAll(own.owns()));
@@ -121,11 +127,15 @@ public final class CodeownersExport {
     return all;
   }
 
+  private boolean areOrdered(int one, int other) {
+    return SharedPaths.isOrdered(policy, policy.agents().get(one), policy.agents().get(other));
+  }
+
   private LineOrder.Lines lines(Agent agent) {
     List<OwnerLine> lines = new ArrayList<>();
     for (PathRule rule : agent.owns().rules()) {
       boolean exception = rule.pattern().negated();
-      Optional<AgentId> owner = exception ? Optional.empty() : Optional.of(agent.id());
+      List<AgentId> owner = exception ? List.of() : List.of(agent.id());
       add(rule.pattern(), rule.rule(), agent.id() + " ", exception, owner, lines);
     }
     List<OwnerLine> refused = new ArrayList<>();
@@ -152,7 +162,7 @@ public final class CodeownersExport {
             whose,
             "in CODEOWNERS no line can restore ownership that another" + " line removed");
       } else {
-        add(rule.pattern(), rule.rule(), whose, true, Optional.empty(), lines);
+        add(rule.pattern(), rule.rule(), whose, true, List.of(), lines);
       }
     }
   }
@@ -162,10 +172,10 @@ public final class CodeownersExport {
       Rule rule,
       String whose,
       boolean refusing,
-      Optional<AgentId> owner,
+      List<AgentId> owners,
       List<OwnerLine> lines) {
     try {
-      lines.add(new OwnerLine(CodeownersPattern.of(pattern, refusing), owner, rule));
+      lines.add(new OwnerLine(CodeownersPattern.of(pattern, refusing), owners, rule));
     } catch (CodeownersPattern.Unsayable e) {
       unsayable(rule, whose, String.valueOf(e.getMessage()));
     }
@@ -201,7 +211,60 @@ public final class CodeownersExport {
     }
   }
 
-  private boolean decides(int line, List<OwnerLine> lines) {
+  /** Each line with all who may change whatever it decides about. */
+  private List<OwnerLine> withAllOwners(List<OwnerLine> lines) {
+    try {
+      List<OwnerLine> all = new ArrayList<>();
+      for (int i = 0; i < lines.size(); i++) {
+        OwnerLine line = lines.get(i);
+        List<AgentId> owners = new ArrayList<>();
+        for (Agent agent : policy.agents()) {
+          boolean isNamed = line.owners().contains(agent.id());
+          if (isNamed || (isOrderedWithAny(agent, line.owners()) && ownsAllOf(agent, i, lines))) {
+            owners.add(agent.id());
+          }
+        }
+        all.add(new OwnerLine(line.pattern(), owners, line.rule()));
+      }
+      return all;
+    } catch (TooComplex e) {
+      return lines; // whom a line leaves out is a gap
+    }
+  }
+
+  private boolean isOrderedWithAny(Agent agent, List<AgentId> others) {
+    return others.stream()
+        .flatMap(other -> policy.agent(other).stream())
+        .anyMatch(other -> SharedPaths.isOrdered(policy, agent, other));
+  }
+
+  /** Whether there is no path on which that line decides, and which the agent may not change. */
+  private boolean ownsAllOf(Agent agent, int line, List<OwnerLine> lines) {
+    PathPattern pattern = lines.get(line).pattern().pattern();
+    if (agent.owns().patterns().stream().noneMatch(own -> own.canMeet(pattern))) {
+      return false;
+    }
+    AgentRules rules = AgentRules.withoutWaivers(policy, agent);
+    Near near = near(line, lines);
+    List<PatternList> lists = new ArrayList<>(List.of(LineOrder.list(near.lines())));
+    lists.addAll(rules.lists());
+    PathMachine<Boolean> machine =
+        new PathMachine<>(
+            lists,
+            deciding ->
+                deciding[0] == near.place()
+                    && !rules.outcome(Arrays.copyOfRange(deciding, 1, deciding.length)).allowed());
+    return new PathSearch<>(machine, NameRules.PATHS, effort).first(foreign -> foreign).isEmpty();
+  }
+
+  /**
+   * Of the lines those that may be about a path that one of them is about.
+   *
+   * @param place where that one is among them
+   */
+  private record Near(List<OwnerLine> lines, int place) {}
+
+  private static Near near(int line, List<OwnerLine> lines) {
     PathPattern pattern = lines.get(line).pattern().pattern();
     List<OwnerLine> near = new ArrayList<>();
     int place = 0;
@@ -211,9 +274,13 @@ public final class CodeownersExport {
         near.add(lines.get(i));
       }
     }
-    int wanted = place;
-    return new PathSearch<>(machine(near), NameRules.PATHS, effort)
-        .first(deciding -> deciding == wanted)
+    return new Near(near, place);
+  }
+
+  private boolean decides(int line, List<OwnerLine> lines) {
+    Near near = near(line, lines);
+    return new PathSearch<>(machine(near.lines()), NameRules.PATHS, effort)
+        .first(deciding -> deciding == near.place())
         .isPresent();
   }
 
@@ -248,7 +315,7 @@ public final class CodeownersExport {
               policy,
               agent,
               LineOrder.list(near),
-              line -> near.get(line).owner().equals(Optional.of(agent.id())),
+              line -> near.get(line).owners().contains(agent.id()),
               today,
               effort)
           .forEach(

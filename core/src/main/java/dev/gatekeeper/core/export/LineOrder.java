@@ -18,10 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 
 /**
  * The common order of several owners' lines, since in CODEOWNERS the last line that matches decides
@@ -30,6 +30,7 @@ import java.util.TreeSet;
  * not. What several are forbidden is one line, after all that is theirs.
  */
 final class LineOrder {
+  private final BiPredicate<Integer, Integer> shares;
   private final Effort effort;
   private final List<OwnerLine> lines = new ArrayList<>();
   private final List<Set<Integer>> after = new ArrayList<>();
@@ -37,7 +38,8 @@ final class LineOrder {
   private final List<Owner> owners = new ArrayList<>();
   private final Map<String, Refusal> refusals = new LinkedHashMap<>();
 
-  private LineOrder(Effort effort) {
+  private LineOrder(BiPredicate<Integer, Integer> shares, Effort effort) {
+    this.shares = shares;
     this.effort = effort;
   }
 
@@ -64,11 +66,14 @@ final class LineOrder {
    * The lines in one order. Where no order does justice to all, the earlier owner's come first.
    *
    * @param byOwner each owner's lines
+   * @param shares whether two owners, by their numbers, may have paths in common: of their lines
+   *     the narrower comes later then
    * @param effort what finding it may take
    * @throws TooComplex if it is not enough
    */
-  static List<OwnerLine> of(List<Lines> byOwner, Effort effort) {
-    LineOrder order = new LineOrder(effort);
+  static List<OwnerLine> of(
+      List<Lines> byOwner, BiPredicate<Integer, Integer> shares, Effort effort) {
+    LineOrder order = new LineOrder(shares, effort);
     byOwner.forEach(order::add);
     order.compare();
     return order.sorted();
@@ -133,6 +138,9 @@ final class LineOrder {
     owners.forEach(owner -> groups.add(patterns(owner.owns(), false)));
     shared.forEach(refusal -> groups.add(List.of(pattern(refusal.line()))));
     for (Encounter met : Encounters.of(groups, false, effort)) {
+      if (met.other() < count && shares.test(met.one(), met.other())) {
+        narrowerLast(owners.get(met.one()).owns(), owners.get(met.other()).owns());
+      }
       if (met.one() >= count || met.other() < count) {
         continue;
       }
@@ -146,6 +154,29 @@ final class LineOrder {
         compare(one.all(), owners.get(met.other() - count).all());
       }
     }
+  }
+
+  private void narrowerLast(List<Integer> one, List<Integer> other) {
+    for (int mine : one) {
+      for (int theirs : other) {
+        if (grants(mine) && grants(theirs) && canMeet(mine, theirs)) {
+          boolean isWider = covers(mine, theirs);
+          if (isWider != covers(theirs, mine)) {
+            before(isWider ? mine : theirs, isWider ? theirs : mine);
+          }
+        }
+      }
+    }
+  }
+
+  /** Whether one line is about all that another is about. */
+  private boolean covers(int one, int other) {
+    List<PatternList> both =
+        List.of(list(List.of(lines.get(one))), list(List.of(lines.get(other))));
+    PathMachine<Boolean> machine =
+        new PathMachine<>(
+            both, found -> found[0] == PatternList.NONE && found[1] != PatternList.NONE);
+    return new PathSearch<>(machine, NameRules.PATHS, effort).first(left -> left).isEmpty();
   }
 
   private List<PathPattern> patterns(List<Integer> some, boolean granting) {
@@ -216,12 +247,16 @@ final class LineOrder {
    * A line of a CODEOWNERS file.
    *
    * @param pattern what it covers
-   * @param owner whom it gives that to, if it has an owner
+   * @param owners whom it gives that to, nobody if there are none
    * @param rule what of the policy it stands for
    */
-  record OwnerLine(CodeownersPattern pattern, Optional<AgentId> owner, Rule rule) {
+  record OwnerLine(CodeownersPattern pattern, List<AgentId> owners, Rule rule) {
+    OwnerLine {
+      owners = List.copyOf(owners);
+    }
+
     boolean grants() {
-      return owner.isPresent();
+      return !owners.isEmpty();
     }
   }
 }

@@ -127,7 +127,7 @@ public record HandoffRules(PlanState plan) {
   private List<String> filesForFolders(Agent agent, Oid commit) throws IOException {
     Map<String, Oid> seen = new LinkedHashMap<>();
     seen.put(plan.policy().integration().branch(), plan.main());
-    for (AgentId before : agent.after()) {
+    for (AgentId before : plan.shared().predecessors(agent)) {
       plan.handoff(before).ifPresent(made -> seen.put("the handoff of " + before, made.commit()));
     }
     Permission own = plan.judging().permission(agent.id());

@@ -109,8 +109,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
       budget().spendCommits(commits.size());
       Ancestry parents =
           commits.size() >= MANY ? ancestry().charted(pushed, 2L * commits.size()) : ancestry();
-      CommitJudge judge =
-          new CommitJudge(opened.reader(), parents, permission, contents, budget());
+      CommitJudge judge = new CommitJudge(opened.reader(), parents, permission, contents, budget());
       for (RevCommit commit : commits) {
         judge.judge(commit, newness.ifNew(commit, findings));
       }

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.lint.Territories.Meeting;
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
@@ -14,6 +13,8 @@ import dev.gatekeeper.core.policy.AgentRules;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Territories;
+import dev.gatekeeper.core.policy.Territories.Meeting;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

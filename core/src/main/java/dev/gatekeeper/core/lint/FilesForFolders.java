@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.lint.Territories.FileForFolder;
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
@@ -16,6 +15,8 @@ import dev.gatekeeper.core.policy.AgentRules;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.Territories;
+import dev.gatekeeper.core.policy.Territories.FileForFolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.lint.Territories.Meeting;
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.Effort.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
@@ -12,6 +11,9 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.AgentRules;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
+import dev.gatekeeper.core.policy.SharedPaths;
+import dev.gatekeeper.core.policy.Territories;
+import dev.gatekeeper.core.policy.Territories.Meeting;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +22,10 @@ import java.util.Optional;
 /** Findings about two agents that could change one path. */
 final class Overlaps {
   private static final List<String> CODES =
-      List.of("overlap", "overlap-odd-folder", "overlap-waived");
+      List.of("overlap", "overlap-odd-folder", "overlap-waived", "shared-paths");
   private static final String MEND =
-      "except it from the `owns` of one with a `!`, or put it into the `forbids` of one";
+      "except it from the `owns` of one with a `!`, or put it into the `forbids` of one; or let one"
+          + " come after the other (`after`, without `ancestry: false`), if both have to change it";
 
   private final Policy policy;
   private final Effort effort;
@@ -119,7 +122,30 @@ final class Overlaps {
           "nothing, as long as no folder is named so; a `/` at the end of a pattern makes it one of"
               + " folders");
     }
-    return new Finding("overlap", Severity.ERROR, message(one, other), lines, witness, MEND);
+    return SharedPaths.isOrdered(policy, agent(one), agent(other))
+        ? shared(lines, witness, one, other)
+        : new Finding("overlap", Severity.ERROR, message(one, other), lines, witness, MEND);
+  }
+
+  private Finding shared(List<Location> lines, String witness, int one, int other) {
+    boolean isLater = SharedPaths.buildsOn(policy, agent(one)).contains(agent(other).id());
+    int later = isLater ? one : other;
+    int earlier = isLater ? other : one;
+    boolean isExcluded =
+        agent(one).excludes().contains(agent(other).id())
+            && agent(other).excludes().contains(agent(one).id());
+    return new Finding(
+        "shared-paths",
+        Severity.NOTE,
+        "`%s` and `%s` both own one path, `%s` after `%s`: what `%s` pushes has to contain the"
+                .formatted(id(one), id(other), id(later), id(earlier), id(later))
+            + " current handoff of `%s`".formatted(id(earlier)),
+        lines,
+        witness,
+        isExcluded
+            ? "nothing: each excludes the other"
+            : "let each exclude the other (`excludes`), so that neither works on what the other"
+                + " changes");
   }
 
   private Optional<Finding> waived(int one, int other, LocalDate today) {

@@ -201,10 +201,11 @@ public record Handoffs(Desk desk) {
     return bases.size() == 1 ? bases.get(0) : Oid.ZERO;
   }
 
-  /** The handoffs that the agent comes after, as they are now. */
+  /** The handoffs that the agent waits for, as they are now. */
   private static List<Oid> foundations(PlanState plan, Agent agent) throws IOException {
     return Reading.map(
-        agent.after(), before -> plan.handoff(before).map(Handoff::commit).orElse(Oid.ZERO));
+        plan.shared().predecessors(agent),
+        before -> plan.handoff(before).map(Handoff::commit).orElse(Oid.ZERO));
   }
 
   private static Verdict verdict(

@@ -171,11 +171,12 @@ public final class LockedPlan implements AutoCloseable {
    */
   String happened(Agent agent, long since) throws IOException {
     List<String> found = new ArrayList<>();
+    Set<AgentId> before = plan().shared().predecessors(agent);
     try (LedgerChain chain = LedgerChain.open(folder.gitDirectory())) {
       chain.newestFirst(
           link -> {
             Event event = link.entry().event();
-            if (link.entry().number() > since && concerns(event, agent)) {
+            if (link.entry().number() > since && concerns(event, agent, before)) {
               found.add(EventWords.subject(link.entry()));
             }
             return link.entry().number() > since + 1;
@@ -184,7 +185,7 @@ public final class LockedPlan implements AutoCloseable {
     return found.isEmpty() ? "" : "events since it began: " + found.get(0);
   }
 
-  private static boolean concerns(Event event, Agent agent) {
+  private static boolean concerns(Event event, Agent agent, Set<AgentId> before) {
     if (event instanceof Event.PolicyChanged) {
       return true;
     }
@@ -198,7 +199,7 @@ public final class LockedPlan implements AutoCloseable {
             || (event instanceof Event.Validated validated
                 && validated.outcome() == Outcome.PASSED);
     return event.about().contains(agent.id())
-        || (ofHandoff && event.about().stream().anyMatch(agent.after()::contains));
+        || (ofHandoff && event.about().stream().anyMatch(before::contains));
   }
 
   /**

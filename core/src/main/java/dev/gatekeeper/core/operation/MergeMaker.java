@@ -118,9 +118,11 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
    * Makes the commit that takes back an integration: the paths that it changed as they were, all
    * others as they are.
    *
+   * @param first the commands that take back first what others have made of these paths since, or
+   *     ""
    * @throws NotPossible if somebody else has changed them since; it names them
    */
-  Oid undo(Oid onto, Step step, Instant at, Actor by, String reason)
+  Oid undo(Oid onto, Step step, Instant at, Actor by, String reason, Later first)
       throws IOException, NotPossible {
     AgentId agent = step.agent();
     Permission all = Permission.everything(policy, today);
@@ -132,7 +134,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
       throw new NotPossible(
           "what the integration of %s changed has been changed since by others: %s"
               .formatted(agent, shown(agent, changed, all)),
-          byHand(step));
+          first.commands(changed) + byHand(step));
     }
     String why = PlainText.line(reason);
     Oid made =
@@ -156,6 +158,12 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
           byHand(step));
     }
     return made;
+  }
+
+  /** What has to be taken back before an integration can be, of some paths. */
+  @FunctionalInterface
+  interface Later {
+    String commands(List<RepoPath> paths) throws IOException;
   }
 
   /** How people undo what the gate can't. */

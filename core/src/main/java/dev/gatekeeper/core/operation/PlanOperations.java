@@ -8,11 +8,13 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
+import dev.gatekeeper.core.policy.Standing;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The dispatcher of operations, with one result for the command line and the API. Whether the one
@@ -54,6 +56,7 @@ public record PlanOperations(Desk desk) {
             json.writeStringField("before", undone.before().hex());
             json.writeStringField("after", undone.after().hex());
           });
+      JsonLine.strings(json, "laterOwners", done.later().stream().map(AgentId::id).toList());
     }
   }
 
@@ -184,6 +187,15 @@ public record PlanOperations(Desk desk) {
             .map(Handoff::commit)
             .map(c -> "; the handoff " + c.abbreviated() + (dry ? " would be" : " is") + " revoked")
             .orElse("");
-    return undone + moved + revoked;
+    String later =
+        done.later().isEmpty()
+            ? ""
+            : "; %s changed paths of both on top of it, and stay as they are: %s"
+                .formatted(
+                    Standing.names(done.later()),
+                    done.later().stream()
+                        .map(agent -> "gatekeeper rollback " + agent)
+                        .collect(Collectors.joining(", then ")));
+    return undone + moved + revoked + later;
   }
 }

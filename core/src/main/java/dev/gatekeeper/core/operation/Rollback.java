@@ -79,6 +79,7 @@ public final class Rollback {
    *     either
    * @param revoked the handoff that does not count any more
    * @param undone the integration that was undone, if one was
+   * @param later who has changed paths of the agent on top of what is revoked, the last one first
    */
   public record Done(
       RefName branch,
@@ -86,7 +87,12 @@ public final class Rollback {
       Oid after,
       Optional<RefName> pin,
       Optional<Handoff> revoked,
-      Optional<Undone> undone) {}
+      Optional<Undone> undone,
+      List<AgentId> later) {
+    public Done {
+      later = List.copyOf(later);
+    }
+  }
 
   /**
    * An integration that was undone.
@@ -170,7 +176,13 @@ public final class Rollback {
                     locked.policy(),
                     locked.folder().gitDirectory(),
                     locked.today())
-                .undo(main, step, locked.now(), request.by(), request.reason());
+                .undo(
+                    main,
+                    step,
+                    locked.now(),
+                    request.by(),
+                    request.reason(),
+                    paths -> firstTakenBack(step, paths));
     Optional<Agent> agent = locked.policy().agent(id);
     RefName branch =
         agent.isEmpty() || request.branch().isEmpty()
@@ -211,7 +223,46 @@ public final class Rollback {
         made,
         pin,
         plan.record(id).handoff(),
-        Optional.of(new Undone(step, main, made, !isDone)));
+        Optional.of(new Undone(step, main, made, !isDone)),
+        laterOwners(id, Optional.of(step.handoff())));
+  }
+
+  /** The commands that undo what changed these paths after an integration, the last one first. */
+  private String firstTakenBack(Step step, List<RepoPath> paths) throws IOException {
+    List<Step> later = new ArrayList<>();
+    for (Agent other : locked.policy().agents()) {
+      for (Integration past : plan.integrations(other.id())) {
+        if (!other.id().equals(step.agent())
+            && history.contains(past.step().before(), step.after())
+            && changesAny(past.step(), paths)) {
+          later.add(past.step());
+        }
+      }
+    }
+    StringBuilder commands = new StringBuilder();
+    while (!later.isEmpty()) {
+      Step last = later.get(0);
+      for (Step other : later) {
+        last = history.contains(other.after(), last.after()) ? other : last;
+      }
+      later.remove(last);
+      commands
+          .append("gatekeeper rollback ")
+          .append(last.agent())
+          .append(" --integration ")
+          .append(last.after())
+          .append(", then ");
+    }
+    return commands.length() == 0 ? "" : commands + "this again; or ";
+  }
+
+  private boolean changesAny(Step step, List<RepoPath> paths) throws IOException {
+    for (RepoPath path : paths) {
+      if (!history.isSame(step.before(), step.after(), path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A rollback that is asked for once more, since its answer was lost, must not undo more. */
@@ -340,7 +391,18 @@ public final class Rollback {
           request.by(),
           refs);
     }
-    return new Done(branch, before, after, Optional.of(pin), revoked, Optional.empty());
+    return new Done(
+        branch,
+        before,
+        after,
+        Optional.of(pin),
+        revoked,
+        Optional.empty(),
+        laterOwners(agent.id(), revoked.map(Handoff::commit)));
+  }
+
+  private List<AgentId> laterOwners(AgentId agent, Optional<Oid> revoked) throws IOException {
+    return revoked.isEmpty() ? List.of() : plan.shared().laterOwners(agent, revoked.get());
   }
 
   private NotPossible nothingToTakeBack(AgentId agent, RefName branch) throws IOException {

@@ -117,12 +117,14 @@ public record IntegrationOrder(PlanState plan) {
     if (without.contains(agent.id())) {
       return "it was left out on request";
     }
-    for (AgentId before : agent.after()) {
+    for (AgentId before : plan.shared().predecessors(agent)) {
       if (leftOut.stream().anyMatch(l -> l.agent().equals(before))) {
-        return "it comes after " + before + ", which is left out";
+        return (agent.after().contains(before) ? "it comes after " : "it owns paths after ")
+            + before
+            + ", which is left out";
       }
     }
-    String fault = fault(plan.validity(agent.id()));
+    String fault = fault(agent);
     if (!fault.isEmpty()) {
       return fault;
     }
@@ -137,11 +139,15 @@ public record IntegrationOrder(PlanState plan) {
     return objection(agent, handoff);
   }
 
-  private static String fault(PlanState.Validity validity) {
-    return switch (validity) {
+  private String fault(Agent agent) throws IOException {
+    return switch (plan.validity(agent.id())) {
       case NONE -> "it has no handoff";
       case LAPSED -> "its handoff is not valid under the current policy; hand off again";
-      case SUSPENDED -> "its handoff builds on a revoked one";
+      case SUSPENDED ->
+          plan.shared()
+              .changedBy(agent)
+              .map(before -> "its handoff lacks changes by " + before + " to paths that both own")
+              .orElse("its handoff builds on a revoked one");
       case VALID -> "";
     };
   }

@@ -52,7 +52,7 @@ public final class OrderRules {
   /** All that keeps the agent from pushing, whatever it pushes. */
   public List<Holdup> holdups(Agent agent) throws IOException {
     List<Holdup> holdups = new ArrayList<>(standstill(agent));
-    for (AgentId before : agent.after()) {
+    for (AgentId before : plan.shared().predecessors(agent)) {
       if (plan.validity(before) != PlanState.Validity.VALID) {
         holdups.add(pending(agent, before));
       }
@@ -68,10 +68,10 @@ public final class OrderRules {
   public List<Violation> judge(Agent agent, RefUpdate update) throws IOException {
     List<Violation> violations = new ArrayList<>(at(standstill(agent), update.ref()));
     boolean isCommit = history.isCommit(update.after());
-    for (AgentId before : agent.after()) {
+    for (AgentId before : plan.shared().predecessors(agent)) {
       if (plan.validity(before) != PlanState.Validity.VALID) {
         violations.add(pending(agent, before).at(update.ref()));
-      } else if (agent.ancestry() && isCommit && !plan.includes(update.after(), before)) {
+      } else if (isCommit && !plan.shared().includes(agent, update.after(), before)) {
         violations.add(notIncluded(agent, before, update));
       }
     }
@@ -167,7 +167,7 @@ public final class OrderRules {
         Code.HANDOFF_PENDING,
         Optional.of(before),
         agent.id()
-            + " comes after "
+            + (agent.after().contains(before) ? " comes after " : " owns paths after ")
             + before
             + ", which has no valid handoff ("
             + state(before)
@@ -183,6 +183,7 @@ public final class OrderRules {
   }
 
   private Violation notIncluded(Agent agent, AgentId before, RefUpdate update) throws IOException {
+    boolean isShared = plan.shared().earlierOwners(agent).contains(before);
     String commit = plan.handoff(before).map(h -> h.commit().abbreviated()).orElse("");
     RefName pin = new RefName(HANDOFFS + before);
     boolean isPinned = !history.tip(pin).isZero(); // if not, it is integrated
@@ -190,14 +191,15 @@ public final class OrderRules {
         Code.HANDOFF_NOT_INCLUDED,
         update.ref(),
         agent.id()
-            + " builds on "
+            + (isShared ? " owns paths after " : " builds on ")
             + before
-            + ", and this push does not contain its handoff "
+            + ", and this push does not contain its "
+            + (isShared ? "current handoff " : "handoff ")
             + commit,
         "git fetch REMOTE "
             + (isPinned ? pin : policy.integration().branch())
             + " && git merge FETCH_HEAD, and push"
-            + (update.isCreation() || plan.includes(update.before(), before)
+            + (update.isCreation() || plan.shared().includes(agent, update.before(), before)
                 ? ""
                 : "; if that conflicts in paths that are not yours, start from there: `git merge"
                     + " --abort`,"

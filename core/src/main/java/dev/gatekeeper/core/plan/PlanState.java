@@ -37,6 +37,7 @@ public final class PlanState {
   private final History history;
   private final UndoneWork undone;
   private final AgentProgress progress;
+  private final SharedWork shared;
   private final Map<AgentId, AgentRecord> records = new HashMap<>();
   private final Map<AgentId, Validity> validities = new HashMap<>();
   private Optional<PlanOrder> order = Optional.empty();
@@ -49,6 +50,7 @@ public final class PlanState {
     this.history = judging.history();
     this.undone = new UndoneWork(this);
     this.progress = new AgentProgress(this);
+    this.shared = new SharedWork(this);
   }
 
   /** Whether a handoff is what others may start from. */
@@ -57,7 +59,9 @@ public final class PlanState {
     NONE,
     /** It does not hold under the policy as it is now. */
     LAPSED,
-    /** It builds on what was revoked. */
+    /**
+     * It builds on what was revoked, or lacks what an earlier owner of one of its paths changed.
+     */
     SUSPENDED,
     VALID
   }
@@ -145,7 +149,14 @@ public final class PlanState {
         Reading.all(
             handoff.get().basis().builtOn(),
             commit -> isIntegrated(commit) || belongsToOneBefore(commit, agent.get()));
-    return stands ? Validity.VALID : Validity.SUSPENDED;
+    return stands && shared.changedBy(agent.get(), handoff.get().commit()).isEmpty()
+        ? Validity.VALID
+        : Validity.SUSPENDED;
+  }
+
+  /** What follows from paths that several agents own. */
+  public SharedWork shared() {
+    return shared;
   }
 
   /** Whether the commit belongs to a valid handoff of an agent that this one comes after. */
@@ -310,15 +321,15 @@ public final class PlanState {
     if (!main.isZero()) {
       trusted.add(main);
     }
-    for (AgentId before : agent.after()) {
+    for (AgentId before : shared.predecessors(agent)) {
       handoff(before).ifPresent(handoff -> trusted.add(handoff.commit()));
     }
     return trusted;
   }
 
-  /** Those that the agent comes after and that have no valid handoff. */
+  /** Those whose handoffs the agent waits for, and that have no valid one. */
   public List<AgentId> blockers(Agent agent) throws IOException {
-    return Reading.filter(agent.after(), before -> validity(before) != Validity.VALID);
+    return Reading.filter(shared.predecessors(agent), before -> validity(before) != Validity.VALID);
   }
 
   /**

@@ -111,7 +111,7 @@ public record PushedHandoffs(PlanState plan, History history) {
     if (missing.isPresent()) {
       return id + " builds on " + missing.get().abbreviated() + ", which is not in before it";
     }
-    for (AgentId before : ready.agent().after()) {
+    for (AgentId before : plan.shared().predecessors(ready.agent())) {
       Optional<Oid> theirs = plan.handoff(before).map(handoff -> handoff.commit());
       if (theirs.isEmpty() || !history.contains(onto, theirs.get())) {
         return id + " comes after " + before + ", whose handoff is not in before it";

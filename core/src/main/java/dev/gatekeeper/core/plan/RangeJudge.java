@@ -190,10 +190,10 @@ public final class RangeJudge {
       this.standing = standing;
     }
 
-    /** Whether the change of the commit at the path is allowed. */
-    final boolean stands(Oid commit, RepoPath path) {
-      Exemption exemption = standing.get(commit);
-      return exemption != null && exemption.paths().matches(path);
+    /** The exemption that allows the change of the commit at the path, if one does. */
+    final Optional<Exemption> allowing(Oid commit, RepoPath path) {
+      return Optional.ofNullable(standing.get(commit))
+          .filter(exemption -> exemption.paths().matches(path));
     }
 
     @Override
@@ -232,12 +232,13 @@ public final class RangeJudge {
     }
 
     private String origin(Oid commit, RepoPath path) {
-      if (!stands(commit, path)) {
-        return "";
-      }
-      return standing.get(commit).isMaintainers()
-          ? "; a maintainer pushed it, and it can't be integrated"
-          : "; the waiver that allowed it has ended";
+      return allowing(commit, path)
+          .map(
+              exemption ->
+                  exemption.isMaintainers()
+                      ? "; a maintainer pushed it, and it can't be integrated"
+                      : "; the waiver that allowed it has ended")
+          .orElse("");
     }
 
     @Override
@@ -260,7 +261,7 @@ public final class RangeJudge {
 
     @Override
     public void trespass(Oid commit, RepoPath path, Change change) {
-      if (stands(commit, path)) {
+      if (allowing(commit, path).isPresent()) {
         stood.computeIfAbsent(path, p -> new HashSet<>()).add(commit);
       } else {
         report.trespass(commit, path, change);
@@ -269,7 +270,7 @@ public final class RangeJudge {
 
     @Override
     public void effect(Code code, Oid commit, RepoPath path, Change change, String detail) {
-      if (!stands(commit, path)) {
+      if (allowing(commit, path).isEmpty()) {
         super.effect(code, commit, path, change, detail);
       }
     }

@@ -79,7 +79,7 @@ public record Rewrites(PlanState plan, History history) {
       return List.of();
     }
     Set<Oid> all = new LinkedHashSet<>(kept(tip, ref, agent));
-    for (AgentId before : agent.after()) {
+    for (AgentId before : plan.shared().predecessors(agent)) {
       plan.handoff(before).map(Handoff::commit).ifPresent(all::add);
     }
     if (all.isEmpty()) {
@@ -102,7 +102,8 @@ public record Rewrites(PlanState plan, History history) {
    */
   private Fate fate(Oid tip, RefName ref, Agent agent, Budget counted) throws IOException {
     if (plan.undone().heldBackBy(tip, agent).isPresent()
-        || (agent.ancestry() && !Reading.all(agent.after(), b -> plan.includes(tip, b)))) {
+        || !Reading.all(
+            plan.shared().predecessors(agent), b -> plan.shared().includes(agent, tip, b))) {
       return Fate.REFUSED;
     }
     try {

@@ -10,12 +10,13 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
  * Symbolic links that escape in a merge, though on neither side alone (semantics, section 6): one
  * that another passes through has changed on the other side. Every link is followed as its owner
- * may, and one that is nobody's as a maintainer may.
+ * may, one of several owners as any of them may, and one that is nobody's as a maintainer may.
  */
 public final class StrayLinks {
   private final Judging judging;
@@ -32,20 +33,38 @@ public final class StrayLinks {
    * it was made of.
    */
   public List<String> in(Oid made, List<Oid> of) throws IOException {
-    SortedMap<RepoPath, String> stray = judging.history().strayLinks(made, this::whose);
+    SortedMap<RepoPath, String> stray = in(made);
     for (Oid before : of) {
       if (!stray.isEmpty()) {
-        stray.entrySet().removeAll(judging.history().strayLinks(before, this::whose).entrySet());
+        stray.entrySet().removeAll(in(before).entrySet());
       }
     }
     return stray.entrySet().stream().map(link -> words(link.getKey(), link.getValue())).toList();
   }
 
-  private Permission whose(RepoPath link) {
-    for (AgentId owner : all.owners(link)) {
-      return permissions.computeIfAbsent(owner, judging::permission);
+  private SortedMap<RepoPath, String> in(Oid commit) throws IOException {
+    SortedMap<RepoPath, String> stray =
+        judging.history().strayLinks(commit, link -> whose(link, 0));
+    for (int place = 1; hasOwner(stray.keySet(), place); place++) {
+      int next = place;
+      stray
+          .keySet()
+          .retainAll(judging.history().strayLinks(commit, link -> whose(link, next)).keySet());
     }
-    return all;
+    return stray;
+  }
+
+  private boolean hasOwner(Set<RepoPath> links, int place) {
+    return links.stream().anyMatch(link -> all.owners(link).size() > place);
+  }
+
+  /** What the owner of a link at that place among its owners may change, or the last of them. */
+  private Permission whose(RepoPath link, int place) {
+    List<AgentId> owners = all.owners(link);
+    return owners.isEmpty()
+        ? all
+        : permissions.computeIfAbsent(
+            owners.get(Math.min(place, owners.size() - 1)), judging::permission);
   }
 
   private String words(RepoPath link, String why) {

@@ -102,7 +102,8 @@ public final class Visibility {
 
   /**
    * The handoffs of those that an agent comes after directly are shown: they are what it is trusted
-   * to start from. What it needs of agents before those is contained in theirs.
+   * to start from. What it needs of agents before those is contained in theirs, but for the
+   * handoffs of those that own a path with it, which it has to contain as they are now.
    */
   private boolean isOwn(RefName ref) {
     if (ref.isBranch()) {
@@ -118,6 +119,11 @@ public final class Visibility {
         if (name.equals(HANDOFFS + before)) {
           return true;
         }
+      }
+      if (name.startsWith(HANDOFFS)
+          && SharedPaths.earlierOwners(policy, agent).stream()
+              .anyMatch(before -> name.equals(HANDOFFS + before))) {
+        return true;
       }
     }
     return false;

@@ -127,7 +127,7 @@ record Missing(Policy policy, PlanState plan, History history) {
       Oid main = plan.main();
       List<Oid> handoffs = new ArrayList<>();
       if (agent.ancestry()) {
-        for (AgentId before : agent.after()) {
+        for (AgentId before : plan.shared().predecessors(agent)) {
           plan.handoff(before).map(Handoff::commit).ifPresent(handoffs::add);
         }
       }

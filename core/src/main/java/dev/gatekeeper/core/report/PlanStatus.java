@@ -5,6 +5,7 @@ import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.LedgerState;
+import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The status of every agent of a plan (docs/semantics.md, section 6). */
@@ -84,10 +86,15 @@ public final class PlanStatus {
   }
 
   /**
-   * Why a handoff that is valid can't be integrated: what was let pass, or pushed by a maintainer,
-   * is foreign by now. Looked for only where there was anything of that kind.
+   * Why a handoff can't be integrated: an earlier owner has changed a path of both, or what was let
+   * pass, or pushed by a maintainer, is foreign by now. Looked for only where there was anything of
+   * that kind.
    */
   private String stuck(Agent agent) throws IOException {
+    Optional<AgentId> changed = plan.shared().changedBy(agent);
+    if (plan.validity(agent.id()) == PlanState.Validity.SUSPENDED && changed.isPresent()) {
+      return "its handoff lacks what " + changed.get() + " changed of paths that both own";
+    }
     boolean isPlain =
         plan.record(agent.id()).standing().isEmpty()
             && plan.record(agent.id()).handoff().filter(h -> !h.basis().clean()).isEmpty();

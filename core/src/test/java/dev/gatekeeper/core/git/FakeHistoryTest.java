@@ -84,8 +84,8 @@ class FakeHistoryTest {
       }
       Found ofFake = new Found();
       Found ofReal = new Found();
-      fake.judge(tip, known, OWN, true, ofFake);
-      real.judge(tip, known, OWN, true, ofReal);
+      fake.judge(tip, known, OWN, Policy.Contents.ANY, ofFake);
+      real.judge(tip, known, OWN, Policy.Contents.ANY, ofReal);
       assertThat(ofFake.trespasses).hasSameElementsAs(ofReal.trespasses);
       if (!ofFake.trespasses.isEmpty()) {
         met.add("trespass");

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Policies for tests, made without a file. */
-final class Policies {
+public final class Policies {
   private Policies() {}
 
   /** Agents of one letter, {@code b<a} being b that comes after a. */
@@ -71,7 +71,7 @@ final class Policies {
     return policy("main", List.of(ruled), rules(Rule.List.PROTECTED, guarded, 0));
   }
 
-  static PathRules rules(Rule.List list, List<String> patterns) {
+  public static PathRules rules(Rule.List list, List<String> patterns) {
     return rules(list, patterns, 0);
   }
 
@@ -123,7 +123,7 @@ final class Policies {
         List.of());
   }
 
-  static PathPattern pattern(String text) {
+  public static PathPattern pattern(String text) {
     try {
       return PathPattern.parse(text);
     } catch (BadPattern e) {

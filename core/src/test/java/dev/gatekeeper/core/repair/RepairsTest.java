@@ -13,6 +13,7 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -51,7 +52,7 @@ class RepairsTest {
     }
     Permission own = told.judging().permission(told.agent("a").id());
     CommitReport report = new CommitReport(ref, own);
-    history.judge(told.oid("a"), known, own, false, report);
+    history.judge(told.oid("a"), known, own, Policy.Contents.DEFAULT, report);
     return new Repairs(update, known, own, told.judging(), List::of).of(ofRef, report.violations());
   }
 

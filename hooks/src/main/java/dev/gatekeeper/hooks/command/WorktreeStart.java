@@ -7,8 +7,10 @@ import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Git;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The start of an agent's new branch in a clone: the integration branch, or the handoffs that the
@@ -68,7 +70,9 @@ record WorktreeStart(String commit, Map<String, String> merges, String words) {
       return handoffs;
     }
     String agent = brief.text("agent");
-    for (String before : brief.texts("after")) {
+    Set<String> all = new LinkedHashSet<>(brief.texts("after"));
+    all.addAll(brief.texts("earlierOwners"));
+    for (String before : all) {
       String pin = PINS + before;
       if (git.must("ls-remote", remote, pin).isBlank()) {
         throw Failure.no(

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.pages;
 
 import static dev.gatekeeper.hooks.pages.PagesTest.none;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.hooks.RetiredWords;
@@ -37,7 +38,7 @@ class WordsTest {
   @MethodSource("packages")
   void messages(String name) {
     List<String> found = new ArrayList<>();
-    for (Page.Said literal : Sources.literals().get(name)) {
+    for (Page.Said literal : requireNonNull(Sources.literals().get(name))) {
       if (literal.text().contains(" ")) {
         RetiredWords.in(literal.text()).forEach(word -> found.add(literal.at() + ": " + word));
       }

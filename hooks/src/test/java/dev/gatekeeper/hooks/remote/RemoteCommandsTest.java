@@ -348,7 +348,7 @@ class RemoteCommandsTest {
     Sh sh = new Sh(folder);
     sh.ok("git -C team.git fast-import --quiet <history");
     sh.ok(
-        "cd team.git; for i in $(seq 500); do echo create refs/heads/ann/$i refs/heads/ann/x; done"
+        "cd team.git; for i in $(seq 4000); do echo create refs/heads/ann/$i refs/heads/ann/x; done"
             + " | git update-ref --stdin");
     Files.writeString(folder.resolve("team.git/gatekeeper.yml"), POLICY + "limits: {seconds: 1}\n");
     for (String line : List.of("status", "wait bob", "status --repo " + url("team"))) {

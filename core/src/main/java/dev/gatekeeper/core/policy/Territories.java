@@ -1,4 +1,4 @@
-package dev.gatekeeper.core.lint;
+package dev.gatekeeper.core.policy;
 
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.NameRules;
@@ -7,7 +7,6 @@ import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PathSearch.Needs;
 import dev.gatekeeper.core.model.RepoPath;
-import dev.gatekeeper.core.policy.AgentRules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.stream.Stream;
  * The proof whether the territories of two agents overlap (docs/semantics.md, section 2): one path
  * is in both. Also finds where a path of one is a parent folder of a path of the other.
  */
-final class Territories {
+public final class Territories {
   private static final int ONE = 1;
   private static final int OTHER = 2;
 
@@ -47,17 +46,17 @@ final class Territories {
    *
    * @param oddFolder whether they meet only below folders that are named like a file
    */
-  record Meeting(RepoPath path, boolean oddFolder) {}
+  public record Meeting(RepoPath path, boolean oddFolder) {}
 
   /**
    * A file that one agent may create, at the path of a folder in which the other may change paths.
    *
    * @param below a path in that folder
    */
-  record FileForFolder(RepoPath file, RepoPath below) {}
+  public record FileForFolder(RepoPath file, RepoPath below) {}
 
   /** A shortest path that is in both, preferring folders that are not named like a file. */
-  static Optional<Meeting> meeting(AgentRules one, AgentRules other, Effort effort) {
+  public static Optional<Meeting> meeting(AgentRules one, AgentRules other, Effort effort) {
     Territories both = of(one, other, effort);
     Optional<RepoPath> any = both.common(NameRules.PATHS);
     if (any.isEmpty()) {
@@ -72,7 +71,8 @@ final class Territories {
    * A shortest path at which the one may create a file and the other may have a folder that is not
    * named like a file.
    */
-  static Optional<FileForFolder> fileForFolder(AgentRules one, AgentRules other, Effort effort) {
+  public static Optional<FileForFolder> fileForFolder(
+      AgentRules one, AgentRules other, Effort effort) {
     Territories both = of(one, other, effort);
     return new PathSearch<>(
             both.machine, NameRules.PATHS.withoutFoldersLikeFiles(patterns(one, other)), effort)

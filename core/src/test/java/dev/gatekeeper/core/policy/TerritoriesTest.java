@@ -1,16 +1,15 @@
-package dev.gatekeeper.core.lint;
+package dev.gatekeeper.core.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.lint.Territories.FileForFolder;
-import dev.gatekeeper.core.lint.Territories.Meeting;
+import dev.gatekeeper.core.lint.Policies;
 import dev.gatekeeper.core.match.Effort;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
-import dev.gatekeeper.core.policy.AgentRules;
-import dev.gatekeeper.core.policy.PathRules;
+import dev.gatekeeper.core.policy.Territories.FileForFolder;
+import dev.gatekeeper.core.policy.Territories.Meeting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,0 +1,138 @@
+package dev.gatekeeper.core.plan;
+
+import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.ledger.Handoff;
+import dev.gatekeeper.core.model.AgentId;
+import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.policy.Agent;
+import dev.gatekeeper.core.policy.Permission;
+import dev.gatekeeper.core.policy.SharedPaths;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What follows for a plan from paths that several agents own one after the other
+ * (docs/semantics.md, section 6, "Shared paths"). For one plan, and one moment.
+ */
+public final class SharedWork {
+  private final PlanState plan;
+  private final Map<AgentId, List<AgentId>> earlierOwners = new HashMap<>();
+
+  SharedWork(PlanState plan) {
+    this.plan = plan;
+  }
+
+  /** The agents before this one that own some path with it. */
+  public List<AgentId> earlierOwners(Agent agent) {
+    return earlierOwners.computeIfAbsent(
+        agent.id(), id -> SharedPaths.earlierOwners(plan.policy(), agent));
+  }
+
+  /**
+   * Those whose valid handoffs an agent waits for: those that it comes after, and the earlier
+   * owners of its paths.
+   */
+  public Set<AgentId> predecessors(Agent agent) {
+    Set<AgentId> all = new LinkedHashSet<>(agent.after());
+    all.addAll(earlierOwners(agent));
+    return all;
+  }
+
+  /**
+   * Whether a commit contains what it must of one of those: of an earlier owner the current
+   * handoff, of another one of its line, unless {@code ancestry: false} waives that.
+   */
+  public boolean includes(Agent agent, Oid commit, AgentId before) throws IOException {
+    if (earlierOwners(agent).contains(before)) {
+      Optional<Handoff> current = plan.handoff(before);
+      return current.isPresent() && plan.history().contains(commit, current.get().commit());
+    }
+    return !agent.ancestry() || plan.includes(commit, before);
+  }
+
+  /**
+   * An earlier owner whose current handoff changes a path of both, and is not in a commit of the
+   * agent's.
+   */
+  public Optional<AgentId> changedBy(Agent agent, Oid commit) throws IOException {
+    for (AgentId before : earlierOwners(agent)) {
+      Optional<Oid> theirs = plan.handoff(before).map(Handoff::commit);
+      if (theirs.isPresent()
+          && !plan.history().contains(commit, theirs.get())
+          && changes(agent.id(), before, commit, theirs.get())) {
+        return Optional.of(before);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The same of its handoff, whether that is valid or not. */
+  public Optional<AgentId> changedBy(Agent agent) throws IOException {
+    Optional<Handoff> own = plan.record(agent.id()).handoff();
+    return own.isEmpty() ? Optional.empty() : changedBy(agent, own.get().commit());
+  }
+
+  /**
+   * The later owners that have changed a path of the agent's on top of its work, the last of the
+   * plan first.
+   *
+   * @param work a commit of the agent's that is to be taken back
+   */
+  public List<AgentId> laterOwners(AgentId agent, Oid work) throws IOException {
+    List<AgentId> later = new ArrayList<>();
+    for (Agent other : plan.policy().agents()) {
+      if (earlierOwners(other).contains(agent) && hasChanged(other.id(), agent, work)) {
+        later.add(other.id());
+      }
+    }
+    later.sort((one, other) -> plan.order().isEarlier(one, other) ? 1 : -1);
+    return later;
+  }
+
+  private boolean hasChanged(AgentId other, AgentId agent, Oid work) throws IOException {
+    Set<Oid> tips = new LinkedHashSet<>();
+    plan.record(other).handoff().map(Handoff::commit).ifPresent(tips::add);
+    for (RefName branch : plan.progress().branches(other)) {
+      tips.add(plan.history().tip(branch));
+    }
+    for (Oid tip : tips) {
+      if (plan.history().contains(tip, work) && changes(other, agent, work, tip)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a commit changes a path of both since where it and another parted. What is too large to
+   * look at counts as changed, and how busy the machine is says nothing.
+   */
+  private boolean changes(AgentId one, AgentId other, Oid since, Oid commit) throws IOException {
+    Judging judging = plan.judging();
+    History limited = judging.within(Budget.withoutTime(judging.policy().limits())).history();
+    Permission mine = judging.permission(one);
+    Permission theirs = judging.permission(other);
+    try {
+      for (Oid base : limited.bases(since, Set.of(commit))) {
+        boolean isShared =
+            limited.changed(List.of(base), commit, Integer.MAX_VALUE).stream()
+                .anyMatch(path -> mine.outcome(path).allowed() && theirs.outcome(path).allowed());
+        if (isShared) {
+          return true;
+        }
+      }
+      return false;
+    } catch (Budget.Exceeded e) {
+      return true;
+    }
+  }
+}

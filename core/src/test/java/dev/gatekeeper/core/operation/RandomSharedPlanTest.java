@@ -1,0 +1,405 @@
+package dev.gatekeeper.core.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.model.Actor;
+import dev.gatekeeper.core.model.AgentId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Plans in which several agents own paths in an order, played at random by honest agents: each adds
+ * words to the files that it owns, merges what it is told to, keeps all words of both sides where
+ * that conflicts, and begins anew where what it built on was taken back. Whatever is integrated and
+ * not rolled back is on main, once; and all of them can finish.
+ */
+class RandomSharedPlanTest {
+  private static final long SEED = Long.getLong("gatekeeper.test.seed", 20261201L);
+  private static final int MANY = Integer.getInteger("gatekeeper.test.histories", 2_000);
+  private static final Set<String> OF_ORDER =
+      Set.of("HANDED_OFF", "HANDOFF_PENDING", "HANDOFF_NOT_INCLUDED", "EXCLUDED");
+
+  /** Each agent with those it comes after: a line, a fork, and one that joins two. */
+  private static final List<Map<String, String>> ORDERS =
+      List.of(
+          new TreeMap<>(Map.of("a", "", "b", "a", "c", "b")),
+          new TreeMap<>(Map.of("a", "", "b", "a", "c", "a")),
+          new TreeMap<>(Map.of("a", "", "b", "", "c", "ab")));
+
+  /** Who owns which of the shared files, by order; those of one file are all in an order. */
+  private static final List<Map<String, String>> OWNERS =
+      List.of(
+          Map.of("s/f", "abc", "s/g", "ac", "s/h", "bc"),
+          Map.of("s/f", "ab", "s/g", "ac", "s/h", "ab"),
+          Map.of("s/f", "ac", "s/g", "bc", "s/h", "ac"));
+
+  private static final Pattern ROLLBACK =
+      Pattern.compile("gatekeeper rollback (\\w+)(?: --integration ([0-9a-f]{40}))?");
+
+  @TempDir Path temp;
+  private final Map<String, Integer> met = new TreeMap<>();
+
+  @Test
+  void nothingIsLostAndAllCanFinish() throws Exception {
+    play(SEED, 12);
+    assertThat(met).containsKeys("pushed", "handed off", "integrated", "undone", "taken back");
+  }
+
+  @Test
+  @Tag("slow")
+  void nothingIsLostAndAllCanFinishInManyPlans() throws Exception {
+    play(System.nanoTime(), MANY);
+  }
+
+  private void play(long seed, int plans) throws Exception {
+    for (int n = 0; n < plans; n++) {
+      Path folder = temp.resolve("r" + n);
+      new Plan(seed + n, folder).play();
+      Trash.remove(folder);
+    }
+    System.out.println(met);
+  }
+
+  private final class Plan {
+    private final Random random;
+    private final String where;
+    private final Map<String, String> order;
+    private final Map<String, String> owners;
+    private final Workshop shop;
+
+    /** The words that were integrated and not rolled back, by file: what main has to have. */
+    private final Map<String, Set<String>> standing = new TreeMap<>();
+
+    private int number;
+
+    Plan(long seed, Path folder) throws IOException {
+      random = new Random(seed);
+      where = "seed " + seed;
+      int which = random.nextInt(ORDERS.size());
+      order = ORDERS.get(which);
+      owners = OWNERS.get(which);
+      PolicyBuilder policy = new PolicyBuilder();
+      for (Map.Entry<String, String> agent : order.entrySet()) {
+        String id = agent.getKey();
+        List<String> owns = new ArrayList<>(List.of("/" + id + "/"));
+        owners.forEach(
+            (file, of) -> owns.addAll(of.contains(id) ? List.of("/" + file) : List.of()));
+        policy.agent(id, List.of(id), true, letters(agent.getValue()), owns.toArray(String[]::new));
+      }
+      shop =
+          Workshop.open(
+              folder, policy.build(), "a/f=o", "b/f=o", "c/f=o", "s/f=o", "s/g=o", "s/h=o");
+    }
+
+    private static List<String> letters(String text) {
+      return text.chars().mapToObj(Character::toString).toList();
+    }
+
+    private void meet(String what) {
+      met.merge(what, 1, Integer::sum);
+    }
+
+    void play() throws Exception {
+      for (int i = 0; i < 30; i++) {
+        String agent = "" + "abc".charAt(random.nextInt(3));
+        switch (random.nextInt(9)) {
+          case 0, 1, 2 -> push(agent, worked(agent, start(agent)));
+          case 3, 4, 5 -> handOff(agent);
+          case 6, 7 -> integrate();
+          default -> rollBack(agent);
+        }
+        isWhole();
+      }
+      finish();
+    }
+
+    /** Main has every word that stands, and no word twice. */
+    private void isWhole() throws IOException {
+      Map<String, String> files = files(main());
+      for (Map.Entry<String, Set<String>> file : standing.entrySet()) {
+        assertThat(words(files, file.getKey()))
+            .as(where + " " + file.getKey())
+            .containsAll(file.getValue())
+            .doesNotHaveDuplicates();
+      }
+    }
+
+    private String main() throws IOException {
+      return shop.tip("heads/main");
+    }
+
+    private Map<String, String> files(String commit) throws IOException {
+      Map<String, String> files = new TreeMap<>();
+      for (String file : shop.files(commit).split(" ", -1)) {
+        files.put(file.substring(0, 3), file.substring(4));
+      }
+      return files;
+    }
+
+    private String commit(List<String> parents, Map<String, String> files) throws IOException {
+      return shop.commit(
+          parents,
+          files.entrySet().stream()
+              .map(file -> file.getKey() + "=" + file.getValue())
+              .toArray(String[]::new));
+    }
+
+    private static List<String> words(Map<String, String> files, String path) {
+      return Arrays.asList(files.getOrDefault(path, "").split("\\.", -1));
+    }
+
+    private boolean owns(String agent, String path) {
+      return path.startsWith(agent + "/") || owners.getOrDefault(path, "").contains(agent);
+    }
+
+    private String handoff(String agent) throws IOException {
+      return shop.tip("gatekeeper/handoff/" + agent);
+    }
+
+    /** All whom the agent has to build on: those it comes after, in turn. */
+    private Set<String> before(String agent) {
+      Set<String> all = new TreeSet<>(letters(order.getOrDefault(agent, "")));
+      for (String one : List.copyOf(all)) {
+        all.addAll(before(one));
+      }
+      return all;
+    }
+
+    /** Where an agent goes on: its branch, with the handoffs that it has to contain merged in. */
+    private String start(String agent) throws IOException {
+      String tip = shop.tip("heads/" + agent);
+      tip = tip.isEmpty() ? main() : tip;
+      for (String before : before(agent)) {
+        String made = handoff(before);
+        tip = made.isEmpty() ? tip : merged(agent, tip, made);
+      }
+      return tip;
+    }
+
+    /** The same without its branch. */
+    private String anew(String agent) throws IOException {
+      String tip = main();
+      for (String before : before(agent)) {
+        String made = handoff(before);
+        tip = made.isEmpty() ? tip : merged(agent, tip, made);
+      }
+      return tip;
+    }
+
+    /** Git's merge; of its own files where that conflicts it keeps the words of both sides. */
+    private String merged(String agent, String tip, String other) throws IOException {
+      if (shop.isIn(other, tip)) {
+        return tip;
+      }
+      if (shop.isIn(tip, other)) {
+        return other;
+      }
+      Map<String, String> base = files(shop.mergeBase(tip, other));
+      Map<String, String> ours = files(tip);
+      Map<String, String> theirs = files(other);
+      Map<String, String> merged = new TreeMap<>();
+      for (String path : ours.keySet()) {
+        String was = base.getOrDefault(path, "");
+        String here = ours.getOrDefault(path, "");
+        String there = theirs.getOrDefault(path, "");
+        if (there.equals(was)) {
+          merged.put(path, here);
+        } else if (here.equals(was) || !owns(agent, path)) {
+          merged.put(path, there);
+        } else {
+          merged.put(path, String.join(".", union(words(base, path), here, there)));
+        }
+      }
+      return commit(List.of(tip, other), merged);
+    }
+
+    private static Set<String> union(List<String> base, String here, String there) {
+      List<String> ours = Arrays.asList(here.split("\\.", -1));
+      List<String> theirs = Arrays.asList(there.split("\\.", -1));
+      Set<String> all = new LinkedHashSet<>(ours);
+      all.addAll(theirs);
+      all.removeIf(word -> base.contains(word) && !(ours.contains(word) && theirs.contains(word)));
+      return all;
+    }
+
+    private String worked(String agent, String from) throws IOException {
+      Map<String, String> files = files(from);
+      List<String> own = files.keySet().stream().filter(path -> owns(agent, path)).toList();
+      String path = own.get(random.nextInt(own.size()));
+      files.put(path, files.get(path) + "." + agent + ++number);
+      return commit(List.of(from), files);
+    }
+
+    private String push(String agent, String commit) throws IOException {
+      String codes = shop.pushPlainly(agent, agent, commit);
+      meet(codes.isEmpty() ? "pushed" : codes);
+      Set<String> fine = new TreeSet<>(OF_ORDER);
+      if (codes.contains("HANDOFF_PENDING") || holdsTakenBack(agent, commit)) {
+        fine.addAll(List.of("PATH_NOT_OWNED", "FOREIGN_STATE"));
+      }
+      PlayedPlan.allOf(fine, codes, where);
+      return codes;
+    }
+
+    /** Whether a commit has work of others that is neither on main nor in their handoffs. */
+    private boolean holdsTakenBack(String agent, String commit) throws IOException {
+      Map<String, String> files = files(commit);
+      Set<String> known = new TreeSet<>();
+      for (String other : order.keySet()) {
+        String made = other.equals(agent) ? "" : handoff(other);
+        for (String from : made.isEmpty() ? List.of(main()) : List.of(main(), made)) {
+          files(from).values().forEach(text -> known.addAll(Arrays.asList(text.split("\\.", -1))));
+        }
+      }
+      return files.keySet().stream()
+          .flatMap(path -> words(files, path).stream())
+          .anyMatch(word -> !word.startsWith(agent) && !known.contains(word));
+    }
+
+    private String handOff(String agent) throws Exception {
+      String tip = shop.tip("heads/" + agent);
+      if (tip.isEmpty()) {
+        return "";
+      }
+      String codes = shop.handoff(agent, agent, "", Outcome.PASSED);
+      meet(codes.isEmpty() ? "handed off" : codes);
+      Set<String> fine = new TreeSet<>(OF_ORDER);
+      fine.addAll(List.of("NOT_VALIDATED", Workshop.ALREADY));
+      if (codes.contains("HANDOFF_PENDING") || holdsTakenBack(agent, tip)) {
+        fine.addAll(List.of("PATH_NOT_OWNED", "FOREIGN_STATE"));
+      }
+      PlayedPlan.allOf(fine, codes, where);
+      return codes;
+    }
+
+    private String integrate() throws Exception {
+      Map<String, String> before = files(main());
+      try {
+        IntegrationRun.Result result = shop.integrate("", "");
+        assertThat(result.isIntegrated()).as(where).isTrue();
+        Map<String, String> after = files(main());
+        for (String path : after.keySet()) {
+          assertThat(words(after, path)).as(where + " " + path).containsAll(words(before, path));
+          standing.put(path, new TreeSet<>(words(after, path)));
+        }
+        for (var ready : result.proposal().ready()) {
+          lacksNothing(ready.agent().id().id(), ready.handoff().commit().hex(), after);
+        }
+        meet("integrated");
+        return "";
+      } catch (NotPossible e) {
+        meet("not integrated");
+        return e.why();
+      }
+    }
+
+    /**
+     * What was handed off has come in, and it had all that earlier owners had handed off by then.
+     */
+    private void lacksNothing(String agent, String handoff, Map<String, String> after)
+        throws IOException {
+      Map<String, String> made = files(handoff);
+      for (String path : made.keySet()) {
+        if (owns(agent, path)) {
+          assertThat(words(after, path))
+              .as(where + " " + path + " of " + agent)
+              .containsAll(words(made, path).stream().filter(w -> w.startsWith(agent)).toList());
+        }
+      }
+    }
+
+    /** Takes back; and before it what it is told to take back first. */
+    private void rollBack(String agent) throws Exception {
+      Map<String, String> before = files(main());
+      try {
+        Rollback.Done done = shop.rollBack(agent);
+        meet(done.undone().isPresent() ? "undone" : "taken back");
+        rolledBack(before);
+      } catch (NotPossible e) {
+        Matcher first = ROLLBACK.matcher(e.next());
+        if (e.next().contains(", then this again")) {
+          while (first.find() && first.group(2) != null) {
+            before = files(main());
+            shop.rollBack(first.group(1), "", first.group(2));
+            rolledBack(before);
+            meet("undone first");
+          }
+          before = files(main());
+          shop.rollBack(agent);
+          rolledBack(before);
+          meet("undone then");
+        } else {
+          meet("not rolled back");
+        }
+      }
+    }
+
+    /** A rollback takes words away, and brings none back that was taken away before. */
+    private void rolledBack(Map<String, String> before) throws IOException {
+      Map<String, String> after = files(main());
+      for (String path : after.keySet()) {
+        assertThat(words(before, path)).as(where + " " + path).containsAll(words(after, path));
+        standing.put(path, new TreeSet<>(words(after, path)));
+      }
+    }
+
+    private void finish() throws Exception {
+      for (String agent : order.keySet()) {
+        String word = "";
+        String codes = "";
+        for (String from :
+            List.of(start(agent), merged(agent, start(agent), main()), anew(agent))) {
+          Map<String, String> files = files(from);
+          word = agent + ++number;
+          for (String path : List.copyOf(files.keySet())) {
+            if (owns(agent, path)) {
+              files.put(path, files.get(path) + "." + word);
+            }
+          }
+          reopen(agent);
+          codes = push(agent, commit(List.of(from), files));
+          codes = codes.isEmpty() ? handOff(agent) : codes;
+          if (codes.isEmpty() && !integrate().isEmpty()) {
+            codes = "CONFLICT";
+          }
+          if (codes.isEmpty()) {
+            break;
+          }
+        }
+        assertThat(codes).as(where + ": " + agent).isEmpty();
+        isWhole();
+        Map<String, String> done = files(main());
+        for (String path : done.keySet()) {
+          if (owns(agent, path)) {
+            assertThat(words(done, path)).as(where + " " + path).contains(word);
+          }
+        }
+      }
+      assertThat(shop.problems()).as(where).isEmpty();
+    }
+
+    private void reopen(String agent) throws IOException {
+      try {
+        new Marks(shop.desk()).reopen(new AgentId(agent), "to go on", Actor.named("mia"));
+      } catch (NotPossible e) {
+        assertThat(e.why()).as(where).contains("is not closed");
+      }
+    }
+  }
+}
