@@ -691,7 +691,7 @@ demonstrate() {
   show_push agent-2 gate agent-2/server accepted -o handoff
   grep -q 'gatekeeper: handed off agent-2' "$work/said" || die 'this should have been handed off'
   act '--- 7. alice integrates: what was handed off is merged into main, each agent'"'"'s' \
-    '    own paths alone, and main moves only if the checks of the whole pass.'
+    '    own paths alone, and main moves only if the combined result passes.'
   join alice
   say
   show_command alice integrate

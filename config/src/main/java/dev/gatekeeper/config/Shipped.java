@@ -14,6 +14,8 @@ public enum Shipped {
   MINIMAL("minimal.yml"),
   /** A plan for four agents, with order, checks and briefs. */
   BULLETPROOF_PLAN("bulletproof-plan.yml"),
+  /** What a language model is told that is to write a policy. */
+  FOR_MODEL("for-model.md"),
   /** The JSON Schema (2020-12) of policy files, for editors. */
   SCHEMA("gatekeeper.schema.json");
 

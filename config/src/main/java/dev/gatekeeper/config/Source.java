@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.reader.StreamReader;
 
@@ -15,7 +16,9 @@ final class Source {
   /** The most bytes a policy may have. Five hundred agents with twenty patterns take a tenth. */
   static final int MAX_BYTES = 4 << 20;
 
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
+  /** What stands before a value: indentation, the dashes of items, and a key. */
+  private static final Pattern BEFORE_A_VALUE =
+      Pattern.compile("(?m)^\uFEFF?[ \u00a0]*+(?:-[ \u00a0]++)*+(?:[\\w-]++:)?[ \u00a0]*+");
 
   private final String file;
   private final String text;
@@ -34,7 +37,7 @@ final class Source {
               new Location(file, 1, 1),
               "the file has " + bytes.length + " bytes; a policy has at most " + MAX_BYTES));
     }
-    Source source = new Source(file, decode(file, bytes));
+    Source source = new Source(file, plain(decode(file, bytes)));
     source.refuseUnprintable();
     return source;
   }
@@ -56,6 +59,11 @@ final class Source {
     return index < codePoints.length ? codePoints[index] : '\n';
   }
 
+  /** With blanks for no-break spaces where a value can't have any. */
+  private static String plain(String text) {
+    return BEFORE_A_VALUE.matcher(text).replaceAll(found -> found.group().replace('\u00a0', ' '));
+  }
+
   private static String decode(String file, byte[] bytes) throws Unreadable {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -74,10 +82,6 @@ final class Source {
   private void refuseUnprintable() throws Unreadable {
     for (int i = 0; i < codePoints.length; i++) {
       int c = codePoints[i];
-      if (c == BYTE_ORDER_MARK && i == 0) {
-        throw new Unreadable(
-            new Problem(start(), "a byte order mark; save the file as UTF-8 without one"));
-      }
       if (!StreamReader.isPrintable(c)) {
         throw new Unreadable(
             new Problem(

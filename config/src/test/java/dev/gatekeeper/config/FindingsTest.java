@@ -64,6 +64,9 @@ class FindingsTest {
           no slash in front         | owns: [web/] ; owns: [/docs/] | \
           error missing-slash 5: docs/web/x; did you mean `/web/`?, \
           warning steers-tools 5: .gitlab/, warning steers-tools 8: docs/CODEOWNERS
+          no slash, in an order     | owns: [web/] ; {owns: [/docs/], after: [a0]} | \
+          warning missing-slash 5: docs/web/x; did you mean `/web/`?, \
+          warning steers-tools 5: .gitlab/, warning steers-tools 8: docs/CODEOWNERS
           in none of both           | owns: [web/] ; owns: [docs/] | \
           error missing-slash 5 8: so `a0` and `a1` may both change one path: web/docs/x; did you mean `/web/`, `/docs/`?, \
           warning steers-tools 5: .gitlab/, warning steers-tools 8: docs/CODEOWNERS

@@ -31,8 +31,6 @@ class HostileFilesTest {
         Arguments.of("nothing", bytes(""), "1:1: the file is empty"),
         Arguments.of("blanks and comments", bytes("\n  # nothing\n"), "1:1: the file is empty"),
         Arguments.of(
-            "a byte order mark", bytes("\uFEFF" + GOOD), "1:1: a byte order mark; save the file"),
-        Arguments.of(
             "UTF-16",
             GOOD.getBytes(StandardCharsets.UTF_16),
             "1:1: byte 0xFE is not valid UTF-8; save the file as UTF-8"),

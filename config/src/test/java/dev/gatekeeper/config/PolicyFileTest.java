@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 @Tag("bytes")
 class PolicyFileTest {
   private static final String FILE = "gatekeeper.yml";
+  private static final Pattern PREFIX = Pattern.compile("^ *(?:- )*(?:\\w+: )?");
 
   private final Policy policy = Files.policy(Files.resource("everything.yml"));
 
@@ -165,6 +168,24 @@ class PolicyFileTest {
     // printf 'version: 1\nagents: {a: {branches: [a]}}' | sha256sum
     assertThat(Files.policy("version: 1\nagents: {a: {branches: [a]}}").digest())
         .isEqualTo("2216fc860fc4e5a69d0659c1c021418047882098f9524c1b72a8d353ef788271");
+  }
+
+  /** Values, and the places of them, whatever editor has had the file. */
+  @Test
+  void marksOfEditorsChangeNothing() {
+    String file = Files.resource("everything.yml");
+    String other =
+        "\uFEFF"
+            + file.lines()
+                .map(PREFIX::matcher)
+                .map(line -> line.replaceFirst(found -> found.group().replace(' ', '\u00a0')))
+                .collect(Collectors.joining("\r\n"));
+    assertThat(other).contains("\u00a0-\u00a0", ":\u00a0");
+    Policy read = Files.policy(other);
+    assertThat(read.agents()).hasToString(policy.agents().toString());
+    assertThat(read.integration()).hasToString(policy.integration().toString());
+    assertThat(read.protectedPaths()).hasToString(policy.protectedPaths().toString());
+    assertThat(Files.problems("\uFEFFversion: 2\n")).isEqualTo(Files.problems("version: 2\n"));
   }
 
   @Test

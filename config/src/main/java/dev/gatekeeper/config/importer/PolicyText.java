@@ -1,14 +1,17 @@
 package dev.gatekeeper.config.importer;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.config.importer.AgentDraft.Entry;
-import dev.gatekeeper.config.importer.AgentDraft.Part;
+import dev.gatekeeper.config.importer.Draft.Agent;
+import dev.gatekeeper.config.importer.Draft.Entry;
+import dev.gatekeeper.config.importer.Draft.Part;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A draft as a policy file, each value with the place that it comes from. */
 final class PolicyText {
@@ -22,22 +25,21 @@ final class PolicyText {
     this.draft = draft;
   }
 
-  /** That there is more in the source than a policy can hold. */
-  static NotImportable tooMuch(Draft draft) {
-    return new NotImportable(
-        "`" + draft.source() + "` describes more than a policy can hold",
-        "a policy has at most " + MOST_BYTES + " bytes; import a part of it");
-  }
-
   /**
-   * The file.
+   * The file that is made of a source.
    *
-   * @throws NotImportable if there is no agent in the draft, or more than a policy can hold
+   * @param reading puts what the source says into the draft
+   * @throws NotImportable if there is no agent in it, or more than a policy can hold
    */
-  static String of(Draft draft) throws NotImportable {
-    if (draft.agents().isEmpty()) {
+  static <T> Imported of(Draft draft, Consumer<T> reading, T source) throws NotImportable {
+    try {
+      reading.accept(source);
+    } catch (Draft.Full e) {
+      throw tooMuch(draft);
+    }
+    if (draft.agents.isEmpty()) {
       throw new NotImportable(
-          "there is no agent in `" + draft.source() + "`",
+          "there is no agent in `" + draft.source + "`",
           "`gatekeeper init` without --from writes a policy to fill in");
     }
     PolicyText text = new PolicyText(draft);
@@ -50,177 +52,125 @@ final class PolicyText {
     if (PolicyFile.parse(Policy.FILE_NAME, bytes) instanceof LoadedPolicy.Invalid invalid) {
       throw new IllegalStateException("what was written does not parse: " + invalid.problems());
     }
-    return written;
+    return new Imported(written, List.copyOf(draft.notTaken));
+  }
+
+  private static NotImportable tooMuch(Draft draft) {
+    return new NotImportable(
+        "`" + draft.source + "` describes more than a policy can hold",
+        "a policy has at most " + MOST_BYTES + " bytes; import a part of it");
   }
 
   private void write() {
-    draft.head().forEach(comment -> out.comment(0, comment));
+    draft.head.forEach(comment -> out.comment(0, comment));
     out.line(0, "version: 1");
-    for (Entry title : draft.setting("plan")) {
-      out.line(0, "plan: " + YamlText.value(title.value()), at(title));
-    }
-    out.blank();
-    integration();
-    out.blank().line(0, "agents:");
-    for (AgentDraft agent : draft.agents()) {
-      agent(agent);
-    }
-    if (!draft.leftOut().isEmpty()) {
-      out.comment(0, "Of " + draft.source() + " these were read and are not in the policy:");
-      draft.leftOut().forEach(entry -> remarks(0, entry));
-    }
-  }
-
-  private void integration() {
-    out.line(0, "integration:");
-    List<Entry> branch = draft.setting("branch");
-    if (branch.isEmpty()) {
-      out.line(2, "branch: main", "what agents start from, and are merged back to");
-    }
-    for (Entry entry : branch) {
-      remarks(2, entry);
-      out.line(2, "branch: " + YamlText.value(entry.value()), at(entry));
-    }
+    one(0, "plan", draft.whole.get(Part.TITLE));
+    out.line(0, "").line(0, "integration:");
+    out.line(2, "branch: main", "what agents start from, and are merged back to");
     out.comment(2, "Nobody is named who integrates and may change every path:");
     out.comment(2, "maintainers: [alice]");
-    for (Entry tag : draft.setting("tag")) {
-      out.line(2, "tag: " + YamlText.value(tag.value()), at(tag));
+    checks(2, draft.whole);
+    patterns(0, "also_protected", draft.whole.get(Part.FORBIDS));
+    out.line(0, "").line(0, "agents:");
+    draft.agents.forEach(this::agent);
+    if (!draft.whole.get(Part.NOTES).isEmpty()) {
+      out.comment(0, "The rest of " + draft.source + ", which is in no value above:");
+      draft.whole.get(Part.NOTES).forEach(entry -> remarks(0, entry));
     }
-    checks(2, draft.whole());
   }
 
-  private void agent(AgentDraft agent) {
-    out.line(2, YamlText.value(agent.id()) + ":");
-    one(agent, Part.TITLE, "title");
-    branches(agent);
-    if (agent.has(Part.PRINCIPALS)) {
-      list(agent, Part.PRINCIPALS);
+  private void agent(Agent agent) {
+    List<Entry> named = agent.get(Part.NAMED);
+    out.line(2, YamlText.value(agent.id) + ":", named.isEmpty() ? "" : at(named));
+    one(4, "title", agent.get(Part.TITLE));
+    list(agent, Part.BRANCHES);
+    if (agent.values(Part.BRANCHES).isEmpty()) {
+      String own = YamlText.list(List.of(agent.id + "/**"));
+      out.line(4, "branches: " + own, "not said; this goes by its id");
     }
-    patterns(agent, Part.OWNS, "it is not said what it may change");
-    if (!agent.get(Part.FORBIDS).isEmpty()) {
-      patterns(agent, Part.FORBIDS, "");
+    list(agent, Part.PRINCIPALS);
+    if (agent.values(Part.OWNS).isEmpty()) {
+      out.line(4, "owns: []", "it is not said what it may change");
     }
-    one(agent, Part.SCRATCH, "scratch");
+    patterns(4, "owns", agent.get(Part.OWNS));
+    patterns(4, "forbids", agent.get(Part.FORBIDS));
+    one(4, "scratch", agent.get(Part.SCRATCH));
     list(agent, Part.AFTER);
     list(agent, Part.EXCLUDES);
-    one(agent, Part.ESTIMATE, "estimate");
-    brief(agent);
+    one(4, "estimate", agent.get(Part.ESTIMATE));
+    List<Entry> brief = agent.get(Part.BRIEF);
+    if (!brief.isEmpty()) {
+      out.comment(4, at(brief)).line(4, "brief: |");
+      brief.forEach(entry -> out.line(6, "- " + YamlText.clean(entry.value()).strip()));
+    }
     checks(4, agent);
-    out.blank();
+    agent.get(Part.NOTES).forEach(entry -> remarks(4, entry));
+    out.line(0, "");
   }
 
-  private void one(AgentDraft agent, Part part, String key) {
-    List<Entry> said = agent.get(part).stream().filter(entry -> !entry.isRemark()).toList();
-    agent.get(part).stream().filter(Entry::isRemark).forEach(entry -> remarks(4, entry));
-    if (said.size() > 1) {
-      String all =
-          said.stream()
-              .map(entry -> at(entry) + " says \"" + entry.value() + "\"")
-              .collect(Collectors.joining(", "));
-      out.comment(4, key + ": which of them? " + all);
-    } else {
-      for (Entry entry : said) {
-        remarks(4, entry);
-        out.line(4, key + ": " + YamlText.value(entry.value()), at(entry));
-      }
+  /** A key that has one value; where the source has several, none is chosen. */
+  private void one(int indent, String key, List<Entry> entries) {
+    List<Entry> said = entries.stream().filter(entry -> !entry.value().isEmpty()).toList();
+    entries.forEach(entry -> remarks(indent, entry));
+    if (said.size() == 1) {
+      out.line(indent, key + ": " + YamlText.value(said.get(0).value()), at(said));
+    } else if (!said.isEmpty()) {
+      Stream<String> all = said.stream().map(e -> at(List.of(e)) + " says \"" + e.value() + "\"");
+      out.comment(indent, key + ": which of them? " + all.collect(Collectors.joining(", ")));
     }
-  }
-
-  private void branches(AgentDraft agent) {
-    List<Entry> entries = agent.get(Part.BRANCHES);
-    if (agent.has(Part.BRANCHES)) {
-      list(agent, Part.BRANCHES);
-      return;
-    }
-    entries.forEach(entry -> remarks(4, entry));
-    List<String> own = List.of(agent.id() + "/**");
-    out.line(4, "branches: " + YamlText.list(own), "not said; this goes by its id");
   }
 
   /** A list on one line, with what there is to say above it. */
-  private void list(AgentDraft agent, Part part) {
-    List<Entry> entries = agent.get(part);
-    entries.forEach(entry -> remarks(4, entry));
-    if (agent.has(part)) {
-      String lines =
-          entries.stream()
-              .filter(entry -> !entry.isRemark())
-              .flatMap(entry -> entry.lines().stream())
-              .distinct()
-              .sorted()
-              .map(String::valueOf)
-              .collect(Collectors.joining(", "));
-      out.line(
-          4, key(part) + ": " + YamlText.list(agent.texts(part)), draft.source() + ":" + lines);
+  private void list(Agent agent, Part part) {
+    agent.get(part).forEach(entry -> remarks(4, entry));
+    if (!agent.values(part).isEmpty()) {
+      List<Entry> said = agent.get(part).stream().filter(e -> !e.value().isEmpty()).toList();
+      out.line(4, key(part) + ": " + YamlText.list(agent.values(part)), at(said));
     }
   }
 
-  private void patterns(AgentDraft agent, Part part, String missing) {
-    if (!agent.has(part)) {
-      out.line(4, key(part) + ": []", missing);
-      agent.get(part).forEach(entry -> remarks(4, entry));
-      return;
+  private void patterns(int indent, String key, List<Entry> entries) {
+    boolean some = entries.stream().anyMatch(entry -> !entry.value().isEmpty());
+    if (some) {
+      out.line(indent, key + ":");
     }
-    out.line(4, key(part) + ":");
-    for (Entry entry : agent.get(part)) {
-      remarks(6, entry);
-      if (!entry.isRemark()) {
-        out.line(6, "- " + YamlText.pattern(entry.value()), at(entry));
+    for (Entry entry : entries) {
+      remarks(some ? indent + 2 : indent, entry);
+      if (!entry.value().isEmpty()) {
+        out.line(indent + 2, "- " + YamlText.pattern(entry.value()), at(List.of(entry)));
       }
     }
   }
 
-  private void brief(AgentDraft agent) {
-    List<Entry> said = agent.get(Part.BRIEF);
-    said.forEach(entry -> remarks(4, entry));
-    List<String> lines =
-        agent.texts(Part.BRIEF).stream()
-            .map(text -> YamlText.clean(text).strip())
-            .filter(text -> !text.isEmpty())
-            .map(text -> "- " + text)
-            .toList();
-    if (!lines.isEmpty()) {
-      out.comment(4, places(said.stream().filter(e -> !e.isRemark()).toList()));
-      out.block(4, "brief", lines);
+  private void checks(int indent, Agent agent) {
+    if (!agent.values(Part.VALIDATE).isEmpty()) {
+      out.line(indent, "validate:");
     }
-  }
-
-  private void checks(int indent, AgentDraft agent) {
-    List<Entry> entries = agent.get(Part.VALIDATE);
-    if (!agent.has(Part.VALIDATE)) {
-      entries.forEach(entry -> remarks(indent, entry));
-      return;
-    }
-    out.line(indent, "validate:");
-    for (Entry entry : entries) {
+    for (Entry entry : agent.get(Part.VALIDATE)) {
       remarks(indent + 2, entry);
-      for (AgentDraft.CheckDraft check : entry.check()) {
-        List<String> lines = check.written();
-        out.line(indent + 2, "- " + lines.get(0), at(entry));
-        lines.subList(1, lines.size()).forEach(line -> out.line(indent + 4, line));
+      List<String> lines = entry.value().lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        out.line(
+            indent + 2, (i == 0 ? "- " : "  ") + lines.get(i), i == 0 ? at(List.of(entry)) : "");
       }
     }
   }
 
   private void remarks(int indent, Entry entry) {
-    entry.remarks().forEach(remark -> out.comment(indent, at(entry) + ": " + remark));
+    entry.remarks().forEach(remark -> out.comment(indent, at(List.of(entry)) + ": " + remark));
   }
 
-  /** {@code plan.md:12, 40}; empty if the source has no line for it. */
-  private String at(Entry entry) {
-    return places(List.of(entry));
-  }
-
-  private String places(List<Entry> entries) {
-    String lines =
-        entries.stream()
-            .flatMap(entry -> entry.lines().stream())
+  /** {@code plan.md:12, 40}; the name alone if the source has no line for it. */
+  private String at(List<Entry> entries) {
+    Stream<Integer> lines = entries.stream().flatMap(entry -> entry.lines().stream());
+    String all =
+        lines
             .filter(line -> line > 0)
             .distinct()
             .sorted()
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
-    return lines.isEmpty() ? draft.source() : draft.source() + ":" + lines;
+    return all.isEmpty() ? draft.source : draft.source + ":" + all;
   }
 
   private static String key(Part part) {

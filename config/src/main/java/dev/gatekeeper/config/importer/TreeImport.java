@@ -1,6 +1,6 @@
 package dev.gatekeeper.config.importer;
 
-import dev.gatekeeper.config.importer.AgentDraft.Part;
+import dev.gatekeeper.config.importer.Draft.Part;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +24,6 @@ public final class TreeImport {
   private static final Set<String> PROTECTED = Set.of(".github");
 
   private final Draft draft;
-  private final Ids ids = new Ids();
   private final int all;
   private int rest;
 
@@ -33,31 +32,26 @@ public final class TreeImport {
     this.all = all;
   }
 
-  /**
-   * The text of the policy, which parses.
-   *
-   * @param revision what the tree is called, for comments
-   * @param files all of the tree
-   */
-  public static String policy(String revision, Collection<RepoPath> files) throws NotImportable {
+  /** The policy, which parses; the revision is what the tree is called in comments. */
+  public static Imported policy(String revision, Collection<RepoPath> files) throws NotImportable {
     Draft draft = new Draft(revision);
-    TreeImport tree = new TreeImport(draft, files.size());
-    List<String> paths = files.stream().filter(RepoPath::isUtf8).map(RepoPath::text).toList();
-    tree.rest += files.size() - paths.size();
-    tree.folder("", paths, 0);
-    if (tree.rest > 0) {
-      draft.leaveOut(
-          0,
-          tree.rest + " of " + files.size() + " files belong to nobody: maintainers change them");
-    }
-    draft.head(
+    draft.head.add(
         "Made by `gatekeeper init --from-tree` of the "
             + files.size()
             + " files of "
-            + draft.source()
+            + draft.source
             + ": a territory for each folder with enough of them. It is a proposal: rename the"
             + " agents, put together what belongs together, then run `gatekeeper lint`.");
-    return PolicyText.of(draft);
+    return PolicyText.of(draft, new TreeImport(draft, files.size())::read, files);
+  }
+
+  private void read(Collection<RepoPath> files) {
+    List<String> paths = files.stream().filter(RepoPath::isUtf8).map(RepoPath::text).toList();
+    rest += all - paths.size();
+    folder("", paths, 0);
+    if (rest > 0) {
+      remark(rest + " of " + all + " files belong to nobody: maintainers change them");
+    }
   }
 
   private void folder(String prefix, List<String> paths, int depth) {
@@ -87,18 +81,17 @@ public final class TreeImport {
     } else if (large && depth < DEEPEST) {
       folder(folder, paths, depth + 1);
     } else {
-      AgentDraft agent = draft.agent(ids.lawful(name));
-      agent.add(Part.OWNS, "/" + escaped(folder), 0, paths.size() + " files");
+      String pattern = "/" + folder.replaceAll("[*?\\[\\\\]", "\\\\$0");
+      draft.agent(name).add(Part.OWNS, pattern, 0, paths.size() + " files");
     }
   }
 
   private void leave(String what, int files) {
     rest += files;
-    draft.leaveOut(0, what);
+    remark(what);
   }
 
-  /** A path as a pattern: what has a meaning there stands for itself. */
-  static String escaped(String path) {
-    return path.replaceAll("[*?\\[\\\\]", "\\\\$0");
+  private void remark(String what) {
+    draft.whole.add(Part.NOTES, "", 0, what);
   }
 }

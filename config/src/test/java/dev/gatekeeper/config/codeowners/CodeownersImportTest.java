@@ -108,7 +108,7 @@ class CodeownersImportTest {
   @Test
   void thousandsOfLinesOfTwoOwnersAreOnePolicy() throws NotImportable {
     StringBuilder file = new StringBuilder("/src/*.y @u2\n");
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 8_000; i++) {
       file.append("/src/f").append(i).append(".x @u").append(i % 2).append('\n');
     }
     String text = imported(file.append("/src/*1.x @u2\n").toString());
@@ -183,7 +183,8 @@ class CodeownersImportTest {
   }
 
   private static String imported(String file) throws NotImportable {
-    return CodeownersImport.policy(".github/CODEOWNERS", file.getBytes(StandardCharsets.UTF_8));
+    return CodeownersImport.policy(".github/CODEOWNERS", file.getBytes(StandardCharsets.UTF_8))
+        .text();
   }
 
   private static Policy policy(String text) {

@@ -165,7 +165,7 @@ class HostilePlansTest {
 
   private static boolean hasPolicy(String name, byte[] plan) {
     try {
-      String text = PlanImport.policy(name, plan);
+      String text = PlanImport.policy(name, plan, List.of()).text();
       LoadedPolicy parsed =
           PolicyFile.parse(Policy.FILE_NAME, text.getBytes(StandardCharsets.UTF_8));
       assertThat(parsed).as(name).isInstanceOf(LoadedPolicy.Valid.class);
@@ -203,15 +203,14 @@ class HostilePlansTest {
             + "\n\n| Agent | Domain | Owns |\n|-|-|-|\n| Agent 1 | x"
             + title.replace("|", "\\|")
             + " | a/ |\n";
-    String text = PlanImport.policy("p", plan.getBytes(StandardCharsets.UTF_8));
+    String text = PlanImport.policy("p", plan.getBytes(StandardCharsets.UTF_8), List.of()).text();
     Policy policy =
         ((LoadedPolicy.Valid)
                 PolicyFile.parse(Policy.FILE_NAME, text.getBytes(StandardCharsets.UTF_8)))
             .policy();
-    assertThat(policy.title()).isEqualTo(Words.bare(title));
+    assertThat(policy.title()).isEqualTo(title);
     assertThat(policy.agents()).hasSize(1);
-    assertThat(policy.agents().get(0).title())
-        .isEqualTo(Words.bare("x" + title).replaceAll("[:.]+$", ""));
+    assertThat(policy.agents().get(0).title()).isEqualTo("x" + title);
   }
 
   static Stream<Arguments> large() {
@@ -219,7 +218,7 @@ class HostilePlansTest {
         Arguments.of("nothing", "", "there is no agent in `plan.md`"),
         Arguments.of("zeros", "\0".repeat(1 << 19), "there is no agent in `plan.md`"),
         Arguments.of("five megabytes", "Agent 1\n".repeat(5 << 17), "has 5242880 bytes"),
-        Arguments.of("quotations in each other", "> ".repeat(5_000) + "Agent 1", "no agent"),
+        Arguments.of("quotations in each other", "> ".repeat(5_000) + "Agents", "no agent"),
         Arguments.of("brackets in each other", "[".repeat(100_000) + "\n", "no agent"),
         Arguments.of("stars", "*a ".repeat(100_000), "no agent"),
         Arguments.of("backticks", "`".repeat(100_000) + " a", "no agent"),
@@ -245,7 +244,7 @@ class HostilePlansTest {
         Duration.ofSeconds(20),
         () -> {
           try {
-            PlanImport.policy("plan.md", plan.getBytes(StandardCharsets.UTF_8));
+            PlanImport.policy("plan.md", plan.getBytes(StandardCharsets.UTF_8), List.of()).text();
             throw new AssertionError("was imported");
           } catch (NotImportable e) {
             assertThat(e).hasMessageContaining(message);
@@ -256,8 +255,8 @@ class HostilePlansTest {
   @Test
   void wordsThatAreTooManyAreLeftOutAndSaid() throws NotImportable {
     String plan = "- Agent 1 owns: a/\n- Agent 1 owns: " + "b/, ".repeat(2000) + "\n";
-    String text = PlanImport.policy("p", plan.getBytes(StandardCharsets.UTF_8));
-    assertThat(text).contains("- a/ ").doesNotContain("- b/");
+    String text = PlanImport.policy("p", plan.getBytes(StandardCharsets.UTF_8), List.of()).text();
+    assertThat(text).contains("- /a/ ").doesNotContain("- /b/");
     assertThat(text).contains("# p:2: more than 4000 characters in one go were not read");
   }
 
@@ -274,8 +273,9 @@ class HostilePlansTest {
     assertTimeout(
         Duration.ofSeconds(60),
         () ->
-            assertThat(PlanImport.policy("p", plan.getBytes(StandardCharsets.UTF_8)))
-                .contains("- a/ "));
+            assertThat(
+                    PlanImport.policy("p", plan.getBytes(StandardCharsets.UTF_8), List.of()).text())
+                .contains("- /a/ "));
   }
 
   @Test
@@ -284,7 +284,8 @@ class HostilePlansTest {
     for (int i = 0; i < 2000; i++) {
       plan.append("| Agent ").append(i).append(" | a").append(i).append("/ |\n");
     }
-    String text = PlanImport.policy("p", plan.toString().getBytes(StandardCharsets.UTF_8));
-    assertThat(text).contains("  agent-1999:\n").contains("- a1999/ ");
+    String text =
+        PlanImport.policy("p", plan.toString().getBytes(StandardCharsets.UTF_8), List.of()).text();
+    assertThat(text).contains("  agent-1999: ").contains("- /a1999/ ");
   }
 }

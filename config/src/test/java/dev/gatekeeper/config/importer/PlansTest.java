@@ -6,60 +6,95 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What becomes of small plans; the table is {@code plans.txt}. The lines that are expected stand in
- * the policy in that order, whatever stands between them; one after a {@code !} does not.
+ * What becomes of plans of the shapes that people write: for each {@code plans/NAME.md} the policy
+ * and what was not taken are {@code plans/NAME.txt}, to the letter.
  */
 @Tag("bytes")
 class PlansTest {
+  private static final List<String> TREE =
+      List.of("src/daemon/monitoring/x.py", "lib/plugins/a", "web/x");
 
-  /** A name, a plan, and lines of the policy. */
-  record Case(String name, String plan, List<String> lines) {
-    @Override
-    public String toString() {
-      return name;
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "briefs",
+        "columns",
+        "lanes",
+        "matrix",
+        "one-line",
+        "owns-headings",
+        "path-owner",
+        "roles",
+        "whole",
+        "workstreams"
+      })
+  void becomesThatPolicy(String name) throws NotImportable {
+    String plan = resource("plans/" + name + ".md");
+    String expected = resource("plans/" + name + ".txt");
+    assertThat(imported(name, plan)).isEqualTo(expected);
+    assertThat(imported(name, "\uFEFF" + plan.replace("\n", "\r\n").replace(' ', '\u00a0')))
+        .as("as other editors write it")
+        .isEqualTo(expected);
+  }
+
+  private static String imported(String name, String plan) throws NotImportable {
+    byte[] bytes = plan.getBytes(StandardCharsets.UTF_8);
+    Imported made = PlanImport.policy("plans/" + name + ".md", bytes, TREE);
+    return made.text() + "\n----- not taken\n" + String.join("\n", made.notTaken()) + "\n";
+  }
+
+  @Test
+  void theLabelsAreThoseOfTheTableInThePages() throws IOException {
+    Map<Label, List<String>> documented = new EnumMap<>(Label.class);
+    for (String line : Files.readAllLines(Path.of("../docs/import.md"))) {
+      List<String> cells = Arrays.asList(line.split(" *\\| *", -1));
+      if (cells.size() == 6 && cells.get(1).matches("[A-Z]+")) {
+        List<String> forms =
+            Arrays.stream(cells.get(2).split("`", -1))
+                .filter(form -> !form.matches(",? *"))
+                .toList();
+        documented.put(Label.valueOf(cells.get(1)), forms);
+      }
     }
-  }
-
-  static Stream<Case> cases() {
-    return Arrays.stream(resource("plans.txt").split("(?m)^=== "))
-        .filter(text -> !text.isEmpty())
-        .map(PlansTest::read);
-  }
-
-  private static Case read(String text) {
-    int plan = text.indexOf('\n') + 1;
-    int lines = text.indexOf("\n>>>\n") + 1;
-    return new Case(
-        text.substring(0, plan - 1),
-        text.substring(plan, lines),
-        text.substring(lines + ">>>\n".length()).lines().toList());
+    assertThat(documented)
+        .isEqualTo(
+            Arrays.stream(Label.values())
+                .filter(label -> label != Label.NONE)
+                .collect(Collectors.toMap(label -> label, Label::forms)));
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
-  void becomesThatPolicy(Case one) throws NotImportable {
-    String policy = PlanImport.policy("dir/plan.md", one.plan().getBytes(StandardCharsets.UTF_8));
-
-    List<String> lines = policy.lines().map(line -> line.strip().replaceAll("\\s+", " ")).toList();
-    int from = 0;
-    for (String expected : one.lines()) {
-      if (expected.startsWith("! ")) {
-        assertThat(lines).as(policy).doesNotContain(expected.substring(2));
-        continue;
-      }
-      int at = lines.subList(from, lines.size()).indexOf(expected);
-      assertThat(at).as("`%s` after line %d of\n%s", expected, from, policy).isNotNegative();
-      from += at + 1;
-    }
+  @CsvSource({
+    "Files Owned, OWNS",
+    "What Each Agent MUST NOT Touch, FORBIDS",
+    "2.1 Forbidden Areas, FORBIDS",
+    "Can Read (But NOT Modify), READS",
+    "Files (exclusive), OWNS",
+    "Can read (exclusive), NONE",
+    "Files you may READ but NOT modify, NONE",
+    "Does not own, FORBIDS",
+    "Owns nothing of, NONE",
+    "Owned by, AGENT",
+    "Co-owned, NONE"
+  })
+  void aLabelIsAllOfItsWords(String text, String label) {
+    assertThat(Label.of(text).name().toUpperCase(Locale.ROOT)).isEqualTo(label);
   }
 
   static String resource(String name) {

@@ -25,7 +25,7 @@ class TreeImportTest {
     add(files, "README", 2);
     files.add(RepoPath.of(new byte[] {(byte) 0xff, '/', 'x'}));
 
-    String text = TreeImport.policy("main", files);
+    String text = TreeImport.policy("main", files).text();
 
     assertThat(text.lines().map(line -> line.strip().replaceAll("\\s+", " ")))
         .containsSubsequence(
@@ -49,7 +49,7 @@ class TreeImportTest {
   void aFolderWithTheGatesNameIsAnAgentOfAnotherName() throws NotImportable {
     List<RepoPath> files = new ArrayList<>();
     add(files, "gatekeeper/f", 30);
-    assertThat(TreeImport.policy("main", files))
+    assertThat(TreeImport.policy("main", files).text())
         .contains("gatekeeper-2:")
         .doesNotContain("  gatekeeper:");
   }

@@ -159,7 +159,7 @@ public final class Brief {
       lines.add(
           "- you own paths after "
               + name(before)
-              + ": what you push has to contain its current handoff; when it hands off anew, `git"
+              + ": what you push has to contain its current handoff; when it hands off again, `git"
               + " fetch REMOTE refs/gatekeeper/handoff/"
               + before
               + " && git merge FETCH_HEAD`");

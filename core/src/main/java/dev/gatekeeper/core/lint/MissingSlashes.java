@@ -50,7 +50,7 @@ final class MissingSlashes {
   }
 
   private static boolean isOverlap(Finding finding) {
-    return finding.severity() == Severity.ERROR && finding.code().equals("overlap");
+    return finding.code().equals("overlap") || finding.code().equals("shared-paths");
   }
 
   private static boolean isLoose(PathPattern pattern) {
@@ -91,7 +91,9 @@ final class MissingSlashes {
                 .formatted(first, loose.size() - 1);
     return new Finding(
         "missing-slash",
-        Severity.ERROR,
+        gone.stream().anyMatch(one -> one.severity() == Severity.ERROR)
+            ? Severity.ERROR
+            : Severity.WARNING, // those that come one after the other may mean it
         "%s every folder of that name, at any depth, so %s"
             .formatted(
                 which,

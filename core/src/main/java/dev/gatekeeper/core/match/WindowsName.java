@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.match;
 
+import dev.gatekeeper.core.model.RepoPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -44,5 +45,20 @@ public final class WindowsName {
     return device.matches()
         ? Optional.of("is named like the device `" + device.group(1) + "`")
         : Optional.empty();
+  }
+
+  /** Whether Windows can't have the path, for one of the names in it. */
+  public static boolean isIn(RepoPath path) {
+    byte[] bytes = path.bytes();
+    int from = 0;
+    for (int i = 0; i <= bytes.length; i++) {
+      if (i == bytes.length || bytes[i] == '/') {
+        if (fault(bytes, from, i - from).isPresent()) {
+          return true;
+        }
+        from = i + 1;
+      }
+    }
+    return false;
   }
 }

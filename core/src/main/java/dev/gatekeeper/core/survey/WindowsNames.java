@@ -12,7 +12,7 @@ final class WindowsNames {
   private WindowsNames() {}
 
   static List<Finding> findings(Policy policy, TreeFiles tree) {
-    List<RepoPath> without = tree.paths().stream().filter(WindowsNames::isNone).toList();
+    List<RepoPath> without = tree.paths().stream().filter(WindowsName::isIn).toList();
     if (without.isEmpty()) {
       return List.of();
     }
@@ -28,19 +28,5 @@ final class WindowsNames {
             areRefused
                 ? "git mv them to other names; `windows_names: refuse` is for new ones"
                 : "if anybody works on Windows, git mv them, and write `windows_names: refuse`"));
-  }
-
-  private static boolean isNone(RepoPath path) {
-    byte[] bytes = path.bytes();
-    int from = 0;
-    for (int i = 0; i <= bytes.length; i++) {
-      if (i == bytes.length || bytes[i] == '/') {
-        if (WindowsName.fault(bytes, from, i - from).isPresent()) {
-          return true;
-        }
-        from = i + 1;
-      }
-    }
-    return false;
   }
 }

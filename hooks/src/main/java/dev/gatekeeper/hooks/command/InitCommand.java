@@ -1,11 +1,9 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.Shipped;
+import dev.gatekeeper.config.importer.Imported;
 import dev.gatekeeper.config.importer.NotImportable;
 import dev.gatekeeper.config.importer.TreeImport;
-import dev.gatekeeper.core.git.CommitFiles;
-import dev.gatekeeper.core.model.Oid;
-import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,6 +52,13 @@ public final class InitCommand implements Callable<Integer> {
       description = "proposes territories by the folders of a commit; of HEAD if not given")
   private String tree = "";
 
+  @Option(
+      names = "--for-model",
+      description =
+          "prints, for a language model, all that it needs to write the policy of a plan, and writes"
+              + " nothing")
+  private boolean forModel;
+
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public InitCommand(Console console) {
@@ -63,10 +67,17 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure {
+    if (!from.isEmpty() && !tree.isEmpty() && !forModel) {
+      throw Failure.usage("give --from or --from-tree, not both");
+    }
+    Imported made = made();
+    if (forModel) {
+      made.text().lines().forEach(console::answer);
+      return 0;
+    }
     Path file = console.file(Policy.FILE_NAME);
-    String text = text();
     try {
-      write(file, text);
+      write(file, draft().withWindowsNames(made.text()));
     } catch (FileAlreadyExistsException e) {
       throw Failure.usage(
           "`" + Policy.FILE_NAME + "` is there already and was left as it is",
@@ -79,20 +90,25 @@ public final class InitCommand implements Callable<Integer> {
         from.isEmpty() && tree.isEmpty()
             ? "  put in your agents and what they own, then: gatekeeper lint"
             : "  read its comments and complete it, then: gatekeeper lint");
+    draft().notTaken(from, made.notTaken());
     return 0;
   }
 
-  private String text() throws Failure {
-    if (!from.isEmpty() && !tree.isEmpty()) {
-      throw Failure.usage("give --from or --from-tree, not both");
-    }
+  private Imported made() throws Failure {
     try {
+      if (forModel) {
+        String plan = from.isEmpty() ? "" : Files.readString(source());
+        return new Imported(ModelPrompt.of(from, plan, draft().committed()), List.of());
+      }
       if (!tree.isEmpty()) {
-        return TreeImport.policy(tree, files());
+        Workspace workspace = Workspace.find(console, repository.path());
+        return TreeImport.policy(
+            tree,
+            PolicyDraft.files(workspace, PolicySource.Revision.commit(workspace, tree)));
       }
       return from.isEmpty()
-          ? Shipped.STARTER.text()
-          : PolicyDraft.imported(from, Files.readAllBytes(source()));
+          ? new Imported(Shipped.STARTER.text(), List.of())
+          : draft().imported(from, Files.readAllBytes(source()));
     } catch (NotImportable e) {
       throw Failure.no(String.valueOf(e.getMessage()), e.next());
     } catch (NoSuchFileException e) {
@@ -103,18 +119,12 @@ public final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private Path source() {
-    return console.file(from);
+  private PolicyDraft draft() {
+    return new PolicyDraft(console, repository.path());
   }
 
-  private List<RepoPath> files() throws Failure, IOException {
-    Workspace workspace = Workspace.find(console, repository.path());
-    Oid commit = PolicySource.Revision.commit(workspace, tree);
-    List<RepoPath> files = new ArrayList<>();
-    try (CommitFiles all = CommitFiles.open(workspace.repository().gitDirectory(), commit)) {
-      all.walk(file -> files.add(file.path()));
-    }
-    return files;
+  private Path source() {
+    return console.file(from);
   }
 
   private void write(Path file, String text) throws IOException {

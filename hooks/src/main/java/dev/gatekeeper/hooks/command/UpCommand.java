@@ -152,7 +152,7 @@ public final class UpCommand implements Callable<Integer> {
   private void begin(OwnGate here, GateFolder gate) throws Failure {
     Path file = here.top().resolve(Policy.FILE_NAME);
     if (!Files.exists(file)) {
-      PolicyDraft.write(console, here.top());
+      new PolicyDraft(console, here.top().toString()).write(here.top());
     }
     PolicySource source = PolicySource.read(file, Policy.FILE_NAME);
     String branch = valid(source).integration().branch();

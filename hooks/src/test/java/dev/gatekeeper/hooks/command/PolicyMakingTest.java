@@ -51,13 +51,64 @@ class PolicyMakingTest {
   void aPlanBecomesAPolicyThatIsNotWrittenOver() throws Exception {
     assertThat(run("init", "--from", "PLAN.md")).as(printed).isZero();
     assertThat(policy())
-        .contains("      - src/                          # PLAN.md:4\n")
-        .contains("# PLAN.md:5: \"tests/ (new ones only)\" is no pattern: which part of `tests/`")
+        .contains("      - /src/                         # PLAN.md:4\n")
+        .contains("    # PLAN.md:5: Files: tests/ (new ones only), docs/\n")
         .contains("    after: [agent-1]                  # PLAN.md:5\n");
+    assertThat(printed)
+        .contains("1 line of PLAN.md was not imported")
+        .contains("\n  PLAN.md:5: Files: tests/ (new ones only), docs/\n");
     assertThat(run("init", "--from", "PLAN.md")).isEqualTo(2);
     assertThat(printed).contains("is there already and was left as it is");
     assertThat(run("init", "--from", "CODEOWNERS", "--force")).as(printed).isZero();
     assertThat(policy()).contains("      - \"!/src/gen/\"                  # CODEOWNERS:2\n");
+  }
+
+  /** As a model would: each answer is judged, and the next one mends what was found. */
+  @Test
+  void aModelIsToldAllAndItsAnswersAreJudgedUntilNothingIsLeft() throws Exception {
+    sh.ok("git init -q -b main .; mkdir -p src/daemon/monitoring; echo x >src/daemon/monitoring/m");
+    sh.ok("git add src; git commit -q -m one");
+    String first =
+        """
+        version: 1
+        agents:
+          agent-1:
+            branches: [agent-1, "agent-1/**"]
+            owns: [/src/, /config/]
+          agent-2:
+            branches: ["agent-2/**"]
+            after: [agent-1]
+            owns: [tests/, /docs/]
+            excludes: [agent-3]
+        """;
+    assertThat(run("init", "--from", "PLAN.md", "--for-model")).as(printed).isZero();
+    assertThat(printed)
+        .contains("\"$schema\"", "\"also_protected\"", "\nsrc/daemon/monitoring/ 1\n")
+        .endsWith("----- plan\n" + PLAN + "----- end of plan\n");
+    assertThat(folder.resolve("gatekeeper.yml")).doesNotExist();
+    String second = first.replace("    excludes: [agent-3]\n", "");
+    String third = second.replace("[agent-1, \"", "[\"").replace("tests/", "/tests/");
+    String check = "\n    validate: [{run: make test}]";
+    String last =
+        third
+            .replace("/config/]", "/config/]" + check)
+            .replace("/docs/]", "/docs/]" + check + "\n    forbids: [/docs/CODEOWNERS]");
+    assertThat(judged(first)).containsExactly("form");
+    assertThat(judged(second))
+        .containsExactly(
+            "missing-slash", "no-checks", "no-checks", "branch-in-the-way", "steers-tools");
+    assertThat(judged(third)).containsExactly("no-checks", "no-checks", "steers-tools");
+    assertThat(judged(last)).isEmpty();
+    assertThat(run("lint")).isZero();
+  }
+
+  private List<String> judged(String answer) throws Exception {
+    Files.writeString(folder.resolve("gatekeeper.yml"), answer);
+    run("lint", "--json");
+    return printed
+        .lines()
+        .map(line -> line.replaceFirst(".*\"code\":\"([^\"]*)\".*", "$1"))
+        .toList();
   }
 
   @Test
