@@ -8,7 +8,7 @@ import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Handoff.Basis;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.Outcome;
-import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -215,7 +215,7 @@ final class GeneratedPlan {
         branch,
         commit,
         commit,
-        Standing.OfPush.exactly(commit, List.of(commit), List.of()),
+        ExemptCommits.OfPush.exactly(commit, List.of(commit), List.of()),
         Optional.empty(),
         "");
   }

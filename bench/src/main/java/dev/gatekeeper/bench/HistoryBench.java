@@ -2,7 +2,7 @@ package dev.gatekeeper.bench;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -78,7 +78,7 @@ final class HistoryBench {
   private static Counter judge(Path repository, String head, Permission permission)
       throws IOException {
     Counter counter = new Counter();
-    Budget budget = new Budget(UNLIMITED);
+    PushBudget budget = new PushBudget(UNLIMITED);
     try (JGitHistory history = JGitHistory.open(repository)) {
       Oid tip = history.tip(new RefName(head));
       history.within(budget).judge(tip, Set.of(), permission, Policy.Contents.ANY, counter);

@@ -10,7 +10,7 @@ import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.Admission;
 import dev.gatekeeper.core.operation.Admission.TicketHolder;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.report.PlanStatus;
 import dev.gatekeeper.core.store.Ledger;
@@ -149,7 +149,7 @@ final class LedgerBench {
     RefUpdate update = new RefUpdate(BRANCH, plan.tip(BRANCH), plan.tip(GeneratedPlan.PUSHED));
     Verdict verdict =
         new Admission(
-                new Desk(
+                new GatedRepository(
                     plan.folder(),
                     (name, bytes) -> new LoadedPolicy.Valid(plan.policy()),
                     Clock.systemUTC()))

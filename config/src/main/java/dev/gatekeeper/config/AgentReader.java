@@ -43,13 +43,13 @@ final class AgentReader {
       values.refuse(
           at,
           "`%s` can't be an agent's id; use letters, digits, `-`, `_` and single dots within"
-                  .formatted(Words.shortened(id))
+                  .formatted(MessageParts.shortened(id))
               + ", at most 64, the first a letter or digit");
     }
     if (!(entry.value() instanceof Yaml.Mapping mapping)) {
       values.wrong(
           entry.value(),
-          "agent `" + Words.shortened(id) + "`",
+          "agent `" + MessageParts.shortened(id) + "`",
           "a mapping with at least `branches`");
       return Optional.empty();
     }
@@ -122,7 +122,7 @@ final class AgentReader {
       values.refuse(
           value.at(),
           "`scratch` is a folder; write `%s/`"
-              .formatted(Words.shortened(pattern.get().toString())));
+              .formatted(MessageParts.shortened(pattern.get().toString())));
     }
     return pattern.map(p -> new PathRule(p, new Rule(Rule.List.SCRATCH, p.toString(), value.at())));
   }

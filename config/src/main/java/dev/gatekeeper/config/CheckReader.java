@@ -43,8 +43,8 @@ final class CheckReader {
       values.refuse(
           at,
           kinds.isEmpty()
-              ? "a check needs one of " + Words.list(Keys.CHECK_KINDS)
-              : "a check has " + Words.list(kinds) + "; make it one check for each");
+              ? "a check needs one of " + MessageParts.list(Keys.CHECK_KINDS)
+              : "a check has " + MessageParts.list(kinds) + "; make it one check for each");
     }
     Optional<String> name =
         fields.get("name").flatMap(v -> values.line(v, "`name`")).map(Yaml.Scalar::value);
@@ -100,7 +100,7 @@ final class CheckReader {
   private static Check absent(
       Optional<String> name, Location at, String text, List<PathPattern> in, long atMost) {
     String amount = atMost == 0 ? "no" : "at most " + atMost;
-    String what = "%s `%s` in %s".formatted(amount, Words.shortened(text), joined(in));
+    String what = "%s `%s` in %s".formatted(amount, MessageParts.shortened(text), joined(in));
     return new Check.Absent(name.orElse(what), at, text, in, atMost);
   }
 
@@ -131,7 +131,7 @@ final class CheckReader {
     Expect expect = fields.get("expect").map(expectations::expect).orElse(Expect.EXIT_ZERO);
     if (value instanceof Yaml.Sequence sequence) {
       List<String> command = arguments(sequence);
-      String what = Words.shortened(String.join(" ", command));
+      String what = MessageParts.shortened(String.join(" ", command));
       return Optional.of(new Check.Run(name.orElse(what), at, command, timeout, expect));
     }
     return values
@@ -140,7 +140,7 @@ final class CheckReader {
         .map(
             line ->
                 new Check.Run(
-                    name.orElse(Words.shortened(line)),
+                    name.orElse(MessageParts.shortened(line)),
                     at,
                     List.of("sh", "-c", line.strip()),
                     timeout,

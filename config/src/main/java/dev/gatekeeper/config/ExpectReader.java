@@ -67,7 +67,7 @@ final class ExpectReader {
                 values.refuse(
                     text.at(Math.max(0, e.getIndex())),
                     "`matches` is not a regular expression: "
-                        + Words.shortened(e.getDescription().toLowerCase(Locale.ROOT)));
+                        + MessageParts.shortened(e.getDescription().toLowerCase(Locale.ROOT)));
                 return false;
               }
             })

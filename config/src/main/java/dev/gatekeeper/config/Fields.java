@@ -39,14 +39,14 @@ final class Fields {
   }
 
   private static String unknown(String key, String whose, List<String> keys) {
-    String start = "unknown key `" + Words.shortened(key) + "`";
+    String start = "unknown key `" + MessageParts.shortened(key) + "`";
     if (key.equals("<<")) {
       return start + "; merging is not supported, write out what it refers to";
     }
     return start
         + NearMiss.of(key, keys)
             .map(near -> "; did you mean `" + near + "`?")
-            .orElse("; " + whose + " has " + Words.list(keys));
+            .orElse("; " + whose + " has " + MessageParts.list(keys));
   }
 
   Location at() {

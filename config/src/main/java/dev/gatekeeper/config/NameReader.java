@@ -71,7 +71,7 @@ final class NameReader {
   private static String reserved(String name) {
     return ("`%s`, which is reserved: the ledger uses it for an actor that is not a principal;"
             + " use another name")
-        .formatted(Words.shortened(name));
+        .formatted(MessageParts.shortened(name));
   }
 
   /** A list of agents of this policy other than {@code self}, each named once. */
@@ -104,7 +104,7 @@ final class NameReader {
           "%s is not an agent of this policy: `%s`%s"
               .formatted(
                   name,
-                  Words.shortened(id),
+                  MessageParts.shortened(id),
                   near.isEmpty() ? "; declare it under `agents`" : near));
       return Optional.empty();
     }
@@ -119,7 +119,7 @@ final class NameReader {
     }
     String written = text.get();
     if (written.startsWith(prefix)) {
-      String shorter = Words.shortened(written.substring(prefix.length()));
+      String shorter = MessageParts.shortened(written.substring(prefix.length()));
       values.refuse(value.at(), name + " is a short name; write `" + shorter + "`");
       return Optional.empty();
     }
@@ -127,7 +127,7 @@ final class NameReader {
       values.refuse(
           value.at(),
           "%s must be a name that git takes, not `%s`; see `git help check-ref-format`"
-              .formatted(name, Words.shortened(written)));
+              .formatted(name, MessageParts.shortened(written)));
       return Optional.empty();
     }
     return text;

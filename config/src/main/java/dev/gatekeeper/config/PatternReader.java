@@ -103,7 +103,7 @@ final class PatternReader {
     String written = text.value();
     String name = written.startsWith("!") ? written.substring(1) : written;
     if (name.startsWith("refs/heads/")) {
-      String shorter = Words.shortened(name.substring("refs/heads/".length()));
+      String shorter = MessageParts.shortened(name.substring("refs/heads/".length()));
       values.refuse(text.at(), "branches are names below refs/heads/; write `" + shorter + "`");
       return true;
     }
@@ -111,7 +111,7 @@ final class PatternReader {
       values.refuse(
           text.at(),
           "no branch ends in `/`; write \"%s**\" for all below it"
-              .formatted(Words.shortened(written)));
+              .formatted(MessageParts.shortened(written)));
       return true;
     }
     String anchored = name.startsWith("/") ? name.substring(1) : name;
@@ -121,7 +121,7 @@ final class PatternReader {
       values.refuse(
           text.at(),
           "git has no branch `%s`; see `git help check-ref-format`"
-              .formatted(Words.shortened(written)));
+              .formatted(MessageParts.shortened(written)));
       return true;
     }
     return false;
@@ -132,7 +132,7 @@ final class PatternReader {
       return Optional.of(PathPattern.parse(text.value()));
     } catch (BadPattern e) {
       values.refuse(
-          text.at(e.offset()), Words.shortened(String.valueOf(e.getMessage()), LONGEST_MESSAGE));
+          text.at(e.offset()), MessageParts.shortened(String.valueOf(e.getMessage()), LONGEST_MESSAGE));
       return Optional.empty();
     }
   }

@@ -180,7 +180,7 @@ final class PolicyReader {
         values.refuse(
             agent.key().at(),
             "`%s` differs from `%s` in case only; rename one"
-                .formatted(Words.shortened(id), Words.shortened(first)));
+                .formatted(MessageParts.shortened(id), MessageParts.shortened(first)));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.Location;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -14,14 +14,14 @@ import java.util.TreeSet;
 final class Problems {
   private static final int KEPT = 1000;
 
-  private final SortedSet<Problem> kept = new TreeSet<>();
+  private final SortedSet<PolicyProblem> kept = new TreeSet<>();
   private long dropped;
 
   void add(Location at, String message) {
-    add(new Problem(at, message));
+    add(new PolicyProblem(at, message));
   }
 
-  void add(Problem problem) {
+  void add(PolicyProblem problem) {
     if (kept.size() < KEPT) {
       kept.add(problem);
     } else if (!kept.contains(problem)) {
@@ -34,11 +34,11 @@ final class Problems {
   }
 
   /** All of them in the order of the file. */
-  List<Problem> sorted() {
-    List<Problem> all = new ArrayList<>(kept);
+  List<PolicyProblem> sorted() {
+    List<PolicyProblem> all = new ArrayList<>(kept);
     if (dropped > 0) {
       all.add(
-          new Problem(
+          new PolicyProblem(
               kept.last().at(), "and " + dropped + " more problems; fix those above first"));
     }
     return List.copyOf(all);

@@ -1,7 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.Location;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class SettingsFile {
    *
    * @param settings by key; to be used only without problems
    */
-  public record Read(Map<String, Setting> settings, List<Problem> problems) {
+  public record Read(Map<String, Setting> settings, List<PolicyProblem> problems) {
     public Read {
       settings = Map.copyOf(settings);
       problems = List.copyOf(problems);

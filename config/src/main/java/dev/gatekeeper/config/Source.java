@@ -1,7 +1,7 @@
 package dev.gatekeeper.config;
 
 import dev.gatekeeper.core.model.Location;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -33,7 +33,7 @@ final class Source {
   static Source of(String file, byte[] bytes) throws Unreadable {
     if (bytes.length > MAX_BYTES) {
       throw new Unreadable(
-          new Problem(
+          new PolicyProblem(
               new Location(file, 1, 1),
               "the file has " + bytes.length + " bytes; a policy has at most " + MAX_BYTES));
     }
@@ -73,7 +73,7 @@ final class Source {
     if (result.isError()) {
       String bad = String.format("0x%02X", bytes[in.position()] & 0xff);
       throw new Unreadable(
-          new Problem(
+          new PolicyProblem(
               endOf(file, read), "byte " + bad + " is not valid UTF-8; save the file as UTF-8"));
     }
     return read;
@@ -84,7 +84,7 @@ final class Source {
       int c = codePoints[i];
       if (!StreamReader.isPrintable(c)) {
         throw new Unreadable(
-            new Problem(
+            new PolicyProblem(
                 endOf(file, new String(codePoints, 0, i)),
                 String.format("character U+%04X is not allowed in a policy; remove it", c)));
       }
@@ -101,14 +101,14 @@ final class Source {
   static final class Unreadable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient Problem problem;
+    private final transient PolicyProblem problem;
 
-    Unreadable(Problem problem) {
+    Unreadable(PolicyProblem problem) {
       super(problem.toString());
       this.problem = problem;
     }
 
-    Problem problem() {
+    PolicyProblem problem() {
       return problem;
     }
   }

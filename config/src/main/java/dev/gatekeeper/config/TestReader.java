@@ -52,7 +52,7 @@ final class TestReader {
       values.refuse(
           line.at(form.start(3)),
           "write `%1$s may PATH` or `%1$s may not PATH`, with one space between the words; a path"
-                  .formatted(Words.shortened(form.group(1)))
+                  .formatted(MessageParts.shortened(form.group(1)))
               + " that begins with a space or with `not` starts with a slash, as in `/not x`");
       return Optional.empty();
     }
@@ -61,7 +61,7 @@ final class TestReader {
       values.refuse(
           line.at(form.start(4)),
           "a test is about the path of a file, from the top of the repository and without a"
-              + " slash at its end, not `%s`".formatted(Words.shortened(path)));
+              + " slash at its end, not `%s`".formatted(MessageParts.shortened(path)));
       return Optional.empty();
     }
     Optional<AgentId> agent = names.agentNamed(line.at(), form.group(1), "a test's agent");

@@ -156,7 +156,7 @@ final class Values {
     return form(
         value,
         name,
-        "one of " + Words.list(known),
+        "one of " + MessageParts.list(known),
         text ->
             known.contains(text)
                 ? Optional.of(Enum.valueOf(words, text.toUpperCase(Locale.ROOT)))
@@ -185,7 +185,7 @@ final class Values {
     if (value instanceof Yaml.Mapping mapping) {
       return Optional.of(Fields.of(mapping.at(), mapping, whose, keys, problems));
     }
-    wrong(value, name, "a mapping with " + Words.list(keys));
+    wrong(value, name, "a mapping with " + MessageParts.list(keys));
     return Optional.empty();
   }
 }

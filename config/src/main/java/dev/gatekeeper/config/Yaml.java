@@ -34,8 +34,8 @@ sealed interface Yaml {
     @Override
     public String described() {
       return switch (kind) {
-        case TEXT -> "the text `" + Words.shortened(value) + "`";
-        case WHOLE, NUMBER -> "the number `" + Words.shortened(value) + "`";
+        case TEXT -> "the text `" + MessageParts.shortened(value) + "`";
+        case WHOLE, NUMBER -> "the number `" + MessageParts.shortened(value) + "`";
         case FLAG -> "`" + value + "`";
         case NOTHING -> "nothing";
       };

@@ -3,7 +3,7 @@ package dev.gatekeeper.config;
 import dev.gatekeeper.config.Source.Unreadable;
 import dev.gatekeeper.config.Yaml.Kind;
 import dev.gatekeeper.core.model.Location;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -80,7 +80,7 @@ final class YamlReader {
     } catch (MarkedYAMLException e) {
       throw syntax(e);
     } catch (YAMLException e) {
-      throw unreadable(source.start(), "not YAML: " + Words.shortened(String.valueOf(e)));
+      throw unreadable(source.start(), "not YAML: " + MessageParts.shortened(String.valueOf(e)));
     }
   }
 
@@ -137,7 +137,7 @@ final class YamlReader {
           problems.add(
               name.at(),
               "`%s` is given twice (first on line %d); keep one of them"
-                  .formatted(Words.shortened(name.value()), first.key().at().line()));
+                  .formatted(MessageParts.shortened(name.value()), first.key().at().line()));
         }
       } else if (!(key instanceof Yaml.Broken)) {
         problems.add(key.at(), "a key must be a text, not " + key.described());
@@ -165,11 +165,11 @@ final class YamlReader {
   private Yaml resolved(String name, Location at) throws Unreadable {
     @Nullable Anchored anchored = anchors.get(name);
     if (anchored == null) {
-      problems.add(at, "alias `*" + Words.shortened(name) + "` names no anchor" + STAR_HINT);
+      problems.add(at, "alias `*" + MessageParts.shortened(name) + "` names no anchor" + STAR_HINT);
       return new Yaml.Broken(at);
     }
     if (anchored.size() < 0) {
-      problems.add(at, "alias `*" + Words.shortened(name) + "` is inside what it repeats");
+      problems.add(at, "alias `*" + MessageParts.shortened(name) + "` is inside what it repeats");
       return new Yaml.Broken(at);
     }
     grow(anchored.size(), at);
@@ -184,7 +184,7 @@ final class YamlReader {
   }
 
   private Yaml refusedTag(@Nullable String tag, Location at) {
-    String written = Words.shortened(Tags.written(tag));
+    String written = MessageParts.shortened(Tags.written(tag));
     problems.add(
         at,
         written.startsWith("!!")
@@ -199,9 +199,9 @@ final class YamlReader {
     @Nullable String context = e.getContext();
     String problem = String.valueOf(e.getProblem()).toLowerCase(Locale.ROOT);
     StringBuilder message = new StringBuilder("not YAML: ");
-    message.append(Words.shortened(problem, LONGEST_PROBLEM));
+    message.append(MessageParts.shortened(problem, LONGEST_PROBLEM));
     if (context != null) {
-      message.append(' ').append(Words.shortened(context.strip()));
+      message.append(' ').append(MessageParts.shortened(context.strip()));
       @Nullable Mark from = e.getContextMark();
       if (from != null) {
         message.append(" that starts on line ").append(from.getLine() + 1);
@@ -216,7 +216,7 @@ final class YamlReader {
   }
 
   private static Unreadable unreadable(Location at, String message) {
-    return new Unreadable(new Problem(at, message));
+    return new Unreadable(new PolicyProblem(at, message));
   }
 
   private static boolean isWellFormed(String value) {

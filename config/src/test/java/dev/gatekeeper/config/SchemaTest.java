@@ -67,7 +67,7 @@ class SchemaTest {
         .map(
             text ->
                 DynamicTest.dynamicTest(
-                    Words.shortened(text),
+                    MessageParts.shortened(text),
                     () -> assertThat(SCHEMA.validate(json(text))).isEmpty()));
   }
 

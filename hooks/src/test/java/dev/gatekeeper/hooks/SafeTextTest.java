@@ -63,13 +63,13 @@ class SafeTextTest {
           Map.entry("a value in a diff", method(CORE + "diff.Quoted", "value")),
           Map.entry(
               "Markdown", text -> (String) method(CORE + "brief.Markdown", "plain", text, "")),
-          Map.entry("a policy's problem", method("dev.gatekeeper.config.Words", "shortened")),
+          Map.entry("a policy's problem", method("dev.gatekeeper.config.MessageParts", "shortened")),
           Map.entry("an imported plan", method("dev.gatekeeper.config.importer.YamlText", "clean")),
           Map.entry("a line of a command", method(HOOKS + "Plain", "line")),
           Map.entry("columns of a command", method(HOOKS + "Plain", "indented")),
           Map.entry("an annotation", method(HOOKS + "FindingFormat$Annotation", "data")),
           Map.entry("standard error", SafeTextTest::said),
-          Map.entry("a parameter", method("dev.gatekeeper.server.api.Call", "shown")),
+          Map.entry("a parameter", method("dev.gatekeeper.server.api.ApiCall", "shown")),
           Map.entry("a command of a push", method(GIT + "PushCommands", "shown")),
           Map.entry("a request for objects", SafeTextTest::refused),
           Map.entry("an answer of the git door", SafeTextTest::failed));

@@ -3,7 +3,7 @@ package dev.gatekeeper.server;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.server.auth.Tokens;
 import dev.gatekeeper.server.repository.Repositories;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import dev.gatekeeper.server.settings.PemKeys;
 import dev.gatekeeper.server.settings.Settings;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public record Inspection(List<String> faults, List<String> warnings) {
   }
 
   private static void repositories(Settings settings, List<String> warnings) throws IOException {
-    for (Served served :
+    for (ServedRepository served :
         Repositories.of(settings.content().repositories(), settings.content().roots()).all()) {
       try (Repository repository = served.open()) {
         if (served.policy() instanceof LoadedPolicy.Invalid invalid) {

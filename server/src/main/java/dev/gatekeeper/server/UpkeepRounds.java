@@ -5,7 +5,7 @@ import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.core.upkeep.UpkeepReport;
 import dev.gatekeeper.server.api.Metrics;
 import dev.gatekeeper.server.repository.Repositories;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -85,14 +85,14 @@ final class UpkeepRounds implements AutoCloseable {
   }
 
   private void each(Work work) throws InterruptedException {
-    List<Served> all;
+    List<ServedRepository> all;
     try {
       all = repositories.all();
     } catch (IOException e) {
       LOG.debug("the repositories can't be listed", e); // `/readyz` says so
       return;
     }
-    for (Served served : all) {
+    for (ServedRepository served : all) {
       long nanos = System.nanoTime();
       try {
         work.on(served.folder());

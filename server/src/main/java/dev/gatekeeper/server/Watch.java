@@ -3,12 +3,12 @@ package dev.gatekeeper.server;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.server.api.Api;
-import dev.gatekeeper.server.api.Events;
+import dev.gatekeeper.server.api.EventStream;
 import dev.gatekeeper.server.api.Health;
 import dev.gatekeeper.server.api.Metrics;
 import dev.gatekeeper.server.git.Slots;
 import dev.gatekeeper.server.repository.Repositories;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import dev.gatekeeper.server.settings.Settings;
 import dev.gatekeeper.server.validate.Validations;
 import java.time.Duration;
@@ -23,30 +23,30 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
  * @param metrics what is counted
  * @param health whether it can work
  */
-record Watch(Events events, Metrics metrics, Health health)
+record Watch(EventStream events, Metrics metrics, Health health)
     implements AutoCloseable, Validations.Looker {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   static Watch of(Settings settings, Repositories repositories, Slots receives, Slots uploads) {
     Duration half = settings.limits().idle().dividedBy(2);
-    Events events = new Events(half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT);
+    EventStream events = new EventStream(half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT);
     Metrics metrics = new Metrics(repositories, receives, uploads, events);
     return new Watch(events, metrics, new Health(settings));
   }
 
   /** Is told of every decision. */
-  void decided(Served served, Verdict verdict) {
+  void decided(ServedRepository served, Verdict verdict) {
     metrics.decided("http", verdict);
     events.decided(served, verdict);
   }
 
   @Override
-  public void changed(Served served) {
+  public void changed(ServedRepository served) {
     events.changed(served);
   }
 
   @Override
-  public void told(Served served, Optional<AgentId> about, String line) {
+  public void told(ServedRepository served, Optional<AgentId> about, String line) {
     events.output(served, about, line);
   }
 

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.brief;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Rule;
-import dev.gatekeeper.core.plan.OrderRules.Holdup;
+import dev.gatekeeper.core.plan.OrderRules.Blocker;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.PathRules;
@@ -169,7 +169,7 @@ public final class Brief {
     }
     for (AgentStatus now : status.stream().toList()) {
       lines.add("- when this was written you were " + StatusWords.marked(now));
-      for (Holdup holdup : now.waits()) {
+      for (Blocker holdup : now.waits()) {
         lines.add("  - " + Markdown.text(holdup.why()) + "; " + Markdown.text(holdup.todo()));
       }
     }

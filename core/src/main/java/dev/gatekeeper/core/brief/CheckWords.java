@@ -2,7 +2,7 @@ package dev.gatekeeper.core.brief;
 
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.validate.Words;
+import dev.gatekeeper.core.validate.CheckDetails;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ final class CheckWords {
     expect.matches().ifPresent(regex -> all.add("prints what matches " + Markdown.code(regex)));
     expect.atLeast().ifPresent(n -> all.add("its last number is at least " + number(n)));
     expect.atMost().ifPresent(n -> all.add("its last number is at most " + number(n)));
-    return String.join(", ", all) + ", within " + Words.time(run.timeout());
+    return String.join(", ", all) + ", within " + CheckDetails.time(run.timeout());
   }
 
   private static String number(double n) {

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.diff;
 
 import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.export;
 
 import dev.gatekeeper.core.export.LineOrder.OwnerLine;
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameRules;
@@ -36,7 +36,7 @@ public final class CodeownersExport {
 
   private final Policy policy;
   private final LocalDate today;
-  private final Effort effort = new Effort(EFFORT);
+  private final ProofBudget effort = new ProofBudget(EFFORT);
   private final List<String> unsayable = new ArrayList<>();
   private final List<String> unproved = new ArrayList<>();
 

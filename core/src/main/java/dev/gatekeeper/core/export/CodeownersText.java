@@ -8,7 +8,7 @@ import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import dev.gatekeeper.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +115,7 @@ public final class CodeownersText {
       return policy + "; no line covers it";
     }
     Line line = lines.get(gap.line());
-    String owner = line.owners().isEmpty() ? "nobody" : Standing.names(line.owners());
+    String owner = line.owners().isEmpty() ? "nobody" : PusherRole.names(line.owners());
     return policy + "; by `" + line.pattern() + "` it is " + owner + "'s";
   }
 

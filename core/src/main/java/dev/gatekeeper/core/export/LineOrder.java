@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.export;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameRules;
@@ -31,14 +31,14 @@ import java.util.function.BiPredicate;
  */
 final class LineOrder {
   private final BiPredicate<Integer, Integer> shares;
-  private final Effort effort;
+  private final ProofBudget effort;
   private final List<OwnerLine> lines = new ArrayList<>();
   private final List<Set<Integer>> after = new ArrayList<>();
   private final List<Integer> waitsFor = new ArrayList<>();
   private final List<Owner> owners = new ArrayList<>();
   private final Map<String, Refusal> refusals = new LinkedHashMap<>();
 
-  private LineOrder(BiPredicate<Integer, Integer> shares, Effort effort) {
+  private LineOrder(BiPredicate<Integer, Integer> shares, ProofBudget effort) {
     this.shares = shares;
     this.effort = effort;
   }
@@ -72,7 +72,7 @@ final class LineOrder {
    * @throws TooComplex if it is not enough
    */
   static List<OwnerLine> of(
-      List<Lines> byOwner, BiPredicate<Integer, Integer> shares, Effort effort) {
+      List<Lines> byOwner, BiPredicate<Integer, Integer> shares, ProofBudget effort) {
     LineOrder order = new LineOrder(shares, effort);
     byOwner.forEach(order::add);
     order.compare();

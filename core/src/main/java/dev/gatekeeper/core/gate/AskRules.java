@@ -14,7 +14,7 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.PushOptions;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import dev.gatekeeper.core.text.PlainText;
 import java.io.IOException;
 import java.util.List;
@@ -37,14 +37,14 @@ public record AskRules(PlanState plan) {
   }
 
   private static boolean mayPush(Agent agent, Pusher pusher, Policy policy) {
-    Standing standing = Standing.before(agent, pusher, policy);
-    return standing instanceof Standing.AsAgent || standing instanceof Standing.AsMaintainer;
+    PusherRole standing = PusherRole.before(agent, pusher, policy);
+    return standing instanceof PusherRole.AsAgent || standing instanceof PusherRole.AsMaintainer;
   }
 
   /** Whether whoever pushes is told more about such a ref than that it is closed. */
   static boolean isOpenTo(RefName ref, Pusher pusher, Policy policy) {
     return agent(ref, pusher, policy).isPresent()
-        || Standing.before(pusher, policy) instanceof Standing.AsMaintainer
+        || PusherRole.before(pusher, policy) instanceof PusherRole.AsMaintainer
         || (Ask.branchOf(ref).isEmpty()
             && policy.agents().stream().anyMatch(agent -> mayPush(agent, pusher, policy)));
   }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
@@ -64,7 +64,7 @@ public final class Gate {
    *     the integration branch
    * @throws IOException if the repository cannot be read
    */
-  public Judgement judge(Push push, Successors successors) throws IOException {
+  public Judgement judge(Push push, PolicyLocation successors) throws IOException {
     Judgement.Builder found = new Judgement.Builder();
     found.refuseWhole(AskRules.options(push, policy));
     RefRules refs = new RefRules(plan, push, found);
@@ -77,7 +77,7 @@ public final class Gate {
         RefRuling ruling = refs.judge(update); // the name, the role, the ref, the order
         agentOf(ruling).ifPresent(agent -> pushed.add(new Pushed(agent, update)));
         judgeUpdate(push, bytes, update, ruling, ofPolicy, found);
-      } catch (Budget.Exceeded e) {
+      } catch (PushBudget.Exceeded e) {
         found.refuseCommits(List.of(CommitReport.limit(update.ref(), e.why())));
       }
       found.refuseCommits(ofPolicy);
@@ -90,8 +90,8 @@ public final class Gate {
         found.noteOnCommits(notes.of(one.agent(), one.update(), push.pusher()));
       }
     }
-    if (successors instanceof Successors.Beside) {
-      found.noteOnCommits(new IdlePolicy(policy, history).notes(push, accepted));
+    if (successors instanceof PolicyLocation.Beside) {
+      found.noteOnCommits(new IneffectivePolicy(policy, history).notes(push, accepted));
     }
     return found.build(judgedRefs(push, policy), accepted, history.budget());
   }
@@ -201,7 +201,7 @@ public final class Gate {
     try {
       history.judge(update.after(), known, report.permission(), policy.contents(), report);
       return List.of();
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       List<Repair> squash =
           e.limit().isOfRange()
               ? squash(update, known, report.permission(), () -> starts(update, next))
@@ -216,7 +216,7 @@ public final class Gate {
       throws IOException {
     try {
       return Squash.of(update.ref(), update.after(), known, permission, judging.afresh(), starts);
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       return List.of();
     }
   }

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -95,7 +95,7 @@ public record HandoffRules(PlanState plan) {
     RangeRepairs repairs = new RangeRepairs(plan, agent, branch, commit);
     try {
       RangeJudge.Found found =
-          plan.rangeAnew(agent, branch, commit, new Budget(plan.policy().limits()));
+          plan.rangeAnew(agent, branch, commit, new PushBudget(plan.policy().limits()));
       boolean isClean = found.violations().isEmpty();
       List<String> notes =
           new ArrayList<>(found.waivers().stream().map(HandoffRules::lastDay).toList());
@@ -105,7 +105,7 @@ public record HandoffRules(PlanState plan) {
           isClean ? List.of() : repairs.ofForeign(found.violations()),
           notes,
           basis(agent, commit, isClean));
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       if (!e.limit().isOfRange()) {
         throw e;
       }

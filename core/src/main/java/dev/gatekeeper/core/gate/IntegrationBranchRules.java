@@ -11,7 +11,7 @@ import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.PushedHandoffs;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.PushOptions;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -39,18 +39,18 @@ final class IntegrationBranchRules {
 
   RefRuling judge(RefUpdate update) throws IOException {
     RefName ref = update.ref();
-    Standing standing = Standing.before(push.pusher(), policy);
+    PusherRole standing = PusherRole.before(push.pusher(), policy);
     if (update.isCreation() && !update.isDeletion() && history.tip(ref).isZero()) {
       return first(update, standing);
     }
-    if (!(standing instanceof Standing.AsMaintainer)) {
+    if (!(standing instanceof PusherRole.AsMaintainer)) {
       return strangers.refuse(
           ref,
           standing,
           "only maintainers push to "
               + ref.shortName()
               + ", and "
-              + Standing.name(push.pusher())
+              + PusherRole.name(push.pusher())
               + " is not one");
     }
     if (!refs.isSound(update)) {
@@ -74,19 +74,19 @@ final class IntegrationBranchRules {
     if (steps.isEmpty()) {
       return new RefRuling.JudgeMaintainer(direct(ref, brought.why()), List.of());
     }
-    String names = Standing.names(steps.stream().map(Step::agent).toList());
+    String names = PusherRole.names(steps.stream().map(Step::agent).toList());
     found.note("integration of " + names + " by push");
     return new RefRuling.JudgeMaintainer(Optional.empty(), steps);
   }
 
   /** The first push of the integration branch, whose commits nobody judges. */
-  private RefRuling first(RefUpdate update, Standing standing) throws IOException {
+  private RefRuling first(RefUpdate update, PusherRole standing) throws IOException {
     RefName ref = update.ref();
     FirstPush first = new FirstPush(policy, history);
-    boolean isNameless = standing instanceof Standing.Nameless;
-    if (!(standing instanceof Standing.AsMaintainer)
+    boolean isNameless = standing instanceof PusherRole.Nameless;
+    if (!(standing instanceof PusherRole.AsMaintainer)
         && !(isNameless && first.isOpenToNameless(push, plan.ledger()))) {
-      return standing instanceof Standing.Unknown
+      return standing instanceof PusherRole.Unknown
           ? strangers.refuse(ref, standing, first.missing())
           : found.refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
     }
@@ -118,7 +118,7 @@ final class IntegrationBranchRules {
    */
   private Optional<RefRuling.Remembered> direct(RefName ref, String why) {
     if (policy.integration().direct()) {
-      found.note("direct push to " + ref.shortName() + " by " + Standing.name(push.pusher()));
+      found.note("direct push to " + ref.shortName() + " by " + PusherRole.name(push.pusher()));
       return Optional.of(new RefRuling.Remembered(Event.Why.DIRECT, Optional.empty(), ""));
     }
     Optional<RefRuling.Remembered> override = override();
@@ -146,7 +146,7 @@ final class IntegrationBranchRules {
 
   private Optional<RefRuling.Remembered> override() {
     Optional<String> reason = PushOptions.override(push);
-    reason.ifPresent(r -> found.note("override by " + Standing.name(push.pusher()) + ": " + r));
+    reason.ifPresent(r -> found.note("override by " + PusherRole.name(push.pusher()) + ": " + r));
     return reason.map(r -> new RefRuling.Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
   }
 }

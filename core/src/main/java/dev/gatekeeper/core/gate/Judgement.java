@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RefName;
@@ -96,7 +96,7 @@ public record Judgement(
       return violations().allMatch(policy::letsPass);
     }
 
-    Judgement build(List<JudgedRef> refs, boolean accepted, Budget spent) {
+    Judgement build(List<JudgedRef> refs, boolean accepted, PushBudget spent) {
       return new Judgement(
           refs,
           violations().toList(),

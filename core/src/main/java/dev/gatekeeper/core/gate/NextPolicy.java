@@ -7,17 +7,17 @@ import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The rules for a policy that a push would put in force (docs/semantics.md, section 9). */
-public record NextPolicy(Policy policy, Trees trees, Successors successors) {
+public record NextPolicy(Policy policy, Trees trees, PolicyLocation successors) {
 
   /** What is wrong with the one that an update brings. */
   List<Violation> judge(RefUpdate update) throws IOException {
-    if (!(successors instanceof Successors.OnBranch branch)
+    if (!(successors instanceof PolicyLocation.OnBranch branch)
         || !policy.isIntegration(update.ref())
         || update.isDeletion()) {
       return List.of();
@@ -33,7 +33,7 @@ public record NextPolicy(Policy policy, Trees trees, Successors successors) {
       return moved(update, valid.policy());
     }
     List<Violation> found = new ArrayList<>();
-    for (Problem problem : ((LoadedPolicy.Invalid) next).problems()) {
+    for (PolicyProblem problem : ((LoadedPolicy.Invalid) next).problems()) {
       found.add(invalid(update, "the policy in the push is not valid: " + problem));
     }
     return found;
@@ -64,14 +64,14 @@ public record NextPolicy(Policy policy, Trees trees, Successors successors) {
    * The condition under which a push to the integration branch can change the policy
    * (docs/semantics.md, section 9).
    */
-  public sealed interface Successors {
+  public sealed interface PolicyLocation {
     /** It can't: the caller supplied the policy, or there is none. */
-    record None() implements Successors {}
+    record None() implements PolicyLocation {}
 
     /** It can't: the policy is a file in the git directory. */
-    record Beside() implements Successors {}
+    record Beside() implements PolicyLocation {}
 
     /** It can: the policy is the file on that branch, read with this. */
-    record OnBranch(LoadedPolicy.Reader reader) implements Successors {}
+    record OnBranch(LoadedPolicy.Reader reader) implements PolicyLocation {}
   }
 }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -41,10 +41,10 @@ final class PushEvents {
                           o -> new RefRuling.Remembered(Event.Why.OVERRIDE, Optional.empty(), o)));
       if (remembered.isPresent()) {
         RefRuling.Remembered why = remembered.get();
-        Standing.OfPush standing =
+        ExemptCommits.OfPush standing =
             why.agent().isPresent()
-                ? Standing.OfPush.exactly(update.after(), List.copyOf(known), List.of())
-                : Standing.OfPush.NONE;
+                ? ExemptCommits.OfPush.exactly(update.after(), List.copyOf(known), List.of())
+                : ExemptCommits.OfPush.NONE;
         events.add(pushed(why.why(), why.agent(), update, standing, override.orElse(why.reason())));
       }
       if (!maintainer.integrated().isEmpty()) {
@@ -55,7 +55,7 @@ final class PushEvents {
     }
     if (next instanceof RefRuling.Unjudged made) {
       RefRuling.Remembered why = made.why();
-      events.add(pushed(why.why(), why.agent(), update, Standing.OfPush.NONE, why.reason()));
+      events.add(pushed(why.why(), why.agent(), update, ExemptCommits.OfPush.NONE, why.reason()));
     }
     if (next instanceof RefRuling.Remove removal) {
       AgentId id = removal.agent().id();
@@ -64,8 +64,8 @@ final class PushEvents {
     if (next instanceof RefRuling.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());
       if (waived) {
-        Standing.OfPush standing =
-            Standing.OfPush.exactly(update.after(), List.copyOf(known), patterns);
+        ExemptCommits.OfPush standing =
+            ExemptCommits.OfPush.exactly(update.after(), List.copyOf(known), patterns);
         events.add(pushed(Event.Why.WAIVED, id, update, standing, ""));
       }
       if (agent.leftBehind().isPresent()) {
@@ -84,7 +84,7 @@ final class PushEvents {
         update.ref(),
         update.before(),
         update.after(),
-        Standing.OfPush.NONE,
+        ExemptCommits.OfPush.NONE,
         Optional.of(pin),
         "");
   }
@@ -93,7 +93,7 @@ final class PushEvents {
       Event.Why why,
       Optional<AgentId> agent,
       RefUpdate update,
-      Standing.OfPush standing,
+      ExemptCommits.OfPush standing,
       String reason) {
     return new Event.Pushed(
         agent,

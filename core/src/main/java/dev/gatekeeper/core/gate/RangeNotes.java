@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict.Repair;
@@ -9,7 +9,7 @@ import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.RangeJudge;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy.Limits;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import dev.gatekeeper.core.repair.RangeRepairs;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,16 +31,16 @@ record RangeNotes(PlanState plan) {
 
   /** The notes of one update that was accepted. */
   List<String> of(Agent agent, RefUpdate update, Pusher pusher) throws IOException {
-    boolean isOwn = Standing.before(agent, pusher, plan.policy()) instanceof Standing.AsAgent;
+    boolean isOwn = PusherRole.before(agent, pusher, plan.policy()) instanceof PusherRole.AsAgent;
     boolean isJudged = isOwn && update.isCreation() && plan.handoff(agent.id()).isEmpty();
     if (isJudged || update.isDeletion()) {
       return List.of(); // its range is what was pushed
     }
     try {
-      Budget budget = new Budget(patient(plan.policy().limits()));
+      PushBudget budget = new PushBudget(patient(plan.policy().limits()));
       RangeJudge.Found found = plan.rangeAnew(agent, update.ref(), update.after(), budget);
       return isOwn ? List.of() : foreign(agent, found.violations());
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       return e.limit().isOfRange() ? beyond(agent, update, e) : List.of();
     }
   }
@@ -61,7 +61,7 @@ record RangeNotes(PlanState plan) {
     return List.of();
   }
 
-  private List<String> beyond(Agent agent, RefUpdate update, Budget.Exceeded why)
+  private List<String> beyond(Agent agent, RefUpdate update, PushBudget.Exceeded why)
       throws IOException {
     List<String> notes = new ArrayList<>();
     notes.add("as a handoff this range would now exceed the limits: " + why.why());

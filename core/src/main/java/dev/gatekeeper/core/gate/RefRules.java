@@ -17,7 +17,7 @@ import dev.gatekeeper.core.plan.Turns;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -91,7 +91,7 @@ final class RefRules {
         yield found.refuse(
             Code.REF_NOT_ALLOWED,
             ref,
-            "the branches of " + Standing.names(ids) + " all match it",
+            "the branches of " + PusherRole.names(ids) + " all match it",
             "ask a maintainer to separate them in " + policy.file());
       }
     };
@@ -108,15 +108,15 @@ final class RefRules {
 
   private RefRuling agentBranch(RefUpdate update, Agent agent) throws IOException {
     RefName ref = update.ref();
-    Standing standing = Standing.before(agent, push.pusher(), policy);
-    if (standing instanceof Standing.AsMaintainer) {
+    PusherRole standing = PusherRole.before(agent, push.pusher(), policy);
+    if (standing instanceof PusherRole.AsMaintainer) {
       RefRuling.Remembered why =
           new RefRuling.Remembered(Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
       return !refs.isSound(update) || update.isDeletion()
           ? RefRuling.DONE
           : new RefRuling.JudgeMaintainer(Optional.of(why), List.of());
     }
-    if (!(standing instanceof Standing.AsAgent)) {
+    if (!(standing instanceof PusherRole.AsAgent)) {
       return found.refuse(
           Code.NOT_YOUR_BRANCH, ref, strangers.at(agent, standing), strangers.todo(standing, ref));
     }
@@ -259,8 +259,8 @@ final class RefRules {
   /** Tags, and branches that are no agent's. */
   private RefRuling project(RefUpdate update) throws IOException {
     RefName ref = update.ref();
-    Standing standing = Standing.before(push.pusher(), policy);
-    if (standing instanceof Standing.AsMaintainer) {
+    PusherRole standing = PusherRole.before(push.pusher(), policy);
+    if (standing instanceof PusherRole.AsMaintainer) {
       return !refs.isSound(update) || update.isDeletion()
           ? RefRuling.DONE
           : new RefRuling.JudgeMaintainer(Optional.empty(), List.of());

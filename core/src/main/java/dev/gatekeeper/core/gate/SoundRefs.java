@@ -8,7 +8,7 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import dev.gatekeeper.core.policy.Visibility;
 import java.io.IOException;
 import java.util.HashSet;
@@ -116,7 +116,7 @@ final class SoundRefs {
         || Visibility.of(policy, push.pusher()).of(other) == Visibility.Sight.SHOWN) {
       return true;
     }
-    return Standing.before(push.pusher(), policy) instanceof Standing.Nameless
+    return PusherRole.before(push.pusher(), policy) instanceof PusherRole.Nameless
         && policy.agentsOf(other).equals(policy.agentsOf(pushed));
   }
 

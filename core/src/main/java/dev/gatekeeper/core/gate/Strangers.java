@@ -6,40 +6,40 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import dev.gatekeeper.core.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The words for a pusher without permission for a ref: the reason, and where to push instead. */
 record Strangers(Policy policy, Push push, Judgement.Builder found) {
-  String at(Agent agent, Standing standing) {
-    String who = Standing.name(push.pusher());
-    if (standing instanceof Standing.Unknown) {
+  String at(Agent agent, PusherRole standing) {
+    String who = PusherRole.name(push.pusher());
+    if (standing instanceof PusherRole.Unknown) {
       return who + " is not named in " + policy.file();
     }
-    if (standing instanceof Standing.Nameless) {
+    if (standing instanceof PusherRole.Nameless) {
       return "the push is unauthenticated, and the policy sets `identity: required`";
     }
     return "the branch belongs to " + agent.id() + ", and " + who + " is not one of its principals";
   }
 
   /** Nobody is told whose name would do: it is not for them. */
-  String todo(Standing standing, RefName ref) {
-    if (standing instanceof Standing.Unknown) {
+  String todo(PusherRole standing, RefName ref) {
+    if (standing instanceof PusherRole.Unknown) {
       return "push with the credential that you were given for this repository, or ask a"
           + " maintainer to name you in "
           + policy.file();
     }
-    if (standing instanceof Standing.Nameless) {
+    if (standing instanceof PusherRole.Nameless) {
       return "push with a credential that names you; the operator issues one";
     }
     return yourBranches(ref);
   }
 
-  RefRuling refuse(RefName ref, Standing standing, String why) {
-    if (standing instanceof Standing.Unknown) {
-      String unknown = Standing.name(push.pusher()) + " is not named in " + policy.file();
+  RefRuling refuse(RefName ref, PusherRole standing, String why) {
+    if (standing instanceof PusherRole.Unknown) {
+      String unknown = PusherRole.name(push.pusher()) + " is not named in " + policy.file();
       return found.refuse(Code.NOT_YOUR_BRANCH, ref, unknown, todo(standing, ref));
     }
     return found.refuse(Code.REF_NOT_ALLOWED, ref, why, yourBranches(ref));
@@ -54,7 +54,7 @@ record Strangers(Policy policy, Push push, Judgement.Builder found) {
     }
     List<String> branches = new ArrayList<>();
     for (Agent agent : policy.agents()) {
-      if (Standing.before(agent, push.pusher(), policy) instanceof Standing.AsAgent) {
+      if (PusherRole.before(agent, push.pusher(), policy) instanceof PusherRole.AsAgent) {
         agent.branches().patterns().forEach(p -> branches.add("`" + p + "`"));
       }
     }

@@ -4,7 +4,7 @@ import static dev.gatekeeper.core.git.CommitNode.LEFT;
 import static dev.gatekeeper.core.git.CommitNode.RIGHT;
 import static dev.gatekeeper.core.git.CommitNode.STALE;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -39,14 +39,14 @@ final class Ancestry {
           .thenComparingInt(node -> node.order);
 
   private final CommitGraph graph;
-  private final Budget budget;
+  private final PushBudget budget;
   private final Optional<Chart> chart;
 
-  Ancestry(CommitGraph graph, Budget budget) {
+  Ancestry(CommitGraph graph, PushBudget budget) {
     this(graph, budget, Optional.empty());
   }
 
-  private Ancestry(CommitGraph graph, Budget budget, Optional<Chart> chart) {
+  private Ancestry(CommitGraph graph, PushBudget budget, Optional<Chart> chart) {
     this.graph = graph;
     this.budget = budget;
     this.chart = chart;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +31,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  * @param settled the repository without them
  */
 record BroughtObjects(
-    Repository settled, ObjectReader settledReader, IncomingObjects incoming, Budget budget) {
+    Repository settled, ObjectReader settledReader, IncomingObjects incoming, PushBudget budget) {
   private static final Pattern LOOSE = Pattern.compile("[0-9a-f]{2}/[0-9a-f]{38}");
 
   /** Whether there are others than git sends with that commit ({@link History#bringsBeyond}). */

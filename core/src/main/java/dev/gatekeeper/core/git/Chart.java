@@ -3,7 +3,7 @@ package dev.gatekeeper.core.git;
 import static dev.gatekeeper.core.git.CommitNode.LEFT;
 import static dev.gatekeeper.core.git.CommitNode.RIGHT;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Chart {
   private final CommitGraph graph;
-  private final Budget budget;
+  private final PushBudget budget;
 
-  private Chart(CommitGraph graph, Budget budget) {
+  private Chart(CommitGraph graph, PushBudget budget) {
     this.graph = graph;
     this.budget = budget;
   }
 
   /** The chart of {@code tip}; empty if it has more than {@code most} commits. */
-  static Optional<Chart> of(RevCommit tip, long most, CommitGraph graph, Budget budget)
+  static Optional<Chart> of(RevCommit tip, long most, CommitGraph graph, PushBudget budget)
       throws IOException {
     Chart chart = new Chart(graph, budget);
     return chart.chart(tip, most) ? Optional.of(chart) : Optional.empty();

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -23,18 +23,18 @@ final class CommitJudge {
   private final ObjectReader reader;
   private final Permission permission;
   private final Policy.Contents contents;
-  private final Budget budget;
+  private final PushBudget budget;
   private final TreeStore trees;
   private final BlobCheck blobs;
   private final TreeFsck fsck;
-  private final Expectation expectation;
+  private final ExpectedEntry expectation;
 
   CommitJudge(
       ObjectReader reader,
       Ancestry ancestry,
       Permission permission,
       Policy.Contents contents,
-      Budget budget) {
+      PushBudget budget) {
     this.reader = reader;
     this.permission = permission;
     this.contents = contents;
@@ -42,7 +42,7 @@ final class CommitJudge {
     this.trees = new TreeStore(reader, budget);
     this.blobs = new BlobCheck(reader, budget);
     this.fsck = new TreeFsck(reader, trees);
-    this.expectation = new Expectation(ancestry);
+    this.expectation = new ExpectedEntry(ancestry);
   }
 
   void judge(RevCommit commit, Findings findings) throws IOException {
@@ -60,7 +60,7 @@ final class CommitJudge {
           findings);
     } catch (MissingObjectException | IncorrectObjectTypeException | CorruptObjectException e) {
       findings.commit(Code.BAD_OBJECT, id, "it can't be read: " + e.getMessage());
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       throw e.at(id);
     }
   }
@@ -88,10 +88,10 @@ final class CommitJudge {
     private static final int REMEMBERED = 1 << 16;
 
     private final ObjectReader reader;
-    private final Budget budget;
+    private final PushBudget budget;
     private final Set<ObjectId> good = new HashSet<>();
 
-    BlobCheck(ObjectReader reader, Budget budget) {
+    BlobCheck(ObjectReader reader, PushBudget budget) {
       this.reader = reader;
       this.budget = budget;
     }

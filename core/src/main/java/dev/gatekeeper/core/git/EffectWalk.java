@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.git.Folder.Entry;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.match.WindowsName;
@@ -166,7 +166,7 @@ final class EffectWalk {
   private void count(Listing named, int i) {
     try {
       trees.budget().spendPath(path.hash(named, i));
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       throw e.at(commit, path.path(named, i));
     }
   }
@@ -174,7 +174,7 @@ final class EffectWalk {
   private String contentFault(Entry result, Listing named, int i) throws IOException {
     try {
       return blobs.fault(result.id());
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       throw e.at(commit, path.path(named, i));
     }
   }

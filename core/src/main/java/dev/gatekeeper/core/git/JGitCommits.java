@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Refs;
@@ -43,13 +43,13 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
   static final int MANY = 64;
 
   final Opened opened;
-  private final Optional<Budget> budget;
+  private final Optional<PushBudget> budget;
   private final Optional<Ancestry> ancestry;
 
   /**
    * @param budget the limits of reading; empty for refs and single files alone
    */
-  JGitCommits(Opened opened, Optional<Budget> budget) {
+  JGitCommits(Opened opened, Optional<PushBudget> budget) {
     this.opened = opened;
     this.budget = budget;
     this.ancestry = budget.map(limits -> new Ancestry(opened.graph(), limits));
@@ -111,7 +111,7 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
    *
    * @throws IllegalStateException if the caller has set none
    */
-  public Budget budget() {
+  public PushBudget budget() {
     return budget.orElseThrow(JGitCommits::unlimited);
   }
 
@@ -211,7 +211,7 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
 
   @Override
   public final List<Oid> commits(Oid tip, Set<Oid> known) throws IOException {
-    Newness newness = new Newness(ancestry(), opened.settledReader(), commits(known));
+    NewCommits newness = new NewCommits(ancestry(), opened.settledReader(), commits(known));
     List<RevCommit> fresh = newness.commits(ancestry().commit(id(tip)), 0);
     end().fresh(fresh, id(tip), commits(known));
     return fresh.stream().map(JGitCommits::oid).toList();

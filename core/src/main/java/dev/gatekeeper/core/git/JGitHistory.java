@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.git.Folder.Entry;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Reading;
@@ -53,7 +53,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
   private final Likenesses likenesses;
 
   private JGitHistory(
-      Opened opened, IncomingObjects incoming, Likenesses likenesses, Optional<Budget> budget) {
+      Opened opened, IncomingObjects incoming, Likenesses likenesses, Optional<PushBudget> budget) {
     super(opened, budget);
     this.incoming = incoming;
     this.likenesses = likenesses;
@@ -91,7 +91,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
   }
 
   @Override
-  public JGitHistory within(Budget limits) {
+  public JGitHistory within(PushBudget limits) {
     return new JGitHistory(opened, incoming, likenesses, Optional.of(limits));
   }
 
@@ -102,7 +102,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
     try {
       judgeTags(id(tip), findings);
       RevCommit pushed = ancestry().commit(id(tip));
-      Newness newness = new Newness(ancestry(), opened.settledReader(), commits(known));
+      NewCommits newness = new NewCommits(ancestry(), opened.settledReader(), commits(known));
       List<RevCommit> commits =
           isOld(pushed, known) ? List.of() : newness.commits(pushed, budget().limits().commits());
       end().fresh(commits, pushed, commits(known));
@@ -153,7 +153,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
       foundations.addAll(ancestry().mergeBases(List.of(commit(oid)), found));
     }
     Folder expected =
-        new Expectation(ancestry())
+        new ExpectedEntry(ancestry())
             .ofMergingAll(ancestry().withoutRedundant(new LinkedHashSet<>(foundations)));
     TreeStore trees = new TreeStore(opened.reader(), budget().onceMore());
     CommitJudge.BlobCheck blobs = new CommitJudge.BlobCheck(opened.reader(), budget());
@@ -217,7 +217,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
 
   /** For single files, to which no limits apply. */
   private TreeStore unlimited() {
-    return new TreeStore(opened.reader(), new Budget(UNLIMITED));
+    return new TreeStore(opened.reader(), new PushBudget(UNLIMITED));
   }
 
   @Override
@@ -392,6 +392,6 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
       return folder(of.get(0));
     }
     end().shared(List.of(commit(of.get(0)), commit(of.get(1))));
-    return new Expectation(ancestry()).ofMerging(commit(of.get(0)), commit(of.get(1)));
+    return new ExpectedEntry(ancestry()).ofMerging(commit(of.get(0)), commit(of.get(1)));
   }
 }

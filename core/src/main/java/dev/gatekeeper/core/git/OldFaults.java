@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 public final class OldFaults {
   private final ObjectReader reader;
   private final RevWalk walk;
-  private final Budget budget;
+  private final PushBudget budget;
   private final TreeStore trees;
   private final TreeFsck fsck;
   private final List<Fault> faults = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class OldFaults {
     long any = Long.MAX_VALUE;
     this.reader = repository.newObjectReader();
     this.walk = new RevWalk(reader);
-    this.budget = new Budget(new Limits(any, any, time, any, any));
+    this.budget = new PushBudget(new Limits(any, any, time, any, any));
     this.trees = new TreeStore(reader, budget);
     this.fsck = new TreeFsck(reader, trees);
   }
@@ -74,7 +74,7 @@ public final class OldFaults {
       try {
         old.look(repository);
         return new Report(old.faults, true);
-      } catch (Budget.Exceeded e) {
+      } catch (PushBudget.Exceeded e) {
         return new Report(old.faults, false);
       } finally {
         old.walk.close();

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.git.Folder.Entry;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -20,16 +20,16 @@ final class TreeStore {
   private static final int MOST = 1 << 30;
 
   private final ObjectReader reader;
-  private final Budget budget;
+  private final PushBudget budget;
   private final Map<ObjectId, TreeObject> kept = new LinkedHashMap<>(1024, 0.75f, true);
   private long weight;
 
-  TreeStore(ObjectReader reader, Budget budget) {
+  TreeStore(ObjectReader reader, PushBudget budget) {
     this.reader = reader;
     this.budget = budget;
   }
 
-  Budget budget() {
+  PushBudget budget() {
     return budget;
   }
 
@@ -96,7 +96,7 @@ final class TreeStore {
   }
 
   /** The content of an object that is no larger than the policy allows. */
-  static byte[] bytes(ObjectLoader object, ObjectId id, Budget budget) throws IOException {
+  static byte[] bytes(ObjectLoader object, ObjectId id, PushBudget budget) throws IOException {
     // What JGit holds in memory anyway it hands out whatever limit it is given.
     if (object.getSize() > Math.min(budget.limits().object(), MOST)) {
       throw budget.objectTooLarge(id.name(), object.getSize());

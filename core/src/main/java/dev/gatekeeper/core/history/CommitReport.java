@@ -11,7 +11,7 @@ import dev.gatekeeper.core.model.Ruling;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.model.Violation.Change;
 import dev.gatekeeper.core.policy.Permission;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -135,8 +135,8 @@ public final class CommitReport implements Findings {
 
   private void add(Violation violation) {
     if (violations.size() >= MOST) {
-      throw new Budget.Exceeded(
-          Budget.Limit.VIOLATIONS,
+      throw new PushBudget.Exceeded(
+          PushBudget.Limit.VIOLATIONS,
           "it has more than " + MOST + " violations, of which these are listed");
     }
     violations.add(violation);
@@ -154,7 +154,7 @@ public final class CommitReport implements Findings {
     String owners =
         ruling.owners().isEmpty()
             ? "nobody owns it"
-            : Standing.names(ruling.owners())
+            : PusherRole.names(ruling.owners())
                 + (ruling.owners().size() == 1 ? " owns it" : " own it");
     if (ruling.reason() instanceof Ruling.Reason.ByRule by) {
       Rule rule = by.rule();

@@ -19,10 +19,10 @@ import java.util.function.Function;
  */
 public interface History extends Refs, Commits, Trees {
   /** The same history, looked at within these limits. What it has learnt of commits it keeps. */
-  History within(Budget budget);
+  History within(PushBudget budget);
 
   /** The limits within which it is looked at. */
-  Budget budget();
+  PushBudget budget();
 
   /** The same, with what is left of the time, to look once more at what has been counted. */
   default History onceMore() {

@@ -24,11 +24,11 @@ public record Judging(Policy policy, History history, LocalDate today) {
 
   /** The same, with what is judged now bound to the limits of a push of its own. */
   public Judging afresh() {
-    return within(new Budget(policy.limits()));
+    return within(new PushBudget(policy.limits()));
   }
 
   /** The same, within other limits. */
-  public Judging within(Budget budget) {
+  public Judging within(PushBudget budget) {
     return new Judging(policy, history.within(budget), today);
   }
 

@@ -37,7 +37,7 @@ public record AgentRecord(
     Optional<Mark> stopped,
     Optional<Running> running,
     Optional<Last> last,
-    List<Standing> standing,
+    List<ExemptCommits> standing,
     long leftBehind,
     List<Integration> integrations,
     List<Undone> restarts,
@@ -92,7 +92,7 @@ public record AgentRecord(
 
   /** The tips of the maintainers' pushes on record, each once. */
   public List<Oid> maintainersPushes() {
-    return standing.stream().filter(Standing::isMaintainers).map(Standing::tip).distinct().toList();
+    return standing.stream().filter(ExemptCommits::isMaintainers).map(ExemptCommits::tip).distinct().toList();
   }
 
   AgentRecord handedOff(Handoff made) {
@@ -196,7 +196,7 @@ public record AgentRecord(
     return next.record();
   }
 
-  AgentRecord pushed(Standing.OfPush more, boolean leavesBehind) {
+  AgentRecord pushed(ExemptCommits.OfPush more, boolean leavesBehind) {
     Draft next = new Draft(this);
     if (!more.isNone()) {
       next.stand(more);
@@ -222,7 +222,7 @@ public record AgentRecord(
     private Optional<Mark> stopped;
     private Optional<Running> running;
     private Optional<Last> last;
-    private final List<Standing> standing;
+    private final List<ExemptCommits> standing;
     private long leftBehind;
     private List<Integration> integrations;
     private final List<Undone> restarts;
@@ -243,8 +243,8 @@ public record AgentRecord(
       removed = new ArrayList<>(from.removed);
     }
 
-    void stand(Standing.OfPush more) {
-      Standing kept = more.standing();
+    void stand(ExemptCommits.OfPush more) {
+      ExemptCommits kept = more.standing();
       int last = standing.size() - 1;
       if (last >= 0 && standing.get(last).goesOnIn(more)) {
         standing.set(last, standing.get(last).with(more));

@@ -285,7 +285,7 @@ public sealed interface Event {
       RefName ref,
       Oid before,
       Oid after,
-      Standing.OfPush standing,
+      ExemptCommits.OfPush standing,
       Optional<RefName> pin,
       String reason)
       implements Event {

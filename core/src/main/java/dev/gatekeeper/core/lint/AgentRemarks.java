@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.ScanCost;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.ScanCost;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathSearch;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class AgentRemarks {
   private AgentRemarks() {}
 
-  static List<Finding> findings(Policy policy, LocalDate today, Effort effort) {
+  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget effort) {
     List<Finding> findings = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       try {
@@ -40,7 +40,7 @@ final class AgentRemarks {
   }
 
   private static boolean mayChangeAnything(
-      Policy policy, Agent agent, LocalDate today, Effort effort) {
+      Policy policy, Agent agent, LocalDate today, ProofBudget effort) {
     AgentRules rules = AgentRules.of(policy, agent, today);
     List<PathRules> granting =
         Stream.concat(Stream.of(agent.owns()), AgentRules.live(policy, agent, today).stream())

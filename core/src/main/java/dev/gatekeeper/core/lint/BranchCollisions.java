@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.Overlap;
@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 final class BranchCollisions {
   private static final String CODE = "branch-collision";
 
-  private final Effort effort;
+  private final ProofBudget effort;
   private final Lint.Findings findings = new Lint.Findings();
 
-  private BranchCollisions(Effort effort) {
+  private BranchCollisions(ProofBudget effort) {
     this.effort = effort;
   }
 
-  static List<Finding> findings(Policy policy, Effort effort) {
+  static List<Finding> findings(Policy policy, ProofBudget effort) {
     BranchCollisions collisions = new BranchCollisions(effort);
     collisions.compare(policy.agents());
     return collisions.findings.list();

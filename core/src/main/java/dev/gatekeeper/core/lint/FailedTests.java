@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.ScanCost;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.ScanCost;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Rule;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 final class FailedTests {
   private FailedTests() {}
 
-  static List<Finding> findings(Policy policy, Effort effort) {
+  static List<Finding> findings(Policy policy, ProofBudget effort) {
     Map<AgentId, List<Agent>> agents =
         policy.agents().stream().collect(Collectors.groupingBy(Agent::id));
     Map<AgentId, Asked> asked = new HashMap<>();
@@ -49,7 +49,7 @@ final class FailedTests {
       return new Asked(rules, new ScanCost(rules.lists()));
     }
 
-    AgentRules at(PathTest test, Effort effort) {
+    AgentRules at(PathTest test, ProofBudget effort) {
       cost.take(test.path(), effort);
       return rules;
     }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.PathPattern;
@@ -34,17 +34,17 @@ final class FilesForFolders {
   private static final int MOST = 10;
 
   private final Policy policy;
-  private final Effort effort;
+  private final ProofBudget effort;
   private final List<AgentRules> rules;
 
-  private FilesForFolders(Policy policy, Effort effort) {
+  private FilesForFolders(Policy policy, ProofBudget effort) {
     this.policy = policy;
     this.effort = effort;
     this.rules =
         policy.agents().stream().map(agent -> AgentRules.withoutWaivers(policy, agent)).toList();
   }
 
-  static List<Finding> findings(Policy policy, Effort effort) {
+  static List<Finding> findings(Policy policy, ProofBudget effort) {
     FilesForFolders looked = new FilesForFolders(policy, effort);
     Lint.Findings findings = new Lint.Findings();
     try {

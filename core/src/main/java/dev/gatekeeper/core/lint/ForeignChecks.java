@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
@@ -33,7 +33,7 @@ public final class ForeignChecks {
 
   private ForeignChecks() {}
 
-  static List<Finding> findings(Policy policy, LocalDate today, Effort effort) {
+  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget effort) {
     List<Finding> findings = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       AgentRules rules = AgentRules.of(policy, agent, today);
@@ -61,7 +61,7 @@ public final class ForeignChecks {
     return Optional.empty();
   }
 
-  private static Optional<RepoPath> foreign(Check check, AgentRules rules, Effort effort) {
+  private static Optional<RepoPath> foreign(Check check, AgentRules rules, ProofBudget effort) {
     if (check instanceof Check.Exists exists) {
       return Optional.of(new PatternList(List.of(exists.path()), Matching.GRANTING))
           .filter(list -> first(list, rules, effort, Answer::isOwn).isEmpty())
@@ -82,7 +82,7 @@ public final class ForeignChecks {
   }
 
   private static Optional<RepoPath> first(
-      PatternList looked, AgentRules all, Effort effort, Predicate<Answer> wanted) {
+      PatternList looked, AgentRules all, ProofBudget effort, Predicate<Answer> wanted) {
     AgentRules rules = all.near(looked.patterns(), effort);
     int last = rules.lists().size();
     PathMachine<Answer> machine =

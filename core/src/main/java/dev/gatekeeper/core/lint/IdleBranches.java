@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.ScanCost;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.ScanCost;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathSearch;
@@ -22,7 +22,7 @@ import java.util.List;
 final class IdleBranches {
   private IdleBranches() {}
 
-  static List<Finding> findings(Policy policy, Effort effort) {
+  static List<Finding> findings(Policy policy, ProofBudget effort) {
     Lint.Findings findings = new Lint.Findings();
     for (Agent agent : policy.agents()) {
       try {
@@ -35,7 +35,7 @@ final class IdleBranches {
     return findings.list();
   }
 
-  private static List<BranchRule> idle(Agent agent, Effort effort) {
+  private static List<BranchRule> idle(Agent agent, ProofBudget effort) {
     List<BranchRule> kept = agent.branches().rules();
     PatternList with = list(kept);
     ScanCost cost = new ScanCost(List.of(with));
@@ -66,7 +66,7 @@ final class IdleBranches {
         && list.says(place) != list.says(list.deciding(name, place));
   }
 
-  private static boolean differ(PatternList with, PatternList without, Effort effort) {
+  private static boolean differ(PatternList with, PatternList without, ProofBudget effort) {
     PathMachine<Boolean> machine =
         new PathMachine<>(
             List.of(with, without),

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.ScanCost;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.ScanCost;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
@@ -35,15 +35,15 @@ final class IdlePatterns {
   private static final int NAMED = 3;
 
   private final Policy policy;
-  private final Effort effort;
+  private final ProofBudget effort;
   private final Lint.Findings findings = new Lint.Findings();
 
-  private IdlePatterns(Policy policy, Effort effort) {
+  private IdlePatterns(Policy policy, ProofBudget effort) {
     this.policy = policy;
     this.effort = effort;
   }
 
-  static List<Finding> findings(Policy policy, LocalDate today, Effort effort) {
+  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget effort) {
     IdlePatterns idle = new IdlePatterns(policy, effort);
     try {
       idle.look(today);
@@ -123,7 +123,7 @@ final class IdlePatterns {
   }
 
   /** Whether the answer for one path would be another without the rule. */
-  private record Sampling(AgentRules all, PathRule rule, ScanCost cost, Effort effort) {
+  private record Sampling(AgentRules all, PathRule rule, ScanCost cost, ProofBudget effort) {
     boolean matters(RepoPath path) {
       cost.take(path, effort);
       int[] deciding = all.deciding(path);
@@ -173,7 +173,7 @@ final class IdlePatterns {
   /** The rules with the pattern, and without it. */
   private record Question(AgentRules with, AgentRules without) {
 
-    boolean differs(Effort effort) {
+    boolean differs(ProofBudget effort) {
       PathMachine<Boolean> machine =
           PathMachine.ofBoth(
               with.lists(),
@@ -185,7 +185,7 @@ final class IdlePatterns {
     }
 
     /** The rules that decide without it, wherever it matches. */
-    Set<Rule> instead(PathRule rule, Effort effort) {
+    Set<Rule> instead(PathRule rule, ProofBudget effort) {
       Matching matching =
           rule.rule().list() == Rule.List.FORBIDS || rule.rule().list() == Rule.List.PROTECTED
               ? Matching.REFUSING

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -43,28 +43,28 @@ public final class Lint {
   public static List<Finding> findings(Policy policy, LocalDate today) {
     Findings findings = new Findings();
     findings.addAll(lasting(policy));
-    Effort effort = new Effort(WARNINGS);
-    findings.addAll(OrderRules.oneSidedExclusions(policy));
+    ProofBudget effort = new ProofBudget(WARNINGS);
+    findings.addAll(OrderFindings.oneSidedExclusions(policy));
     findings.addAll(AgentRemarks.findings(policy, today, effort));
     findings.addAll(IdlePatterns.findings(policy, today, effort));
     findings.addAll(BranchesInTheWay.findings(policy));
     findings.addAll(IdleBranches.findings(policy, effort));
     findings.addAll(ForeignChecks.findings(policy, today, effort));
-    findings.addAll(DoubleRoles.findings(policy, today));
+    findings.addAll(SelfJudging.findings(policy, today));
     findings.addAll(ScratchFolders.findings(policy, effort));
-    findings.addAll(Steering.findings(policy, effort));
+    findings.addAll(ToolConfigPaths.findings(policy, effort));
     findings.addAll(Overlaps.waived(policy, today, effort));
-    findings.addAll(CaseOverlaps.findings(policy, new Effort(WARNINGS)));
-    findings.addAll(FilesForFolders.findings(policy, new Effort(WARNINGS)));
+    findings.addAll(CaseOverlaps.findings(policy, new ProofBudget(WARNINGS)));
+    findings.addAll(FilesForFolders.findings(policy, new ProofBudget(WARNINGS)));
     return findings.list().stream().sorted(Comparator.comparing(Finding::severity)).toList();
   }
 
   private static List<Finding> lasting(Policy policy) {
     Findings findings = new Findings();
     findings.addAll(BranchCollisions.withIntegration(policy));
-    findings.addAll(BranchCollisions.findings(policy, new Effort(ERRORS)));
-    findings.addAll(OrderRules.findings(policy));
-    findings.addAll(FailedTests.findings(policy, new Effort(ERRORS)));
+    findings.addAll(BranchCollisions.findings(policy, new ProofBudget(ERRORS)));
+    findings.addAll(OrderFindings.findings(policy));
+    findings.addAll(FailedTests.findings(policy, new ProofBudget(ERRORS)));
     findings.addAll(MissingSlashes.overlaps(policy, ERRORS));
     return findings.list();
   }

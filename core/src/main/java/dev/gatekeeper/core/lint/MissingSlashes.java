@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.policy.Agent;
@@ -28,7 +28,7 @@ final class MissingSlashes {
    * @param effort the limit on each of two searches: with the slashes and without
    */
   static List<Finding> overlaps(Policy policy, long effort) {
-    List<Finding> as = Overlaps.lasting(policy, new Effort(effort));
+    List<Finding> as = Overlaps.lasting(policy, new ProofBudget(effort));
     Set<PathRule> loose = new LinkedHashSet<>();
     policy.agents().forEach(agent -> loose.addAll(loose(agent.owns())));
     if (loose.isEmpty() || as.stream().noneMatch(MissingSlashes::isOverlap)) {
@@ -36,7 +36,7 @@ final class MissingSlashes {
     }
     Policy tied = policy.withAgents(policy.agents().stream().map(MissingSlashes::tied).toList());
     Set<String> left =
-        Overlaps.lasting(tied, new Effort(effort)).stream()
+        Overlaps.lasting(tied, new ProofBudget(effort)).stream()
             .map(Finding::message)
             .collect(Collectors.toSet());
     List<Finding> gone =

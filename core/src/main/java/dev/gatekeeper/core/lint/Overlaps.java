@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.PathPattern;
@@ -28,16 +28,16 @@ final class Overlaps {
           + " come after the other (`after`, without `ancestry: false`), if both have to change it";
 
   private final Policy policy;
-  private final Effort effort;
+  private final ProofBudget effort;
   private final Lint.Findings findings = new Lint.Findings();
 
-  private Overlaps(Policy policy, Effort effort) {
+  private Overlaps(Policy policy, ProofBudget effort) {
     this.policy = policy;
     this.effort = effort;
   }
 
   /** The overlaps that there are whatever the day: no waiver counts. */
-  static List<Finding> lasting(Policy policy, Effort effort) {
+  static List<Finding> lasting(Policy policy, ProofBudget effort) {
     Overlaps overlaps = new Overlaps(policy, effort);
     List<AgentRules> rules =
         policy.agents().stream().map(agent -> AgentRules.withoutWaivers(policy, agent)).toList();
@@ -58,7 +58,7 @@ final class Overlaps {
   }
 
   /** Those that there are on that day by waivers alone. */
-  static List<Finding> waived(Policy policy, LocalDate today, Effort effort) {
+  static List<Finding> waived(Policy policy, LocalDate today, ProofBudget effort) {
     List<List<PathRules>> live =
         policy.agents().stream().map(agent -> AgentRules.live(policy, agent, today)).toList();
     Overlaps overlaps = new Overlaps(policy, effort);

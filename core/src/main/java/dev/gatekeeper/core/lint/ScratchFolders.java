@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.Overlap;
@@ -24,7 +24,7 @@ import java.util.List;
 final class ScratchFolders {
   private ScratchFolders() {}
 
-  static List<Finding> findings(Policy policy, Effort effort) {
+  static List<Finding> findings(Policy policy, ProofBudget effort) {
     List<List<PathPattern>> scratch = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       scratch.add(rules(agent).stream().map(PathRule::pattern).toList());

@@ -25,7 +25,7 @@ public final class Encounters {
   private final PatternTree tree = new PatternTree();
   private final List<BitSet> met = new ArrayList<>();
   private final boolean wholeNames;
-  private final Effort effort;
+  private final ProofBudget effort;
   private final Set<Long> seen = new HashSet<>();
   private final Deque<Pair> waiting = new ArrayDeque<>();
 
@@ -34,7 +34,7 @@ public final class Encounters {
   /** Two groups by their numbers, the smaller first. */
   public record Encounter(int one, int other) {}
 
-  private Encounters(boolean wholeNames, Effort effort) {
+  private Encounters(boolean wholeNames, ProofBudget effort) {
     this.wholeNames = wholeNames;
     this.effort = effort;
   }
@@ -45,10 +45,10 @@ public final class Encounters {
    * @param groups of each the patterns; exceptions among them count for nothing
    * @param wholeNames whether the patterns are for names, which are always anchored and cover
    *     nothing below them
-   * @throws Effort.TooComplex if the effort is not enough
+   * @throws ProofBudget.TooComplex if the effort is not enough
    */
   public static List<Encounter> of(
-      List<List<PathPattern>> groups, boolean wholeNames, Effort effort) {
+      List<List<PathPattern>> groups, boolean wholeNames, ProofBudget effort) {
     Encounters walk = new Encounters(wholeNames, effort);
     for (int group = 0; group < groups.size(); group++) {
       walk.met.add(new BitSet());
@@ -124,7 +124,7 @@ public final class Encounters {
     if (!effort.spend(steps)) {
       List<PathPattern> patterns = new ArrayList<>(one.sample());
       patterns.addAll(other.sample());
-      throw new Effort.TooComplex(patterns);
+      throw new ProofBudget.TooComplex(patterns);
     }
   }
 

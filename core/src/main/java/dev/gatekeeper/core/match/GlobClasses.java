@@ -40,13 +40,13 @@ final class GlobClasses {
 
   private final GlobAutomaton automaton;
   private final int[] letters;
-  private final Effort effort;
+  private final ProofBudget effort;
 
   /**
    * @param taken names that are not to be found
    * @param effort what it may take
    */
-  GlobClasses(List<Segment.Glob> globs, NameRules rules, List<byte[]> taken, Effort effort) {
+  GlobClasses(List<Segment.Glob> globs, NameRules rules, List<byte[]> taken, ProofBudget effort) {
     List<Segment.Glob> all = new ArrayList<>(globs);
     IntList named = new IntList();
     for (int number = 0; number < globs.size(); number++) {

@@ -14,12 +14,12 @@ import java.util.Map;
 final class NameClasses {
   private final Program program;
   private final NameRules rules;
-  private final Effort effort;
+  private final ProofBudget effort;
 
   /**
    * @param effort what the searches for names may take
    */
-  NameClasses(Program program, NameRules rules, Effort effort) {
+  NameClasses(Program program, NameRules rules, ProofBudget effort) {
     this.program = program;
     this.rules = rules;
     this.effort = effort;
@@ -48,7 +48,7 @@ final class NameClasses {
     try {
       addOthers(out, globs.toSortedSet(number -> true), taken);
     } catch (LimitPassed e) {
-      Effort.TooComplex tooComplex = new Effort.TooComplex(wild(state));
+      ProofBudget.TooComplex tooComplex = new ProofBudget.TooComplex(wild(state));
       tooComplex.initCause(e);
       throw tooComplex;
     }
@@ -85,7 +85,7 @@ final class NameClasses {
   private void addOthers(List<Name> out, int[] numbers, LiteralTable taken) throws LimitPassed {
     List<Segment.Glob> globs =
         Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
-    Effort.Globs asked = new Effort.Globs(globs, rules);
+    ProofBudget.Globs asked = new ProofBudget.Globs(globs, rules);
     Map<IntKey, Name> names = effort.names().get(asked);
     if (names == null) {
       names = search(globs, List.of());

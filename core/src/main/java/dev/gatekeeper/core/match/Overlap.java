@@ -15,10 +15,10 @@ public final class Overlap {
    * A shortest branch that both lists match, or none if there can be no such branch.
    *
    * @param effort what it may take
-   * @throws Effort.TooComplex if the patterns tell too much apart
+   * @throws ProofBudget.TooComplex if the patterns tell too much apart
    */
   public static Optional<RepoPath> ofBranches(
-      List<PathPattern> one, List<PathPattern> other, Effort effort) {
+      List<PathPattern> one, List<PathPattern> other, ProofBudget effort) {
     return of(
         new PatternList(one, PatternList.Matching.WHOLE_NAMES),
         new PatternList(other, PatternList.Matching.WHOLE_NAMES),
@@ -30,10 +30,10 @@ public final class Overlap {
    * A shortest path that both lists match, or none if there can be no such path.
    *
    * @param effort what it may take
-   * @throws Effort.TooComplex if the patterns tell too much apart
+   * @throws ProofBudget.TooComplex if the patterns tell too much apart
    */
   public static Optional<RepoPath> of(
-      PatternList one, PatternList other, NameRules rules, Effort effort) {
+      PatternList one, PatternList other, NameRules rules, ProofBudget effort) {
     PathMachine<Boolean> both =
         new PathMachine<>(
             List.of(one, other), deciding -> one.says(deciding[0]) && other.says(deciding[1]));

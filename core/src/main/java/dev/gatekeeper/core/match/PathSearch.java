@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * SeenName}): that only refuses more, and only names that are odd, so that where no path is found
  * that two may change, there is none.
  *
- * <p>The work is bounded: patterns that tell too much apart end it with {@link Effort.TooComplex}.
+ * <p>The work is bounded: patterns that tell too much apart end it with {@link ProofBudget.TooComplex}.
  *
  * @param <T> what the machine answers
  */
@@ -43,20 +43,20 @@ public final class PathSearch<T> {
 
   private final PathMachine<T> machine;
   private final NameClasses classes;
-  private final Effort effort;
+  private final ProofBudget effort;
 
   /**
    * @param rules which names there can be
    */
   public PathSearch(PathMachine<T> machine, NameRules rules) {
-    this(machine, rules, new Effort(EFFORT));
+    this(machine, rules, new ProofBudget(EFFORT));
   }
 
   /**
    * @param rules which names there can be
    * @param effort what its searches may take, together with whatever else draws on it
    */
-  public PathSearch(PathMachine<T> machine, NameRules rules, Effort effort) {
+  public PathSearch(PathMachine<T> machine, NameRules rules, ProofBudget effort) {
     this.machine = machine;
     this.classes = new NameClasses(machine.program(), rules, effort);
     this.effort = effort;
@@ -259,7 +259,7 @@ public final class PathSearch<T> {
       }
       List<NameClasses.Name> names = classes.of(folder);
       if (!effort.spend(cost(folder, names.size()))) {
-        throw new Effort.TooComplex(classes.patterns(folder));
+        throw new ProofBudget.TooComplex(classes.patterns(folder));
       }
       for (NameClasses.Name name : names) {
         byte[] bytes = name.bytes();
@@ -289,7 +289,7 @@ public final class PathSearch<T> {
       if (canHave(folder, now) && isBest(best(way), folder.key(), way)) {
         room += 1 + folder.waiting().nodes().length / NODES_A_STATE;
         if (room > STATES) {
-          throw new Effort.TooComplex(classes.patterns(folder));
+          throw new ProofBudget.TooComplex(classes.patterns(folder));
         }
         queue.add(Item.folder(way, folder));
       }

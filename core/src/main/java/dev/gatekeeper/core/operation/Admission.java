@@ -2,7 +2,7 @@ package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.Gate;
 import dev.gatekeeper.core.gate.Judgement;
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.JGitHistory;
@@ -24,7 +24,7 @@ import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.store.DeepStack;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.Moving;
+import dev.gatekeeper.core.store.RefMoveJournal;
 import dev.gatekeeper.core.store.PolicyInForce;
 import dev.gatekeeper.core.store.RepositoryLock;
 import dev.gatekeeper.core.store.Tickets;
@@ -55,10 +55,10 @@ public final class Admission {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Desk desk;
+  private final GatedRepository desk;
   private final Ledger ledger;
 
-  public Admission(Desk desk) {
+  public Admission(GatedRepository desk) {
     this.desk = desk;
     this.ledger = new Ledger(desk.folder());
   }
@@ -137,12 +137,12 @@ public final class Admission {
     try {
       if (desk.policy() instanceof LoadedPolicy.Valid valid) {
         String digest = valid.policy().digest();
-        return recorded(Refusal.of(push, refs(push, valid), at, List.of(violation), digest, 0));
+        return recorded(UnjudgedRefusal.of(push, refs(push, valid), at, List.of(violation), digest, 0));
       }
     } catch (IOException | RuntimeException e) {
       // then it is refused without saying whose branch it is
     }
-    return recorded(Refusal.of(push, at, List.of(violation), 0));
+    return recorded(UnjudgedRefusal.of(push, at, List.of(violation), 0));
   }
 
   private Verdict decideHere(Push push, IncomingObjects incoming, TicketHolder holder)
@@ -179,12 +179,12 @@ public final class Admission {
       }
     } else if (holder instanceof TicketHolder.Here here) {
       remember(judged);
-      Moving.begin(desk.folder(), verdict);
+      RefMoveJournal.begin(desk.folder(), verdict);
       try {
         desk.record(verdict);
         move(verdict, here);
       } finally {
-        Moving.end(desk.folder());
+        RefMoveJournal.end(desk.folder());
       }
     }
     return verdict;
@@ -194,8 +194,8 @@ public final class Admission {
     try {
       here.mover().move(verdict);
     } catch (IOException | RuntimeException e) {
-      String why = "could not be moved: " + Refusal.message(e);
-      throw new IOException(Refusal.unmoved(verdict.id(), why), e);
+      String why = "could not be moved: " + UnjudgedRefusal.message(e);
+      throw new IOException(UnjudgedRefusal.unmoved(verdict.id(), why), e);
     }
   }
 
@@ -234,7 +234,7 @@ public final class Admission {
   private static Set<String> concerns(Push push, PolicyInForce policy) {
     Set<String> concerns = new LinkedHashSet<>(Tickets.concerns(refs(push, policy.loaded())));
     if (policy.loaded() instanceof LoadedPolicy.Valid valid) {
-      if (policy.successors() instanceof Successors.OnBranch) {
+      if (policy.successors() instanceof PolicyLocation.OnBranch) {
         String branch = valid.policy().integration().branch();
         concerns.add(Tickets.concern(RefName.branch(branch)));
       }
@@ -299,7 +299,7 @@ public final class Admission {
               where,
               "a maintainer has to fix the policy; then push again"));
     }
-    return new Judged(Refusal.of(push, start, violations, millisSince(nanos)), List.of(), state);
+    return new Judged(UnjudgedRefusal.of(push, start, violations, millisSince(nanos)), List.of(), state);
   }
 
   private static long millisSince(long nanos) {
@@ -307,7 +307,7 @@ public final class Admission {
   }
 
   private Verdict failed(Push push, Throwable error) {
-    return Refusal.failed(push, desk.clock().instant(), error);
+    return UnjudgedRefusal.failed(push, desk.clock().instant(), error);
   }
 
   /** Puts a failure on record if that can still be done; it is refused either way. */

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.AskRules;
 import dev.gatekeeper.core.gate.HandoffRules;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
@@ -29,7 +29,7 @@ import java.util.Optional;
  * the push. It is judged again under the lock under which it is answered, and is one decision on
  * record.
  */
-public record Asks(Desk desk) {
+public record Asks(GatedRepository desk) {
   /**
    * What comes of an ask.
    *
@@ -92,8 +92,8 @@ public record Asks(Desk desk) {
       try {
         List<Violation> violations = new AskRules(answering.plan).judge(push, update);
         return violations.isEmpty() ? answering.answer() : answering.refuse(violations);
-      } catch (Budget.Exceeded e) {
-        return answering.refuse(Code.LIMIT, e.noAnswer(), Budget.Exceeded.next());
+      } catch (PushBudget.Exceeded e) {
+        return answering.refuse(Code.LIMIT, e.noAnswer(), PushBudget.Exceeded.next());
       } catch (NotPossible e) {
         return answering.refuse(Code.STATE_CHANGED, e.why(), e.next());
       }
@@ -173,7 +173,7 @@ public record Asks(Desk desk) {
                   "gatekeeper: "
                       + agent.id()
                       + " is reopened; its handoff stays valid until the next"));
-      Marks.reopen(locked, agent.id(), AskRules.reason(push), Actor.of(push.pusher()));
+      AgentControl.reopen(locked, agent.id(), AskRules.reason(push), Actor.of(push.pusher()));
       return answer;
     }
 

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.HandoffRules;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Event;
@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * something that concerns it has changed in the meantime (docs/semantics.md, section 6, "Handoff").
  * The lock of the repository is held at the beginning and at the end, and not while checks run.
  */
-public record Handoffs(Desk desk) {
+public record Handoffs(GatedRepository desk) {
   /**
    * What is asked for.
    *
@@ -109,7 +109,7 @@ public record Handoffs(Desk desk) {
    *
    * @throws NotPossible if it can't be made out what is to be handed off, or a validation of the
    *     agent goes on already
-   * @throws Budget.Exceeded if that takes more than the policy lets a push take
+   * @throws PushBudget.Exceeded if that takes more than the policy lets a push take
    */
   public Answer begin(Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(request.agent())) {
@@ -135,7 +135,7 @@ public record Handoffs(Desk desk) {
   /** The same where the lock is held already. */
   Answer begin(LockedPlan locked, Request request, Deciding deciding)
       throws IOException, NotPossible {
-    Agent agent = Desk.agent(locked, request.agent());
+    Agent agent = GatedRepository.agent(locked, request.agent());
     Optional<AgentRecord.Running> running = locked.ledger().agent(agent.id()).running();
     if (running.isPresent()) {
       throw new NotPossible(
@@ -143,8 +143,8 @@ public record Handoffs(Desk desk) {
               .formatted(agent.id(), running.get().commit().abbreviated(), running.get().at()),
           "wait for its result: gatekeeper status, or " + Ask.state(agent, locked.policy()));
     }
-    RefName branch = Desk.branch(locked, agent, request.branch());
-    Oid commit = Desk.commit(locked, branch, request.commit());
+    RefName branch = GatedRepository.branch(locked, agent, request.branch());
+    Oid commit = GatedRepository.commit(locked, branch, request.commit());
     PlanState plan = locked.plan();
     if (isAlready(locked, plan, agent, branch, commit)) {
       return new Answer.Already(agent.id(), branch, commit);
@@ -248,7 +248,7 @@ public record Handoffs(Desk desk) {
           examined.add(new HandoffRules(plan).examine(agent, attempt.branch(), attempt.commit()));
           change = objection(examined.get(0));
         }
-      } catch (Budget.Exceeded e) {
+      } catch (PushBudget.Exceeded e) {
         change = e.noAnswer();
       }
       if (!change.isEmpty()) {
@@ -338,12 +338,12 @@ public record Handoffs(Desk desk) {
       Request request, boolean passed, String evidence, Consumer<String> notes)
       throws IOException, NotPossible {
     try (LockedPlan locked = desk.open(request.agent())) {
-      Agent agent = Desk.agent(locked, request.agent());
-      RefName branch = Desk.branch(locked, agent, request.branch());
+      Agent agent = GatedRepository.agent(locked, request.agent());
+      RefName branch = GatedRepository.branch(locked, agent, request.branch());
       if (request.commit().isEmpty()) {
         throw new NotPossible("the commit that is attested is missing", "give its whole id");
       }
-      Oid commit = Desk.commit(locked, branch, request.commit());
+      Oid commit = GatedRepository.commit(locked, branch, request.commit());
       PlanState plan = locked.plan();
       HandoffRules.Examined examined = new HandoffRules(plan).examine(agent, branch, commit);
       if (!examined.accepted()) {

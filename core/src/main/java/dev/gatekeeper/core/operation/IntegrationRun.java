@@ -21,7 +21,7 @@ import java.util.function.Function;
 public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
   private static final String CANCELLED = "it was cancelled; integrate again";
 
-  private final Desk desk;
+  private final GatedRepository desk;
   private final Integrations integrations;
   private final Integrations.Attempt attempt;
   private final Sandbox sandbox;
@@ -31,7 +31,7 @@ public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
    * @param story is told how it goes
    */
   public IntegrationRun(
-      Desk desk, Integrations.Attempt attempt, Sandbox sandbox, IntegrationStory story) {
+      GatedRepository desk, Integrations.Attempt attempt, Sandbox sandbox, IntegrationStory story) {
     this.desk = desk;
     this.integrations = new Integrations(desk);
     this.attempt = attempt;

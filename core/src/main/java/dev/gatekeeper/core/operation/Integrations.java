@@ -43,7 +43,7 @@ import java.util.SortedMap;
  * has changed in the meantime (docs/semantics.md, section 6, "Integration"). The lock of the
  * repository is held at the beginning and at the end, and not while checks run.
  */
-public record Integrations(Desk desk) {
+public record Integrations(GatedRepository desk) {
   /**
    * What is asked for.
    *
@@ -175,10 +175,10 @@ public record Integrations(Desk desk) {
 
   private Proposal propose(LockedPlan locked, Request request) throws IOException, NotPossible {
     for (AgentId id : request.agents()) {
-      Agent unused = Desk.agent(locked, id);
+      Agent unused = GatedRepository.agent(locked, id);
     }
     for (AgentId id : request.without()) {
-      Agent unused = Desk.agent(locked, id);
+      Agent unused = GatedRepository.agent(locked, id);
     }
     Policy policy = locked.policy();
     PlanState plan = locked.plan();

@@ -21,7 +21,7 @@ import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import dev.gatekeeper.core.report.VerdictJson;
 import dev.gatekeeper.core.store.DecisionLog;
 import dev.gatekeeper.core.store.EventWords;
@@ -55,7 +55,7 @@ public final class LockedPlan implements AutoCloseable {
   private final Ledger ledger;
   private LedgerState state;
 
-  private LockedPlan(Desk desk, LockedRepository locked, Policy policy) throws IOException {
+  private LockedPlan(GatedRepository desk, LockedRepository locked, Policy policy) throws IOException {
     this.folder = desk.folder();
     this.policy = policy;
     this.locked = locked;
@@ -68,15 +68,15 @@ public final class LockedPlan implements AutoCloseable {
   /** There is no policy that is valid. */
   public static final class NoPolicy extends IOException {
     private static final long serialVersionUID = 1L;
-    private final transient List<Problem> problems;
+    private final transient List<PolicyProblem> problems;
 
-    NoPolicy(List<Problem> problems) {
+    NoPolicy(List<PolicyProblem> problems) {
       super("the policy is not valid: " + problems.get(0));
       this.problems = List.copyOf(problems);
     }
 
     /** All that is wrong with it. */
-    public List<Problem> problems() {
+    public List<PolicyProblem> problems() {
       return problems;
     }
   }
@@ -88,7 +88,7 @@ public final class LockedPlan implements AutoCloseable {
    * @param agents whom the caller is about to change
    * @throws NoPolicy if the policy is missing or invalid
    */
-  public static LockedPlan take(Desk desk, Set<AgentId> agents) throws IOException {
+  public static LockedPlan take(GatedRepository desk, Set<AgentId> agents) throws IOException {
     return take(desk, agents, false);
   }
 
@@ -97,7 +97,7 @@ public final class LockedPlan implements AutoCloseable {
    *
    * @param integration whether the caller is about to change the integration branch as well
    */
-  static LockedPlan take(Desk desk, Set<AgentId> agents, boolean integration) throws IOException {
+  static LockedPlan take(GatedRepository desk, Set<AgentId> agents, boolean integration) throws IOException {
     LockedRepository locked =
         LockedRepository.take(
             desk,

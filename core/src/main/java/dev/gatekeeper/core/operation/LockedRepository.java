@@ -4,7 +4,7 @@ import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.store.DecisionLog;
-import dev.gatekeeper.core.store.Moving;
+import dev.gatekeeper.core.store.RefMoveJournal;
 import dev.gatekeeper.core.store.Pause;
 import dev.gatekeeper.core.store.PolicyInForce;
 import dev.gatekeeper.core.store.RepositoryLock;
@@ -32,7 +32,7 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
    * @param concerns what it concerns, as tickets name it
    */
   static LockedRepository take(
-      Desk desk,
+      GatedRepository desk,
       IncomingObjects incoming,
       String awaited,
       Function<PolicyInForce, Set<String>> concerns)
@@ -53,7 +53,7 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
   }
 
   private static Optional<LockedRepository> ifSettled(
-      Desk desk, IncomingObjects incoming, Function<PolicyInForce, Set<String>> concerns)
+      GatedRepository desk, IncomingObjects incoming, Function<PolicyInForce, Set<String>> concerns)
       throws IOException {
     RepositoryLock lock = inOrder(desk);
     Optional<LockedRepository> settled = Optional.empty();
@@ -81,26 +81,26 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
   }
 
   /** Puts in order what a process left that was killed while it moved refs, if one did. */
-  static void recover(Desk desk) throws IOException {
-    if (Moving.isUnfinished(desk.folder())) {
+  static void recover(GatedRepository desk) throws IOException {
+    if (RefMoveJournal.isUnfinished(desk.folder())) {
       inOrder(desk).close();
     }
   }
 
-  private static RepositoryLock inOrder(Desk desk) throws IOException {
+  private static RepositoryLock inOrder(GatedRepository desk) throws IOException {
     RepositoryLock lock = lock(desk);
     try {
-      if (Moving.isUnfinished(desk.folder())) {
-        Moving left = Moving.read(desk.folder());
+      if (RefMoveJournal.isUnfinished(desk.folder())) {
+        RefMoveJournal left = RefMoveJournal.read(desk.folder());
         left.unlock(desk.folder());
         if (left.isOfPush()
             && !left.isDone(desk.folder())
             && !new DecisionLog(desk.folder()).find(left.decision()).isEmpty()) {
           String why =
-              Refusal.unmoved(left.decision(), "were not moved, since the gate was killed");
-          desk.record(Refusal.failed(left.push(), desk.clock().instant(), new IOException(why)));
+              UnjudgedRefusal.unmoved(left.decision(), "were not moved, since the gate was killed");
+          desk.record(UnjudgedRefusal.failed(left.push(), desk.clock().instant(), new IOException(why)));
         }
-        Moving.end(desk.folder());
+        RefMoveJournal.end(desk.folder());
       }
       return lock;
     } catch (IOException | RuntimeException e) {
@@ -109,7 +109,7 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
     }
   }
 
-  private static RepositoryLock lock(Desk desk) throws IOException {
+  private static RepositoryLock lock(GatedRepository desk) throws IOException {
     try {
       return RepositoryLock.take(desk.folder(), Duration.ZERO);
     } catch (RepositoryLock.Busy e) {

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
@@ -49,7 +49,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
     Oid tip = onto;
     for (Ready next : ready) {
       // that of a push, for each, and counted anew by whoever looks at the whole of it
-      JGitHistory limited = history.within(new Budget(policy.limits()));
+      JGitHistory limited = history.within(new PushBudget(policy.limits()));
       try {
         Permission own = Permission.of(policy, next.agent().id(), today);
         Map<RepoPath, Oid> foreign =
@@ -90,7 +90,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
                 merge.kept(),
                 superseded(limited, next.handoff().commit(), made, own)));
         tip = made;
-      } catch (Budget.Exceeded e) {
+      } catch (PushBudget.Exceeded e) {
         throw new NotPossible(
             "the work of " + next.agent().id() + " can't be merged: " + e.why(),
             "raise the limit in "
@@ -126,7 +126,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
       throws IOException, NotPossible {
     AgentId agent = step.agent();
     Permission all = Permission.everything(policy, today);
-    JGitHistory limited = history.within(new Budget(policy.limits()));
+    JGitHistory limited = history.within(new PushBudget(policy.limits()));
     History.Merge merge = limited.storeUndone(onto, step.before(), step.after(), all);
     if (!merge.isWhole()) {
       List<RepoPath> changed = new ArrayList<>(merge.conflicts());

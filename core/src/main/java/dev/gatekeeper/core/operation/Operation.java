@@ -7,16 +7,16 @@ import java.util.List;
 
 /** An operation on an agent of a plan, other than handing off, with its parameters. */
 public enum Operation {
-  STOP("stop", Right.MAINTAIN),
-  RESUME("resume", Right.MAINTAIN),
-  REOPEN("reopen", Right.OWN),
-  ROLLBACK("rollback", Right.MAINTAIN),
-  ATTEST("attest", Right.VALIDATE);
+  STOP("stop", RequiredRole.MAINTAIN),
+  RESUME("resume", RequiredRole.MAINTAIN),
+  REOPEN("reopen", RequiredRole.OWN),
+  ROLLBACK("rollback", RequiredRole.MAINTAIN),
+  ATTEST("attest", RequiredRole.VALIDATE);
 
   private final String word;
-  private final Right right;
+  private final RequiredRole right;
 
-  Operation(String word, Right right) {
+  Operation(String word, RequiredRole right) {
     this.word = word;
     this.right = right;
   }
@@ -27,7 +27,7 @@ public enum Operation {
   }
 
   /** Who may. */
-  public Right right() {
+  public RequiredRole right() {
     return right;
   }
 
@@ -64,7 +64,7 @@ public enum Operation {
    * the transport authenticates the caller. On the repository itself whoever may write there may do
    * all of it.
    */
-  public enum Right {
+  public enum RequiredRole {
     /** Hand off and reopen. */
     OWN("the agent itself, or a maintainer"),
     /** Attest. */
@@ -74,7 +74,7 @@ public enum Operation {
 
     private final String words;
 
-    Right(String words) {
+    RequiredRole(String words) {
       this.words = words;
     }
 

@@ -8,7 +8,7 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.model.Violation;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * The dispatcher of operations, with one result for the command line and the API. Whether the one
  * who asks may is decided before.
  */
-public record PlanOperations(Desk desk) {
+public record PlanOperations(GatedRepository desk) {
   /**
    * What was done.
    *
@@ -73,15 +73,15 @@ public record PlanOperations(Desk desk) {
     String reason = request.text("reason");
     return switch (request.operation()) {
       case STOP -> {
-        new Marks(desk).stop(agent, reason, by);
+        new AgentControl(desk).stop(agent, reason, by);
         yield answer(request, agent + " is stopped: its pushes and handoffs are refused");
       }
       case RESUME -> {
-        new Marks(desk).resume(agent, reason, by);
+        new AgentControl(desk).resume(agent, reason, by);
         yield answer(request, agent + " is no longer stopped");
       }
       case REOPEN -> {
-        new Marks(desk).reopen(agent, reason, by);
+        new AgentControl(desk).reopen(agent, reason, by);
         yield answer(request, agent + " is reopened; its handoff stays valid until the next");
       }
       case ATTEST -> attest(request, by, pusher);
@@ -178,7 +178,7 @@ public record PlanOperations(Desk desk) {
                         branch,
                         dry ? "would go" : "went",
                         done.before().abbreviated(),
-                        dry && done.undone().filter(Rollback.Undone::isMade).isPresent()
+                        dry && done.undone().filter(Rollback.UndoneIntegration::isMade).isPresent()
                             ? "that commit"
                             : done.after().abbreviated(),
                         done.pin().get());
@@ -192,7 +192,7 @@ public record PlanOperations(Desk desk) {
             ? ""
             : "; %s changed paths of both on top of it, and stay as they are: %s"
                 .formatted(
-                    Standing.names(done.later()),
+                    PusherRole.names(done.later()),
                     done.later().stream()
                         .map(agent -> "gatekeeper rollback " + agent)
                         .collect(Collectors.joining(", then ")));

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.Actor;
@@ -19,9 +19,9 @@ import java.util.Set;
  * only changed by a push: a file in the git directory would replace it.
  */
 public final class PolicyChange {
-  private final Desk desk;
+  private final GatedRepository desk;
 
-  public PolicyChange(Desk desk) {
+  public PolicyChange(GatedRepository desk) {
     this.desk = desk;
   }
 
@@ -66,7 +66,7 @@ public final class PolicyChange {
   }
 
   private static void checkPlace(LockedRepository locked) throws NotPossible {
-    if (locked.policy().successors() instanceof Successors.OnBranch) {
+    if (locked.policy().successors() instanceof PolicyLocation.OnBranch) {
       throw new NotPossible(
           "the policy of this repository is on its integration branch",
           "change " + Policy.FILE_NAME + " there, and push that as a maintainer");

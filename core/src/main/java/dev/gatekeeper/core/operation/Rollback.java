@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Event;
@@ -87,7 +87,7 @@ public final class Rollback {
       Oid after,
       Optional<RefName> pin,
       Optional<Handoff> revoked,
-      Optional<Undone> undone,
+      Optional<UndoneIntegration> undone,
       List<AgentId> later) {
     public Done {
       later = List.copyOf(later);
@@ -101,13 +101,13 @@ public final class Rollback {
    * @param after the commit on it that restores what there was
    * @param isMade whether that commit was made by this rollback, and not by hand before
    */
-  public record Undone(Step step, Oid before, Oid after, boolean isMade) {}
+  public record UndoneIntegration(Step step, Oid before, Oid after, boolean isMade) {}
 
   /** Takes back. */
-  public static Done rollBack(Desk desk, Request request) throws IOException, NotPossible {
+  public static Done rollBack(GatedRepository desk, Request request) throws IOException, NotPossible {
     try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
       return new Rollback(locked, request).rollBack();
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       throw new NotPossible(e.why(), "raise the limit in the policy");
     }
   }
@@ -140,7 +140,7 @@ public final class Rollback {
           id + " is no longer in the policy, and nothing of it is integrated",
           "its handoff does not count; a maintainer moves its former branches with git push");
     }
-    return Desk.agent(locked, id);
+    return GatedRepository.agent(locked, id);
   }
 
   /** What is to be undone. What came in otherwise the gate does not undo, nor what lies below. */
@@ -187,7 +187,7 @@ public final class Rollback {
     RefName branch =
         agent.isEmpty() || request.branch().isEmpty()
             ? step.branch()
-            : Desk.branch(locked, agent.get(), request.branch());
+            : GatedRepository.branch(locked, agent.get(), request.branch());
     boolean isTheirs = plan.progress().branches(id).contains(branch);
     Oid tip = isTheirs ? history.tip(branch) : Oid.ZERO;
     Optional<RefName> pin =
@@ -223,7 +223,7 @@ public final class Rollback {
         made,
         pin,
         plan.record(id).handoff(),
-        Optional.of(new Undone(step, main, made, !isDone)),
+        Optional.of(new UndoneIntegration(step, main, made, !isDone)),
         laterOwners(id, Optional.of(step.handoff())));
   }
 
@@ -360,7 +360,7 @@ public final class Rollback {
       after = Oid.ZERO;
     } else {
       String of = revoked.map(handoff -> handoff.branch().shortName()).orElse("");
-      branch = Desk.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
+      branch = GatedRepository.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
       before = history.tip(branch);
       after = target(agent, before);
     }

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -173,8 +173,8 @@ public record IntegrationOrder(PlanState plan) {
   private String objection(Agent agent, Handoff handoff) throws IOException {
     List<Violation> violations;
     try {
-      violations = plan.rangeOf(agent, handoff, new Budget(plan.policy().limits()));
-    } catch (Budget.Exceeded e) {
+      violations = plan.rangeOf(agent, handoff, new PushBudget(plan.policy().limits()));
+    } catch (PushBudget.Exceeded e) {
       return "it can't be judged: " + e.why();
     }
     return violations.stream()

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import java.io.IOException;
@@ -21,7 +21,7 @@ public record MaintainersPushes(PlanState plan) {
   public List<Oid> in(AgentId agent, Set<Oid> tips) throws IOException {
     Map<Oid, Set<Oid>> pushes = new LinkedHashMap<>();
     Set<Oid> all = new HashSet<>();
-    for (Standing push : plan.record(agent).standing()) {
+    for (ExemptCommits push : plan.record(agent).standing()) {
       if (push.isMaintainers() && plan.history().isCommit(push.tip())) {
         List<Oid> commits = commits(push);
         pushes.computeIfAbsent(push.tip(), tip -> new HashSet<>()).addAll(commits);
@@ -38,7 +38,7 @@ public record MaintainersPushes(PlanState plan) {
         .toList();
   }
 
-  private List<Oid> commits(Standing push) throws IOException {
+  private List<Oid> commits(ExemptCommits push) throws IOException {
     Set<Oid> from = new LinkedHashSet<>(push.from());
     from.add(plan.main());
     return plan.history().commits(push.tip(), plan.history().present(from));

@@ -50,8 +50,8 @@ public final class OrderRules {
   }
 
   /** All that keeps the agent from pushing, whatever it pushes. */
-  public List<Holdup> holdups(Agent agent) throws IOException {
-    List<Holdup> holdups = new ArrayList<>(standstill(agent));
+  public List<Blocker> holdups(Agent agent) throws IOException {
+    List<Blocker> holdups = new ArrayList<>(standstill(agent));
     for (AgentId before : plan.shared().predecessors(agent)) {
       if (plan.validity(before) != PlanState.Validity.VALID) {
         holdups.add(pending(agent, before));
@@ -126,7 +126,7 @@ public final class OrderRules {
     return at(handedOff(agent, commit, reopening), ref);
   }
 
-  private static List<Violation> at(List<Holdup> holdups, RefName ref) {
+  private static List<Violation> at(List<Blocker> holdups, RefName ref) {
     return holdups.stream().map(holdup -> holdup.at(ref)).toList();
   }
 
@@ -134,24 +134,24 @@ public final class OrderRules {
    * @param commit what it has handed off after a blank, or ""
    * @param reopening another way to reopen it after "; or ", or ""
    */
-  private List<Holdup> handedOff(Agent agent, String commit, String reopening) throws IOException {
+  private List<Blocker> handedOff(Agent agent, String commit, String reopening) throws IOException {
     if (!plan.isClosed(agent.id())) {
       return List.of();
     }
     return List.of(
-        new Holdup(
+        new Blocker(
             Code.HANDED_OFF,
             Optional.empty(),
             agent.id() + " has handed off" + commit + ", and its branches are closed",
             "gatekeeper reopen " + agent.id() + " --reason WHY, and push again" + reopening));
   }
 
-  private List<Holdup> standstill(Agent agent) throws IOException {
+  private List<Blocker> standstill(Agent agent) throws IOException {
     return plan.record(agent.id()).stopped().map(mark -> stopped(agent, mark)).stream().toList();
   }
 
-  private Holdup stopped(Agent agent, AgentRecord.Mark mark) {
-    return new Holdup(
+  private Blocker stopped(Agent agent, AgentRecord.Mark mark) {
+    return new Blocker(
         Code.STOPPED,
         Optional.empty(),
         agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
@@ -162,8 +162,8 @@ public final class OrderRules {
             + ")");
   }
 
-  private Holdup pending(Agent agent, AgentId before) throws IOException {
-    return new Holdup(
+  private Blocker pending(Agent agent, AgentId before) throws IOException {
+    return new Blocker(
         Code.HANDOFF_PENDING,
         Optional.of(before),
         agent.id()
@@ -212,7 +212,7 @@ public final class OrderRules {
                     + "`"));
   }
 
-  private List<Holdup> excluded(Agent agent) throws IOException {
+  private List<Blocker> excluded(Agent agent) throws IOException {
     return Reading.map(
         turns.inTheWayOf(agent),
         other ->
@@ -220,8 +220,8 @@ public final class OrderRules {
   }
 
   /** What a push brings to another agent's branches is work, too. */
-  private static Holdup together(Agent agent, AgentId other) {
-    return new Holdup(
+  private static Blocker together(Agent agent, AgentId other) {
+    return new Blocker(
         Code.EXCLUDED,
         Optional.of(other),
         agent.id()
@@ -232,9 +232,9 @@ public final class OrderRules {
   }
 
   /** In the same words for everybody: on which branch it is, not all may know. */
-  private Holdup excluded(Agent agent, Agent other) throws IOException {
+  private Blocker excluded(Agent agent, Agent other) throws IOException {
     boolean isLeft = !plan.progress().leftOver(other).isEmpty();
-    return new Holdup(
+    return new Blocker(
         Code.EXCLUDED,
         Optional.of(other.id()),
         agent.id()
@@ -297,7 +297,7 @@ public final class OrderRules {
    * @param why who is in the way, and in which state
    * @param todo what to wait for
    */
-  public record Holdup(Code code, Optional<AgentId> other, String why, String todo) {
+  public record Blocker(Code code, Optional<AgentId> other, String why, String todo) {
 
     /** The same as a reason to refuse a push to that branch. */
     Violation at(RefName ref) {

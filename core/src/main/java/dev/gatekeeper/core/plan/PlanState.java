@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.history.Reading;
@@ -247,8 +247,8 @@ public final class PlanState {
       return false;
     }
     try { // one that exceeds the limits does not hold, and how busy the machine is says nothing
-      return !rangeOf(agent, handoff, Budget.withoutTime(policy.limits())).isEmpty();
-    } catch (Budget.Exceeded e) {
+      return !rangeOf(agent, handoff, PushBudget.withoutTime(policy.limits())).isEmpty();
+    } catch (PushBudget.Exceeded e) {
       return true;
     }
   }
@@ -258,7 +258,7 @@ public final class PlanState {
    *
    * @param counted the limits of that range
    */
-  List<Violation> rangeOf(Agent agent, Handoff handoff, Budget counted) throws IOException {
+  List<Violation> rangeOf(Agent agent, Handoff handoff, PushBudget counted) throws IOException {
     return judge(agent, counted)
         .judge(agent, handoff.branch(), handoff.commit(), handoff.basis().trusted());
   }
@@ -268,13 +268,13 @@ public final class PlanState {
    *
    * @param counted the limits of that range
    */
-  public RangeJudge.Found rangeAnew(Agent agent, RefName branch, Oid commit, Budget counted)
+  public RangeJudge.Found rangeAnew(Agent agent, RefName branch, Oid commit, PushBudget counted)
       throws IOException {
     return judge(agent, counted)
         .anew(agent, branch, commit, trustedOfOthers(agent), handoff(agent.id()));
   }
 
-  private RangeJudge judge(Agent agent, Budget counted) throws IOException {
+  private RangeJudge judge(Agent agent, PushBudget counted) throws IOException {
     return new RangeJudge(judging.within(counted), record(agent.id()).standing());
   }
 

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
@@ -8,7 +8,7 @@ import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.ledger.Handoff;
-import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.PatternList;
@@ -48,13 +48,13 @@ public final class RangeJudge {
   private final Judging judging;
   private final Policy policy;
   private final History history;
-  private final List<Standing> exempt;
+  private final List<ExemptCommits> exempt;
 
   /**
    * @param judging within the limits of this range alone
    * @param exempt what is on record of the agent that is not held against a valid handoff
    */
-  RangeJudge(Judging judging, List<Standing> exempt) {
+  RangeJudge(Judging judging, List<ExemptCommits> exempt) {
     this.judging = judging;
     this.policy = judging.policy();
     this.history = judging.history();
@@ -90,8 +90,8 @@ public final class RangeJudge {
       Findings findings = new Origins(report, standing(), judging.waivers(agent.id()), waivers);
       history.judge(commit, others, report.permission(), policy.contents(), findings);
       judgeEnd(commit, others, own, report, ended(report));
-    } catch (Budget.Exceeded e) {
-      if (e.limit() != Budget.Limit.VIOLATIONS) {
+    } catch (PushBudget.Exceeded e) {
+      if (e.limit() != PushBudget.Limit.VIOLATIONS) {
         throw e;
       }
     }
@@ -153,7 +153,7 @@ public final class RangeJudge {
 
   private Map<Oid, Exemption> standing() throws IOException {
     Map<Oid, Exemption> stands = new HashMap<>();
-    for (Standing standing : exempt) {
+    for (ExemptCommits standing : exempt) {
       if (history.isCommit(standing.tip())) {
         Exemption exemption = exemption(standing.waived());
         history

@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
-import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -44,7 +44,7 @@ public record Rewrites(PlanState plan, History history) {
 
   /** Whether a tip would pass at a handoff, but for its checks and whose turn it is. */
   public boolean wouldPass(Oid tip, RefName ref, Agent agent) throws IOException {
-    return fate(tip, ref, agent, new Budget(limits())) == Fate.PASSES;
+    return fate(tip, ref, agent, new PushBudget(limits())) == Fate.PASSES;
   }
 
   /**
@@ -54,16 +54,16 @@ public record Rewrites(PlanState plan, History history) {
   public Set<Oid> kept(Oid tip, RefName ref, Agent agent) throws IOException {
     Set<Oid> kept = new LinkedHashSet<>();
     plan.handoff(agent.id()).map(Handoff::commit).ifPresent(kept::add);
-    List<Standing> newestFirst = new ArrayList<>(plan.record(agent.id()).standing());
+    List<ExemptCommits> newestFirst = new ArrayList<>(plan.record(agent.id()).standing());
     Collections.reverse(newestFirst);
-    for (Standing standing : newestFirst) {
+    for (ExemptCommits standing : newestFirst) {
       Oid pushed = standing.tip();
       if (standing.waived().isEmpty()
           && history.isCommit(pushed)
           && history.contains(tip, pushed)
           && !plan.isIntegrated(pushed)
           && !isIn(pushed, kept)
-          && fate(pushed, ref, agent, Budget.toCount(limits())) != Fate.REFUSED) {
+          && fate(pushed, ref, agent, PushBudget.toCount(limits())) != Fate.REFUSED) {
         kept.add(pushed);
       }
     }
@@ -100,7 +100,7 @@ public record Rewrites(PlanState plan, History history) {
   /**
    * @param counted what it takes is counted here, apart from what the push takes
    */
-  private Fate fate(Oid tip, RefName ref, Agent agent, Budget counted) throws IOException {
+  private Fate fate(Oid tip, RefName ref, Agent agent, PushBudget counted) throws IOException {
     if (plan.undone().heldBackBy(tip, agent).isPresent()
         || !Reading.all(
             plan.shared().predecessors(agent), b -> plan.shared().includes(agent, tip, b))) {
@@ -110,7 +110,7 @@ public record Rewrites(PlanState plan, History history) {
       if (!plan.rangeAnew(agent, ref, tip, counted).violations().isEmpty()) {
         return Fate.REFUSED;
       }
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       if (e.limit().isOfRange()) {
         return Fate.BEYOND;
       }

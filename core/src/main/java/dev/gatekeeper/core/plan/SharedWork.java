@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -118,7 +118,7 @@ public final class SharedWork {
    */
   private boolean changes(AgentId one, AgentId other, Oid since, Oid commit) throws IOException {
     Judging judging = plan.judging();
-    History limited = judging.within(Budget.withoutTime(judging.policy().limits())).history();
+    History limited = judging.within(PushBudget.withoutTime(judging.policy().limits())).history();
     Permission mine = judging.permission(one);
     Permission theirs = judging.permission(other);
     try {
@@ -131,7 +131,7 @@ public final class SharedWork {
         }
       }
       return false;
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       return true;
     }
   }

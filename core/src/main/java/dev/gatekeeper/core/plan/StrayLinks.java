@@ -5,7 +5,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Permission;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +69,7 @@ public final class StrayLinks {
 
   private String words(RepoPath link, String why) {
     List<AgentId> owners = all.owners(link);
-    String whom = owners.isEmpty() ? "" : "for " + Standing.names(owners) + ", ";
+    String whom = owners.isEmpty() ? "" : "for " + PusherRole.names(owners) + ", ";
     return whom + "SYMLINK_ESCAPE at " + link.quoted() + ": " + why;
   }
 }

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.policy;
 
-import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.PatternList.Matching;
@@ -26,7 +26,7 @@ public final class AgentRules {
   private static final int OWNS = 2;
   private static final int WAIVERS = 3;
 
-  /** So many patterns are held against each other in the time of a step of {@link Effort}. */
+  /** So many patterns are held against each other in the time of a step of {@link ProofBudget}. */
   public static final int COMPARISONS_A_STEP = 16;
 
   private final List<PathRules> rules = new ArrayList<>();
@@ -67,9 +67,9 @@ public final class AgentRules {
   /**
    * The same without the rules that can cover no path which one of the patterns covers.
    *
-   * @throws Effort.TooComplex if the effort is not enough
+   * @throws ProofBudget.TooComplex if the effort is not enough
    */
-  public AgentRules near(List<PathPattern> patterns, Effort effort) {
+  public AgentRules near(List<PathPattern> patterns, ProofBudget effort) {
     effort.take((long) size() * patterns.size() / COMPARISONS_A_STEP, patterns);
     List<PathRules> kept = rules.stream().map(list -> list.near(patterns)).toList();
     return new AgentRules(

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.policy;
 
-import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
@@ -25,7 +25,7 @@ import java.util.function.IntPredicate;
  * The differences between two sets of rules, proved over all possible paths and not sampled. For
  * each two rules that disagree there is a shortest path that shows it.
  *
- * <p>All of it throws {@link dev.gatekeeper.core.match.Effort.TooComplex} if the patterns tell too
+ * <p>All of it throws {@link dev.gatekeeper.core.match.ProofBudget.TooComplex} if the patterns tell too
  * much apart; then nothing is known.
  */
 public final class Comparison {
@@ -163,7 +163,7 @@ public final class Comparison {
       PatternList owners,
       IntPredicate ownsBy,
       LocalDate today,
-      Effort effort) {
+      ProofBudget effort) {
     AgentRules rules = AgentRules.of(policy, agent, today);
     PathMachine<List<Disagreement>> machine =
         PathMachine.ofBoth(

@@ -13,7 +13,7 @@ public sealed interface LoadedPolicy {
    *
    * @param problems at least one, in the order of the file
    */
-  record Invalid(List<Problem> problems) implements LoadedPolicy {
+  record Invalid(List<PolicyProblem> problems) implements LoadedPolicy {
     public Invalid {
       problems = List.copyOf(problems);
       if (problems.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.policy;
 
-import dev.gatekeeper.core.match.Effort;
-import dev.gatekeeper.core.match.Effort.TooComplex;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.AgentId;
 import java.util.ArrayDeque;
@@ -73,7 +73,7 @@ public final class SharedPaths {
       return Territories.meeting(
               AgentRules.withoutWaivers(policy, one),
               AgentRules.withoutWaivers(policy, other),
-              new Effort(MOST))
+              new ProofBudget(MOST))
           .filter(meeting -> !meeting.oddFolder())
           .isPresent();
     } catch (TooComplex e) {

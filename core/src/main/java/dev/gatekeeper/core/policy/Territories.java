@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.policy;
 
-import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
@@ -21,11 +21,11 @@ public final class Territories {
   private static final int OTHER = 2;
 
   private final PathMachine<Integer> machine;
-  private final Effort effort;
+  private final ProofBudget effort;
   private final Needs needsOne;
   private final Needs needsOther;
 
-  private Territories(AgentRules one, AgentRules other, Effort effort) {
+  private Territories(AgentRules one, AgentRules other, ProofBudget effort) {
     int first = one.lists().size();
     this.machine =
         PathMachine.ofBoth(
@@ -56,7 +56,7 @@ public final class Territories {
   public record FileForFolder(RepoPath file, RepoPath below) {}
 
   /** A shortest path that is in both, preferring folders that are not named like a file. */
-  public static Optional<Meeting> meeting(AgentRules one, AgentRules other, Effort effort) {
+  public static Optional<Meeting> meeting(AgentRules one, AgentRules other, ProofBudget effort) {
     Territories both = of(one, other, effort);
     Optional<RepoPath> any = both.common(NameRules.PATHS);
     if (any.isEmpty()) {
@@ -72,7 +72,7 @@ public final class Territories {
    * named like a file.
    */
   public static Optional<FileForFolder> fileForFolder(
-      AgentRules one, AgentRules other, Effort effort) {
+      AgentRules one, AgentRules other, ProofBudget effort) {
     Territories both = of(one, other, effort);
     return new PathSearch<>(
             both.machine, NameRules.PATHS.withoutFoldersLikeFiles(patterns(one, other)), effort)
@@ -85,7 +85,7 @@ public final class Territories {
   }
 
   /** Where they meet each has a pattern that grants; only what may cover a path of both matters. */
-  private static Territories of(AgentRules one, AgentRules other, Effort effort) {
+  private static Territories of(AgentRules one, AgentRules other, ProofBudget effort) {
     List<PathPattern> ones = near(one.grants(), other.grants(), effort);
     List<PathPattern> others = near(other.grants(), ones, effort);
     return new Territories(
@@ -102,7 +102,7 @@ public final class Territories {
   }
 
   private static List<PathPattern> near(
-      List<PathPattern> some, List<PathPattern> others, Effort effort) {
+      List<PathPattern> some, List<PathPattern> others, ProofBudget effort) {
     effort.take((long) some.size() * others.size() / AgentRules.COMPARISONS_A_STEP, some);
     return some.stream().filter(one -> others.stream().anyMatch(one::canMeet)).toList();
   }

@@ -1,12 +1,12 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.gate.IdlePolicy;
+import dev.gatekeeper.core.gate.IneffectivePolicy;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.lint.Finding.Severity;
 import dev.gatekeeper.core.lint.Lint;
@@ -15,7 +15,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.LockedPlan;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.policy.Agent;
@@ -83,8 +83,8 @@ public final class Preflight {
       lines.add(IntegrationTip.line(policy, folder.gitDirectory(), history));
       LedgerState state = new Ledger(folder).state(history);
       PlanState plan = new PlanState(state, Judging.at(clock.instant(), policy, history));
-      lines.addAll(new Missing(plan).lines());
-      lines.addAll(new Bases(plan).lines());
+      lines.addAll(new MissingBranches(plan).lines());
+      lines.addAll(new BranchBases(plan).lines());
     }
     return lines;
   }
@@ -102,9 +102,9 @@ public final class Preflight {
     }
     List<PreflightLine> made = new ArrayList<>();
     Set<AgentId> all = new HashSet<>(policy.agents().stream().map(Agent::id).toList());
-    try (LockedPlan locked = LockedPlan.take(new Desk(folder, policies, clock), all)) {
-      Missing missing = new Missing(locked.plan());
-      for (Missing.Branch branch : missing.makeable()) {
+    try (LockedPlan locked = LockedPlan.take(new GatedRepository(folder, policies, clock), all)) {
+      MissingBranches missing = new MissingBranches(locked.plan());
+      for (MissingBranches.Branch branch : missing.makeable()) {
         make(locked, branch, by);
         made.add(
             new PreflightLine(
@@ -124,7 +124,7 @@ public final class Preflight {
     return lines;
   }
 
-  private static void make(LockedPlan locked, Missing.Branch branch, Actor by) throws IOException {
+  private static void make(LockedPlan locked, MissingBranches.Branch branch, Actor by) throws IOException {
     locked.append(
         new Event.Pushed(
             Optional.of(branch.agent().id()),
@@ -132,7 +132,7 @@ public final class Preflight {
             branch.ref(),
             Oid.ZERO,
             branch.commit(),
-            Standing.OfPush.NONE,
+            ExemptCommits.OfPush.NONE,
             Optional.empty(),
             MADE),
         by,
@@ -169,7 +169,7 @@ public final class Preflight {
 
   /** A policy on the integration branch that decides nothing, since another lies beside. */
   private List<PreflightLine> idle(History history, Oid main) throws IOException {
-    if (!Files.exists(folder.policyFile()) || !new IdlePolicy(policy, history).isOn(main)) {
+    if (!Files.exists(folder.policyFile()) || !new IneffectivePolicy(policy, history).isOn(main)) {
       return List.of();
     }
     String branch = policy.integration().branch();

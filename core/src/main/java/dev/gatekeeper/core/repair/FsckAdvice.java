@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
@@ -66,7 +66,7 @@ public final class FsckAdvice {
         String line = new FixLine(update.after(), bases).anew();
         return new Repair(update.ref(), line, true, List.of(FixLine.JOINED));
       }
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       // then words have to do
     }
     return new Repair(

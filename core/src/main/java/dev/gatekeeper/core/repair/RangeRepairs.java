@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
@@ -83,7 +83,7 @@ public final class RangeRepairs {
                   + PushOptions.OVERRIDE
                   + "<reason>'), and then hand off again; a waiver that has ended can be extended"));
       return repairs;
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       return List.of();
     }
   }
@@ -106,7 +106,7 @@ public final class RangeRepairs {
       }
       List<Repair> one = Squash.of(branch, tip, foundations(), permission(), limited, this::starts);
       return one.isEmpty() ? parts(kept) : one;
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       return List.of();
     }
   }
@@ -125,7 +125,7 @@ public final class RangeRepairs {
     for (Oid stays : kept) {
       try {
         limited.judge(stays, known, permission(), policy.contents(), new Findings() {});
-      } catch (Budget.Exceeded e) {
+      } catch (PushBudget.Exceeded e) {
         return Optional.of(stays);
       }
       known.add(stays);

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.history.Reading;
@@ -75,7 +75,7 @@ public final class Repairs {
       return !update.isCreation() && ofRef.stream().allMatch(Repairs::isBackwards)
           ? amended(ofCommits)
           : List.of();
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       return ofRef.isEmpty() ? words(anew("the fix takes too long to find")) : List.of();
     }
   }
@@ -89,11 +89,11 @@ public final class Repairs {
     if (parents.isEmpty() || parents.size() > 2) {
       return words(anew("it goes on from " + (parents.isEmpty() ? "nothing" : "several lines")));
     }
-    Mending.Result found = mending(parents, ofCommits);
-    if (found instanceof Mending.Result.InWords none) {
+    PathRepair.Result found = mending(parents, ofCommits);
+    if (found instanceof PathRepair.Result.InWords none) {
       return words(none.anew() ? anew(none.why()) : none.why());
     }
-    Mending.Result.Mended mended = (Mending.Result.Mended) found;
+    PathRepair.Result.Mended mended = (PathRepair.Result.Mended) found;
     if (parents.size() == 1 && mended.tree().equals(history.tree(parents.get(0)))) {
       return words(
           "these commits change only paths that you may not change: drop them with `"
@@ -126,7 +126,7 @@ public final class Repairs {
     parents.addAll(
         Reading.filter(history.bases(update.after(), known), base -> !history.contains(old, base)));
     return parents.size() <= 2
-            && mending(parents, ofCommits) instanceof Mending.Result.Mended mended
+            && mending(parents, ofCommits) instanceof PathRepair.Result.Mended mended
         ? command(parents, mended)
         : List.of();
   }
@@ -160,17 +160,17 @@ public final class Repairs {
     return own.stream().allMatch(path -> there.getOrDefault(path, TreeEntry.NONE).isThere());
   }
 
-  private Mending.Result mending(List<Oid> parents, List<Violation> ofCommits) throws IOException {
+  private PathRepair.Result mending(List<Oid> parents, List<Violation> ofCommits) throws IOException {
     Set<RepoPath> refused = new HashSet<>();
     for (Violation violation : ofCommits) {
       if (violation instanceof Violation.OfPath ofPath) {
         refused.add(ofPath.path());
       }
     }
-    return new Mending(update.after(), refused, known, parents, permission, judging).search();
+    return new PathRepair(update.after(), refused, known, parents, permission, judging).search();
   }
 
-  private List<Repair> command(List<Oid> parents, Mending.Result.Mended mended) throws IOException {
+  private List<Repair> command(List<Oid> parents, PathRepair.Result.Mended mended) throws IOException {
     FixLine line = new FixLine(update.after(), parents);
     List<String> told = new ArrayList<>(List.of(FixLine.JOINED));
     mended.back().forEach((to, from) -> told.add(from.quoted() + " goes back to " + to.quoted()));

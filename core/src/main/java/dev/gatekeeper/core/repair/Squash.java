@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
@@ -55,8 +55,8 @@ public final class Squash {
         history.budget().spendPath(path.hashCode());
       }
       history.judgeState(tip, Set.copyOf(bases), permission, trespasses(report));
-    } catch (Budget.Exceeded e) {
-      if (e.limit() != Budget.Limit.OBJECT) {
+    } catch (PushBudget.Exceeded e) {
+      if (e.limit() != PushBudget.Limit.OBJECT) {
         return List.of();
       }
       return words(ref, "take it out or make it smaller, commit, and ask again: " + e.why());

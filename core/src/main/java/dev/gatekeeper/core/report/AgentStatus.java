@@ -6,7 +6,7 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.plan.AgentProgress.AgentState;
-import dev.gatekeeper.core.plan.OrderRules.Holdup;
+import dev.gatekeeper.core.plan.OrderRules.Blocker;
 import dev.gatekeeper.core.plan.Removal.LeftOver;
 import dev.gatekeeper.core.policy.Agent;
 import java.time.Instant;
@@ -37,7 +37,7 @@ public record AgentStatus(
     Optional<Handoff> handoff,
     boolean closed,
     List<AgentId> blockers,
-    List<Holdup> waits,
+    List<Blocker> waits,
     boolean turn,
     List<LeftOver> leftOver,
     List<Head> heads,

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.report;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.history.Reading;
@@ -45,7 +45,7 @@ public final class PlanStatus {
    *
    * @param now for waivers, and for how long work takes
    * @throws IOException if the repository can't be read
-   * @throws Budget.Exceeded if that takes longer than the policy lets a push take
+   * @throws PushBudget.Exceeded if that takes longer than the policy lets a push take
    */
   public static List<AgentStatus> of(
       Policy policy, LedgerState ledger, History history, Instant now) throws IOException {

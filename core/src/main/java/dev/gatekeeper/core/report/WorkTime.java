@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.report;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
@@ -72,8 +72,8 @@ public record WorkTime(Optional<Instant> began, Optional<Duration> elapsed) {
       throws IOException {
     List<Oid> commits;
     try {
-      commits = history.within(new Budget(policy.limits())).commits(tip, before);
-    } catch (Budget.Exceeded e) {
+      commits = history.within(new PushBudget(policy.limits())).commits(tip, before);
+    } catch (PushBudget.Exceeded e) {
       return List.of(history.time(tip));
     }
     return Reading.map(commits.subList(0, Math.min(MOST, commits.size())), history::time);

@@ -196,11 +196,11 @@ public record Ledger(GatekeeperFolder folder) {
       updates.add(new RefUpdate(REF, new Oid(tip.name()), new Oid(commit.name())));
       updates.addAll(writing.refs());
       writeHead(tip.name() + " " + commit.name());
-      Moving.begin(folder, updates);
+      RefMoveJournal.begin(folder, updates);
       try {
         move(repository, updates, entry);
       } finally {
-        Moving.end(folder);
+        RefMoveJournal.end(folder);
       }
       settleHead(commit);
     }

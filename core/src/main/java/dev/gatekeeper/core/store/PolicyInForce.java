@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.store;
 
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Oid;
@@ -8,7 +8,7 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,14 +22,14 @@ import java.util.List;
  * @param loaded the policy, or why there is none
  * @param successors whether a push can bring the next one
  */
-public record PolicyInForce(LoadedPolicy loaded, Successors successors) {
+public record PolicyInForce(LoadedPolicy loaded, PolicyLocation successors) {
 
   /** Reads it. */
   public static PolicyInForce of(
       GatekeeperFolder folder, History history, LoadedPolicy.Reader reader) throws IOException {
     if (Files.exists(folder.policyFile())) {
       byte[] bytes = Files.readAllBytes(folder.policyFile());
-      return new PolicyInForce(reader.read(folder.policyName(), bytes), new Successors.Beside());
+      return new PolicyInForce(reader.read(folder.policyName(), bytes), new PolicyLocation.Beside());
     }
     String head =
         Files.readString(folder.gitDirectory().resolve("HEAD"), StandardCharsets.UTF_8).strip();
@@ -56,18 +56,18 @@ public record PolicyInForce(LoadedPolicy loaded, Successors successors) {
               + "`: both must be the same branch, or anyone who may push to it could change the"
               + " policy");
     }
-    return new PolicyInForce(loaded, new Successors.OnBranch(reader));
+    return new PolicyInForce(loaded, new PolicyLocation.OnBranch(reader));
   }
 
   /** What holds if another policy is to judge, which somebody brought. */
   public PolicyInForce judgingBy(Policy policy) {
-    Successors next =
-        successors instanceof Successors.OnBranch ? successors : new Successors.None();
+    PolicyLocation next =
+        successors instanceof PolicyLocation.OnBranch ? successors : new PolicyLocation.None();
     return new PolicyInForce(new LoadedPolicy.Valid(policy), next);
   }
 
   private static PolicyInForce none(String why) {
-    Problem problem = new Problem(Location.ofDefault(Policy.FILE_NAME), why);
-    return new PolicyInForce(new LoadedPolicy.Invalid(List.of(problem)), new Successors.None());
+    PolicyProblem problem = new PolicyProblem(Location.ofDefault(Policy.FILE_NAME), why);
+    return new PolicyInForce(new LoadedPolicy.Invalid(List.of(problem)), new PolicyLocation.None());
   }
 }

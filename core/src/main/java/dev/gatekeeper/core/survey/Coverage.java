@@ -32,7 +32,7 @@ public record Coverage(
    * A row for each folder that is one agent's, or nobody's, as a whole. What would take too many
    * rows is summed up higher in the tree.
    */
-  static List<Coverage> of(List<Agent> agents, List<RepoPath> files, Holdings holdings) {
+  static List<Coverage> of(List<Agent> agents, List<RepoPath> files, FileOwnership holdings) {
     List<Integer> all = new ArrayList<>();
     for (int file = 0; file < files.size(); file++) {
       all.add(file);
@@ -44,7 +44,7 @@ public record Coverage(
     return rows;
   }
 
-  private record Folders(List<Agent> agents, List<RepoPath> files, Holdings holdings) {
+  private record Folders(List<Agent> agents, List<RepoPath> files, FileOwnership holdings) {
 
     List<Coverage> rows(String folder, List<Integer> inside, int depth) {
       boolean alike = inside.stream().map(holdings::holder).distinct().count() < 2;
@@ -75,8 +75,8 @@ public record Coverage(
       return new Coverage(
           folder,
           inside.size(),
-          inside.stream().filter(f -> holdings.holder(f) == Holdings.PROTECTED).count(),
-          inside.stream().filter(f -> holdings.holder(f) == Holdings.NOBODY).count(),
+          inside.stream().filter(f -> holdings.holder(f) == FileOwnership.PROTECTED).count(),
+          inside.stream().filter(f -> holdings.holder(f) == FileOwnership.NOBODY).count(),
           holders.stream().filter(h -> h >= 0).map(h -> agents.get(h).id()).toList());
     }
   }

@@ -38,12 +38,12 @@ public record Survey(List<Finding> findings, List<Coverage> coverage) {
       LocalDate today)
       throws IOException {
     TreeFiles tree = TreeFiles.of(gitDirectory, commit, revision);
-    Holdings holdings = Holdings.of(policy, tree.paths(), today);
+    FileOwnership holdings = FileOwnership.of(policy, tree.paths(), today);
     List<Finding> findings = new ArrayList<>(ForeignFiles.counted(policy, found, tree, today));
-    findings.addAll(LooseEnds.unownedFiles(tree, holdings));
-    findings.addAll(LooseEnds.unusedPatterns(policy, tree, holdings));
-    findings.addAll(LooseEnds.missingScripts(policy, tree));
-    findings.addAll(LooseEnds.ignoredScratch(policy, tree));
+    findings.addAll(UnownedFiles.unownedFiles(tree, holdings));
+    findings.addAll(UnownedFiles.unusedPatterns(policy, tree, holdings));
+    findings.addAll(UnownedFiles.missingScripts(policy, tree));
+    findings.addAll(UnownedFiles.ignoredScratch(policy, tree));
     findings.addAll(WindowsNames.findings(policy, tree));
     findings.sort(Comparator.comparing(Finding::severity));
     return new Survey(findings, Coverage.of(policy.agents(), tree.paths(), holdings));

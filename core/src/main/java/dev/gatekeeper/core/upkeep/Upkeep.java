@@ -118,7 +118,7 @@ public final class Upkeep {
   private UpkeepReport run(Extent extent, Instant start) throws IOException {
     long nanos = System.nanoTime();
     List<String> removed = LeftOvers.all(repository, PATIENCE, start);
-    Condition before = Condition.of(repository.gitDirectory());
+    RepositoryCondition before = RepositoryCondition.of(repository.gitDirectory());
     if (extent == Extent.FULL
         || (extent == Extent.DUE
             && UpkeepState.read(repository).isDue(repository, before, start))) {
@@ -129,11 +129,11 @@ public final class Upkeep {
       routine(extent == Extent.ROUTINE, before);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - nanos);
-    Condition after = Condition.of(repository.gitDirectory());
+    RepositoryCondition after = RepositoryCondition.of(repository.gitDirectory());
     return new UpkeepReport(repository.gitDirectory(), done, removed, before, after, took);
   }
 
-  private void routine(boolean all, Condition before) throws IOException {
+  private void routine(boolean all, RepositoryCondition before) throws IOException {
     int packs = before.packs() - before.cruft();
     if (packs >= (all ? 2 : MANY_PACKS) || before.looseObjects() >= (all ? 1 : MANY_OBJECTS)) {
       repack();
@@ -169,9 +169,9 @@ public final class Upkeep {
    */
   private void collect() throws IOException {
     step(Step.GC);
-    for (Path index : Condition.packs(repository.gitDirectory())) {
-      if (!Files.exists(Condition.beside(index, ".mtimes"))) { // which has a date for each object
-        touch(Condition.beside(index, ".pack"));
+    for (Path index : RepositoryCondition.packs(repository.gitDirectory())) {
+      if (!Files.exists(RepositoryCondition.beside(index, ".mtimes"))) { // which has a date for each object
+        touch(RepositoryCondition.beside(index, ".pack"));
       }
     }
     git.run(

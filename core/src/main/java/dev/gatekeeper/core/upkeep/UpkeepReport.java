@@ -20,8 +20,8 @@ public record UpkeepReport(
     Path repository,
     List<Step> steps,
     List<String> removed,
-    Condition before,
-    Condition after,
+    RepositoryCondition before,
+    RepositoryCondition after,
     Duration took) {
 
   /** A part of an upkeep. */
@@ -65,7 +65,7 @@ public record UpkeepReport(
         });
   }
 
-  private static void write(JsonGenerator json, String name, Condition condition)
+  private static void write(JsonGenerator json, String name, RepositoryCondition condition)
       throws IOException {
     json.writeObjectFieldStart(name);
     json.writeNumberField("packs", condition.packs());

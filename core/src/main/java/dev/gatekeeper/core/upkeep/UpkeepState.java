@@ -52,7 +52,7 @@ record UpkeepState(Instant at, String digest) {
    * Whether a full upkeep is due: a week has gone by, and something has changed since or waits for
    * the end of its grace.
    */
-  boolean isDue(GatekeeperFolder repository, Condition condition, Instant now) throws IOException {
+  boolean isDue(GatekeeperFolder repository, RepositoryCondition condition, Instant now) throws IOException {
     boolean old = Duration.between(at, now).compareTo(EVERY) > 0 || at.isAfter(now);
     return old
         && (condition.cruft() > 0
@@ -62,7 +62,7 @@ record UpkeepState(Instant at, String digest) {
 
   private static String digest(Path git) throws IOException {
     Set<String> lines = new TreeSet<>();
-    for (Path index : Condition.packs(git)) {
+    for (Path index : RepositoryCondition.packs(git)) {
       lines.add(index.getFileName().toString());
     }
     try (Repository repository = OpenRepository.settled(git)) {

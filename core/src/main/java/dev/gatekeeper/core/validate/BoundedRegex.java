@@ -21,7 +21,7 @@ final class BoundedRegex {
       long deadline = System.nanoTime() + limit.toNanos();
       return Pattern.compile(regex).matcher(new Timed(text, deadline)).find();
     } catch (TooSlow e) {
-      throw new GaveUp("took longer than " + Words.time(limit));
+      throw new GaveUp("took longer than " + CheckDetails.time(limit));
     } catch (StackOverflowError e) {
       throw new GaveUp("repeats a group too often for this output");
     }

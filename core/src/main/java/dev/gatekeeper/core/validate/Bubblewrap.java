@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.validate;
 
-import dev.gatekeeper.core.validate.Sandbox.Cell;
+import dev.gatekeeper.core.validate.Sandbox.SandboxSession;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ final class Bubblewrap extends Sandbox {
 
   @Override
   String searchPath() {
-    return Surroundings.searchPath(settings().visible(), Surroundings.SYSTEM);
+    return CommandEnvironment.searchPath(settings().visible(), CommandEnvironment.SYSTEM);
   }
 
   @Override
@@ -77,7 +77,7 @@ final class Bubblewrap extends Sandbox {
   }
 
   @Override
-  Cell open(Path gitDirectory, String mark) throws IOException {
+  SandboxSession open(Path gitDirectory, String mark) throws IOException {
     try {
       hide(gitDirectory);
       if (!isProven) {
@@ -93,7 +93,7 @@ final class Bubblewrap extends Sandbox {
   private void prove() throws IOException {
     List<String> command = arguments();
     command.add("true");
-    Trial.run(command);
+    SandboxProbe.run(command);
     isProven = true;
   }
 
@@ -180,7 +180,7 @@ final class Bubblewrap extends Sandbox {
   }
 
   /** One use of the sandbox. When its first process dies, the kernel ends all others. */
-  private final class Namespaces implements Cell {
+  private final class Namespaces implements SandboxSession {
     private final List<String> arguments;
 
     Namespaces(List<String> arguments) {
@@ -196,7 +196,7 @@ final class Bubblewrap extends Sandbox {
 
     @Override
     public Map<String, String> environment() {
-      return Surroundings.of(searchPath(), "/tmp");
+      return CommandEnvironment.of(searchPath(), "/tmp");
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.validate;
 import dev.gatekeeper.core.git.CommitFiles;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
-import dev.gatekeeper.core.validate.Sandbox.Cell;
+import dev.gatekeeper.core.validate.Sandbox.SandboxSession;
 import dev.gatekeeper.core.validate.Validation.Cancellation;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -77,7 +77,7 @@ final class CommandRun {
    * @throws CancellationException if the validation is cancelled; nothing is left then either
    */
   Ended run() throws IOException {
-    try (Cell cell = sandbox.open(gitDirectory, mark)) {
+    try (SandboxSession cell = sandbox.open(gitDirectory, mark)) {
       ProcessBuilder builder =
           new ProcessBuilder(cell.wrap(cell.limits().set(mark, check.command())));
       builder.directory(cell.folder().toFile());
@@ -169,8 +169,8 @@ final class CommandRun {
       return unpacking;
     }
     return switch (way) {
-      case TIMED_OUT -> "it took longer than " + Words.time(PREPARATION);
-      case OUT_OF_MEMORY -> "it took more than " + Words.size(sandbox.settings().memory());
+      case TIMED_OUT -> "it took longer than " + CheckDetails.time(PREPARATION);
+      case OUT_OF_MEMORY -> "it took more than " + CheckDetails.size(sandbox.settings().memory());
       default -> errors.before().isEmpty() ? "it ended with status " + exit : errors.before();
     };
   }

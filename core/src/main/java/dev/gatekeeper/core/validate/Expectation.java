@@ -71,15 +71,15 @@ final class Expectation {
     if (stdout.isCut()) {
       complaints.add(
           "expected the output "
-              + Words.quoted(expected)
+              + CheckDetails.quoted(expected)
               + ", was longer than "
-              + Words.size(CommandRun.KEPT));
+              + CheckDetails.size(CommandRun.KEPT));
     } else if (!stdout.text().strip().equals(expected)) {
       complaints.add(
           "expected the output "
-              + Words.quoted(expected)
+              + CheckDetails.quoted(expected)
               + ", was "
-              + Words.quoted(stdout.text().strip()));
+              + CheckDetails.quoted(stdout.text().strip()));
     }
   }
 
@@ -92,11 +92,11 @@ final class Expectation {
       if (!isFound) {
         String where = text.isCut() ? ", of which the middle was not kept" : "";
         complaints.add(
-            "expected " + Words.quoted(regex) + " in the output" + where + ", found none");
+            "expected " + CheckDetails.quoted(regex) + " in the output" + where + ", found none");
       }
     } catch (BoundedRegex.GaveUp e) {
       isErrored = true;
-      complaints.add(Words.quoted(regex) + " " + e.getMessage());
+      complaints.add(CheckDetails.quoted(regex) + " " + e.getMessage());
     }
   }
 
@@ -107,11 +107,11 @@ final class Expectation {
           bounds
               + (found.line().isEmpty()
                   ? isPrinted ? "there was no text in the output" : "there was no output"
-                  : "the last line has none: " + Words.quoted(found.line())));
+                  : "the last line has none: " + CheckDetails.quoted(found.line())));
     } else if (Double.isNaN(found.value())) {
-      complaints.add(bounds + "can't tell what " + Words.quoted(found.text()) + " means");
+      complaints.add(bounds + "can't tell what " + CheckDetails.quoted(found.text()) + " means");
     } else if (!isWithin(found.value())) {
-      complaints.add(bounds + "was " + found.text() + " in " + Words.quoted(found.line()));
+      complaints.add(bounds + "was " + found.text() + " in " + CheckDetails.quoted(found.line()));
     }
   }
 

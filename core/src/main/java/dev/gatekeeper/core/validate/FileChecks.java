@@ -90,13 +90,13 @@ record FileChecks(CommitFiles files, Cancellation cancellation) {
         "expected "
             + most
             + " "
-            + Words.quoted(check.text())
+            + CheckDetails.quoted(check.text())
             + ", found "
             + list(places, count[0]));
   }
 
   private static String searched(long found, long files, List<PathPattern> in) {
-    return files == 0 ? noMatch(in) : found + " in " + Words.count(files, "file");
+    return files == 0 ? noMatch(in) : found + " in " + CheckDetails.count(files, "file");
   }
 
   CheckResult.Found lines(Check.Lines check) throws IOException {
@@ -120,16 +120,16 @@ record FileChecks(CommitFiles files, Cancellation cancellation) {
         });
     if (count[0] == 0) {
       return CheckResult.Found.passed(
-          count[1] == 0 ? noMatch(check.in()) : Words.count(count[1], "file") + ", none longer");
+          count[1] == 0 ? noMatch(check.in()) : CheckDetails.count(count[1], "file") + ", none longer");
     }
     List<String> named =
         longest.stream()
             .sorted(longestFirst)
-            .map(file -> file.path() + " (" + Words.count(file.lines(), "line") + ")")
+            .map(file -> file.path() + " (" + CheckDetails.count(file.lines(), "line") + ")")
             .toList();
     return CheckResult.Found.failed(
         "expected at most "
-            + Words.count(check.max(), "line")
+            + CheckDetails.count(check.max(), "line")
             + " a file, longer: "
             + list(named, count[0]));
   }

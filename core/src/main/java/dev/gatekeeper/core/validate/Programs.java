@@ -20,7 +20,7 @@ record Programs(List<Path> folders) {
 
   /** Those of this system; what the gate was started with comes first. */
   static Programs ofSystem() {
-    return new Programs(folders(searchPath() + ":" + Surroundings.SYSTEM));
+    return new Programs(folders(searchPath() + ":" + CommandEnvironment.SYSTEM));
   }
 
   /** The folders of a search path; one that is not absolute is nowhere. */
@@ -34,7 +34,7 @@ record Programs(List<Path> folders) {
   /** Where the gate itself looks for programs. */
   static String searchPath() {
     String path = System.getenv("PATH");
-    return path == null ? Surroundings.SYSTEM : path;
+    return path == null ? CommandEnvironment.SYSTEM : path;
   }
 
   /**

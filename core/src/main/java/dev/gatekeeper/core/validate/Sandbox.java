@@ -56,7 +56,7 @@ public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
    * @param mark a text that nobody can guess
    * @throws Refused if commands can't run here
    */
-  abstract Cell open(Path gitDirectory, String mark) throws IOException;
+  abstract SandboxSession open(Path gitDirectory, String mark) throws IOException;
 
   /** Commands can't run here; the message says why and what to do. */
   static final class Refused extends IOException {
@@ -68,7 +68,7 @@ public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
   }
 
   /** The environment of one running command, removed when closed. */
-  interface Cell extends AutoCloseable {
+  interface SandboxSession extends AutoCloseable {
     /** What to execute in place of {@code command}. */
     List<String> wrap(List<String> command);
 

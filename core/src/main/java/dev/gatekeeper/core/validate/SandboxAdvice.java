@@ -48,7 +48,7 @@ final class SandboxAdvice {
       return "no sandbox: " + message;
     }
     if (e instanceof Failed) {
-      return "no sandbox: " + Words.quoted(message) + "; " + cure(message) + ", " + WAIVE;
+      return "no sandbox: " + CheckDetails.quoted(message) + "; " + cure(message) + ", " + WAIVE;
     }
     return "no sandbox: " + message + ", " + WAIVE;
   }

@@ -114,7 +114,7 @@ final class TemporaryFolder implements AutoCloseable {
   private static void remove(Path folder) throws IOException {
     String script =
         "[ ! -d \"$1\" ] || { chmod -R u+rwx -- \"$1\"; rm -rf -- \"$1\"; } 2>/dev/null; [ ! -e \"$1\" ]";
-    Trial.run(List.of("sh", "-c", script, "sh", folder.toString()));
+    SandboxProbe.run(List.of("sh", "-c", script, "sh", folder.toString()));
   }
 
   @Override

@@ -143,11 +143,11 @@ public final class Validation {
                   ? ended.trouble()
                   : "the checkout could not be made: " + ended.trouble());
       case TIMED_OUT ->
-          CheckResult.Found.errored("did not end within " + Words.time(check.timeout()))
+          CheckResult.Found.errored("did not end within " + CheckDetails.time(check.timeout()))
               .with(printed);
       case OUT_OF_MEMORY ->
           CheckResult.Found.errored(
-                  "took more than " + Words.size(sandbox.settings().memory()) + " of memory")
+                  "took more than " + CheckDetails.size(sandbox.settings().memory()) + " of memory")
               .with(printed);
       case NOT_ENDED ->
           CheckResult.Found.errored("left processes that could not be ended").with(printed);

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.validate;
 
-import dev.gatekeeper.core.validate.Sandbox.Cell;
+import dev.gatekeeper.core.validate.Sandbox.SandboxSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ final class WaivedSandbox extends Sandbox {
 
   @Override
   String searchPath() {
-    return Surroundings.searchPath(settings().visible(), Programs.searchPath());
+    return CommandEnvironment.searchPath(settings().visible(), Programs.searchPath());
   }
 
   @Override
@@ -33,11 +33,11 @@ final class WaivedSandbox extends Sandbox {
   }
 
   @Override
-  Cell open(Path gitDirectory, String mark) throws IOException {
+  SandboxSession open(Path gitDirectory, String mark) throws IOException {
     return new Session(mark, TemporaryFolder.create(settings().temporary()));
   }
 
-  private final class Session implements Cell {
+  private final class Session implements SandboxSession {
     private final String mark;
     private final TemporaryFolder place;
     private final Path checkout;
@@ -62,7 +62,7 @@ final class WaivedSandbox extends Sandbox {
 
     @Override
     public Map<String, String> environment() {
-      Map<String, String> all = new HashMap<>(Surroundings.of(searchPath(), temporary.toString()));
+      Map<String, String> all = new HashMap<>(CommandEnvironment.of(searchPath(), temporary.toString()));
       all.put(MARK, mark);
       return all;
     }

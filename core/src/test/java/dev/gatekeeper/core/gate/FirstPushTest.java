@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.fixture.TreeEntry;
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.Event;
@@ -142,7 +142,7 @@ class FirstPushTest {
       BareRepository repository, Policy policy, LedgerState ledger, Push push) throws IOException {
     try (JGitHistory history = JGitHistory.open(repository.folder(), IncomingObjects.NONE)) {
       return new Gate(policy, ledger, history, LocalDate.of(2026, 7, 1))
-          .judge(push, new Successors.None());
+          .judge(push, new PolicyLocation.None());
     }
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.PlanStory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.fixture.Semantics;
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
@@ -45,7 +45,7 @@ class GateTest {
     }
     Pusher who = pusher.equals("-") ? Pusher.unnamed() : Pusher.named(pusher);
     return new Gate(told.policy(), told.ledger(), told.history(), PlanStory.TODAY)
-        .judge(new Push(who, updates, List.of()), new Successors.None());
+        .judge(new Push(who, updates, List.of()), new PolicyLocation.None());
   }
 
   private static String codes(Judgement judged) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.PlanStory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.fixture.Semantics;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -119,7 +119,7 @@ class IntegrationBranchRulesTest {
                 new Strangers(told.policy(), push, found),
                 found)
             .judge(update);
-    Judgement judgement = found.build(List.of(), false, new Budget(Limits.DEFAULT));
+    Judgement judgement = found.build(List.of(), false, new PushBudget(Limits.DEFAULT));
     assertThat(
             judgement.violations().stream()
                 .map(v -> v.code().name())

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
@@ -39,7 +39,7 @@ class JudgementTest {
 
   @Test
   void whatIsAgainstThePushComesFirstThenRefsThenCommits() {
-    Judgement judged = filled().build(List.of(), false, new Budget(Limits.DEFAULT));
+    Judgement judged = filled().build(List.of(), false, new PushBudget(Limits.DEFAULT));
     assertThat(judged.violations().stream().map(Violation::code))
         .containsExactly(Code.NOT_VALIDATED, Code.NON_FAST_FORWARD, Code.STOPPED, Code.BAD_PATH);
     assertThat(judged.notes()).containsExactly("of refs", "of commits");
@@ -47,11 +47,11 @@ class JudgementTest {
 
   @Test
   void aRefusedPushIsMendedAndOneThatIsAcceptedRemembered() {
-    Judgement refused = filled().build(List.of(), false, new Budget(Limits.DEFAULT));
+    Judgement refused = filled().build(List.of(), false, new PushBudget(Limits.DEFAULT));
     assertThat(refused.accepted()).isFalse();
     assertThat(refused.repairs()).hasSize(1);
     assertThat(refused.events()).isEmpty();
-    Judgement accepted = filled().build(List.of(), true, new Budget(Limits.DEFAULT));
+    Judgement accepted = filled().build(List.of(), true, new PushBudget(Limits.DEFAULT));
     assertThat(accepted.accepted()).isTrue();
     assertThat(accepted.repairs()).isEmpty();
     assertThat(accepted.events()).hasSize(1);

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.FakeHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * speaks of another branch.
  */
 class NextPolicyTest {
-  private static final Successors.OnBranch ON_BRANCH =
-      new Successors.OnBranch(
+  private static final PolicyLocation.OnBranch ON_BRANCH =
+      new PolicyLocation.OnBranch(
           (name, bytes) ->
               switch (new String(bytes, StandardCharsets.UTF_8)) {
                 case "good" -> new LoadedPolicy.Valid(new PolicyBuilder().plan("b").build());
@@ -34,8 +34,8 @@ class NextPolicyTest {
                 default ->
                     new LoadedPolicy.Invalid(
                         List.of(
-                            new Problem(new Location(name, 1, 1), "this"),
-                            new Problem(new Location(name, 2, 1), "that")));
+                            new PolicyProblem(new Location(name, 1, 1), "this"),
+                            new PolicyProblem(new Location(name, 2, 1), "that")));
               });
 
   @ParameterizedTest(name = "{0} on {1} brings {2}: {3}")
@@ -54,11 +54,11 @@ class NextPolicyTest {
     FakeHistory history = new FakeHistory();
     Oid before = history.commit(List.of(), "gatekeeper.yml=good");
     Oid after = brings.equals("deletion") ? Oid.ZERO : history.commit(List.of(), brings);
-    Successors successors =
+    PolicyLocation successors =
         switch (where) {
           case "on branch" -> ON_BRANCH;
-          case "git directory" -> new Successors.Beside();
-          default -> new Successors.None();
+          case "git directory" -> new PolicyLocation.Beside();
+          default -> new PolicyLocation.None();
         };
     List<Violation> found =
         new NextPolicy(new PolicyBuilder().plan("a").build(), history, successors)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Integration.Step;
-import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -115,6 +115,6 @@ class PushEventsTest {
   void whatStandsIsWhatIsNew() {
     Event.Pushed pushed = (Event.Pushed) events("theirs", false, "").get(0);
     assertThat(pushed.standing())
-        .isEqualTo(Standing.OfPush.exactly(AFTER, List.of(KNOWN), List.of()));
+        .isEqualTo(ExemptCommits.OfPush.exactly(AFTER, List.of(KNOWN), List.of()));
   }
 }

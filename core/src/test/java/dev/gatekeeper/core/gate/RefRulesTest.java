@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.fixture.TreeEntry;
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
@@ -279,7 +279,7 @@ class RefRulesTest {
             List.of(update("refs/heads/a", "0", "next"), update("refs/heads/other", "0", "next")),
             List.of());
     try (JGitHistory history = JGitHistory.open(repository.folder(), IncomingObjects.NONE)) {
-      Judgement judged = gate(policy().build(), history).judge(push, new Successors.None());
+      Judgement judged = gate(policy().build(), history).judge(push, new PolicyLocation.None());
       assertThat(judged.accepted()).isFalse();
       assertThat(codes(judged)).isEqualTo("REF_NOT_ALLOWED");
     }
@@ -313,7 +313,7 @@ class RefRulesTest {
       if (!ref.equals("refs/heads/main") || !before.equals("0")) {
         history.assume(push);
       }
-      return gate(policy, history).judge(push, new Successors.None());
+      return gate(policy, history).judge(push, new PolicyLocation.None());
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
@@ -227,6 +227,6 @@ final class SmallGate {
       Policy by, LedgerState ledger, SmallHistory history, Agent agent, RefUpdate update)
       throws IOException {
     Push push = new Push(Pusher.named(agent.id().id()), List.of(update), List.of());
-    return new Gate(by, ledger, history, TODAY).judge(push, new Successors.None()).accepted();
+    return new Gate(by, ledger, history, TODAY).judge(push, new PolicyLocation.None()).accepted();
   }
 }

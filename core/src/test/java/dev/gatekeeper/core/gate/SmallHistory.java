@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.Oid;
@@ -41,13 +41,13 @@ final class SmallHistory implements History {
   private final long[] within;
   private final int[] brings;
   private final Map<RefName, Oid> refs;
-  private final Budget budget;
+  private final PushBudget budget;
 
   SmallHistory(long[] within, int[] brings, Map<RefName, Oid> refs) {
-    this(within, brings, refs, new Budget(Limits.DEFAULT));
+    this(within, brings, refs, new PushBudget(Limits.DEFAULT));
   }
 
-  private SmallHistory(long[] within, int[] brings, Map<RefName, Oid> refs, Budget budget) {
+  private SmallHistory(long[] within, int[] brings, Map<RefName, Oid> refs, PushBudget budget) {
     this.within = within;
     this.brings = brings;
     this.refs = refs;
@@ -55,12 +55,12 @@ final class SmallHistory implements History {
   }
 
   @Override
-  public SmallHistory within(Budget limits) {
+  public SmallHistory within(PushBudget limits) {
     return new SmallHistory(within, brings, refs, limits);
   }
 
   @Override
-  public Budget budget() {
+  public PushBudget budget() {
     return budget;
   }
 

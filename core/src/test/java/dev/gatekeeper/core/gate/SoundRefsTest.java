@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.FakeHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Commits.Kind;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
@@ -61,7 +61,7 @@ class SoundRefsTest {
   }
 
   private List<Violation> violations() {
-    return found.build(List.of(), false, new Budget(Limits.DEFAULT)).violations();
+    return found.build(List.of(), false, new PushBudget(Limits.DEFAULT)).violations();
   }
 
   @ParameterizedTest(name = "refs/heads/a at {0}: {1}: {2}")

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
@@ -11,7 +11,7 @@ import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Limits;
-import dev.gatekeeper.core.policy.Standing;
+import dev.gatekeeper.core.policy.PusherRole;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +49,7 @@ class StrangersTest {
   void atAnAgentsBranch(String pusher, String why, String todo) {
     Policy policy = policy(true);
     Agent a = policy.agents().get(0);
-    Standing standing = Standing.before(a, pusher(pusher), policy);
+    PusherRole standing = PusherRole.before(a, pusher(pusher), policy);
     Strangers strangers = strangers(pusher, true);
     assertThat(strangers.at(a, standing)).startsWith(why);
     assertThat(strangers.todo(standing, RefName.branch("a"))).startsWith(todo);
@@ -67,8 +67,8 @@ class StrangersTest {
   void elsewhere(String pusher, String ref, String code, String why, String todo) {
     Policy policy = policy(false);
     strangers(pusher, false)
-        .refuse(new RefName(ref), Standing.before(pusher(pusher), policy), "not so");
-    assertThat(found.build(List.of(), false, new Budget(Limits.DEFAULT)).violations())
+        .refuse(new RefName(ref), PusherRole.before(pusher(pusher), policy), "not so");
+    assertThat(found.build(List.of(), false, new PushBudget(Limits.DEFAULT)).violations())
         .singleElement()
         .isInstanceOfSatisfying(
             Violation.OfRef.class,

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.NaiveHistory;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class AncestryTest {
       StoredHistories stored = new StoredHistories(temp.resolve("r" + n), random, 100);
       try (Repository repository = OpenRepository.settled(stored.folder());
           RevWalk walk = new RevWalk(repository)) {
-        Ancestry ancestry = new Ancestry(new CommitGraph(walk), new Budget(Limits.DEFAULT));
+        Ancestry ancestry = new Ancestry(new CommitGraph(walk), new PushBudget(Limits.DEFAULT));
         for (List<String> commits : stored.histories()) {
           for (int q = 0; q < QUESTIONS; q++) {
             ask("seed " + seed, ancestry, stored.naive(), commits, random);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
@@ -113,7 +113,7 @@ class EffectReferenceTest {
       long seed, JGitHistory history, NaiveHistory naive, String tip, Set<String> known)
       throws IOException {
     Found found = new Found();
-    Budget budget = new Budget(Limits.DEFAULT);
+    PushBudget budget = new PushBudget(Limits.DEFAULT);
     history
         .within(budget)
         .judge(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.FakeHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -64,7 +64,7 @@ class FakeHistoryTest {
 
     One(History fake, History real, List<Oid> commits, Random random, Set<String> met) {
       this.fake = fake;
-      this.real = real.within(new Budget(POLICY.limits()));
+      this.real = real.within(new PushBudget(POLICY.limits()));
       this.met = met;
       this.tip = commits.get(commits.size() - 1 - random.nextInt((commits.size() + 1) / 2));
       this.other = commits.get(random.nextInt(commits.size()));

@@ -6,7 +6,7 @@ import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.CraftedObjects;
 import dev.gatekeeper.core.fixture.FsckOracle;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
@@ -110,7 +110,7 @@ class FsckOracleTest {
         return List.of("no commit");
       }
       history
-          .within(new Budget(Limits.DEFAULT))
+          .within(new PushBudget(Limits.DEFAULT))
           .judge(new Oid(tip), Set.of(new Oid(base)), EVERYTHING, Policy.Contents.ANY, found);
     }
     return found.fsck.isEmpty()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
@@ -142,7 +142,7 @@ class HonestHistoryTest {
   private static Found judge(JGitHistory history, Team.Push push) throws IOException {
     Found found = new Found();
     history
-        .within(new Budget(Limits.DEFAULT))
+        .within(new PushBudget(Limits.DEFAULT))
         .judge(
             new Oid(push.tip()),
             push.known().stream().map(Oid::new).collect(Collectors.toSet()),

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
@@ -70,7 +70,7 @@ final class Judged {
     Found found = new Found();
     try (JGitHistory history = JGitHistory.open(repository.folder(), IncomingObjects.NONE)) {
       history
-          .within(new Budget(limits))
+          .within(new PushBudget(limits))
           .judge(
               new Oid(tip),
               Arrays.stream(known).map(Oid::new).collect(Collectors.toSet()),

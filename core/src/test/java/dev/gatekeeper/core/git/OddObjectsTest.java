@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -306,7 +306,7 @@ class OddObjectsTest {
 
   private void assertExceeds(Limits limits, String commit, String which) {
     assertThatThrownBy(() -> new Judged(repository, "/**").limits(limits).of(commit))
-        .isInstanceOf(Budget.Exceeded.class)
+        .isInstanceOf(PushBudget.Exceeded.class)
         .hasMessageContaining(which);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.NaiveHistory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -123,7 +123,7 @@ class OwnMergeReferenceTest {
     }
 
     private JGitHistory limited() {
-      return history.within(new Budget(Limits.DEFAULT));
+      return history.within(new PushBudget(Limits.DEFAULT));
     }
 
     void play(List<String> commits) throws IOException {

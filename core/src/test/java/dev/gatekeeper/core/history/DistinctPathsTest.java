@@ -2,7 +2,7 @@ package dev.gatekeeper.core.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.history.Budget.DistinctPaths;
+import dev.gatekeeper.core.history.PushBudget.DistinctPaths;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;

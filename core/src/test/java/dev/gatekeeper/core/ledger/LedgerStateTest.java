@@ -22,10 +22,10 @@ class LedgerStateTest {
 
   /** A maintainer pushes to the agent's branch, or what a waiver lets pass is pushed there. */
   private void push(int from, int to, String... waived) {
-    push(Standing.OfPush.exactly(oid(to), List.of(oid(from)), List.of(waived)));
+    push(ExemptCommits.OfPush.exactly(oid(to), List.of(oid(from)), List.of(waived)));
   }
 
-  private void push(Standing.OfPush standing) {
+  private void push(ExemptCommits.OfPush standing) {
     Event event =
         new Event.Pushed(
             Optional.of(A),
@@ -41,7 +41,7 @@ class LedgerStateTest {
             new Event.Entry(state.events() + 1, Instant.EPOCH, Actor.named("mia"), "", event));
   }
 
-  private List<Standing> standing() {
+  private List<ExemptCommits> standing() {
     return state.agent(A).standing();
   }
 
@@ -50,7 +50,7 @@ class LedgerStateTest {
     push(1, 2, "/x");
     push(2, 3, "/x");
     push(3, 4, "/x");
-    assertThat(standing()).containsExactly(new Standing(oid(4), List.of(oid(1)), List.of("/x")));
+    assertThat(standing()).containsExactly(new ExemptCommits(oid(4), List.of(oid(1)), List.of("/x")));
     push(4, 5, "/y");
     push(6, 7, "/y");
     assertThat(standing()).hasSize(3);
@@ -62,26 +62,26 @@ class LedgerStateTest {
     push(2, 3);
     assertThat(standing())
         .containsExactly(
-            new Standing(oid(2), List.of(oid(1)), List.of()),
-            new Standing(oid(3), List.of(oid(2)), List.of()));
+            new ExemptCommits(oid(2), List.of(oid(1)), List.of()),
+            new ExemptCommits(oid(3), List.of(oid(2)), List.of()));
   }
 
   /** What lies between two of them is somebody else's. */
   @Test
   void whatBeginsElsewhereAsWellStandsApart() {
     push(1, 2, "/x");
-    Standing apart = new Standing(oid(5), List.of(oid(2), oid(4)), List.of("/x"));
-    push(Standing.OfPush.exactly(apart.tip(), apart.from(), apart.waived()));
+    ExemptCommits apart = new ExemptCommits(oid(5), List.of(oid(2), oid(4)), List.of("/x"));
+    push(ExemptCommits.OfPush.exactly(apart.tip(), apart.from(), apart.waived()));
     assertThat(standing())
-        .containsExactly(new Standing(oid(2), List.of(oid(1)), List.of("/x")), apart);
+        .containsExactly(new ExemptCommits(oid(2), List.of(oid(1)), List.of("/x")), apart);
   }
 
   /** States of older releases follow from their events as they did. */
   @Test
   void anEventOfAnOlderReleaseGrowsTogetherAsItDid() {
     push(1, 2);
-    push(new Standing.OfPush(oid(5), List.of(oid(2), oid(4)), List.of(), false));
-    assertThat(standing()).containsExactly(new Standing(oid(5), List.of(oid(1)), List.of()));
+    push(new ExemptCommits.OfPush(oid(5), List.of(oid(2), oid(4)), List.of(), false));
+    assertThat(standing()).containsExactly(new ExemptCommits(oid(5), List.of(oid(1)), List.of()));
   }
 
   @Test
@@ -122,7 +122,7 @@ class LedgerStateTest {
     push(3, 4, "/x");
     push(5, 6);
     rollBack(oid(2), oid(4));
-    assertThat(standing()).containsExactly(new Standing(oid(2), List.of(oid(1)), List.of()));
+    assertThat(standing()).containsExactly(new ExemptCommits(oid(2), List.of(oid(1)), List.of()));
     rollBack();
     assertThat(standing()).isEmpty();
   }

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
@@ -141,7 +141,7 @@ class BranchesTest {
       String other = joined(parts, random);
       List<PathPattern> first = List.of(PathPattern.parse(one));
       List<PathPattern> second = List.of(PathPattern.parse(other));
-      Effort effort = new Effort(1_000_000);
+      ProofBudget effort = new ProofBudget(1_000_000);
       if (Encounters.of(List.of(first, second), true, effort).isEmpty()) {
         spared++;
         assertThat(Overlap.ofBranches(first, second, effort)).as(one + " and " + other).isEmpty();

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.model.Ruling.Outcome;
@@ -141,7 +141,7 @@ class IdlePatternsTest {
   private static List<Finding> findings(
       List<String> guarded, List<String> forbids, List<String> owns) {
     return IdlePatterns.findings(
-        Policies.ruled(guarded, forbids, owns), LocalDate.EPOCH, new Effort(1_000_000));
+        Policies.ruled(guarded, forbids, owns), LocalDate.EPOCH, new ProofBudget(1_000_000));
   }
 
   private static List<String> words(String text) {

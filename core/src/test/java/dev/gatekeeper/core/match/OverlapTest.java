@@ -158,7 +158,7 @@ class OverlapTest {
     }
     List<PathPattern> patterns = patterns(many.substring(1));
 
-    assertThatExceptionOfType(Effort.TooComplex.class)
+    assertThatExceptionOfType(ProofBudget.TooComplex.class)
         .isThrownBy(() -> Overlap.ofBranches(patterns, patterns("/nowhere !*"), effort()))
         .withMessageContaining("`*aa*`");
   }
@@ -234,7 +234,7 @@ class OverlapTest {
     return witness.map(RepoPath::quoted).orElse(NONE);
   }
 
-  private static Effort effort() {
-    return new Effort(8_000_000);
+  private static ProofBudget effort() {
+    return new ProofBudget(8_000_000);
   }
 }

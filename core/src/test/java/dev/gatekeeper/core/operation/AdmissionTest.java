@@ -88,7 +88,7 @@ class AdmissionTest {
   }
 
   private Verdict decide(LoadedPolicy.Reader reader, Clock clock) {
-    return new Admission(new Desk(folder, reader, clock))
+    return new Admission(new GatedRepository(folder, reader, clock))
         .decide(push(), IncomingObjects.NONE, NOBODY);
   }
 
@@ -198,7 +198,7 @@ class AdmissionTest {
   void whatADoorCanNotHandOverIsOnRecord() throws IOException {
     Admission admission =
         new Admission(
-            new Desk(folder, (name, bytes) -> policy(bytes), Clock.fixed(NOON, ZoneOffset.UTC)));
+            new GatedRepository(folder, (name, bytes) -> policy(bytes), Clock.fixed(NOON, ZoneOffset.UTC)));
     Verdict verdict = admission.refuse(Pusher.named("me"), "standard input is cut short");
     assertThat(verdict.accepted()).isFalse();
     assertThat(codes(verdict)).containsExactly(Code.GATE_ERROR);

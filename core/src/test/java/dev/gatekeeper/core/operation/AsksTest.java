@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.gate.Gate;
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.ledger.LedgerState;
@@ -242,7 +242,7 @@ class AsksTest {
     Push push = new Push(Pusher.named("a"), List.of(update), List.of());
     try (JGitHistory history = JGitHistory.open(shop.folder.gitDirectory(), incoming)) {
       return new Gate(policy, LedgerState.EMPTY, history, LocalDate.of(2026, 7, 1))
-          .judge(push, new Successors.None()).violations().stream()
+          .judge(push, new PolicyLocation.None()).violations().stream()
               .map(v -> v.code().name())
               .collect(Collectors.joining(" "));
     }

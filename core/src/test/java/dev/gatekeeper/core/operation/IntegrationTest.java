@@ -135,7 +135,7 @@ class IntegrationTest {
     refused("", "", "a: it has no handoff; b: it comes after a");
     handOffAll();
     shop.rollBack("a"); // which suspends b
-    new Marks(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
+    new AgentControl(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
     refused(
         "", "d", "a: it has no handoff; b: it comes after a, which is left out; c: it is stopped");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
@@ -450,7 +450,7 @@ class IntegrationTest {
     assertThat(shop.push("mia", "main", commit(main, "1", "1", "1", "1"))).isEmpty();
     assertThat(shop.run(attempt).dropped()).contains("the integration branch has moved");
     attempt = integrations.begin(shop.integration("", ""));
-    new Marks(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
+    new AgentControl(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
     assertThat(shop.run(attempt).dropped()).contains("c was stopped");
     attempt = integrations.begin(shop.integration("", ""));
     shop.policy(policy().digest('7').build());

@@ -191,7 +191,7 @@ class LimitsThatAddUpTest {
     String own = shop.commit(List.of(main), "a/f=1", "z/f=0");
     assertThat(shop.push("a", "a/w", own)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     String hers = shop.commit(List.of(own), "a/f=1", "a/g=1", "a/h=1", "a/i=1", "a/j=1", "z/f=0");
     assertThat(shop.push("mia", "a/w", hers)).isEmpty();
     hers = shop.commit(List.of(hers), "a/f=1", "a/g=2", "a/h=2", "a/i=2", "a/j=2", "z/f=0");
@@ -391,7 +391,7 @@ class LimitsThatAddUpTest {
       }
       if (shop.handoff("a").isEmpty()) {
         meet("handed off between");
-        new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+        new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
       }
     }
 

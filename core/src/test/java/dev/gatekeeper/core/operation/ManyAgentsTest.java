@@ -6,7 +6,7 @@ import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -115,7 +115,7 @@ class ManyAgentsTest {
       for (int i = 0; i < AGENTS; i += step) {
         History.Merge undone =
             history
-                .within(new Budget(policy.limits()))
+                .within(new PushBudget(policy.limits()))
                 .storeUndone(all, merges.get(i), merges.get(i + 1), everything);
         assertThat(undone.isWhole()).isTrue();
         assertThat(undone.tree())
@@ -129,7 +129,7 @@ class ManyAgentsTest {
       BareRepository repository, JGitHistory history, Policy policy, Oid onto, Oid work, int agent)
       throws IOException {
     Permission own = Permission.of(policy, new AgentId(name(agent)), TODAY);
-    History.Merge merge = history.within(new Budget(policy.limits())).storeMerge(onto, work, own);
+    History.Merge merge = history.within(new PushBudget(policy.limits())).storeMerge(onto, work, own);
     assertThat(merge.isWhole()).isTrue();
     assertThat(merge.kept()).isEmpty();
     return GateCommit.commit(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
@@ -121,7 +121,7 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.push("a", "a/other", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.handoff("a")).isEqualTo(Workshop.ALREADY);
-    new Marks(shop.desk()).reopen(new AgentId("a"), "one more thing", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "one more thing", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", more)).isEmpty();
     assertThat(states()).isEqualTo("active ready ready blocked");
     assertThat(shop.push("b", "b/w", commit(first, "2", "2", "1", "1"))).isEmpty();
@@ -154,7 +154,7 @@ class PlanTest {
     }
     assertThat(shop.handoff("c", "c", "", passed)).isEqualTo("EXCLUDED");
     assertThat(shop.handoff("a", "a/w", "", passed)).isEmpty();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "again", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "again", Actor.named("mia"));
     assertThat(shop.handoff("a", "a/w", "", passed)).isEqualTo(Workshop.ALREADY);
     assertThat(shop.push("mia", "a/aside", one)).isEmpty();
     assertThat(shop.handoff("a", "a/aside", "", passed)).isEqualTo("HANDOFF_NOT_INCLUDED");
@@ -208,10 +208,10 @@ class PlanTest {
     Handoffs.Attempt attempt = shop.begin("a");
     assertThat(states()).startsWith("validating");
     assertThatThrownBy(() -> shop.begin("a")).hasMessageContaining("has been running since");
-    new Marks(shop.desk()).stop(a, "enough", Actor.named("mia"));
+    new AgentControl(shop.desk()).stop(a, "enough", Actor.named("mia"));
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("a: stopped: enough");
     assertThat(shop.handoff("a")).isEqualTo("STOPPED");
-    new Marks(shop.desk()).resume(a, "", Actor.named("mia"));
+    new AgentControl(shop.desk()).resume(a, "", Actor.named("mia"));
 
     attempt = shop.begin("a");
     assertThat(shop.push("a", "a/w", commit(one, "3", "1", "1", "1"))).isEmpty();
@@ -233,7 +233,7 @@ class PlanTest {
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(shop.push("b", "b", commit(one, "2", "2", "1", "1"))).isEmpty();
     attempt = shop.begin("b");
-    new Marks(shop.desk()).reopen(a, "more", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(a, "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(one, "5", "1", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("what it builds on");
@@ -291,7 +291,7 @@ class PlanTest {
     assertThat(shop.handoff("b")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
     // and no other rewrite
-    new Marks(shop.desk()).reopen(new AgentId("b"), "x", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("b"), "x", Actor.named("mia"));
     assertThat(shop.push("b", "b", commit(again, "3", "9", "1", "1")))
         .isEqualTo("NON_FAST_FORWARD");
   }
@@ -359,7 +359,7 @@ class PlanTest {
         .contains("its handoff can't be integrated", "changes b/f", "gatekeeper rollback a");
     assertThatThrownBy(() -> shop.integrate("", "")).hasMessageContaining("not its own");
     String tip = shop.tip("heads/a/w");
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(tip, "4", "7", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED");
     assertThat(shop.repairs()).singleElement().asString().contains("gatekeeper rollback a");
@@ -455,7 +455,7 @@ class PlanTest {
     String first = handOffA("2");
     assertThat(shop.push("b", "b", commit(first, "2", "2", "1", "1"))).isEmpty();
     assertThat(shop.handoff("b")).isEmpty();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
@@ -536,11 +536,11 @@ class PlanTest {
     AgentId a = new AgentId("a");
     assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
-    new Marks(shop.desk()).stop(a, "wait", Actor.named("mia"));
-    new Marks(shop.desk()).resume(a, "", Actor.named("mia"));
+    new AgentControl(shop.desk()).stop(a, "wait", Actor.named("mia"));
+    new AgentControl(shop.desk()).resume(a, "", Actor.named("mia"));
     assertThat(shop.end(attempt, Outcome.PASSED).dropped()).endsWith("a: resumed");
     attempt = shop.begin("a");
-    new Marks(shop.desk()).stop(new AgentId("c"), "not concerned", Actor.named("mia"));
+    new AgentControl(shop.desk()).stop(new AgentId("c"), "not concerned", Actor.named("mia"));
     assertThat(shop.end(attempt, Outcome.PASSED).isHandedOff()).isTrue();
   }
 
@@ -562,7 +562,7 @@ class PlanTest {
     String a = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", a)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(a, "3", "1", "1", "2"))).isEmpty();
     use(new PolicyBuilder().agent("a", "/a/").digest('1').build());
     assertThat(shop.push("a", "a/w", commit(main, "4", "1", "1", "1")))
@@ -593,7 +593,7 @@ class PlanTest {
                 new Ledger(shop.folder).state(history),
                 new Judging(
                     policy().limits(limits).digest('9').build(),
-                    history.within(new Budget(Limits.DEFAULT)),
+                    history.within(new PushBudget(Limits.DEFAULT)),
                     LocalDate.of(2026, 7, 1)));
         assertThat(plan.lapsed())
             .isEqualTo(limits.equals(noRoom) ? List.of(new AgentId("a")) : List.of());

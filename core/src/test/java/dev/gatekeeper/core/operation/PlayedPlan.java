@@ -151,7 +151,7 @@ abstract class PlayedPlan {
   private void stop(String letter, boolean stops) throws IOException {
     for (String other : excluded(letter)) {
       try {
-        Marks marks = new Marks(shop.desk());
+        AgentControl marks = new AgentControl(shop.desk());
         AgentId id = new AgentId(name(other));
         if (stops) {
           marks.stop(id, letter + " goes first", Actor.named("mia"));
@@ -445,7 +445,7 @@ abstract class PlayedPlan {
 
   final void reopen(String letter) throws IOException {
     try {
-      new Marks(shop.desk()).reopen(new AgentId(name(letter)), "to go on", Actor.named("mia"));
+      new AgentControl(shop.desk()).reopen(new AgentId(name(letter)), "to go on", Actor.named("mia"));
     } catch (NotPossible e) {
       assertThat(e.why()).as(where()).contains("is not closed");
     }

@@ -396,7 +396,7 @@ class RandomSharedPlanTest {
 
     private void reopen(String agent) throws IOException {
       try {
-        new Marks(shop.desk()).reopen(new AgentId(agent), "to go on", Actor.named("mia"));
+        new AgentControl(shop.desk()).reopen(new AgentId(agent), "to go on", Actor.named("mia"));
       } catch (NotPossible e) {
         assertThat(e.why()).as(where).contains("is not closed");
       }

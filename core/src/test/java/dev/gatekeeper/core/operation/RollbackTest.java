@@ -308,7 +308,7 @@ class RollbackTest {
     String work = commit(main, "2", "1", "1");
     handOff("a", "work/1", work);
     recordAsIntegrated(work);
-    new Marks(shop.desk()).reopen(new AgentId("a"), "to go on", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "to go on", Actor.named("mia"));
     handOff("a", "work/1", commit(work, "3", "1", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     shop.rollBack("a");

@@ -71,7 +71,7 @@ class SharedPathsTest {
   }
 
   private void reopen(String agent) throws Exception {
-    new Marks(shop.desk()).reopen(new AgentId(agent), "to go on", Actor.named(agent));
+    new AgentControl(shop.desk()).reopen(new AgentId(agent), "to go on", Actor.named(agent));
   }
 
   @Test

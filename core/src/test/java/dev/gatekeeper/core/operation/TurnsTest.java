@@ -95,9 +95,9 @@ class TurnsTest {
     assertThat(go("b")).isEmpty();
     assertThat(go("a")).isEqualTo("EXCLUDED");
     assertThat(shop.words()).contains("gatekeeper stop b --reason").doesNotContain("b/w");
-    new Marks(shop.desk()).stop(new AgentId("b"), "a goes first", Actor.named("mia"));
+    new AgentControl(shop.desk()).stop(new AgentId("b"), "a goes first", Actor.named("mia"));
     assertThat(go("a")).isEmpty();
-    new Marks(shop.desk()).resume(new AgentId("b"), "a has the turn", Actor.named("mia"));
+    new AgentControl(shop.desk()).resume(new AgentId("b"), "a has the turn", Actor.named("mia"));
     assertThat(go("b")).isEqualTo("EXCLUDED");
     assertThat(go("a")).isEmpty();
   }
@@ -226,9 +226,9 @@ class TurnsTest {
   void ofTheCodesOfOrderOnlyAStopAppliesToARemoval() throws Exception {
     leaveOver();
     assertThat(go("b")).isEmpty();
-    new Marks(shop.desk()).stop(new AgentId("a"), "wait", Actor.named("mia"));
+    new AgentControl(shop.desk()).stop(new AgentId("a"), "wait", Actor.named("mia"));
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEqualTo("STOPPED");
-    new Marks(shop.desk()).resume(new AgentId("a"), "go on", Actor.named("mia"));
+    new AgentControl(shop.desk()).resume(new AgentId("a"), "go on", Actor.named("mia"));
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEmpty();
   }
 
@@ -261,7 +261,7 @@ class TurnsTest {
   @Test
   void whatIsValidatedIsNotRemoved() throws Exception {
     leaveOver();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     String tip = shop.tip("heads/a/w");
     String merged = shop.commit(List.of(tip, shop.tip("heads/a/t")), "a/f=m", "b/f=1", "c/f=1");
     assertThat(shop.pushPlainly("a", "a/t", merged)).isEmpty();
@@ -325,7 +325,7 @@ class TurnsTest {
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).contains("REF_DELETE");
     assertThat(shop.words()).contains("100 tips of a are kept already");
     assertThat(shop.pushPlainly("mia", "a/t", NOTHING)).isEmpty();
-    new Marks(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     List<String> packed = new ArrayList<>();
     for (int i = 2; i <= 10_000; i++) {
       packed.add(main + " refs/heads/a/x" + i);

@@ -94,8 +94,8 @@ final class Workshop {
     return (name, bytes) -> new LoadedPolicy.Valid(policy);
   }
 
-  Desk desk() {
-    return new Desk(folder, policies(), Clock.fixed(now, ZoneOffset.UTC));
+  GatedRepository desk() {
+    return new GatedRepository(folder, policies(), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   /** Where a ref is whose name lacks its {@code refs/}; "" if there is none. */

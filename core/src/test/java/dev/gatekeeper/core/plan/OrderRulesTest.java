@@ -8,7 +8,7 @@ import dev.gatekeeper.core.fixture.Semantics;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Violation;
-import dev.gatekeeper.core.plan.OrderRules.Holdup;
+import dev.gatekeeper.core.plan.OrderRules.Blocker;
 import dev.gatekeeper.core.policy.Agent;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ class OrderRulesTest {
     Semantics.assertSays(
         6, "All reasons are listed, each with the blocking agent, its state, and what to wait for");
     PlanStory told = told(plan, story);
-    List<Holdup> holdups = new OrderRules(told.plan()).holdups(told.agent(agent));
+    List<Blocker> holdups = new OrderRules(told.plan()).holdups(told.agent(agent));
     assertThat(
             holdups.stream()
                 .map(
@@ -131,7 +131,7 @@ class OrderRulesTest {
           """)
   void whatToWaitFor(String plan, String story, String todo, String notSaid) throws IOException {
     PlanStory told = told(plan, story);
-    List<Holdup> holdups = new OrderRules(told.plan()).holdups(told.agent("a"));
+    List<Blocker> holdups = new OrderRules(told.plan()).holdups(told.agent("a"));
     assertThat(holdups)
         .singleElement()
         .satisfies(

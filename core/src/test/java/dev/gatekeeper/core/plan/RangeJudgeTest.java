@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.PlanStory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.fixture.Semantics;
-import dev.gatekeeper.core.history.Budget;
-import dev.gatekeeper.core.ledger.Standing;
+import dev.gatekeeper.core.history.PushBudget;
+import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Violation;
@@ -115,10 +115,10 @@ class RangeJudgeTest {
     Semantics.assertSays(4, sentence);
     PlanStory told = told(story);
     List<String> waived = stands.equals("all") ? List.of() : List.of(stands);
-    List<Standing> exempt =
+    List<ExemptCommits> exempt =
         stands.isEmpty()
             ? List.of()
-            : List.of(new Standing(told.oid("s"), List.of(told.oid("main")), waived));
+            : List.of(new ExemptCommits(told.oid("s"), List.of(told.oid("main")), waived));
     List<Violation> found =
         new RangeJudge(told.judging(), exempt)
             .judge(told.agent("a"), BRANCH, told.oid("a"), oids(told, "main"));
@@ -131,7 +131,7 @@ class RangeJudgeTest {
     PlanStory told = told("a works");
     Oid missing = new Oid("f".repeat(40));
     RangeJudge judge =
-        new RangeJudge(told.judging(), List.of(new Standing(missing, List.of(), List.of())));
+        new RangeJudge(told.judging(), List.of(new ExemptCommits(missing, List.of(), List.of())));
     assertThat(
             judge.judge(told.agent("a"), BRANCH, told.oid("a"), List.of(told.oid("main"), missing)))
         .isEmpty();
@@ -152,7 +152,7 @@ class RangeJudgeTest {
     PlanStory told = told(story);
     RangeJudge.Found found =
         told.plan()
-            .rangeAnew(told.agent("a"), BRANCH, told.oid("a"), new Budget(told.policy().limits()));
+            .rangeAnew(told.agent("a"), BRANCH, told.oid("a"), new PushBudget(told.policy().limits()));
     assertThat(words(found.violations())).isEqualTo(words);
   }
 }

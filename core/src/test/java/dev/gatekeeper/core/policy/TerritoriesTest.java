@@ -3,7 +3,7 @@ package dev.gatekeeper.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.lint.Policies;
-import dev.gatekeeper.core.match.Effort;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.model.RepoPath;
@@ -83,9 +83,9 @@ class TerritoriesTest {
       String other = lists(random);
       Tried tried = new Tried(rules(one), rules(other), all);
 
-      Optional<Meeting> proved = Territories.meeting(tried.one, tried.other, new Effort(1_000_000));
+      Optional<Meeting> proved = Territories.meeting(tried.one, tried.other, new ProofBudget(1_000_000));
       Optional<FileForFolder> file =
-          Territories.fileForFolder(tried.one, tried.other, new Effort(1_000_000));
+          Territories.fileForFolder(tried.one, tried.other, new ProofBudget(1_000_000));
 
       tried.check(one + " and " + other, proved);
       tried.checkFile(one + " and " + other, file);
@@ -211,7 +211,7 @@ class TerritoriesTest {
   }
 
   private static String said(AgentRules one, AgentRules other) {
-    Effort effort = new Effort(1_000_000);
+    ProofBudget effort = new ProofBudget(1_000_000);
     return Territories.meeting(one, other, effort)
         .map(at -> at.path().text() + (at.oddFolder() ? " by an odd folder" : ""))
         .or(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PlanStory;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.model.Violation;
@@ -64,7 +64,7 @@ class RangeRepairsTest {
                 told.agent("a"),
                 RefName.branch("a"),
                 told.oid("a"),
-                new Budget(told.policy().limits()))
+                new PushBudget(told.policy().limits()))
             .violations();
     String found = words(repairs(told).ofForeign(violations));
     assertThat(found.replaceAll("drop them with `.*?`", "")).contains(repaired.split("; ", -1));

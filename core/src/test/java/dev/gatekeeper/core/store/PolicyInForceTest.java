@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.fixture.TreeEntry;
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class PolicyInForceTest {
       (name, bytes) ->
           new String(bytes, StandardCharsets.UTF_8).equals("good")
               ? new LoadedPolicy.Valid(new PolicyBuilder().agent("a").build())
-              : new LoadedPolicy.Invalid(List.of(new Problem(new Location(name, 1, 1), "is bad")));
+              : new LoadedPolicy.Invalid(List.of(new PolicyProblem(new Location(name, 1, 1), "is bad")));
 
   @BeforeEach
   void repository() throws IOException {
@@ -51,7 +51,7 @@ class PolicyInForceTest {
 
   private void assertNone(String why) throws IOException {
     PolicyInForce policy = inForce();
-    assertThat(policy.successors()).isEqualTo(new Successors.None());
+    assertThat(policy.successors()).isEqualTo(new PolicyLocation.None());
     assertThat(policy.loaded())
         .isInstanceOfSatisfying(
             LoadedPolicy.Invalid.class,
@@ -66,7 +66,7 @@ class PolicyInForceTest {
     branch("main", TreeEntry.file(Policy.FILE_NAME, repository.blob("bad")));
     Files.writeString(repository.folder().resolve(Policy.FILE_NAME), "good");
     assertThat(inForce().loaded()).isInstanceOf(LoadedPolicy.Valid.class);
-    assertThat(inForce().successors()).isEqualTo(new Successors.Beside());
+    assertThat(inForce().successors()).isEqualTo(new PolicyLocation.Beside());
 
     Files.writeString(repository.folder().resolve(Policy.FILE_NAME), "bad");
     branch("main", TreeEntry.file(Policy.FILE_NAME, repository.blob("good")));
@@ -77,7 +77,7 @@ class PolicyInForceTest {
   void otherwiseTheFileOnTheBranchThatHeadNames() throws IOException {
     branch("main", TreeEntry.file(Policy.FILE_NAME, repository.blob("good")));
     assertThat(inForce().loaded()).isInstanceOf(LoadedPolicy.Valid.class);
-    assertThat(inForce().successors()).isInstanceOf(Successors.OnBranch.class);
+    assertThat(inForce().successors()).isInstanceOf(PolicyLocation.OnBranch.class);
   }
 
   @Test

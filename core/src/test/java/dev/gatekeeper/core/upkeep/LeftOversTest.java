@@ -156,6 +156,6 @@ class LeftOversTest {
     repository.git("repack", "-d", "-q");
     Instant later = Instant.now().plus(Duration.ofDays(1000));
     assertThat(LeftOvers.all(folder, Duration.ofSeconds(5), later)).isEmpty();
-    assertThat(Condition.packs(repository.folder())).hasSize(1);
+    assertThat(RepositoryCondition.packs(repository.folder())).hasSize(1);
   }
 }

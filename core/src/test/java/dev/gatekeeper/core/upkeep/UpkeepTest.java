@@ -143,9 +143,9 @@ class UpkeepTest {
   void theTimeOfGraceBeginsWhenARefIsMovedOff() throws IOException {
     push(3);
     upkeep(Upkeep.Extent.FULL, Duration.ZERO);
-    for (Path index : Condition.packs(repository.folder())) {
+    for (Path index : RepositoryCondition.packs(repository.folder())) {
       Instant old = Instant.now().minus(Duration.ofDays(100));
-      Files.setLastModifiedTime(Condition.beside(index, ".pack"), FileTime.from(old));
+      Files.setLastModifiedTime(RepositoryCondition.beside(index, ".pack"), FileTime.from(old));
     }
     repository.git("update-ref", "-d", "refs/heads/b2");
     repository.git("update-ref", "refs/heads/main", tip + "~1");

@@ -58,7 +58,7 @@ final class ControlSequencesTest {
             new Case("\u00901\u009c\u0098" + "2\u009c\u009e3\u009c\u009f4\u009c80%", "80%"),
             new Case("80%\u0085\u00a0\u00bf\u00c2", "80%\u00a0\u00bf\u00c2"),
             new Case("\u2714 \u1b9b\u009b0m\u06db", "\u2714 \u1b9b\u06db"))
-        .map(row -> DynamicTest.dynamicTest(Words.quoted(row.printed), () -> check(row)));
+        .map(row -> DynamicTest.dynamicTest(CheckDetails.quoted(row.printed), () -> check(row)));
   }
 
   private static void check(Case row) {
@@ -101,7 +101,7 @@ final class ControlSequencesTest {
         printed.append(letters.charAt(random.nextInt(letters.length())));
       }
       String all = printed.toString();
-      assertThat(text(all.getBytes(UTF_8), random)).as(Words.quoted(all)).isEqualTo(naively(all));
+      assertThat(text(all.getBytes(UTF_8), random)).as(CheckDetails.quoted(all)).isEqualTo(naively(all));
     }
   }
 

@@ -87,7 +87,7 @@ final class ExpectationTest {
         .map(
             row ->
                 DynamicTest.dynamicTest(
-                    row.expect + " exit " + row.exit + " " + Words.quoted(row.output),
+                    row.expect + " exit " + row.exit + " " + CheckDetails.quoted(row.output),
                     () -> {
                       CheckResult.Found found = judge(row.expect, row.exit, row.output);
                       assertThat(found.status()).as(found.detail()).isEqualTo(row.status);

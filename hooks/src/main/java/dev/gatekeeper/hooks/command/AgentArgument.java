@@ -3,7 +3,7 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
@@ -90,8 +90,8 @@ final class AgentArgument {
     }
     Workspace workspace = Workspace.find(console, repository.path());
     try {
-      return AskedAgent.of(PolicySource.policy(workspace, console, policy), "", branch).get(0).id();
-    } catch (AskedAgent.Unknown e) {
+      return AgentSelector.of(PolicySource.policy(workspace, console, policy), "", branch).get(0).id();
+    } catch (AgentSelector.Unknown e) {
       throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }
   }

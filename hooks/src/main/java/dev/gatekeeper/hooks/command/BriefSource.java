@@ -6,7 +6,7 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.report.AgentStatus;
-import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.report.PlanStatus;
 import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.text.JsonObject;
@@ -61,9 +61,9 @@ final class BriefSource {
 
   private static AgentId known(Policy policy, String agent) throws Failure {
     try {
-      AskedAgent.of(policy, agent, "");
+      AgentSelector.of(policy, agent, "");
       return new AgentId(agent);
-    } catch (AskedAgent.Unknown e) {
+    } catch (AgentSelector.Unknown e) {
       throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }
   }

@@ -3,9 +3,9 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.report.Answer;
-import dev.gatekeeper.core.report.Answers;
-import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.report.PathCheck;
+import dev.gatekeeper.core.report.PathChecker;
+import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.store.AskedFolder;
 import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.core.text.JsonObject;
@@ -90,14 +90,14 @@ public final class CheckCommand implements Callable<Integer> {
     Workspace workspace = Workspace.find(console, repository.path());
     List<RepoPath> asked = asked(PathArgument.in(workspace, console.folder()));
     Policy rules = PolicySource.policy(workspace, console, policy.file());
-    Answers answers = new Answers(rules, LocalDate.now(ZoneOffset.UTC));
+    PathChecker answers = new PathChecker(rules, LocalDate.now(ZoneOffset.UTC));
     List<AgentId> asking = agents(rules);
     if (workspace.top().isEmpty()) {
       refuseFolders(workspace, rules, asked);
     }
     int status = ExitStatus.YES;
     for (RepoPath path : asked) {
-      Answer answer = answers.about(path, asking);
+      PathCheck answer = answers.about(path, asking);
       console.answer(json ? answer.json() : answer.text());
       if (explain && !json) {
         answers.considered(path, asking).forEach(line -> console.answer("  " + line));
@@ -193,8 +193,8 @@ public final class CheckCommand implements Callable<Integer> {
   /** The agent that is asked about, as a list of one, or none. */
   private List<AgentId> agents(Policy rules) throws Failure {
     try {
-      return AskedAgent.of(rules, agent, branch);
-    } catch (AskedAgent.Unknown e) {
+      return AgentSelector.of(rules, agent, branch);
+    } catch (AgentSelector.Unknown e) {
       throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }
   }

@@ -3,7 +3,7 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.HandoffJson;
 import dev.gatekeeper.core.operation.HandoffRun;
 import dev.gatekeeper.core.operation.HandoffStory;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "The checks of the policy run on the tip of the agent's branch as the repository has it;"
           + " what they print is shown as it comes."
     })
-public final class HandoffCommand extends ToldCommand {
+public final class HandoffCommand extends StreamingCommand {
   @Mixin private final AgentArgument named = new AgentArgument();
 
   @Option(
@@ -85,7 +85,7 @@ public final class HandoffCommand extends ToldCommand {
   }
 
   @Override
-  Came here(Desk desk) throws IOException, NotPossible, Failure {
+  Came here(GatedRepository desk) throws IOException, NotPossible, Failure {
     Handoffs.Answer answer =
         new Handoffs(desk)
             .begin(

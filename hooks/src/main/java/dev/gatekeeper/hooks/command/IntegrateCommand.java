@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.IntegrationJson;
 import dev.gatekeeper.core.operation.IntegrationRun;
 import dev.gatekeeper.core.operation.IntegrationStory;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
           + " combined result run first, and the branch moves if they pass; if not, the agents"
           + " responsible are named."
     })
-public final class IntegrateCommand extends ToldCommand {
+public final class IntegrateCommand extends StreamingCommand {
   @Option(
       names = "--agents",
       paramLabel = "A,B",
@@ -92,7 +92,7 @@ public final class IntegrateCommand extends ToldCommand {
   }
 
   @Override
-  Came here(Desk desk) throws IOException, NotPossible, Failure {
+  Came here(GatedRepository desk) throws IOException, NotPossible, Failure {
     Integrations.Request request;
     try {
       request = Integrations.Request.of(ids(agents), ids(without), LocalPlan.operator());

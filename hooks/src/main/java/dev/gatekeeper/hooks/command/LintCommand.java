@@ -9,7 +9,7 @@ import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import dev.gatekeeper.core.survey.Coverage;
 import dev.gatekeeper.core.survey.Survey;
 import dev.gatekeeper.hooks.cli.Console;
@@ -103,7 +103,7 @@ public final class LintCommand implements Callable<Integer> {
     }
   }
 
-  private static Finding finding(Problem problem) {
+  private static Finding finding(PolicyProblem problem) {
     return new Finding("form", Severity.ERROR, problem.message(), List.of(problem.at()), "", "");
   }
 

@@ -2,9 +2,9 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.git.IncompleteHistory;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Actor;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.LockedPlan;
 import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.text.ShellWord;
@@ -27,12 +27,12 @@ final class LocalPlan {
    * @param path what {@code --repo} says, or empty
    * @param withGit the command that asks for the same with git alone, or empty
    */
-  static Desk desk(Console console, String path, String withGit) throws Failure {
+  static GatedRepository desk(Console console, String path, String withGit) throws Failure {
     Workspace workspace = Workspace.find(console, path);
     if (!workspace.top().isEmpty()) {
       throw isElsewhere(workspace, path, withGit);
     }
-    return new Desk(workspace.repository(), PolicyFile::load, Clock.systemUTC());
+    return new GatedRepository(workspace.repository(), PolicyFile::load, Clock.systemUTC());
   }
 
   /** The repository whose plan is read: no clone, since what one says of it would be made up. */
@@ -89,8 +89,8 @@ final class LocalPlan {
       List<String> lines = new ArrayList<>(List.of("the policy is missing or invalid:"));
       e.problems().forEach(problem -> lines.add(problem.toString()));
       throw Failure.policyInvalid(lines);
-    } catch (Budget.Exceeded e) {
-      throw Failure.unreadable(e.noAnswer(), Budget.Exceeded.next());
+    } catch (PushBudget.Exceeded e) {
+      throw Failure.unreadable(e.noAnswer(), PushBudget.Exceeded.next());
     } catch (IncompleteHistory e) {
       throw incomplete(e);
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.store.LedgerPage;
 import dev.gatekeeper.core.text.JsonObject;
@@ -107,8 +107,8 @@ public final class LogCommand implements Callable<Integer> {
     Optional<PolicySource> source = PolicySource.find(workspace, console, "");
     if (source.isPresent()) {
       try {
-        var unused = AskedAgent.of(source.get().wellFormed(), agent, "");
-      } catch (AskedAgent.Unknown e) {
+        var unused = AgentSelector.of(source.get().wellFormed(), agent, "");
+      } catch (AgentSelector.Unknown e) {
         throw Failure.usage(String.valueOf(e.getMessage()), e.next());
       }
     }

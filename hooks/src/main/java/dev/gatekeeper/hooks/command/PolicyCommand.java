@@ -2,7 +2,7 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.model.Principal;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.PolicyChange;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.text.JsonLine;
@@ -182,7 +182,7 @@ public final class PolicyCommand implements Runnable {
         PolicySource.find(gate, console, "")
             .flatMap(PolicySource::ifValid)
             .map(OwnGate::principals);
-    Desk desk = new Desk(gate.repository(), PolicyFile::load, Clock.systemUTC());
+    GatedRepository desk = new GatedRepository(gate.repository(), PolicyFile::load, Clock.systemUTC());
     PolicyChange.Done done =
         LocalPlan.doing(() -> new PolicyChange(desk).set(source.bytes(), LocalPlan.operator()));
     Path place = gate.repository().policyFile();

@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.preflight.Preflight;
@@ -79,7 +79,7 @@ public final class PreflightCommand implements Callable<Integer> {
 
   /** With the sandbox that a handoff through the hook has, and what the options add to it. */
   private List<String> here() throws IOException, Failure {
-    Desk desk = LocalPlan.desk(console, repository.path(), "");
+    GatedRepository desk = LocalPlan.desk(console, repository.path(), "");
     Preflight preflight =
         new Preflight(
             desk.folder(),
@@ -91,7 +91,7 @@ public final class PreflightCommand implements Callable<Integer> {
     return lines.stream().map(PreflightLine::json).toList();
   }
 
-  private static Policy policy(Desk desk) throws IOException, Failure {
+  private static Policy policy(GatedRepository desk) throws IOException, Failure {
     try (JGitHistory history = JGitHistory.open(desk.folder().gitDirectory())) {
       LoadedPolicy loaded = PolicyInForce.of(desk.folder(), history, desk.policies()).loaded();
       if (loaded instanceof LoadedPolicy.Valid valid) {

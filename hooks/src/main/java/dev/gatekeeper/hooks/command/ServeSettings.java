@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.config.SettingsFile;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.server.settings.Settings;
@@ -77,7 +77,7 @@ final class ServeSettings {
       throw Failure.usage("the settings `" + name + "` can't be read: " + e);
     }
     if (!read.problems().isEmpty()) {
-      throw Failure.usage(read.problems().stream().map(Problem::toString).toArray(String[]::new));
+      throw Failure.usage(read.problems().stream().map(PolicyProblem::toString).toArray(String[]::new));
     }
     Path folder = Optional.ofNullable(path.getParent()).orElse(console.folder());
     for (ServeSetting setting : ServeSetting.values()) {
@@ -215,7 +215,7 @@ final class ServeSettings {
   }
 
   private Duration time(ServeSetting setting) throws Failure {
-    return Times.parse(text(setting))
+    return TypedDuration.parse(text(setting))
         .orElseThrow(() -> wrong(setting, "a time is needed, such as 30s, 10m or 2h"));
   }
 

@@ -84,7 +84,7 @@ public final class StatusCommand implements Callable<Integer> {
       screen.forEach(line -> console.out().print(line + TO_LINE_END + "\n"));
       console.out().print(TO_SCREEN_END);
       console.out().flush();
-      if (!Times.pause(REDRAW_MILLIS)) {
+      if (!TypedDuration.pause(REDRAW_MILLIS)) {
         return;
       }
       try {

@@ -95,7 +95,7 @@ public final class TokenCommand implements Runnable {
     if (note.chars().anyMatch(Character::isISOControl)) {
       throw Failure.usage("--note: one line, without control characters");
     }
-    Optional<Duration> lifetime = Times.parse(expires);
+    Optional<Duration> lifetime = TypedDuration.parse(expires);
     if (lifetime.isEmpty() && !expires.isEmpty()) {
       throw Failure.usage("--expires: a time is needed, such as 12h or 90d");
     }

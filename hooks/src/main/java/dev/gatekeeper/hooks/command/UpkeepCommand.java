@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.store.GatekeeperFolder;
-import dev.gatekeeper.core.upkeep.Condition;
+import dev.gatekeeper.core.upkeep.RepositoryCondition;
 import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.core.upkeep.UpkeepReport;
 import dev.gatekeeper.hooks.cli.Console;
@@ -107,8 +107,8 @@ public final class UpkeepCommand implements Callable<Integer> {
                 .map(UpkeepReport.Step::toString)
                 .collect(Collectors.joining(", "));
     console.answer("gatekeeper: " + report.repository() + ": " + steps);
-    Condition before = report.before();
-    Condition after = report.after();
+    RepositoryCondition before = report.before();
+    RepositoryCondition after = report.after();
     change("packs", before.packs(), after.packs());
     change("KiB in packs", before.packBytes() >> 10, after.packBytes() >> 10);
     change("loose objects", before.looseObjects(), after.looseObjects());

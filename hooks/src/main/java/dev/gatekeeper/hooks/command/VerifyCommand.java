@@ -88,8 +88,8 @@ public final class VerifyCommand implements Callable<Integer> {
       throw Failure.usage("give --onto or --base, not both", "--onto finds where the work begins");
     }
     Workspace workspace = Workspace.find(console, repository.path());
-    PushToBe push = new PushToBe(workspace, console, repository, policy.file(), pusher());
-    PushToBe.Judged judged =
+    HypotheticalPush push = new HypotheticalPush(workspace, console, repository, policy.file(), pusher());
+    HypotheticalPush.Judged judged =
         onto.isEmpty() ? push.judge(branch, base, head) : push.judgeOnto(branch, onto, head);
     VerdictFormat wanted = json ? VerdictFormat.JSON : format;
     if (judged.isOfNothing()) {
@@ -137,7 +137,7 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   /** A push that brings nothing would be accepted, which must not be taken for a judgement. */
-  private int nothing(PushToBe.Judged judged, VerdictFormat wanted) throws Failure {
+  private int nothing(HypotheticalPush.Judged judged, VerdictFormat wanted) throws Failure {
     String why =
         judged.verdict().notes().isEmpty()
             ? judged.since() + " has all of " + judged.head().abbreviated()

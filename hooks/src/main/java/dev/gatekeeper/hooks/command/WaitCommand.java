@@ -56,7 +56,7 @@ public final class WaitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, IOException {
     Duration limit =
-        Times.parse(timeout)
+        TypedDuration.parse(timeout)
             .orElseThrow(
                 () ->
                     Failure.usage(
@@ -85,7 +85,7 @@ public final class WaitCommand implements Callable<Integer> {
         console.say("gatekeeper: " + agent + " may not push yet, after " + timeout);
         return ExitStatus.NO;
       }
-      if (!Times.pause(Math.min(POLL_MILLIS, left))) {
+      if (!TypedDuration.pause(Math.min(POLL_MILLIS, left))) {
         return ExitStatus.NO;
       }
       line = next(source, deadline);
@@ -130,7 +130,7 @@ public final class WaitCommand implements Callable<Integer> {
         return find(source.lines());
       } catch (Failure failure) {
         boolean over = System.nanoTime() - patience > 0;
-        if (over || failure.status() != ExitStatus.UNREADABLE || !Times.pause(POLL_MILLIS)) {
+        if (over || failure.status() != ExitStatus.UNREADABLE || !TypedDuration.pause(POLL_MILLIS)) {
           throw failure;
         }
       }

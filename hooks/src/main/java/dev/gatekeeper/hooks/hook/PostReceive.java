@@ -1,12 +1,12 @@
 package dev.gatekeeper.hooks.hook;
 
 import dev.gatekeeper.config.PolicyFile;
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.HandoffRun;
 import dev.gatekeeper.core.operation.HandoffStory;
 import dev.gatekeeper.core.operation.Handoffs;
@@ -57,7 +57,7 @@ public final class PostReceive {
       throws HookEnvironment.BadEnvironment, ReceivedCommands.BadInput, IOException {
     RepositoryConfig config = RepositoryConfig.read(repository.gitDirectory());
     Pusher pusher = environment.pusher(config.trustedVariables());
-    Desk desk = new Desk(repository, PolicyFile::load, Clock.systemUTC());
+    GatedRepository desk = new GatedRepository(repository, PolicyFile::load, Clock.systemUTC());
     boolean any = false;
     for (RefUpdate update : ReceivedCommands.parse(console.in().readAllBytes())) {
       if (Ask.isBelow(update.ref())) {
@@ -77,7 +77,7 @@ public final class PostReceive {
     }
   }
 
-  private void handOff(Desk desk, Sandbox sandbox, Handoffs.Request request) throws IOException {
+  private void handOff(GatedRepository desk, Sandbox sandbox, Handoffs.Request request) throws IOException {
     try {
       Handoffs.Answer answer = new Handoffs(desk).begin(request);
       if (answer instanceof Handoffs.Answer.Refused refused) {
@@ -92,9 +92,9 @@ public final class PostReceive {
     } catch (NotPossible e) {
       tell("gatekeeper: not handed off: " + e.why());
       tell("next: " + e.next());
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       tell("gatekeeper: not handed off: " + e.noAnswer());
-      tell("next: " + Budget.Exceeded.next());
+      tell("next: " + PushBudget.Exceeded.next());
     }
   }
 

@@ -7,7 +7,7 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.Admission;
 import dev.gatekeeper.core.operation.Admission.TicketHolder;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
@@ -59,7 +59,7 @@ public final class PreReceive {
 
   private Verdict judge(
       HookEnvironment environment, GatekeeperFolder repository, long receivePack) {
-    Admission admission = new Admission(new Desk(repository, PolicyFile::load, Clock.systemUTC()));
+    Admission admission = new Admission(new GatedRepository(repository, PolicyFile::load, Clock.systemUTC()));
     Pusher pusher = Pusher.unnamed();
     try {
       environment.checkWhole();

@@ -7,7 +7,7 @@ import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.core.operation.Admission;
 import dev.gatekeeper.core.operation.Admission.TicketHolder;
 import dev.gatekeeper.core.operation.Asks;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.HandoffRun;
 import dev.gatekeeper.core.operation.HandoffStory;
 import dev.gatekeeper.core.policy.Ask;
@@ -89,7 +89,7 @@ public final class ProcReceive {
   private String answer(HookEnvironment environment, Push push, long receivePack)
       throws IOException, HookEnvironment.BadEnvironment {
     GatekeeperFolder repository = environment.repository();
-    Desk desk = new Desk(repository, PolicyFile::load, Clock.systemUTC());
+    GatedRepository desk = new GatedRepository(repository, PolicyFile::load, Clock.systemUTC());
     Verdict let =
         new Admission(desk)
             .decide(

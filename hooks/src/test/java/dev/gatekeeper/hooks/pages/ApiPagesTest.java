@@ -15,7 +15,7 @@ import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.hooks.pages.Page.Part;
 import dev.gatekeeper.hooks.pages.Page.Said;
 import dev.gatekeeper.server.api.Api;
-import dev.gatekeeper.server.api.Events;
+import dev.gatekeeper.server.api.EventStream;
 import dev.gatekeeper.server.api.Metrics;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.git.Slots;
@@ -242,7 +242,7 @@ class ApiPagesTest {
   private static String scraped() throws Exception {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     Slots slots = new Slots(1, 1, Duration.ofSeconds(1));
-    try (Events events = new Events(Duration.ofHours(1));
+    try (EventStream events = new EventStream(Duration.ofHours(1));
         Metrics metrics =
             new Metrics(Repositories.of(List.of(), List.of()), slots, slots, events)) {
       metrics.decided("http", mock(Verdict.class));

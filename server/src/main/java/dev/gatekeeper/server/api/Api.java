@@ -2,7 +2,7 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.brief.Brief;
 import dev.gatekeeper.core.brief.BriefJson;
-import dev.gatekeeper.core.gate.NextPolicy.Successors;
+import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
@@ -10,9 +10,9 @@ import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Visibility;
 import dev.gatekeeper.core.report.AgentStatus;
-import dev.gatekeeper.core.report.Answer;
-import dev.gatekeeper.core.report.Answers;
-import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.report.PathCheck;
+import dev.gatekeeper.core.report.PathChecker;
+import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.report.StatusJson;
 import dev.gatekeeper.core.store.AskedFolder;
 import dev.gatekeeper.core.store.DecisionLog;
@@ -21,7 +21,7 @@ import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.git.Slots;
 import dev.gatekeeper.server.repository.Repositories;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import dev.gatekeeper.server.validate.Validations;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -46,13 +46,13 @@ public final class Api {
   private static final String REPO = "/api/v1/repos/{repo}";
 
   private final Repositories repositories;
-  private final Events events;
+  private final EventStream events;
   private final Validations validations;
 
   /** What looks through the log may read gigabytes of it. */
   private final Slots lookups = new Slots(4, 32, Duration.ofSeconds(30));
 
-  public Api(Repositories repositories, Events events, Validations validations) {
+  public Api(Repositories repositories, EventStream events, Validations validations) {
     this.repositories = repositories;
     this.events = events;
     this.validations = validations;
@@ -88,7 +88,7 @@ public final class Api {
         new Route("GET", REPO + "/agents/{agent}/brief", this::brief));
   }
 
-  private static void describe(Call call) throws Problem, IOException {
+  private static void describe(ApiCall call) throws ApiProblem, IOException {
     call.takes();
     try (InputStream in = Api.class.getResourceAsStream("openapi.json")) {
       byte[] text = Objects.requireNonNull(in).readAllBytes();
@@ -96,7 +96,7 @@ public final class Api {
     }
   }
 
-  private static void whoami(Call call) throws Problem, IOException {
+  private static void whoami(ApiCall call) throws ApiProblem, IOException {
     call.takes();
     Caller caller = call.caller();
     Optional<String> name = Optional.of(caller.name()).filter(n -> caller.isNamed());
@@ -104,18 +104,18 @@ public final class Api {
   }
 
   /** A repository whose policy is invalid is nobody's to see: nothing says who may. */
-  private void repos(Call call) throws Problem, IOException {
+  private void repos(ApiCall call) throws ApiProblem, IOException {
     call.takes();
-    List<Seen> seen = new ArrayList<>();
-    for (Served served : repositories.all()) {
+    List<RepositoryView> seen = new ArrayList<>();
+    for (ServedRepository served : repositories.all()) {
       if (served.policy() instanceof LoadedPolicy.Valid valid) {
-        seen.addAll(Seen.under(valid, served, call.caller()));
+        seen.addAll(RepositoryView.under(valid, served, call.caller()));
       }
     }
     call.answer(seen.stream().map(Api::repo));
   }
 
-  private static String repo(Seen seen) {
+  private static String repo(RepositoryView seen) {
     return JsonLine.of(
         json -> {
           json.writeStringField("name", seen.served().name());
@@ -127,29 +127,29 @@ public final class Api {
         });
   }
 
-  private void checkMany(Call call) throws Problem, IOException {
+  private void checkMany(ApiCall call) throws ApiProblem, IOException {
     byte[] body = call.body();
     call.takes();
     check(call, CheckRequest.ofJson(body));
   }
 
-  private void check(Call call, CheckRequest request) throws Problem, IOException {
-    Seen seen = Seen.by(call, repositories);
+  private void check(ApiCall call, CheckRequest request) throws ApiProblem, IOException {
+    RepositoryView seen = RepositoryView.by(call, repositories);
     List<AgentId> asking;
     try {
-      asking = AskedAgent.of(seen.policy(), request.agent(), request.branch());
-    } catch (AskedAgent.Unknown e) {
-      throw Problem.noAgent(String.valueOf(e.getMessage()), e.next());
+      asking = AgentSelector.of(seen.policy(), request.agent(), request.branch());
+    } catch (AgentSelector.Unknown e) {
+      throw ApiProblem.noAgent(String.valueOf(e.getMessage()), e.next());
     }
     RefName integration = RefName.branch(seen.policy().integration().branch());
     if (seen.visibility().of(integration) == Visibility.Sight.SHOWN) {
       Optional<String> folder =
           AskedFolder.in(seen.served().folder().gitDirectory(), seen.policy(), request.paths());
       if (folder.isPresent()) {
-        throw Problem.bad(folder.get(), AskedFolder.NEXT);
+        throw ApiProblem.bad(folder.get(), AskedFolder.NEXT);
       }
     }
-    Answers answers = new Answers(seen.policy(), LocalDate.now(ZoneOffset.UTC));
+    PathChecker answers = new PathChecker(seen.policy(), LocalDate.now(ZoneOffset.UTC));
     call.answer(
         request.paths().stream()
             .map(path -> answers.about(path, asking))
@@ -161,7 +161,7 @@ public final class Api {
   }
 
   /** The answer and, beside it, what {@code gatekeeper check --explain} prints. */
-  private static String explained(Answer answer, List<String> considered) {
+  private static String explained(PathCheck answer, List<String> considered) {
     return JsonLine.of(
         json -> {
           answer.write(json);
@@ -170,17 +170,17 @@ public final class Api {
         });
   }
 
-  private void status(Call call) throws Problem, IOException {
+  private void status(ApiCall call) throws ApiProblem, IOException {
     call.takes();
-    Seen seen = Seen.byNamed(call, repositories);
+    RepositoryView seen = RepositoryView.byNamed(call, repositories);
     List<AgentStatus> agents = seen.served().status(seen.policy());
     call.answer(agents.stream().map(agent -> StatusJson.line(agent, seen.visibility())));
   }
 
   /** For all who see the repository: policy and states are no secret. */
-  private void brief(Call call) throws Problem, IOException {
+  private void brief(ApiCall call) throws ApiProblem, IOException {
     call.takes();
-    Seen seen = Seen.by(call, repositories);
+    RepositoryView seen = RepositoryView.by(call, repositories);
     Agent agent = PlanApi.agent(call, seen);
     List<AgentStatus> plan =
         call.caller().isNamed() ? seen.served().status(seen.policy()) : List.of();
@@ -194,10 +194,10 @@ public final class Api {
     }
   }
 
-  private void policy(Call call) throws Problem, IOException {
+  private void policy(ApiCall call) throws ApiProblem, IOException {
     call.takes();
-    Seen first = Seen.by(call, repositories);
-    Served served = first.served();
+    RepositoryView first = RepositoryView.by(call, repositories);
+    ServedRepository served = first.served();
     byte[][] file = new byte[1][0];
     PolicyInForce inForce;
     // read again, so that text and digest are of one moment
@@ -211,22 +211,22 @@ public final class Api {
     }
     LoadedPolicy loaded = inForce.loaded();
     if (loaded instanceof LoadedPolicy.Invalid invalid) {
-      throw Problem.policyInvalid(invalid);
+      throw ApiProblem.policyInvalid(invalid);
     }
-    for (Seen seen : Seen.under((LoadedPolicy.Valid) loaded, served, call.caller())) {
+    for (RepositoryView seen : RepositoryView.under((LoadedPolicy.Valid) loaded, served, call.caller())) {
       String text = new String(file[0], StandardCharsets.UTF_8);
-      boolean isBeside = inForce.successors() instanceof Successors.Beside;
+      boolean isBeside = inForce.successors() instanceof PolicyLocation.Beside;
       call.answer(JsonLine.of(json -> PolicyJson.write(json, seen.policy(), text, isBeside)));
       return;
     }
-    throw Problem.noRepository();
+    throw ApiProblem.noRepository();
   }
 
-  private void decisions(Call call) throws Problem, IOException {
+  private void decisions(ApiCall call) throws ApiProblem, IOException {
     call.takes("limit", "before");
     int limit = call.number("limit", 20, 1, 100);
     String before = call.parameter("before");
-    Seen seen = Seen.by(call, repositories);
+    RepositoryView seen = RepositoryView.by(call, repositories);
     DecisionSight sight = new DecisionSight(seen);
     DecisionLog log = new DecisionLog(seen.served().folder());
     List<String> page;
@@ -236,26 +236,26 @@ public final class Api {
       }
       page = log.page(limit, before, sight::sees);
     } catch (Slots.Busy e) {
-      throw Problem.busy(String.valueOf(e.getMessage()), 5);
+      throw ApiProblem.busy(String.valueOf(e.getMessage()), 5);
     }
     call.answer(page.stream());
   }
 
-  private void decision(Call call) throws Problem, IOException {
+  private void decision(ApiCall call) throws ApiProblem, IOException {
     call.takes();
-    Seen seen = Seen.by(call, repositories);
+    RepositoryView seen = RepositoryView.by(call, repositories);
     DecisionLog log = new DecisionLog(seen.served().folder());
     String found;
     try (Slots.Slot slot = lookups.take(call.caller().origin(call.request()))) {
       found = visible(log, new DecisionSight(seen), call.variable("id"));
     } catch (Slots.Busy e) {
-      throw Problem.busy(String.valueOf(e.getMessage()), 5);
+      throw ApiProblem.busy(String.valueOf(e.getMessage()), 5);
     }
     call.answer(found);
   }
 
   private static String visible(DecisionLog log, DecisionSight sight, String id)
-      throws Problem, IOException {
+      throws ApiProblem, IOException {
     if (DECISION.matcher(id).matches()) {
       for (String line : log.find(id)) {
         if (sight.sees(line)) {
@@ -263,12 +263,12 @@ public final class Api {
         }
       }
     }
-    throw Problem.noDecision();
+    throw ApiProblem.noDecision();
   }
 
-  private void listen(Call call) throws Problem, IOException {
+  private void listen(ApiCall call) throws ApiProblem, IOException {
     call.takes();
-    Seen seen = Seen.byNamed(call, repositories);
+    RepositoryView seen = RepositoryView.byNamed(call, repositories);
     if (call.request().getMethod().equals("HEAD")) {
       call.response().setContentType("text/event-stream");
       return;

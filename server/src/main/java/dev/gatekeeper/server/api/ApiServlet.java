@@ -1,6 +1,6 @@
 package dev.gatekeeper.server.api;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,13 +30,13 @@ final class ApiServlet extends HttpServlet {
       response.setHeader("Cache-Control", "no-store");
       response.setHeader("X-Content-Type-Options", "nosniff");
       dispatch(request, response);
-    } catch (Problem problem) {
+    } catch (ApiProblem problem) {
       problem.answer(response);
-    } catch (Budget.Exceeded e) {
-      Problem.tooMuch(e).answer(response);
+    } catch (PushBudget.Exceeded e) {
+      ApiProblem.tooMuch(e).answer(response);
     } catch (IOException | RuntimeException e) {
       if (e instanceof HttpException http && http.getCode() == 400) {
-        Problem.bad("the address or its parameters are malformed", "encode them as UTF-8")
+        ApiProblem.bad("the address or its parameters are malformed", "encode them as UTF-8")
             .answer(response);
         return;
       }
@@ -44,26 +44,26 @@ final class ApiServlet extends HttpServlet {
       if (response.isCommitted()) {
         throw e; // a torn answer must not look whole
       }
-      (e instanceof IOException ? Problem.unreadable() : Problem.bug()).answer(response);
+      (e instanceof IOException ? ApiProblem.unreadable() : ApiProblem.bug()).answer(response);
     }
   }
 
   private void dispatch(HttpServletRequest request, HttpServletResponse response)
-      throws Problem, IOException {
+      throws ApiProblem, IOException {
     String address = request.getServletPath() + pathInfo(request);
     List<String> allowed = new ArrayList<>();
     for (Route route : routes) {
       for (Map<String, String> variables : route.match(address)) {
         if (route.answers(request.getMethod())) {
-          route.endpoint().answer(new Call(request, response, variables));
+          route.endpoint().answer(new ApiCall(request, response, variables));
           return;
         }
         allowed.add(route.method());
       }
     }
     throw allowed.isEmpty()
-        ? Problem.noPage()
-        : Problem.notAllowed(request.getMethod(), String.join(", ", allowed));
+        ? ApiProblem.noPage()
+        : ApiProblem.notAllowed(request.getMethod(), String.join(", ", allowed));
   }
 
   private static String pathInfo(HttpServletRequest request) {

@@ -27,12 +27,12 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
   }
 
   /** As parameters of the address. */
-  static CheckRequest ofParameters(Call call) throws Problem {
+  static CheckRequest ofParameters(ApiCall call) throws ApiProblem {
     call.takes("agent", "branch", "path", "explain");
     List<RepoPath> paths = new ArrayList<>();
     for (String path : call.parameters("path")) {
       if (path.indexOf('\uFFFD') >= 0) {
-        throw Problem.bad(
+        throw ApiProblem.bad(
             "a path in the address has to be UTF-8",
             "POST it as {\"paths\": [{\"pathBytes\": \"<base64>\"}]}");
       }
@@ -42,20 +42,20 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
   }
 
   private static CheckRequest of(String agent, String branch, List<RepoPath> paths, boolean explain)
-      throws Problem {
+      throws ApiProblem {
     if (paths.isEmpty()) {
-      throw Problem.bad("no path is given", "give at least one");
+      throw ApiProblem.bad("no path is given", "give at least one");
     }
     return new CheckRequest(agent, branch, paths, explain);
   }
 
   /** As JSON. */
-  static CheckRequest ofJson(byte[] body) throws Problem {
-    JsonObject json = Call.json(body);
+  static CheckRequest ofJson(byte[] body) throws ApiProblem {
+    JsonObject json = ApiCall.json(body);
     for (String field : json.values().keySet()) {
       if (!FIELDS.contains(field)) {
-        String shown = Call.shown(field);
-        throw Problem.bad(
+        String shown = ApiCall.shown(field);
+        throw ApiProblem.bad(
             "the field `" + shown + "` is unknown" + NearMiss.hint(shown, FIELDS),
             "known fields: " + String.join(", ", FIELDS));
       }
@@ -66,7 +66,7 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
     return of(text(json, "agent"), text(json, "branch"), paths(json), explain);
   }
 
-  private static String text(JsonObject json, String field) throws Problem {
+  private static String text(JsonObject json, String field) throws ApiProblem {
     Object value = json.values().getOrDefault(field, "");
     if (value == JsonObject.NULL) {
       return "";
@@ -77,12 +77,12 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
     return text;
   }
 
-  private static List<RepoPath> paths(JsonObject json) throws Problem {
+  private static List<RepoPath> paths(JsonObject json) throws ApiProblem {
     if (!(json.values().getOrDefault("paths", List.of()) instanceof List<?> list)) {
       throw shape("`paths`", "a list");
     }
     if (list.size() > MOST_PATHS) {
-      throw Problem.tooLarge("a request may have up to " + MOST_PATHS + " paths");
+      throw ApiProblem.tooLarge("a request may have up to " + MOST_PATHS + " paths");
     }
     List<RepoPath> paths = new ArrayList<>();
     for (Object one : list) {
@@ -98,27 +98,27 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
     return paths;
   }
 
-  private static byte[] base64(JsonObject object) throws Problem {
+  private static byte[] base64(JsonObject object) throws ApiProblem {
     try {
       return Base64Variants.getDefaultVariant().decode(text(object, "pathBytes"));
     } catch (IllegalArgumentException e) {
-      throw Problem.bad("`pathBytes` is malformed", "it has to be a string in base64");
+      throw ApiProblem.bad("`pathBytes` is malformed", "it has to be a string in base64");
     }
   }
 
   /** JSON can escape half of a surrogate pair, which is no character and has no bytes. */
-  private static byte[] utf8(String text) throws Problem {
+  private static byte[] utf8(String text) throws ApiProblem {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
-      throw Problem.bad("a path is not valid Unicode", "send its bytes as `pathBytes`");
+      throw ApiProblem.bad("a path is not valid Unicode", "send its bytes as `pathBytes`");
     }
     return bytes;
   }
 
   /** A path as git stores it; nothing is resolved, since nobody stands in a folder here. */
-  private static RepoPath path(byte[] bytes) throws Problem {
+  private static RepoPath path(byte[] bytes) throws ApiProblem {
     if (bytes.length == 0 || bytes.length > PATH_BYTES) {
-      throw Problem.bad(
+      throw ApiProblem.bad(
           bytes.length == 0 ? "the path is empty" : "a path is longer than 64 KiB",
           "give the path of a file, from the root of the repository");
     }
@@ -126,8 +126,8 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     for (String segment : text.split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-        throw Problem.bad(
-            "`" + Call.shown(path.quoted()) + "` is not the path of a file as git stores it",
+        throw ApiProblem.bad(
+            "`" + ApiCall.shown(path.quoted()) + "` is not the path of a file as git stores it",
             "give paths from the root of the repository, without a slash at either end, `.` or"
                 + " `..`");
       }
@@ -135,7 +135,7 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
     return path;
   }
 
-  private static Problem shape(String what, String form) {
-    return Problem.bad(what + " has to be " + form, "GET /api/v1/openapi.json has its form");
+  private static ApiProblem shape(String what, String form) {
+    return ApiProblem.bad(what + " has to be " + form, "GET /api/v1/openapi.json has its form");
   }
 }

@@ -15,10 +15,10 @@ import java.util.List;
 final class DecisionSight {
   private static final String NOBODY = "-";
 
-  private final Seen seen;
+  private final RepositoryView seen;
   private final List<String> agents;
 
-  DecisionSight(Seen seen) {
+  DecisionSight(RepositoryView seen) {
     this.seen = seen;
     this.agents = seen.visibility().agents().stream().map(a -> a.id().id()).toList();
   }

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 record FlatJson(
     Map<String, String> texts, Map<String, Boolean> flags, Map<String, List<String>> lists) {
 
-  static FlatJson of(byte[] body) throws Problem {
+  static FlatJson of(byte[] body) throws ApiProblem {
     Map<String, String> texts = new LinkedHashMap<>();
     Map<String, Boolean> flags = new LinkedHashMap<>();
     Map<String, List<String>> lists = new LinkedHashMap<>();
-    for (Map.Entry<String, Object> field : Call.json(body).values().entrySet()) {
+    for (Map.Entry<String, Object> field : ApiCall.json(body).values().entrySet()) {
       String name = field.getKey();
       Object value = field.getValue();
       if (value instanceof String text) {
@@ -44,7 +44,7 @@ record FlatJson(
    * @param what takes them, as messages have it, such as {@code a handoff}
    */
   FlatJson of(String what, List<String> texts, List<String> flags, List<String> lists)
-      throws Problem {
+      throws ApiProblem {
     List<String> known = Stream.of(texts, flags, lists).flatMap(List::stream).sorted().toList();
     checkForm(what, this.texts.keySet(), texts, "a string", known);
     checkForm(what, this.flags.keySet(), flags, "true or false", known);
@@ -54,24 +54,24 @@ record FlatJson(
 
   private static void checkForm(
       String what, Set<String> given, List<String> of, String form, List<String> known)
-      throws Problem {
+      throws ApiProblem {
     for (String name : given) {
-      String shown = Call.shown(name);
+      String shown = ApiCall.shown(name);
       if (!known.contains(name)) {
-        throw Problem.bad(
+        throw ApiProblem.bad(
             what + " takes no `" + shown + "`" + NearMiss.hint(shown, known),
             "known fields: " + String.join(", ", known));
       }
       if (!of.contains(name)) {
-        throw Problem.bad(
+        throw ApiProblem.bad(
             "`" + shown + "` of " + what + " can't be " + form,
             "GET /api/v1/openapi.json has its form");
       }
     }
   }
 
-  private static Problem shape(String field, String form) {
-    return Problem.bad(
-        "`" + Call.shown(field) + "` has to be " + form, "GET /api/v1/openapi.json has its form");
+  private static ApiProblem shape(String field, String form) {
+    return ApiProblem.bad(
+        "`" + ApiCall.shown(field) + "` has to be " + form, "GET /api/v1/openapi.json has its form");
   }
 }

@@ -3,7 +3,7 @@ package dev.gatekeeper.server.api;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.operation.HandoffJson;
 import dev.gatekeeper.core.operation.Handoffs;
-import dev.gatekeeper.core.operation.Operation.Right;
+import dev.gatekeeper.core.operation.Operation.RequiredRole;
 import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.report.VerdictMessage;
@@ -29,11 +29,11 @@ final class HandoffApi {
     return List.of(new Route("POST", "/api/v1/repos/{repo}/agents/{agent}/handoff", this::handOff));
   }
 
-  private void handOff(Call call) throws Problem, IOException {
+  private void handOff(ApiCall call) throws ApiProblem, IOException {
     byte[] body = call.body();
     call.takes();
-    Seen seen = Seen.by(call, repositories);
-    Agent agent = PlanApi.allowed(call, seen, Right.OWN, "hand off");
+    RepositoryView seen = RepositoryView.by(call, repositories);
+    Agent agent = PlanApi.allowed(call, seen, RequiredRole.OWN, "hand off");
     FlatJson said =
         FlatJson.of(body)
             .of("handoff", List.of("branch", "commit"), List.of("baseline"), List.of());
@@ -50,7 +50,7 @@ final class HandoffApi {
           PlanRequest.checkWhole("commit", request.commit());
           Validations.Answered<Handoffs.Answer> asked =
               validations.begin(seen.served(), request, baseline);
-          Story story = Story.answering(call);
+          NdjsonStream story = NdjsonStream.answering(call);
           if (asked.answer() instanceof Handoffs.Answer.Refused refused) {
             VerdictMessage.lines(refused.verdict()).forEach(story::say);
             story.end(HandoffJson.of(refused.verdict()));

@@ -30,10 +30,10 @@ final class IntegrateApi {
     return List.of(new Route("POST", "/api/v1/repos/{repo}/integrate", this::integrate));
   }
 
-  private void integrate(Call call) throws Problem, IOException {
+  private void integrate(ApiCall call) throws ApiProblem, IOException {
     byte[] body = call.body();
     call.takes();
-    Seen seen = Seen.by(call, repositories);
+    RepositoryView seen = RepositoryView.by(call, repositories);
     checkMaintains(call, seen);
     FlatJson said =
         FlatJson.of(body)
@@ -41,14 +41,14 @@ final class IntegrateApi {
     for (Map.Entry<String, List<String>> list : said.lists().entrySet()) {
       if (list.getValue().isEmpty()) {
         // what is empty by mistake must not mean everybody
-        throw Problem.bad(
+        throw ApiProblem.bad(
             "`" + list.getKey() + "` names no agent", "name one, or leave the field out");
       }
     }
     PlanApi.Work.answering(() -> integrate(call, seen, said));
   }
 
-  private void integrate(Call call, Seen seen, FlatJson said)
+  private void integrate(ApiCall call, RepositoryView seen, FlatJson said)
       throws IOException, NotPossible, PlanRequest.Malformed {
     Integrations.Request request =
         Integrations.Request.of(
@@ -57,22 +57,22 @@ final class IntegrateApi {
             Actor.of(call.caller().pusher()));
     if (said.flags().getOrDefault("dryRun", false)) {
       Integrations.Proposal proposal = new Integrations(seen.served().desk()).propose(request);
-      Story story = Story.answering(call);
+      NdjsonStream story = NdjsonStream.answering(call);
       new IntegrationStory(story::say).proposes(proposal);
       story.end(IntegrationJson.of(proposal));
     } else {
       Validations.Underway<IntegrationRun.Result> underway =
           validations.integrate(seen.served(), request);
-      Story.answering(call).follow(underway, IntegrationJson::of);
+      NdjsonStream.answering(call).follow(underway, IntegrationJson::of);
     }
   }
 
-  private static void checkMaintains(Call call, Seen seen) throws Problem {
+  private static void checkMaintains(ApiCall call, RepositoryView seen) throws ApiProblem {
     if (!call.caller().isNamed()) {
-      throw Problem.needsCredential();
+      throw ApiProblem.needsCredential();
     }
     if (!seen.maintains()) {
-      throw Problem.forbidden(
+      throw ApiProblem.forbidden(
           "`" + call.caller().name() + "` may not integrate: that is for a maintainer",
           "hand off (gatekeeper handoff AGENT), and ask one of them");
     }

@@ -28,23 +28,23 @@ final class LedgerApi {
         new Route("GET", LEDGER + "/{event}/outputs", this::outputs));
   }
 
-  private Seen allowed(Call call) throws Problem, IOException {
-    Seen seen = Seen.by(call, repositories);
+  private RepositoryView allowed(ApiCall call) throws ApiProblem, IOException {
+    RepositoryView seen = RepositoryView.by(call, repositories);
     if (!seen.seesAll()) {
-      throw Problem.forbidden(
+      throw ApiProblem.forbidden(
           "the ledger is shown to maintainers and validators",
           "`gatekeeper status`, or GET …/status, shows the state of every agent");
     }
     return seen;
   }
 
-  private void events(Call call) throws Problem, IOException {
+  private void events(ApiCall call) throws ApiProblem, IOException {
     call.takes("after", "before", "limit", "agent");
     int limit = call.number("limit", 20, 1, 100);
     String agent = call.parameter("agent");
     if (!agent.isEmpty() && !AgentId.isValid(agent)) {
-      throw Problem.noAgent(
-          "`" + Call.shown(agent) + "` can't be the id of an agent",
+      throw ApiProblem.noAgent(
+          "`" + ApiCall.shown(agent) + "` can't be the id of an agent",
           "`gatekeeper status`, or GET …/status, lists them");
     }
     boolean onwards = !call.parameter("after").isEmpty();
@@ -56,17 +56,17 @@ final class LedgerApi {
     call.answer(page.stream());
   }
 
-  private void verification(Call call) throws Problem, IOException {
+  private void verification(ApiCall call) throws ApiProblem, IOException {
     call.takes();
     call.answer(LedgerPage.verified(allowed(call).served().folder()));
   }
 
-  private void outputs(Call call) throws Problem, IOException {
+  private void outputs(ApiCall call) throws ApiProblem, IOException {
     call.takes();
-    Seen seen = Seen.by(call, repositories);
+    RepositoryView seen = RepositoryView.by(call, repositories);
     String number = call.variable("event");
     if (!number.matches("[0-9]{1,15}")) {
-      throw Problem.noEvent();
+      throw ApiProblem.noEvent();
     }
     List<String> outputs;
     try (LedgerChain chain = LedgerChain.open(seen.served().folder().gitDirectory())) {
@@ -75,8 +75,8 @@ final class LedgerApi {
     call.answer(outputs.stream());
   }
 
-  private static List<String> outputs(LedgerChain chain, Seen seen, long number)
-      throws Problem, IOException {
+  private static List<String> outputs(LedgerChain chain, RepositoryView seen, long number)
+      throws ApiProblem, IOException {
     for (LedgerChain.Link link : LedgerPage.find(chain, number)) {
       boolean own =
           link.entry().event() instanceof dev.gatekeeper.core.ledger.Event.OfAgent event
@@ -85,6 +85,6 @@ final class LedgerApi {
         return LedgerPage.outputs(chain, link);
       }
     }
-    throw Problem.noEvent();
+    throw ApiProblem.noEvent();
   }
 }

@@ -4,7 +4,7 @@ import dev.gatekeeper.core.model.Verdict;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.git.Slots;
 import dev.gatekeeper.server.repository.Repositories;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.TimeGauge;
@@ -55,7 +55,7 @@ public final class Metrics implements AutoCloseable {
   private final Timer upkeepDone = upkeep("done");
   private final Timer upkeepFailed = upkeep("failed");
 
-  public Metrics(Repositories repositories, Slots receives, Slots uploads, Events events) {
+  public Metrics(Repositories repositories, Slots receives, Slots uploads, EventStream events) {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -126,7 +126,7 @@ public final class Metrics implements AutoCloseable {
       protected void doGet(HttpServletRequest request, HttpServletResponse response)
           throws IOException {
         if (!Caller.of(request).isNamed()) {
-          Problem.needsCredential().answer(response);
+          ApiProblem.needsCredential().answer(response);
           return;
         }
         response.setHeader("Cache-Control", "no-store");
@@ -186,9 +186,9 @@ public final class Metrics implements AutoCloseable {
       }
     }
 
-    private void count(List<Served> all, long now) {
+    private void count(List<ServedRepository> all, long now) {
       Map<String, Counted> next = new HashMap<>();
-      for (Served served : all) {
+      for (ServedRepository served : all) {
         Counted known = counts.getOrDefault(served.name(), new Counted(0, now - COUNT_NANOS));
         boolean due = now - known.at() >= COUNT_NANOS && System.nanoTime() - now < AT_ONCE_NANOS;
         next.put(served.name(), due ? counted(served, now) : known);
@@ -196,7 +196,7 @@ public final class Metrics implements AutoCloseable {
       counts = next;
     }
 
-    private static Counted counted(Served served, long now) {
+    private static Counted counted(ServedRepository served, long now) {
       try (Repository repository = served.open()) {
         return new Counted(repository.getRefDatabase().getRefsByPrefix("refs/").size(), now);
       } catch (IOException e) {

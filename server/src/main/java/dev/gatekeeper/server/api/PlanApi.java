@@ -6,12 +6,12 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.operation.LockedPlan;
 import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.operation.Operation;
-import dev.gatekeeper.core.operation.Operation.Right;
+import dev.gatekeeper.core.operation.Operation.RequiredRole;
 import dev.gatekeeper.core.operation.PlanOperations;
 import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
-import dev.gatekeeper.core.report.AskedAgent;
+import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.server.repository.Repositories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,9 +24,9 @@ final class PlanApi {
   private static final String AGENT = "/api/v1/repos/{repo}/agents/{agent}/";
 
   private final Repositories repositories;
-  private final Events events;
+  private final EventStream events;
 
-  PlanApi(Repositories repositories, Events events) {
+  PlanApi(Repositories repositories, EventStream events) {
     this.repositories = repositories;
     this.events = events;
   }
@@ -37,10 +37,10 @@ final class PlanApi {
         .toList();
   }
 
-  private void perform(Call call, Operation operation) throws Problem, IOException {
+  private void perform(ApiCall call, Operation operation) throws ApiProblem, IOException {
     byte[] body = call.body();
     call.takes();
-    Seen seen = Seen.by(call, repositories);
+    RepositoryView seen = RepositoryView.by(call, repositories);
     AgentId agent = asked(call, seen, operation);
     try {
       Work.answering(
@@ -58,23 +58,23 @@ final class PlanApi {
   }
 
   /** Maintainers may ask about an agent that the policy names no longer. */
-  private static AgentId asked(Call call, Seen seen, Operation operation) throws Problem {
+  private static AgentId asked(ApiCall call, RepositoryView seen, Operation operation) throws ApiProblem {
     String name = call.variable("agent");
     boolean isGone = AgentId.isValid(name) && seen.policy().agent(new AgentId(name)).isEmpty();
-    return isGone && seen.maintains() && operation.right() == Right.MAINTAIN
+    return isGone && seen.maintains() && operation.right() == RequiredRole.MAINTAIN
         ? new AgentId(name)
         : allowed(call, seen, operation.right(), operation.word()).id();
   }
 
   /** The agent that the address names, if the caller may do that to it. */
-  static Agent allowed(Call call, Seen seen, Right right, String what) throws Problem {
+  static Agent allowed(ApiCall call, RepositoryView seen, RequiredRole right, String what) throws ApiProblem {
     if (!(call.caller().pusher() instanceof Pusher.Named named)) {
-      throw Problem.needsCredential();
+      throw ApiProblem.needsCredential();
     }
     Agent agent = agent(call, seen);
     AgentId id = agent.id();
     if (!right.isOf(named.principal(), agent, seen.policy())) {
-      throw Problem.forbidden(
+      throw ApiProblem.forbidden(
           "`"
               + named.principal()
               + "` may not "
@@ -89,21 +89,21 @@ final class PlanApi {
   }
 
   /** The agent that the address names. */
-  static Agent agent(Call call, Seen seen) throws Problem {
-    String asked = Call.shown(call.variable("agent"));
+  static Agent agent(ApiCall call, RepositoryView seen) throws ApiProblem {
+    String asked = ApiCall.shown(call.variable("agent"));
     try {
-      for (AgentId id : AskedAgent.of(seen.policy(), asked, "")) {
+      for (AgentId id : AgentSelector.of(seen.policy(), asked, "")) {
         return seen.policy().agent(id).orElseThrow();
       }
-      throw Problem.noAgent(
+      throw ApiProblem.noAgent(
           "the address names no agent", "GET /api/v1/repos/REPO/status lists the agents");
-    } catch (AskedAgent.Unknown e) {
-      throw Problem.noAgent(String.valueOf(e.getMessage()), e.next());
+    } catch (AgentSelector.Unknown e) {
+      throw ApiProblem.noAgent(String.valueOf(e.getMessage()), e.next());
     }
   }
 
   private static PlanRequest request(Operation operation, AgentId agent, byte[] body)
-      throws Problem, IOException, PlanRequest.Malformed {
+      throws ApiProblem, IOException, PlanRequest.Malformed {
     List<String> texts =
         Stream.concat(operation.needed().stream(), operation.optional().stream()).toList();
     FlatJson json = FlatJson.of(body).of(operation.word(), texts, operation.flags(), List.of());
@@ -113,20 +113,20 @@ final class PlanApi {
   /** Something that is done to a plan, and the answers to what can go wrong with it. */
   @FunctionalInterface
   interface Work {
-    void run() throws IOException, Problem, NotPossible, PlanRequest.Malformed;
+    void run() throws IOException, ApiProblem, NotPossible, PlanRequest.Malformed;
 
     /** Does it, and answers in the same words whatever is done. */
-    static void answering(Work work) throws IOException, Problem {
+    static void answering(Work work) throws IOException, ApiProblem {
       try {
         work.run();
       } catch (PlanRequest.Malformed e) {
-        throw Problem.bad(String.valueOf(e.getMessage()), e.next());
+        throw ApiProblem.bad(String.valueOf(e.getMessage()), e.next());
       } catch (NotPossible e) {
         throw e.isUnknown()
-            ? Problem.noAgent(e.why(), e.next())
-            : Problem.notPossible(e.why(), e.next());
+            ? ApiProblem.noAgent(e.why(), e.next())
+            : ApiProblem.notPossible(e.why(), e.next());
       } catch (LockedPlan.NoPolicy e) {
-        throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
+        throw ApiProblem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
       } catch (UncheckedIOException e) {
         throw e.getCause(); // the caller has gone
       }

@@ -6,7 +6,7 @@ import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Problem;
+import dev.gatekeeper.core.policy.PolicyProblem;
 import dev.gatekeeper.core.text.JsonLine;
 import java.io.IOException;
 import java.util.List;
@@ -55,7 +55,7 @@ final class PolicyJson {
   }
 
   /** {@code "problems"}: what is wrong with a policy, and where. */
-  static void problems(JsonGenerator json, List<Problem> problems) throws IOException {
+  static void problems(JsonGenerator json, List<PolicyProblem> problems) throws IOException {
     JsonLine.objects(
         json,
         "problems",

@@ -1,7 +1,7 @@
 package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.Actor;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.LockedPlan;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.preflight.Preflight;
@@ -21,9 +21,9 @@ final class PreflightApi {
 
   private final Repositories repositories;
   private final Validations validations;
-  private final Events events;
+  private final EventStream events;
 
-  PreflightApi(Repositories repositories, Validations validations, Events events) {
+  PreflightApi(Repositories repositories, Validations validations, EventStream events) {
     this.repositories = repositories;
     this.validations = validations;
     this.events = events;
@@ -34,48 +34,48 @@ final class PreflightApi {
         new Route("GET", PREFLIGHT, this::look), new Route("POST", PREFLIGHT, this::fix));
   }
 
-  private void look(Call call) throws Problem, IOException {
+  private void look(ApiCall call) throws ApiProblem, IOException {
     call.takes();
-    Seen seen = allowed(call);
+    RepositoryView seen = allowed(call);
     answer(call, preflight(seen).look());
   }
 
-  private void fix(Call call) throws Problem, IOException {
+  private void fix(ApiCall call) throws ApiProblem, IOException {
     FlatJson order = FlatJson.of(call.body());
     call.takes();
-    Seen seen = allowed(call);
+    RepositoryView seen = allowed(call);
     order.of("preflight", List.of(), List.of("fix"), List.of());
     if (!order.flags().equals(Map.of("fix", true))) {
-      throw Problem.bad("the body is not {\"fix\":true}", "GET looks without making anything");
+      throw ApiProblem.bad("the body is not {\"fix\":true}", "GET looks without making anything");
     }
     try {
       answer(call, preflight(seen).fix(seen.served().policies(), Actor.of(call.caller().pusher())));
     } catch (LockedPlan.NoPolicy e) {
-      throw Problem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
+      throw ApiProblem.policyInvalid(new LoadedPolicy.Invalid(e.problems()));
     } finally {
       events.changed(seen.served());
     }
   }
 
-  private Preflight preflight(Seen seen) {
-    Desk desk = seen.served().desk();
+  private Preflight preflight(RepositoryView seen) {
+    GatedRepository desk = seen.served().desk();
     return new Preflight(desk.folder(), seen.policy(), validations.sandbox(), desk.clock());
   }
 
-  private Seen allowed(Call call) throws Problem, IOException {
-    Seen seen = Seen.by(call, repositories);
+  private RepositoryView allowed(ApiCall call) throws ApiProblem, IOException {
+    RepositoryView seen = RepositoryView.by(call, repositories);
     if (!call.caller().isNamed()) {
-      throw Problem.needsCredential();
+      throw ApiProblem.needsCredential();
     }
     if (!seen.maintains()) {
-      throw Problem.forbidden(
+      throw ApiProblem.forbidden(
           "the checklist is for maintainers",
           "`gatekeeper status`, or GET …/status, shows the state of every agent");
     }
     return seen;
   }
 
-  private static void answer(Call call, List<PreflightLine> found) throws IOException {
+  private static void answer(ApiCall call, List<PreflightLine> found) throws IOException {
     call.answer(found.stream().map(PreflightLine::json));
   }
 }

@@ -40,6 +40,6 @@ record Route(String method, String template, Endpoint endpoint) {
   /** Something that the API answers. */
   @FunctionalInterface
   interface Endpoint {
-    void answer(Call call) throws Problem, IOException;
+    void answer(ApiCall call) throws ApiProblem, IOException;
   }
 }

@@ -40,7 +40,7 @@ public final class Authentication implements Filter {
   private final Tokens tokens;
   private final boolean anonymousRead;
   private final ScheduledExecutorService scheduler;
-  private final Failures failures;
+  private final FailedSignIns failures;
   private final Semaphore delayed = new Semaphore(MOST_DELAYED);
 
   /**
@@ -52,11 +52,11 @@ public final class Authentication implements Filter {
         tokens,
         anonymousRead,
         scheduler,
-        new Failures(Duration.ofMillis(250), Duration.ofSeconds(10)));
+        new FailedSignIns(Duration.ofMillis(250), Duration.ofSeconds(10)));
   }
 
   Authentication(
-      Tokens tokens, boolean anonymousRead, ScheduledExecutorService scheduler, Failures failures) {
+      Tokens tokens, boolean anonymousRead, ScheduledExecutorService scheduler, FailedSignIns failures) {
     this.failures = failures;
     this.tokens = tokens;
     this.anonymousRead = anonymousRead;
@@ -67,8 +67,8 @@ public final class Authentication implements Filter {
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest http = (HttpServletRequest) request;
-    Refusal refusal = new Refusal(http, (HttpServletResponse) response);
-    if (OPEN.contains(Refusal.path(http))) {
+    AccessRefusal refusal = new AccessRefusal(http, (HttpServletResponse) response);
+    if (OPEN.contains(AccessRefusal.path(http))) {
       new Caller(Pusher.unnamed(), () -> true).mark(http);
       chain.doFilter(request, response);
       return;
@@ -115,7 +115,7 @@ public final class Authentication implements Filter {
    * Answers who could not prove it, later and later; no thread waits meanwhile. Who has a right
    * credential never waits for the failures of others.
    */
-  private void failed(HttpServletRequest request, Refusal refusal, Credential credential)
+  private void failed(HttpServletRequest request, AccessRefusal refusal, Credential credential)
       throws IOException {
     String name = credential instanceof Credential.Token claim ? claim.user() : "";
     Duration delay = failures.failed(request.getRemoteAddr(), name, System.nanoTime());
@@ -131,7 +131,7 @@ public final class Authentication implements Filter {
     }
   }
 
-  private void answer(AsyncContext later, Refusal refusal) {
+  private void answer(AsyncContext later, AccessRefusal refusal) {
     try {
       refuse(refusal);
     } catch (IOException | RuntimeException e) {
@@ -143,13 +143,13 @@ public final class Authentication implements Filter {
   }
 
   /** The same words whatever was wrong: they must not tell which names there are. */
-  private static void refuse(Refusal refusal) throws IOException {
+  private static void refuse(AccessRefusal refusal) throws IOException {
     refusal.unauthorized("the credential is not valid");
   }
 
   /** Whether it surely changes nothing. What this does not know is taken for a change. */
   private static boolean onlyToRead(HttpServletRequest request) {
-    String path = Refusal.path(request);
+    String path = AccessRefusal.path(request);
     if (path.endsWith("/git-receive-pack")) {
       return false;
     }
@@ -159,7 +159,7 @@ public final class Authentication implements Filter {
     }
     return request.getMethod().equals("POST")
         && (path.endsWith("/git-upload-pack")
-            || (Refusal.isOfApi(request) && path.endsWith("/check")));
+            || (AccessRefusal.isOfApi(request) && path.endsWith("/check")));
   }
 
   /** What a request says about who sent it (RFC 7617, RFC 6750). */

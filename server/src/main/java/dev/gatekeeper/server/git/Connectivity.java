@@ -1,6 +1,6 @@
 package dev.gatekeeper.server.git;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ final class Connectivity implements ConnectivityChecker {
       }
     }
     pack.follow();
-    Reach reach = new Reach(quarantine.repository(), shown);
+    Reachable reach = new Reachable(quarantine.repository(), shown);
     Set<ObjectId> missing = new HashSet<>(pack.outside);
     missing.removeAll(ofRepository(() -> reach.all(pack.outside)));
     if (!missing.isEmpty()) {
@@ -107,7 +107,7 @@ final class Connectivity implements ConnectivityChecker {
     pack.refuseUnneeded();
     // a client that knows what is here (by a bitmap, say) leaves out what any commit has
     Map<ObjectId, Integer> lacking =
-        ofRepository(() -> reach.lacking(pack.outsideEntries, pack.outside, new Budget(limits)));
+        ofRepository(() -> reach.lacking(pack.outsideEntries, pack.outside, new PushBudget(limits)));
     for (Map.Entry<ObjectId, Integer> one : lacking.entrySet()) {
       throw new MissingObjectException(one.getKey(), one.getValue());
     }

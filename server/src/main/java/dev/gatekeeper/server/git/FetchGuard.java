@@ -31,7 +31,7 @@ final class FetchGuard {
   private static final int MOST_DEEPENED = 1 << 30;
 
   private final Repository repository;
-  private final Reach visible;
+  private final Reachable visible;
   private final Set<String> shownRefs;
   private final boolean allTagsShown;
 
@@ -43,7 +43,7 @@ final class FetchGuard {
   FetchGuard(
       Repository repository, Set<ObjectId> visible, Set<String> shownRefs, boolean allTagsShown) {
     this.repository = repository;
-    this.visible = new Reach(repository, visible);
+    this.visible = new Reachable(repository, visible);
     this.shownRefs = shownRefs;
     this.allTagsShown = allTagsShown;
   }
@@ -121,7 +121,7 @@ final class FetchGuard {
     }
     Set<ObjectId> ends = ids(packets, "shallow ");
     ends.retainAll(shown);
-    int depth = new Reach(repository, wanted).depth(ends);
+    int depth = new Reachable(repository, wanted).depth(ends);
     List<Packet> said = new ArrayList<>();
     for (Packet packet : packets) {
       if (packet.is("deepen ") && depth > 0) {

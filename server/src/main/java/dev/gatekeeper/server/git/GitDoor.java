@@ -9,7 +9,7 @@ import dev.gatekeeper.core.text.PlainText;
 import dev.gatekeeper.core.upkeep.Upkeep;
 import dev.gatekeeper.server.auth.Caller;
 import dev.gatekeeper.server.repository.Repositories;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import dev.gatekeeper.server.validate.PushedAsks;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,9 +45,9 @@ public final class GitDoor {
   private final Repositories repositories;
   private final Slots receives;
   private final Slots uploads;
-  private final BiConsumer<Served, Verdict> decided;
+  private final BiConsumer<ServedRepository, Verdict> decided;
   private final PushedAsks asks;
-  private final Map<Served, VisibleRefs> visible = new ConcurrentHashMap<>();
+  private final Map<ServedRepository, VisibleRefs> visible = new ConcurrentHashMap<>();
 
   /**
    * @param receives how many pushes are received at once
@@ -59,7 +59,7 @@ public final class GitDoor {
       Repositories repositories,
       Slots receives,
       Slots uploads,
-      BiConsumer<Served, Verdict> decided,
+      BiConsumer<ServedRepository, Verdict> decided,
       PushedAsks asks) {
     this.repositories = repositories;
     this.receives = receives;
@@ -70,7 +70,7 @@ public final class GitDoor {
 
   /** Puts in order what a server left that was killed. What can't be now is so at the next push. */
   public void recover() throws IOException {
-    for (Served served : repositories.all()) {
+    for (ServedRepository served : repositories.all()) {
       try {
         Upkeep.clearAway(served.folder(), Clock.systemUTC())
             .forEach(what -> LOG.info("{}: {} was left over, and is gone", served.name(), what));
@@ -117,11 +117,11 @@ public final class GitDoor {
   private Repository open(HttpServletRequest request, String name)
       throws RepositoryNotFoundException, ServiceNotEnabledException {
     // without .git as well: git shows nobody what a 404 would say of it
-    List<Served> found = repositories.find(name.replaceFirst("\\.git$", ""));
+    List<ServedRepository> found = repositories.find(name.replaceFirst("\\.git$", ""));
     if (found.isEmpty()) {
       throw new RepositoryNotFoundException(name);
     }
-    Served served = found.get(0);
+    ServedRepository served = found.get(0);
     Caller caller = Caller.of(request);
     try {
       LoadedPolicy policy = served.policy();
@@ -247,7 +247,7 @@ public final class GitDoor {
    *
    * @param policy the policy at its start, by which it is decided what the caller sees
    */
-  private record GitRequest(Served served, Caller caller, LoadedPolicy policy) {
+  private record GitRequest(ServedRepository served, Caller caller, LoadedPolicy policy) {
     private static final String ATTRIBUTE = GitRequest.class.getName();
 
     static GitRequest of(HttpServletRequest request) {

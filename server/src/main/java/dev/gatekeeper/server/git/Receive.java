@@ -15,7 +15,7 @@ import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.RefTransaction;
 import dev.gatekeeper.server.auth.Caller;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import dev.gatekeeper.server.validate.PushedAsks;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ final class Receive extends ReceivePack {
   private static final byte[] EMPTY_PROGRESS = {'0', '0', '0', '5', 2};
   private static final long DRAINED_BYTES = 256L << 20;
 
-  private final Served served;
+  private final ServedRepository served;
   private final Limits limits;
   private final Quarantine quarantine;
   private final IncomingPack pack;
@@ -56,7 +56,7 @@ final class Receive extends ReceivePack {
   private final Slots slots;
   private final Consumer<Verdict> decided;
   private final PushedAsks asks;
-  private Optional<Fault> fault = Optional.empty();
+  private Optional<PushFault> fault = Optional.empty();
   private PacedInput request = new PacedInput(InputStream.nullInputStream());
   private OutputStream response = OutputStream.nullOutputStream();
   private Optional<Verdict> accepted = Optional.empty();
@@ -70,7 +70,7 @@ final class Receive extends ReceivePack {
    * @param asks does what a push asks for
    */
   Receive(
-      Served served,
+      ServedRepository served,
       Quarantine quarantine,
       IncomingPack pack,
       Caller caller,
@@ -101,7 +101,7 @@ final class Receive extends ReceivePack {
     setAllowNonFastForwards(true);
     setAllowPushOptions(true);
     setMaxPackSizeLimit(limits.pack());
-    setMaxObjectSizeLimit(Fault.received(limits.object()));
+    setMaxObjectSizeLimit(PushFault.received(limits.object()));
     setObjectChecker(pack.checker(getRepository(), () -> request.bytes()));
     setPreReceiveHook((receive, commands) -> decide());
     setPostReceiveHook((receive, commands) -> afterwards());
@@ -130,7 +130,7 @@ final class Receive extends ReceivePack {
       super.receivePackAndCheckConnectivity();
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {
       LOG.debug("a push could not be received", e);
-      fault = Optional.of(Fault.of(e, pack, limits));
+      fault = Optional.of(PushFault.of(e, pack, limits));
     }
   }
 
@@ -263,13 +263,13 @@ final class Receive extends ReceivePack {
     if (fault.isEmpty() && !isStillProven()) {
       fault =
           Optional.of(
-              new Fault(
+              new PushFault(
                   Code.NOT_YOUR_BRANCH,
                   "the credential was revoked while the push was under way",
                   "push again with one that is valid"));
     }
     if (fault.isPresent()) {
-      Fault why = fault.get();
+      PushFault why = fault.get();
       return served.admission().refuse(push, why.code(), why.reason(), why.next());
     }
     return served

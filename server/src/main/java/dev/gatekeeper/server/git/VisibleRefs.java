@@ -85,7 +85,7 @@ final class VisibleRefs {
         throws IOException {
       if (!tip.equals(main)) {
         if (!reached.isEmpty()
-            && new Reach(repository, Set.of(main)).likely(Set.of(tip)).isEmpty()) {
+            && new Reachable(repository, Set.of(main)).likely(Set.of(tip)).isEmpty()) {
           reached.clear(); // not a descendant of what it was
         }
         unreached.clear();
@@ -93,7 +93,7 @@ final class VisibleRefs {
       }
       List<ObjectId> open =
           targets.stream().filter(t -> !reached.contains(t) && !unreached.contains(t)).toList();
-      Set<ObjectId> found = new Reach(repository, Set.of(main)).all(open);
+      Set<ObjectId> found = new Reachable(repository, Set.of(main)).all(open);
       reached.addAll(found);
       for (ObjectId id : open) {
         if (!found.contains(id)) {

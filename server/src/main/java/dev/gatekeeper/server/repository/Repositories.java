@@ -24,7 +24,7 @@ public final class Repositories {
 
   private final Map<String, Path> named;
   private final List<Path> roots;
-  private final Map<Path, Served> served = new ConcurrentHashMap<>();
+  private final Map<Path, ServedRepository> served = new ConcurrentHashMap<>();
 
   private Repositories(Map<String, Path> named, List<Path> roots) {
     this.named = named;
@@ -69,7 +69,7 @@ public final class Repositories {
   }
 
   /** The repository of that name, as a list of one, or none. */
-  public List<Served> find(String name) {
+  public List<ServedRepository> find(String name) {
     if (!isName(name)) {
       return List.of();
     }
@@ -87,12 +87,12 @@ public final class Repositories {
   }
 
   /** All that are there now, by name. */
-  public List<Served> all() throws IOException {
-    List<Served> all = new ArrayList<>();
+  public List<ServedRepository> all() throws IOException {
+    List<ServedRepository> all = new ArrayList<>();
     for (String name : names()) {
       all.addAll(find(name));
     }
-    all.sort(Comparator.comparing(Served::name));
+    all.sort(Comparator.comparing(ServedRepository::name));
     return all;
   }
 
@@ -108,12 +108,12 @@ public final class Repositories {
     return names.stream().distinct().toList();
   }
 
-  private Served served(String name, Path folder) {
+  private ServedRepository served(String name, Path folder) {
     return served.computeIfAbsent(
         folder,
         f ->
-            new Served(
-                name, new GatekeeperFolder(f), new Served.RememberedPolicy(PolicyFile::load)));
+            new ServedRepository(
+                name, new GatekeeperFolder(f), new ServedRepository.RememberedPolicy(PolicyFile::load)));
   }
 
   private static String nameOf(Path folder) {

@@ -1,6 +1,6 @@
 package dev.gatekeeper.server.validate;
 
-import dev.gatekeeper.core.history.Budget;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Push;
@@ -12,7 +12,7 @@ import dev.gatekeeper.core.operation.Handoffs;
 import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.report.VerdictMessage;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +26,12 @@ import java.util.function.Consumer;
  */
 public final class PushedAsks {
   private final Validations validations;
-  private final BiConsumer<Served, Verdict> decided;
+  private final BiConsumer<ServedRepository, Verdict> decided;
 
   /**
    * @param decided is told of every decision
    */
-  public PushedAsks(Validations validations, BiConsumer<Served, Verdict> decided) {
+  public PushedAsks(Validations validations, BiConsumer<ServedRepository, Verdict> decided) {
     this.validations = validations;
     this.decided = decided;
   }
@@ -42,7 +42,7 @@ public final class PushedAsks {
    * @param lines takes what is told; may throw if nobody is there any more, which stops nothing
    * @return what git is to say the push is rejected for, or "" if the answer is yes
    */
-  public String answer(Served served, Push push, Consumer<String> lines, Runnable alive)
+  public String answer(ServedRepository served, Push push, Consumer<String> lines, Runnable alive)
       throws InterruptedException {
     Validations.Answered<Asks.Answer> answered = validations.ask(served, push);
     decided.accept(served, answered.answer().verdict());
@@ -67,7 +67,7 @@ public final class PushedAsks {
    * @param lines takes what is told; may throw if nobody is there any more, which stops nothing
    */
   public void handOff(
-      Served served, Verdict accepted, List<String> options, Consumer<String> lines, Runnable alive)
+      ServedRepository served, Verdict accepted, List<String> options, Consumer<String> lines, Runnable alive)
       throws InterruptedException {
     if (!options.contains(PushOptions.HANDOFF)) {
       return;
@@ -92,7 +92,7 @@ public final class PushedAsks {
   }
 
   private Optional<Validations.Underway<HandoffRun.Result>> begin(
-      Served served, Verdict accepted, JudgedRef ref, List<String> refusals) {
+      ServedRepository served, Verdict accepted, JudgedRef ref, List<String> refusals) {
     AgentId agent = ref.agents().get(0);
     Handoffs.Request request =
         new Handoffs.Request(
@@ -112,9 +112,9 @@ public final class PushedAsks {
     } catch (NotPossible e) {
       refusals.add("gatekeeper: not handed off: " + e.why());
       refusals.add("next: " + e.next());
-    } catch (Budget.Exceeded e) {
+    } catch (PushBudget.Exceeded e) {
       refusals.add("gatekeeper: not handed off: " + e.noAnswer());
-      refusals.add("next: " + Budget.Exceeded.next());
+      refusals.add("next: " + PushBudget.Exceeded.next());
     } catch (IOException e) {
       refusals.add("gatekeeper: not handed off: " + e.getMessage());
     }

@@ -5,7 +5,7 @@ import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.operation.Asks;
-import dev.gatekeeper.core.operation.Desk;
+import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.HandoffRun;
 import dev.gatekeeper.core.operation.HandoffStory;
 import dev.gatekeeper.core.operation.Handoffs;
@@ -17,7 +17,7 @@ import dev.gatekeeper.core.operation.PlanRun;
 import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.server.repository.Repositories;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -51,14 +51,14 @@ public final class Validations implements AutoCloseable {
   /** Looks on while validations go on. */
   public interface Looker {
     /** One has begun or ended. */
-    void changed(Served served);
+    void changed(ServedRepository served);
 
     /**
      * A line of how it goes.
      *
      * @param about whose it is, or nobody's if it is an integration
      */
-    void told(Served served, Optional<AgentId> about, String line);
+    void told(ServedRepository served, Optional<AgentId> about, String line);
   }
 
   /**
@@ -115,7 +115,7 @@ public final class Validations implements AutoCloseable {
    *
    * @throws NotPossible if it can't be made out what is to be handed off
    */
-  public Answered<Handoffs.Answer> begin(Served served, Handoffs.Request request, boolean baseline)
+  public Answered<Handoffs.Answer> begin(ServedRepository served, Handoffs.Request request, boolean baseline)
       throws IOException, NotPossible {
     checkServing();
     Handoffs.Answer answer = new Handoffs(served.desk()).begin(request);
@@ -131,14 +131,14 @@ public final class Validations implements AutoCloseable {
    *
    * @param push one that the gate has let in
    */
-  public Answered<Asks.Answer> ask(Served served, Push push) {
+  public Answered<Asks.Answer> ask(ServedRepository served, Push push) {
     Asks.Answer answer = new Asks(served.desk()).answer(push);
     return new Answered<>(answer, answer.begun().map(attempt -> start(served, attempt, false)));
   }
 
   private Underway<HandoffRun.Result> start(
-      Served served, Handoffs.Attempt attempt, boolean baseline) {
-    Desk desk = served.desk();
+      ServedRepository served, Handoffs.Attempt attempt, boolean baseline) {
+    GatedRepository desk = served.desk();
     Told told = new Told();
     HandoffStory story =
         new HandoffStory(
@@ -156,10 +156,10 @@ public final class Validations implements AutoCloseable {
    *
    * @throws NotPossible if it can't be done as things are
    */
-  public Underway<IntegrationRun.Result> integrate(Served served, Integrations.Request request)
+  public Underway<IntegrationRun.Result> integrate(ServedRepository served, Integrations.Request request)
       throws IOException, NotPossible {
     checkServing();
-    Desk desk = served.desk();
+    GatedRepository desk = served.desk();
     Integrations.Attempt attempt = new Integrations(desk).begin(request);
     Told told = new Told();
     IntegrationRun run =
@@ -218,7 +218,7 @@ public final class Validations implements AutoCloseable {
   /** Records what an earlier server was in the middle of, so that it can begin again. */
   public static void recover(Repositories repositories) {
     try {
-      for (Served served : repositories.all()) {
+      for (ServedRepository served : repositories.all()) {
         recover(served);
       }
     } catch (IOException e) {
@@ -226,7 +226,7 @@ public final class Validations implements AutoCloseable {
     }
   }
 
-  private static void recover(Served served) {
+  private static void recover(ServedRepository served) {
     try (JGitHistory history = JGitHistory.open(served.folder().gitDirectory())) {
       LedgerState state = new Ledger(served.folder()).state(history);
       if (state.agents().values().stream().anyMatch(a -> a.running().isPresent())) {

@@ -124,7 +124,7 @@ class ApiTest {
 
   @Test
   void whatIsTooLargeOrNoJsonIsNotRead() throws Exception {
-    String large = "{\"paths\":[\"" + "a".repeat(Call.BODY_BYTES) + "\"]}";
+    String large = "{\"paths\":[\"" + "a".repeat(ApiCall.BODY_BYTES) + "\"]}";
     String many = "{\"paths\":[" + "\"a\",".repeat(CheckRequest.MOST_PATHS) + "\"a\"]}";
     String address = "/api/v1/repos/team/check";
     for (String body : List.of(large, many)) {

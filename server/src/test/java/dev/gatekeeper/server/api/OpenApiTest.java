@@ -63,7 +63,7 @@ class OpenApiTest {
                 }
               });
     }
-    try (Events events = new Events(Duration.ofHours(1))) {
+    try (EventStream events = new EventStream(Duration.ofHours(1))) {
       Api api = new Api(Repositories.of(List.of(), List.of()), events, mock(Validations.class));
       assertThat(api.routes().stream().map(r -> r.method() + " " + r.template()))
           .containsExactlyInAnyOrderElementsOf(described);

@@ -73,8 +73,8 @@ class AuthenticationTest {
     scheduler.shutdownNow();
   }
 
-  private static Failures quick() {
-    return new Failures(Duration.ofMillis(1), Duration.ofMillis(2));
+  private static FailedSignIns quick() {
+    return new FailedSignIns(Duration.ofMillis(1), Duration.ofMillis(2));
   }
 
   private static Server serve(Authentication filter) throws Exception {

@@ -195,7 +195,7 @@ class TokensTest {
 
   @Test
   void failuresArePutOffLongerAndLongerBySiteAndByName() {
-    Failures failures = new Failures(Duration.ofMillis(250), Duration.ofSeconds(10));
+    FailedSignIns failures = new FailedSignIns(Duration.ofMillis(250), Duration.ofSeconds(10));
     long now = 0;
     for (int i = 0; i < 5; i++) {
       assertThat(failures.failed("2001:db8::" + i, "", now)).isZero();

@@ -12,7 +12,7 @@ import dev.gatekeeper.core.operation.Handoffs;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
 import dev.gatekeeper.server.repository.Repositories;
-import dev.gatekeeper.server.repository.Served;
+import dev.gatekeeper.server.repository.ServedRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ class ValidationsTest {
             TreeEntry.folder("a", repository.tree(TreeEntry.file("f", blob))),
             TreeEntry.file("f", blob));
     repository.git("update-ref", "refs/heads/a1/x", repository.commit(all, main));
-    Served served = Repositories.of(List.of(repository.folder()), List.of()).find("r").get(0);
+    ServedRepository served = Repositories.of(List.of(repository.folder()), List.of()).find("r").get(0);
     Stopping stopping = new Stopping();
     Validations validations = new Validations(1, Sandbox.waived(SandboxSettings.DEFAULT), stopping);
     stopping.close = validations::close;
@@ -68,11 +68,11 @@ class ValidationsTest {
     private Runnable close = () -> {};
 
     @Override
-    public void changed(Served served) {
+    public void changed(ServedRepository served) {
       close.run();
     }
 
     @Override
-    public void told(Served served, Optional<AgentId> about, String line) {}
+    public void told(ServedRepository served, Optional<AgentId> about, String line) {}
   }
 }
