@@ -2,8 +2,8 @@ package dev.gatekeeper.bench;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;

@@ -132,7 +132,8 @@ final class PatternReader {
       return Optional.of(PathPattern.parse(text.value()));
     } catch (BadPattern e) {
       values.refuse(
-          text.at(e.offset()), MessageParts.shortened(String.valueOf(e.getMessage()), LONGEST_MESSAGE));
+          text.at(e.offset()),
+          MessageParts.shortened(String.valueOf(e.getMessage()), LONGEST_MESSAGE));
       return Optional.empty();
     }
   }

@@ -41,7 +41,8 @@ class PolicyPageTest {
     String checks = examples.get(3).indent(4);
     assertThat(Files.problems("version: 1\nagents:\n  a:\n    branches: [a]\n" + checks)).isEmpty();
     assertThat(Files.problems("version: 1\n" + shared(examples))).isEmpty();
-    List<String> rest = examples.subList(4, 7).stream().filter(e -> !e.equals(shared(examples))).toList();
+    List<String> rest =
+        examples.subList(4, 7).stream().filter(e -> !e.equals(shared(examples))).toList();
     assertThat(rest).hasSize(2).allSatisfy(e -> assertThat(Files.problems(agents + e)).isEmpty());
   }
 

@@ -63,7 +63,8 @@ class SafeTextTest {
           Map.entry("a value in a diff", method(CORE + "diff.Quoted", "value")),
           Map.entry(
               "Markdown", text -> (String) method(CORE + "brief.Markdown", "plain", text, "")),
-          Map.entry("a policy's problem", method("dev.gatekeeper.config.MessageParts", "shortened")),
+          Map.entry(
+              "a policy's problem", method("dev.gatekeeper.config.MessageParts", "shortened")),
           Map.entry("an imported plan", method("dev.gatekeeper.config.importer.YamlText", "clean")),
           Map.entry("a line of a command", method(HOOKS + "Plain", "line")),
           Map.entry("columns of a command", method(HOOKS + "Plain", "indented")),

@@ -7,6 +7,7 @@ import dev.gatekeeper.core.store.LockFile;
 import dev.gatekeeper.server.auth.Token;
 import dev.gatekeeper.server.auth.Tokens;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -253,9 +254,7 @@ class UpIT {
     // what it wrote is still there, and by now another process may have its id
     Files.writeString(
         gate.resolve("server.lock"), ProcessHandle.current().pid() + " http://127.0.0.1:1/\n");
-    try (ServerSocket other =
-        new ServerSocket(
-            Integer.parseInt(port), 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+    try (ServerSocket other = bound(Integer.parseInt(port))) {
       assertThat(other.isBound()).isTrue();
       assertThat(ok("gatekeeper up")).contains("port " + port + " is taken by another program");
     }
@@ -283,6 +282,21 @@ class UpIT {
     assertThat(processes()).hasSize(1);
   }
 
+  /** The system releases the port of a killed process a moment after the process is gone. */
+  private static ServerSocket bound(int port) throws Exception {
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    for (int tries = 0; ; tries++) {
+      try {
+        return new ServerSocket(port, 1, loopback);
+      } catch (BindException e) {
+        if (tries == 500) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -301,7 +315,7 @@ class UpIT {
         "set -- --folder ../no/gate | 2 | next: make it first: mkdir -p",
         "set -- --folder /proc/gate | 4 | or name another folder: gatekeeper up --folder DIR",
         "cd .. | 4 | is not in a git repository, and `up` is for a clone",
-        "rm -rf .git; git init -q -b main | 1 | next: git add what the project has, git commit",
+        "rm -rf .git; git init -q -b main | 1 | next: git add the files of the project, git commit",
         "mkdir ../bin; for p in gatekeeper sh sed cat; do ln -s $(command -v $p) ../bin; done;"
             + " PATH=../bin | 4 | next: install git, or put its folder on the PATH",
       })

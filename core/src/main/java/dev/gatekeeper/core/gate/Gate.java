@@ -1,11 +1,11 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;

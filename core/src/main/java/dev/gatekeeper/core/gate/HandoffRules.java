@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Handoff.Basis;
 import dev.gatekeeper.core.model.AgentId;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.git.Folder.Entry;
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.match.PathState;
 import dev.gatekeeper.core.match.WindowsName;
 import dev.gatekeeper.core.model.Code;

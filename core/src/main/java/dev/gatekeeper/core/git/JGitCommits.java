@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Commits;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.model.Oid;

@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.git.Folder.Entry;
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.model.Code;

@@ -92,7 +92,11 @@ public record AgentRecord(
 
   /** The tips of the maintainers' pushes on record, each once. */
   public List<Oid> maintainersPushes() {
-    return standing.stream().filter(ExemptCommits::isMaintainers).map(ExemptCommits::tip).distinct().toList();
+    return standing.stream()
+        .filter(ExemptCommits::isMaintainers)
+        .map(ExemptCommits::tip)
+        .distinct()
+        .toList();
   }
 
   AgentRecord handedOff(Handoff made) {

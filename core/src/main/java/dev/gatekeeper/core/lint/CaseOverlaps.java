@@ -1,13 +1,13 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.match.ProofBudget;
-import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameFold;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.AgentRules;
 import dev.gatekeeper.core.policy.PathRules;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.PathPattern;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;

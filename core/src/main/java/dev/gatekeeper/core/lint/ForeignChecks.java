@@ -1,7 +1,5 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.ProofBudget;
-import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
@@ -9,6 +7,8 @@ import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PathSearch.Needs;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Ruling.Outcome;
 import dev.gatekeeper.core.policy.Agent;

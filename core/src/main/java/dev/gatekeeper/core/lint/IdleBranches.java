@@ -1,13 +1,13 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.ProofBudget;
-import dev.gatekeeper.core.match.ProofBudget.ScanCost;
-import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.ScanCost;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;

@@ -1,14 +1,14 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.ProofBudget;
-import dev.gatekeeper.core.match.ProofBudget.ScanCost;
-import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.ScanCost;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;

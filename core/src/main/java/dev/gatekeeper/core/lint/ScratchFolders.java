@@ -1,13 +1,13 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.ProofBudget;
-import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.match.ProofBudget;
+import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;

@@ -22,7 +22,8 @@ import java.util.function.Predicate;
  * SeenName}): that only refuses more, and only names that are odd, so that where no path is found
  * that two may change, there is none.
  *
- * <p>The work is bounded: patterns that tell too much apart end it with {@link ProofBudget.TooComplex}.
+ * <p>The work is bounded: patterns that tell too much apart end it with {@link
+ * ProofBudget.TooComplex}.
  *
  * @param <T> what the machine answers
  */

@@ -24,8 +24,8 @@ import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.store.DeepStack;
 import dev.gatekeeper.core.store.Ledger;
-import dev.gatekeeper.core.store.RefMoveJournal;
 import dev.gatekeeper.core.store.PolicyInForce;
+import dev.gatekeeper.core.store.RefMoveJournal;
 import dev.gatekeeper.core.store.RepositoryLock;
 import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
@@ -137,7 +137,8 @@ public final class Admission {
     try {
       if (desk.policy() instanceof LoadedPolicy.Valid valid) {
         String digest = valid.policy().digest();
-        return recorded(UnjudgedRefusal.of(push, refs(push, valid), at, List.of(violation), digest, 0));
+        return recorded(
+            UnjudgedRefusal.of(push, refs(push, valid), at, List.of(violation), digest, 0));
       }
     } catch (IOException | RuntimeException e) {
       // then it is refused without saying whose branch it is
@@ -299,7 +300,8 @@ public final class Admission {
               where,
               "a maintainer has to fix the policy; then push again"));
     }
-    return new Judged(UnjudgedRefusal.of(push, start, violations, millisSince(nanos)), List.of(), state);
+    return new Judged(
+        UnjudgedRefusal.of(push, start, violations, millisSince(nanos)), List.of(), state);
   }
 
   private static long millisSince(long nanos) {

@@ -38,7 +38,9 @@ record AgentControl(GatedRepository desk) {
       PlanState plan = locked.plan();
       if (!plan.isClosed(agent)) {
         throw new NotPossible(
-            agent + " is not closed: " + plan.progress().state(GatedRepository.agent(locked, agent)).word(),
+            agent
+                + " is not closed: "
+                + plan.progress().state(GatedRepository.agent(locked, agent)).word(),
             plan.blockers(GatedRepository.agent(locked, agent)).isEmpty()
                 ? "push as it is"
                 : "gatekeeper wait " + agent + " returns when it may push");

@@ -34,7 +34,11 @@ public final class HandoffRun extends PlanRun<HandoffRun.Result> {
    * @param baseline whether the checks are made first on the commit that the work started from
    */
   public HandoffRun(
-      GatedRepository desk, Handoffs.Attempt attempt, Sandbox sandbox, HandoffStory story, boolean baseline) {
+      GatedRepository desk,
+      Handoffs.Attempt attempt,
+      Sandbox sandbox,
+      HandoffStory story,
+      boolean baseline) {
     this.handoffs = new Handoffs(desk);
     this.folder = desk.folder();
     this.attempt = attempt;

@@ -55,7 +55,8 @@ public final class LockedPlan implements AutoCloseable {
   private final Ledger ledger;
   private LedgerState state;
 
-  private LockedPlan(GatedRepository desk, LockedRepository locked, Policy policy) throws IOException {
+  private LockedPlan(GatedRepository desk, LockedRepository locked, Policy policy)
+      throws IOException {
     this.folder = desk.folder();
     this.policy = policy;
     this.locked = locked;
@@ -97,7 +98,8 @@ public final class LockedPlan implements AutoCloseable {
    *
    * @param integration whether the caller is about to change the integration branch as well
    */
-  static LockedPlan take(GatedRepository desk, Set<AgentId> agents, boolean integration) throws IOException {
+  static LockedPlan take(GatedRepository desk, Set<AgentId> agents, boolean integration)
+      throws IOException {
     LockedRepository locked =
         LockedRepository.take(
             desk,

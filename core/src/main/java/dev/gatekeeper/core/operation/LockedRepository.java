@@ -4,9 +4,9 @@ import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.store.DecisionLog;
-import dev.gatekeeper.core.store.RefMoveJournal;
 import dev.gatekeeper.core.store.Pause;
 import dev.gatekeeper.core.store.PolicyInForce;
+import dev.gatekeeper.core.store.RefMoveJournal;
 import dev.gatekeeper.core.store.RepositoryLock;
 import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
@@ -98,7 +98,8 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
             && !new DecisionLog(desk.folder()).find(left.decision()).isEmpty()) {
           String why =
               UnjudgedRefusal.unmoved(left.decision(), "were not moved, since the gate was killed");
-          desk.record(UnjudgedRefusal.failed(left.push(), desk.clock().instant(), new IOException(why)));
+          desk.record(
+              UnjudgedRefusal.failed(left.push(), desk.clock().instant(), new IOException(why)));
         }
         RefMoveJournal.end(desk.folder());
       }

@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.Actor;

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.operation;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -104,7 +104,8 @@ public final class Rollback {
   public record UndoneIntegration(Step step, Oid before, Oid after, boolean isMade) {}
 
   /** Takes back. */
-  public static Done rollBack(GatedRepository desk, Request request) throws IOException, NotPossible {
+  public static Done rollBack(GatedRepository desk, Request request)
+      throws IOException, NotPossible {
     try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
       return new Rollback(locked, request).rollBack();
     } catch (PushBudget.Exceeded e) {
@@ -360,7 +361,8 @@ public final class Rollback {
       after = Oid.ZERO;
     } else {
       String of = revoked.map(handoff -> handoff.branch().shortName()).orElse("");
-      branch = GatedRepository.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
+      branch =
+          GatedRepository.branch(locked, agent, request.branch().isEmpty() ? of : request.branch());
       before = history.tip(branch);
       after = target(agent, before);
     }

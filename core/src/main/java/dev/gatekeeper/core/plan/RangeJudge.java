@@ -1,14 +1,14 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Trees;
-import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.ExemptCommits;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.PatternList;

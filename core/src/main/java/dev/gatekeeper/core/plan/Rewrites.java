@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
-import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.ExemptCommits;
+import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;

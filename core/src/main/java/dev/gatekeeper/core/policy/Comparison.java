@@ -1,12 +1,12 @@
 package dev.gatekeeper.core.policy;
 
-import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.PatternList.Matching;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
@@ -25,8 +25,8 @@ import java.util.function.IntPredicate;
  * The differences between two sets of rules, proved over all possible paths and not sampled. For
  * each two rules that disagree there is a shortest path that shows it.
  *
- * <p>All of it throws {@link dev.gatekeeper.core.match.ProofBudget.TooComplex} if the patterns tell too
- * much apart; then nothing is known.
+ * <p>All of it throws {@link dev.gatekeeper.core.match.ProofBudget.TooComplex} if the patterns tell
+ * too much apart; then nothing is known.
  */
 public final class Comparison {
   private static final String NO_RULE = "no rule";

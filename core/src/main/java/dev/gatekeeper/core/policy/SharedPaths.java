@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.policy;
 
+import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.ProofBudget.TooComplex;
-import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.model.AgentId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.gatekeeper.core.policy;
 
-import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
 import dev.gatekeeper.core.match.PathSearch.Needs;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.model.RepoPath;
 import java.util.Arrays;
 import java.util.List;

@@ -5,8 +5,8 @@ import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.ledger.ExemptCommits;
+import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.lint.Finding;
 import dev.gatekeeper.core.lint.Finding.Severity;
 import dev.gatekeeper.core.lint.Lint;
@@ -124,7 +124,8 @@ public final class Preflight {
     return lines;
   }
 
-  private static void make(LockedPlan locked, MissingBranches.Branch branch, Actor by) throws IOException {
+  private static void make(LockedPlan locked, MissingBranches.Branch branch, Actor by)
+      throws IOException {
     locked.append(
         new Event.Pushed(
             Optional.of(branch.agent().id()),

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefUpdate;

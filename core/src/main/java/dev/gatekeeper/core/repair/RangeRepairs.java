@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Oid;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
@@ -160,7 +160,8 @@ public final class Repairs {
     return own.stream().allMatch(path -> there.getOrDefault(path, TreeEntry.NONE).isThere());
   }
 
-  private PathRepair.Result mending(List<Oid> parents, List<Violation> ofCommits) throws IOException {
+  private PathRepair.Result mending(List<Oid> parents, List<Violation> ofCommits)
+      throws IOException {
     Set<RepoPath> refused = new HashSet<>();
     for (Violation violation : ofCommits) {
       if (violation instanceof Violation.OfPath ofPath) {
@@ -170,7 +171,8 @@ public final class Repairs {
     return new PathRepair(update.after(), refused, known, parents, permission, judging).search();
   }
 
-  private List<Repair> command(List<Oid> parents, PathRepair.Result.Mended mended) throws IOException {
+  private List<Repair> command(List<Oid> parents, PathRepair.Result.Mended mended)
+      throws IOException {
     FixLine line = new FixLine(update.after(), parents);
     List<String> told = new ArrayList<>(List.of(FixLine.JOINED));
     mended.back().forEach((to, from) -> told.add(from.quoted() + " goes back to " + to.quoted()));

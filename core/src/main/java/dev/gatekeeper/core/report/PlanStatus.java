@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.report;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;

@@ -29,7 +29,8 @@ public record PolicyInForce(LoadedPolicy loaded, PolicyLocation successors) {
       GatekeeperFolder folder, History history, LoadedPolicy.Reader reader) throws IOException {
     if (Files.exists(folder.policyFile())) {
       byte[] bytes = Files.readAllBytes(folder.policyFile());
-      return new PolicyInForce(reader.read(folder.policyName(), bytes), new PolicyLocation.Beside());
+      return new PolicyInForce(
+          reader.read(folder.policyName(), bytes), new PolicyLocation.Beside());
     }
     String head =
         Files.readString(folder.gitDirectory().resolve("HEAD"), StandardCharsets.UTF_8).strip();

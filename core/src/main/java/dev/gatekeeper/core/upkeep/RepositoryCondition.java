@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param looseObjects how many objects have a file of their own
  * @param looseRefs how many refs have
  */
-public record RepositoryCondition(int packs, int cruft, long packBytes, int looseObjects, int looseRefs) {
+public record RepositoryCondition(
+    int packs, int cruft, long packBytes, int looseObjects, int looseRefs) {
   private static final Pattern FAN = Pattern.compile("[0-9a-f]{2}");
   private static final Pattern LOOSE = Pattern.compile("[0-9a-f]{38}");
 

@@ -170,7 +170,8 @@ public final class Upkeep {
   private void collect() throws IOException {
     step(Step.GC);
     for (Path index : RepositoryCondition.packs(repository.gitDirectory())) {
-      if (!Files.exists(RepositoryCondition.beside(index, ".mtimes"))) { // which has a date for each object
+      if (!Files.exists(
+          RepositoryCondition.beside(index, ".mtimes"))) { // which has a date for each object
         touch(RepositoryCondition.beside(index, ".pack"));
       }
     }

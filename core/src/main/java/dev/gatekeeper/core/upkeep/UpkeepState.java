@@ -52,7 +52,8 @@ record UpkeepState(Instant at, String digest) {
    * Whether a full upkeep is due: a week has gone by, and something has changed since or waits for
    * the end of its grace.
    */
-  boolean isDue(GatekeeperFolder repository, RepositoryCondition condition, Instant now) throws IOException {
+  boolean isDue(GatekeeperFolder repository, RepositoryCondition condition, Instant now)
+      throws IOException {
     boolean old = Duration.between(at, now).compareTo(EVERY) > 0 || at.isAfter(now);
     return old
         && (condition.cruft() > 0

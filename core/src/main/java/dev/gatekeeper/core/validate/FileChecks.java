@@ -120,7 +120,9 @@ record FileChecks(CommitFiles files, Cancellation cancellation) {
         });
     if (count[0] == 0) {
       return CheckResult.Found.passed(
-          count[1] == 0 ? noMatch(check.in()) : CheckDetails.count(count[1], "file") + ", none longer");
+          count[1] == 0
+              ? noMatch(check.in())
+              : CheckDetails.count(count[1], "file") + ", none longer");
     }
     List<String> named =
         longest.stream()

@@ -62,7 +62,8 @@ final class WaivedSandbox extends Sandbox {
 
     @Override
     public Map<String, String> environment() {
-      Map<String, String> all = new HashMap<>(CommandEnvironment.of(searchPath(), temporary.toString()));
+      Map<String, String> all =
+          new HashMap<>(CommandEnvironment.of(searchPath(), temporary.toString()));
       all.put(MARK, mark);
       return all;
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.ledger.Event;
-import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.ledger.ExemptCommits;
+import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.gate;
 
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;

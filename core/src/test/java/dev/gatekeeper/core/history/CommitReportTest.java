@@ -98,7 +98,8 @@ class CommitReportTest {
     }
     assertThatThrownBy(() -> report.commit(Code.BAD_OBJECT, COMMIT, "x"))
         .isInstanceOfSatisfying(
-            PushBudget.Exceeded.class, e -> assertThat(e.limit()).isEqualTo(PushBudget.Limit.VIOLATIONS));
+            PushBudget.Exceeded.class,
+            e -> assertThat(e.limit()).isEqualTo(PushBudget.Limit.VIOLATIONS));
     report.limit("too many");
     assertThat(report.violations()).hasSize(20_001).last().matches(v -> v.code() == Code.LIMIT);
   }

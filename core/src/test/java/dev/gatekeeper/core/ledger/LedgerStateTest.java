@@ -50,7 +50,8 @@ class LedgerStateTest {
     push(1, 2, "/x");
     push(2, 3, "/x");
     push(3, 4, "/x");
-    assertThat(standing()).containsExactly(new ExemptCommits(oid(4), List.of(oid(1)), List.of("/x")));
+    assertThat(standing())
+        .containsExactly(new ExemptCommits(oid(4), List.of(oid(1)), List.of("/x")));
     push(4, 5, "/y");
     push(6, 7, "/y");
     assertThat(standing()).hasSize(3);

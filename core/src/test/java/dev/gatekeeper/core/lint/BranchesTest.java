@@ -3,11 +3,11 @@ package dev.gatekeeper.core.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Overlap;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
+import dev.gatekeeper.core.match.ProofBudget;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -198,7 +198,8 @@ class AdmissionTest {
   void whatADoorCanNotHandOverIsOnRecord() throws IOException {
     Admission admission =
         new Admission(
-            new GatedRepository(folder, (name, bytes) -> policy(bytes), Clock.fixed(NOON, ZoneOffset.UTC)));
+            new GatedRepository(
+                folder, (name, bytes) -> policy(bytes), Clock.fixed(NOON, ZoneOffset.UTC)));
     Verdict verdict = admission.refuse(Pusher.named("me"), "standard input is cut short");
     assertThat(verdict.accepted()).isFalse();
     assertThat(codes(verdict)).containsExactly(Code.GATE_ERROR);

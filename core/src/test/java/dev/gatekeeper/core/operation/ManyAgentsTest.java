@@ -6,8 +6,8 @@ import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Permission;
@@ -129,7 +129,8 @@ class ManyAgentsTest {
       BareRepository repository, JGitHistory history, Policy policy, Oid onto, Oid work, int agent)
       throws IOException {
     Permission own = Permission.of(policy, new AgentId(name(agent)), TODAY);
-    History.Merge merge = history.within(new PushBudget(policy.limits())).storeMerge(onto, work, own);
+    History.Merge merge =
+        history.within(new PushBudget(policy.limits())).storeMerge(onto, work, own);
     assertThat(merge.isWhole()).isTrue();
     assertThat(merge.kept()).isEmpty();
     return GateCommit.commit(

@@ -445,7 +445,8 @@ abstract class PlayedPlan {
 
   final void reopen(String letter) throws IOException {
     try {
-      new AgentControl(shop.desk()).reopen(new AgentId(name(letter)), "to go on", Actor.named("mia"));
+      new AgentControl(shop.desk())
+          .reopen(new AgentId(name(letter)), "to go on", Actor.named("mia"));
     } catch (NotPossible e) {
       assertThat(e.why()).as(where()).contains("is not closed");
     }

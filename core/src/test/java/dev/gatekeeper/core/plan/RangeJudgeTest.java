@@ -152,7 +152,8 @@ class RangeJudgeTest {
     PlanStory told = told(story);
     RangeJudge.Found found =
         told.plan()
-            .rangeAnew(told.agent("a"), BRANCH, told.oid("a"), new PushBudget(told.policy().limits()));
+            .rangeAnew(
+                told.agent("a"), BRANCH, told.oid("a"), new PushBudget(told.policy().limits()));
     assertThat(words(found.violations())).isEqualTo(words);
   }
 }

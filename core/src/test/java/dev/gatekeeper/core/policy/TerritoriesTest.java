@@ -3,9 +3,9 @@ package dev.gatekeeper.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.lint.Policies;
-import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
+import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Territories.FileForFolder;
@@ -83,7 +83,8 @@ class TerritoriesTest {
       String other = lists(random);
       Tried tried = new Tried(rules(one), rules(other), all);
 
-      Optional<Meeting> proved = Territories.meeting(tried.one, tried.other, new ProofBudget(1_000_000));
+      Optional<Meeting> proved =
+          Territories.meeting(tried.one, tried.other, new ProofBudget(1_000_000));
       Optional<FileForFolder> file =
           Territories.fileForFolder(tried.one, tried.other, new ProofBudget(1_000_000));
 

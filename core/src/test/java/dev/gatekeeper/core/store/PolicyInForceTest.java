@@ -31,7 +31,8 @@ class PolicyInForceTest {
       (name, bytes) ->
           new String(bytes, StandardCharsets.UTF_8).equals("good")
               ? new LoadedPolicy.Valid(new PolicyBuilder().agent("a").build())
-              : new LoadedPolicy.Invalid(List.of(new PolicyProblem(new Location(name, 1, 1), "is bad")));
+              : new LoadedPolicy.Invalid(
+                  List.of(new PolicyProblem(new Location(name, 1, 1), "is bad")));
 
   @BeforeEach
   void repository() throws IOException {

@@ -101,7 +101,9 @@ final class ControlSequencesTest {
         printed.append(letters.charAt(random.nextInt(letters.length())));
       }
       String all = printed.toString();
-      assertThat(text(all.getBytes(UTF_8), random)).as(CheckDetails.quoted(all)).isEqualTo(naively(all));
+      assertThat(text(all.getBytes(UTF_8), random))
+          .as(CheckDetails.quoted(all))
+          .isEqualTo(naively(all));
     }
   }
 

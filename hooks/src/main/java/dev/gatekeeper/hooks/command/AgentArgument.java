@@ -90,7 +90,9 @@ final class AgentArgument {
     }
     Workspace workspace = Workspace.find(console, repository.path());
     try {
-      return AgentSelector.of(PolicySource.policy(workspace, console, policy), "", branch).get(0).id();
+      return AgentSelector.of(PolicySource.policy(workspace, console, policy), "", branch)
+          .get(0)
+          .id();
     } catch (AgentSelector.Unknown e) {
       throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }

@@ -143,7 +143,8 @@ final class HypotheticalPush {
       throws Failure {
     try {
       Verdict verdict =
-          new Admission(new GatedRepository(workspace.repository(), PolicyFile::load, Clock.systemUTC()))
+          new Admission(
+                  new GatedRepository(workspace.repository(), PolicyFile::load, Clock.systemUTC()))
               .verify(new Push(pusher, List.of(update), List.of()), rules, refs);
       return update.before().equals(update.after()) ? unmoved(verdict) : verdict;
     } catch (IncompleteHistory e) {

@@ -103,8 +103,7 @@ public final class InitCommand implements Callable<Integer> {
       if (!tree.isEmpty()) {
         Workspace workspace = Workspace.find(console, repository.path());
         return TreeImport.policy(
-            tree,
-            PolicyDraft.files(workspace, PolicySource.Revision.commit(workspace, tree)));
+            tree, PolicyDraft.files(workspace, PolicySource.Revision.commit(workspace, tree)));
       }
       return from.isEmpty()
           ? new Imported(Shipped.STARTER.text(), List.of())

@@ -182,7 +182,8 @@ public final class PolicyCommand implements Runnable {
         PolicySource.find(gate, console, "")
             .flatMap(PolicySource::ifValid)
             .map(OwnGate::principals);
-    GatedRepository desk = new GatedRepository(gate.repository(), PolicyFile::load, Clock.systemUTC());
+    GatedRepository desk =
+        new GatedRepository(gate.repository(), PolicyFile::load, Clock.systemUTC());
     PolicyChange.Done done =
         LocalPlan.doing(() -> new PolicyChange(desk).set(source.bytes(), LocalPlan.operator()));
     Path place = gate.repository().policyFile();

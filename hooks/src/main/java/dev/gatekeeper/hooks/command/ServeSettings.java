@@ -77,7 +77,8 @@ final class ServeSettings {
       throw Failure.usage("the settings `" + name + "` can't be read: " + e);
     }
     if (!read.problems().isEmpty()) {
-      throw Failure.usage(read.problems().stream().map(PolicyProblem::toString).toArray(String[]::new));
+      throw Failure.usage(
+          read.problems().stream().map(PolicyProblem::toString).toArray(String[]::new));
     }
     Path folder = Optional.ofNullable(path.getParent()).orElse(console.folder());
     for (ServeSetting setting : ServeSetting.values()) {

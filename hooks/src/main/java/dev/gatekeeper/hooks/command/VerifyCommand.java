@@ -88,7 +88,8 @@ public final class VerifyCommand implements Callable<Integer> {
       throw Failure.usage("give --onto or --base, not both", "--onto finds where the work begins");
     }
     Workspace workspace = Workspace.find(console, repository.path());
-    HypotheticalPush push = new HypotheticalPush(workspace, console, repository, policy.file(), pusher());
+    HypotheticalPush push =
+        new HypotheticalPush(workspace, console, repository, policy.file(), pusher());
     HypotheticalPush.Judged judged =
         onto.isEmpty() ? push.judge(branch, base, head) : push.judgeOnto(branch, onto, head);
     VerdictFormat wanted = json ? VerdictFormat.JSON : format;

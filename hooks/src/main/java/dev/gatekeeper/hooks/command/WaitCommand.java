@@ -130,7 +130,9 @@ public final class WaitCommand implements Callable<Integer> {
         return find(source.lines());
       } catch (Failure failure) {
         boolean over = System.nanoTime() - patience > 0;
-        if (over || failure.status() != ExitStatus.UNREADABLE || !TypedDuration.pause(POLL_MILLIS)) {
+        if (over
+            || failure.status() != ExitStatus.UNREADABLE
+            || !TypedDuration.pause(POLL_MILLIS)) {
           throw failure;
         }
       }

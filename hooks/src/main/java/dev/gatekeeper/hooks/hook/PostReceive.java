@@ -77,7 +77,8 @@ public final class PostReceive {
     }
   }
 
-  private void handOff(GatedRepository desk, Sandbox sandbox, Handoffs.Request request) throws IOException {
+  private void handOff(GatedRepository desk, Sandbox sandbox, Handoffs.Request request)
+      throws IOException {
     try {
       Handoffs.Answer answer = new Handoffs(desk).begin(request);
       if (answer instanceof Handoffs.Answer.Refused refused) {

@@ -59,7 +59,8 @@ public final class PreReceive {
 
   private Verdict judge(
       HookEnvironment environment, GatekeeperFolder repository, long receivePack) {
-    Admission admission = new Admission(new GatedRepository(repository, PolicyFile::load, Clock.systemUTC()));
+    Admission admission =
+        new Admission(new GatedRepository(repository, PolicyFile::load, Clock.systemUTC()));
     Pusher pusher = Pusher.unnamed();
     try {
       environment.checkWhole();

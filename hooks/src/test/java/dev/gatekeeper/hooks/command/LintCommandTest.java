@@ -51,7 +51,7 @@ class LintCommandTest {
               11 |     owns: [/web/, "/server/p\u00e4ges/"]
                  |                   ^
               for example: "server/p\\303\\244ges/x"
-              what to do: except it from the `owns` of one with a `!`, or put it into the `forbids` of one
+              what to do: except it from the `owns` of one with a `!`, or put it into the `forbids` of one; or let one come after the other (`after`, without `ancestry: false`), if both have to change it
             gatekeeper.yml: 1 error
             """);
     assertThat(lint(GOOD)).isZero();
@@ -75,7 +75,8 @@ class LintCommandTest {
                 + "\"column\":12,\"lines\":[6,11],\"message\":\"`backend` and `frontend` may both"
                 + " change one path\",\"witness\":\"\\\"server/p\\\\303\\\\244ges/x\\\"\",\"todo\":"
                 + "\"except it from the `owns` of one with a `!`, or put it into the `forbids` of"
-                + " one\"}\n");
+                + " one; or let one come after the other (`after`, without `ancestry: false`),"
+                + " if both have to change it\"}\n");
     assertThat(lint(GOOD, "--format=json")).isZero();
     assertThat(printed).isEmpty();
     assertThat(lint("version: 2\n", "--json")).isEqualTo(3);

@@ -172,7 +172,7 @@ class ApiPagesTest {
   void wordsOfProblems() {
     Set<String> there =
         Sources.find(
-            "(?:of|new Problem)\\(\\s*\\d{3},\\s*\"([a-z-]+)\"",
+            "(?:of|new ApiProblem)\\(\\s*\\d{3},\\s*\"([a-z-]+)\"",
             "server/src/main/java/dev/gatekeeper/server/api");
     List<Said> said =
         INTERFACES.rows("HTTP", "status").stream().flatMap(row -> row.code(1).stream()).toList();

@@ -9,10 +9,10 @@ import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Visibility;
+import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.report.PathCheck;
 import dev.gatekeeper.core.report.PathChecker;
-import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.report.StatusJson;
 import dev.gatekeeper.core.store.AskedFolder;
 import dev.gatekeeper.core.store.DecisionLog;
@@ -213,7 +213,8 @@ public final class Api {
     if (loaded instanceof LoadedPolicy.Invalid invalid) {
       throw ApiProblem.policyInvalid(invalid);
     }
-    for (RepositoryView seen : RepositoryView.under((LoadedPolicy.Valid) loaded, served, call.caller())) {
+    for (RepositoryView seen :
+        RepositoryView.under((LoadedPolicy.Valid) loaded, served, call.caller())) {
       String text = new String(file[0], StandardCharsets.UTF_8);
       boolean isBeside = inForce.successors() instanceof PolicyLocation.Beside;
       call.answer(JsonLine.of(json -> PolicyJson.write(json, seen.policy(), text, isBeside)));

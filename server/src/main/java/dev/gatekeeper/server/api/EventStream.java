@@ -145,7 +145,8 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  private synchronized void tell(ServedRepository served, Function<String, StreamEvent> made) throws IOException {
+  private synchronized void tell(ServedRepository served, Function<String, StreamEvent> made)
+      throws IOException {
     StreamEvent event = made.apply(run + "-" + ++count);
     buffers.computeIfAbsent(served.name(), n -> new Buffer()).add(event);
     List<StreamListener> concerned = listeners(served);

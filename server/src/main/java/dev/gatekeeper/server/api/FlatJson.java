@@ -72,6 +72,7 @@ record FlatJson(
 
   private static ApiProblem shape(String field, String form) {
     return ApiProblem.bad(
-        "`" + ApiCall.shown(field) + "` has to be " + form, "GET /api/v1/openapi.json has its form");
+        "`" + ApiCall.shown(field) + "` has to be " + form,
+        "GET /api/v1/openapi.json has its form");
   }
 }

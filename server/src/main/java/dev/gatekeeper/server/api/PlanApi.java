@@ -58,7 +58,8 @@ final class PlanApi {
   }
 
   /** Maintainers may ask about an agent that the policy names no longer. */
-  private static AgentId asked(ApiCall call, RepositoryView seen, Operation operation) throws ApiProblem {
+  private static AgentId asked(ApiCall call, RepositoryView seen, Operation operation)
+      throws ApiProblem {
     String name = call.variable("agent");
     boolean isGone = AgentId.isValid(name) && seen.policy().agent(new AgentId(name)).isEmpty();
     return isGone && seen.maintains() && operation.right() == RequiredRole.MAINTAIN
@@ -67,7 +68,8 @@ final class PlanApi {
   }
 
   /** The agent that the address names, if the caller may do that to it. */
-  static Agent allowed(ApiCall call, RepositoryView seen, RequiredRole right, String what) throws ApiProblem {
+  static Agent allowed(ApiCall call, RepositoryView seen, RequiredRole right, String what)
+      throws ApiProblem {
     if (!(call.caller().pusher() instanceof Pusher.Named named)) {
       throw ApiProblem.needsCredential();
     }

@@ -11,14 +11,17 @@ import java.io.IOException;
 import java.util.List;
 
 /** A repository as the caller may see it, under the policy in force. */
-record RepositoryView(ServedRepository served, Policy policy, Visibility visibility, Caller caller) {
+record RepositoryView(
+    ServedRepository served, Policy policy, Visibility visibility, Caller caller) {
 
   /** The repository that the address names. */
   static RepositoryView by(ApiCall call, Repositories repositories) throws ApiProblem, IOException {
     for (ServedRepository served : repositories.find(call.variable("repo"))) {
       LoadedPolicy loaded = served.policy();
       if (loaded instanceof LoadedPolicy.Invalid invalid) {
-        throw call.caller().isNamed() ? ApiProblem.policyInvalid(invalid) : ApiProblem.noRepository();
+        throw call.caller().isNamed()
+            ? ApiProblem.policyInvalid(invalid)
+            : ApiProblem.noRepository();
       }
       for (RepositoryView seen : under((LoadedPolicy.Valid) loaded, served, call.caller())) {
         return seen;
@@ -28,7 +31,8 @@ record RepositoryView(ServedRepository served, Policy policy, Visibility visibil
   }
 
   /** The same, for what is told to none but those who have a part in the plan. */
-  static RepositoryView byNamed(ApiCall call, Repositories repositories) throws ApiProblem, IOException {
+  static RepositoryView byNamed(ApiCall call, Repositories repositories)
+      throws ApiProblem, IOException {
     if (!call.caller().isNamed()) {
       throw ApiProblem.needsCredential();
     }
@@ -36,7 +40,8 @@ record RepositoryView(ServedRepository served, Policy policy, Visibility visibil
   }
 
   /** As a list of one, or none if it is not there for the caller. */
-  static List<RepositoryView> under(LoadedPolicy.Valid loaded, ServedRepository served, Caller caller) {
+  static List<RepositoryView> under(
+      LoadedPolicy.Valid loaded, ServedRepository served, Caller caller) {
     Visibility visibility = Visibility.of(loaded.policy(), caller.pusher());
     return visibility.role() == Visibility.Role.STRANGER
         ? List.of()

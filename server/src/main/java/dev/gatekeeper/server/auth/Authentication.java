@@ -56,7 +56,10 @@ public final class Authentication implements Filter {
   }
 
   Authentication(
-      Tokens tokens, boolean anonymousRead, ScheduledExecutorService scheduler, FailedSignIns failures) {
+      Tokens tokens,
+      boolean anonymousRead,
+      ScheduledExecutorService scheduler,
+      FailedSignIns failures) {
     this.failures = failures;
     this.tokens = tokens;
     this.anonymousRead = anonymousRead;

@@ -107,7 +107,8 @@ final class Connectivity implements ConnectivityChecker {
     pack.refuseUnneeded();
     // a client that knows what is here (by a bitmap, say) leaves out what any commit has
     Map<ObjectId, Integer> lacking =
-        ofRepository(() -> reach.lacking(pack.outsideEntries, pack.outside, new PushBudget(limits)));
+        ofRepository(
+            () -> reach.lacking(pack.outsideEntries, pack.outside, new PushBudget(limits)));
     for (Map.Entry<ObjectId, Integer> one : lacking.entrySet()) {
       throw new MissingObjectException(one.getKey(), one.getValue());
     }

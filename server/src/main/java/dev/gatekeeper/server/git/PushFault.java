@@ -88,7 +88,8 @@ record PushFault(Code code, String reason, String next) {
           "git push --no-thin");
     }
     String detail = error instanceof IOException ? ": " + error.getMessage() : "";
-    return new PushFault(Code.BAD_OBJECT, "the pack is malformed" + detail, "git fsck, and push again");
+    return new PushFault(
+        Code.BAD_OBJECT, "the pack is malformed" + detail, "git fsck, and push again");
   }
 
   private static PushFault tooLarge(String why) {

@@ -97,7 +97,8 @@ final class Reachable {
    * @param near commits that a tip reaches, in which most of them are
    */
   Map<ObjectId, Integer> lacking(
-      Map<ObjectId, Integer> asked, Collection<ObjectId> near, PushBudget budget) throws IOException {
+      Map<ObjectId, Integer> asked, Collection<ObjectId> near, PushBudget budget)
+      throws IOException {
     Map<ObjectId, Integer> open = new HashMap<>(asked);
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);

@@ -113,7 +113,9 @@ public final class Repositories {
         folder,
         f ->
             new ServedRepository(
-                name, new GatekeeperFolder(f), new ServedRepository.RememberedPolicy(PolicyFile::load)));
+                name,
+                new GatekeeperFolder(f),
+                new ServedRepository.RememberedPolicy(PolicyFile::load)));
   }
 
   private static String nameOf(Path folder) {

@@ -67,7 +67,11 @@ public final class PushedAsks {
    * @param lines takes what is told; may throw if nobody is there any more, which stops nothing
    */
   public void handOff(
-      ServedRepository served, Verdict accepted, List<String> options, Consumer<String> lines, Runnable alive)
+      ServedRepository served,
+      Verdict accepted,
+      List<String> options,
+      Consumer<String> lines,
+      Runnable alive)
       throws InterruptedException {
     if (!options.contains(PushOptions.HANDOFF)) {
       return;

@@ -115,7 +115,8 @@ public final class Validations implements AutoCloseable {
    *
    * @throws NotPossible if it can't be made out what is to be handed off
    */
-  public Answered<Handoffs.Answer> begin(ServedRepository served, Handoffs.Request request, boolean baseline)
+  public Answered<Handoffs.Answer> begin(
+      ServedRepository served, Handoffs.Request request, boolean baseline)
       throws IOException, NotPossible {
     checkServing();
     Handoffs.Answer answer = new Handoffs(served.desk()).begin(request);
@@ -156,8 +157,8 @@ public final class Validations implements AutoCloseable {
    *
    * @throws NotPossible if it can't be done as things are
    */
-  public Underway<IntegrationRun.Result> integrate(ServedRepository served, Integrations.Request request)
-      throws IOException, NotPossible {
+  public Underway<IntegrationRun.Result> integrate(
+      ServedRepository served, Integrations.Request request) throws IOException, NotPossible {
     checkServing();
     GatedRepository desk = served.desk();
     Integrations.Attempt attempt = new Integrations(desk).begin(request);

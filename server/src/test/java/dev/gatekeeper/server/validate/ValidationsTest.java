@@ -44,7 +44,8 @@ class ValidationsTest {
             TreeEntry.folder("a", repository.tree(TreeEntry.file("f", blob))),
             TreeEntry.file("f", blob));
     repository.git("update-ref", "refs/heads/a1/x", repository.commit(all, main));
-    ServedRepository served = Repositories.of(List.of(repository.folder()), List.of()).find("r").get(0);
+    ServedRepository served =
+        Repositories.of(List.of(repository.folder()), List.of()).find("r").get(0);
     Stopping stopping = new Stopping();
     Validations validations = new Validations(1, Sandbox.waived(SandboxSettings.DEFAULT), stopping);
     stopping.close = validations::close;
