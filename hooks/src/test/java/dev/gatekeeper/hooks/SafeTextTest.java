@@ -57,7 +57,8 @@ class SafeTextTest {
       Map.ofEntries(
           Map.entry("a line", method(CORE + "text.PlainText", "line")),
           Map.entry("ASCII", method(CORE + "text.PlainText", "ascii")),
-          Map.entry("what a check expects and finds", method(CORE + "validate.Words", "quoted")),
+          Map.entry(
+              "what a check expects and finds", method(CORE + "validate.CheckDetails", "quoted")),
           Map.entry("what a check prints", SafeTextTest::story),
           Map.entry("a comment in CODEOWNERS", method(CORE + "export.CodeownersText", "oneLine")),
           Map.entry("a value in a diff", method(CORE + "diff.Quoted", "value")),

@@ -16,8 +16,11 @@ import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.command.InstallCommand;
 import dev.gatekeeper.hooks.pages.Page.Part;
 import dev.gatekeeper.hooks.pages.Page.Said;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.Test;
  * what the program itself works with.
  */
 class PagesTest {
+  private static final String OPENAPI = "dev/gatekeeper/server/api/openapi.json";
   private static final Page INTERFACES = Page.of("docs/interfaces.md");
   private static final Page SEMANTICS = Page.of("docs/semantics.md");
   private static final Page POLICY = Page.of("docs/policy.md");
@@ -69,6 +73,20 @@ class PagesTest {
             .filter(word -> !NO_CODES.contains(word.text()))
             .toList();
     none(unknown("code", capitals, codes));
+  }
+
+  /** Wherever the API's description lists codes, it lists them all. */
+  @Test
+  void codesOfTheApi() throws IOException {
+    String api = Files.readString(Path.of("../server/src/main/resources").resolve(OPENAPI));
+    List<Set<String>> lists =
+        Pattern.compile("\"enum\": \\[([^]]*\"GATE_ERROR\"[^]]*)]")
+            .matcher(api)
+            .results()
+            .map(list -> list.group(1).replaceAll("[\",\\s]+", " ").strip())
+            .map(list -> Set.of(list.replaceFirst(" null$", "").split(" ", -1)))
+            .toList();
+    assertThat(lists).hasSize(2).containsOnly(words(Code.values(), Code::name));
   }
 
   @Test
