@@ -86,6 +86,9 @@ class RandomSharedPlanTest {
     /** The words that were integrated and not rolled back, by file: what main has to have. */
     private final Map<String, Set<String>> standing = new TreeMap<>();
 
+    /** The handoffs that were revoked, each with its agent. */
+    private final Map<String, String> revoked = new TreeMap<>();
+
     private int number;
 
     Plan(long seed, Path folder) throws IOException {
@@ -257,8 +260,16 @@ class RandomSharedPlanTest {
       return codes;
     }
 
-    /** Whether a commit has work of others that is neither on main nor in their handoffs. */
+    /**
+     * Whether a commit has work of others that is neither on main nor in their handoffs, or had it
+     * before in its history.
+     */
     private boolean holdsTakenBack(String agent, String commit) throws IOException {
+      for (Map.Entry<String, String> dead : revoked.entrySet()) {
+        if (!dead.getValue().equals(agent) && shop.isIn(dead.getKey(), commit)) {
+          return true;
+        }
+      }
       Map<String, String> files = files(commit);
       Set<String> known = new TreeSet<>();
       for (String other : order.keySet()) {
@@ -279,6 +290,9 @@ class RandomSharedPlanTest {
       }
       String codes = shop.handoff(agent, agent, "", Outcome.PASSED);
       meet(codes.isEmpty() ? "handed off" : codes);
+      if (codes.isEmpty()) {
+        revoked.remove(tip);
+      }
       Set<String> fine = new TreeSet<>(OF_ORDER);
       fine.addAll(List.of("NOT_VALIDATED", Workshop.ALREADY));
       if (codes.contains("HANDOFF_PENDING") || holdsTakenBack(agent, tip)) {
@@ -329,6 +343,7 @@ class RandomSharedPlanTest {
       Map<String, String> before = files(main());
       try {
         Rollback.Done done = shop.rollBack(agent);
+        done.revoked().ifPresent(handoff -> revoked.put(handoff.commit().hex(), agent));
         meet(done.undone().isPresent() ? "undone" : "taken back");
         rolledBack(before);
       } catch (NotPossible e) {
