@@ -378,8 +378,9 @@ class RandomSharedPlanTest {
       for (String agent : order.keySet()) {
         String word = "";
         String codes = "";
-        for (String from :
-            List.of(start(agent), merged(agent, start(agent), main()), anew(agent))) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+          String from = attempt == 2 ? anew(agent) : start(agent);
+          from = attempt == 1 ? merged(agent, from, main()) : from;
           Map<String, String> files = files(from);
           word = agent + ++number;
           for (String path : List.copyOf(files.keySet())) {
