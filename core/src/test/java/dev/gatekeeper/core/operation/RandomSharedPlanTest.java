@@ -86,6 +86,9 @@ class RandomSharedPlanTest {
     /** The words that were integrated and not rolled back, by file: what main has to have. */
     private final Map<String, Set<String>> standing = new TreeMap<>();
 
+    /** The merges of sides that had both changed a path that is not the agent's. */
+    private final Set<String> conflicting = new TreeSet<>();
+
     /** The handoffs that were revoked, each with its agent. */
     private final Map<String, String> revoked = new TreeMap<>();
 
@@ -187,7 +190,9 @@ class RandomSharedPlanTest {
     /** Where an agent goes on: its branch, with the handoffs that it has to contain merged in. */
     private String start(String agent) throws IOException {
       String tip = shop.tip("heads/" + agent);
-      tip = tip.isEmpty() ? main() : tip;
+      if (tip.isEmpty()) {
+        return anew(agent);
+      }
       for (String before : before(agent)) {
         String made = handoff(before);
         tip = made.isEmpty() ? tip : merged(agent, tip, made);
@@ -195,14 +200,14 @@ class RandomSharedPlanTest {
       return tip;
     }
 
-    /** The same without its branch. */
+    /** The same without its branch: from the handoffs, or from main if there are none. */
     private String anew(String agent) throws IOException {
-      String tip = main();
+      String tip = "";
       for (String before : before(agent)) {
         String made = handoff(before);
-        tip = made.isEmpty() ? tip : merged(agent, tip, made);
+        tip = made.isEmpty() || tip.isEmpty() ? tip + made : merged(agent, tip, made);
       }
-      return tip;
+      return tip.isEmpty() ? main() : tip;
     }
 
     /** Git's merge; of its own files where that conflicts it keeps the words of both sides. */
@@ -217,6 +222,7 @@ class RandomSharedPlanTest {
       Map<String, String> ours = files(tip);
       Map<String, String> theirs = files(other);
       Map<String, String> merged = new TreeMap<>();
+      boolean conflicts = false;
       for (String path : ours.keySet()) {
         String was = base.getOrDefault(path, "");
         String here = ours.getOrDefault(path, "");
@@ -225,11 +231,16 @@ class RandomSharedPlanTest {
           merged.put(path, here);
         } else if (here.equals(was) || !owns(agent, path)) {
           merged.put(path, there);
+          conflicts |= !here.equals(was);
         } else {
           merged.put(path, String.join(".", union(words(base, path), here, there)));
         }
       }
-      return commit(List.of(tip, other), merged);
+      String made = commit(List.of(tip, other), merged);
+      if (conflicts) {
+        conflicting.add(made);
+      }
+      return made;
     }
 
     private static Set<String> union(List<String> base, String here, String there) {
@@ -268,6 +279,11 @@ class RandomSharedPlanTest {
       for (Map.Entry<String, String> dead : revoked.entrySet()) {
         if (!dead.getValue().equals(agent) && shop.isIn(dead.getKey(), commit)) {
           return true;
+        }
+      }
+      for (String merge : conflicting) {
+        if (shop.isIn(merge, commit)) {
+          return true; // its owner has to resolve that, and then it starts anew
         }
       }
       Map<String, String> files = files(commit);
