@@ -17,7 +17,7 @@ public final class WindowsName {
 
   /** What follows the first dot is an extension, and spaces before it do not count. */
   private static final Pattern DEVICE =
-      Pattern.compile("(?i)(con|prn|aux|nul|(?:com|lpt)[1-9¹²³]|conin\\$|conout\\$) *(?:\\..*)?");
+      Pattern.compile("(?is)(con|prn|aux|nul|(?:com|lpt)[1-9¹²³]|conin\\$|conout\\$) *(?:\\..*)?");
 
   private static final int FIRST_PRINTED = 0x20;
 

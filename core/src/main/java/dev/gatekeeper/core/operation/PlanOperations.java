@@ -190,7 +190,7 @@ public record PlanOperations(GatedRepository desk) {
     String later =
         done.later().isEmpty()
             ? ""
-            : "; %s changed paths of both on top of it, and stay as they are: %s"
+            : "; %s own paths that it changes, build on it, and stay as they are: %s"
                 .formatted(
                     PusherRole.names(done.later()),
                     done.later().stream()

@@ -82,15 +82,15 @@ public final class SharedWork {
   }
 
   /**
-   * The later owners that have changed a path of the agent's on top of its work, the last of the
-   * plan first.
+   * The later owners whose work contains a change of a shared path that is taken back, or one on
+   * top of that, the last of the plan first.
    *
    * @param work a commit of the agent's that is to be taken back
    */
   public List<AgentId> laterOwners(AgentId agent, Oid work) throws IOException {
     List<AgentId> later = new ArrayList<>();
     for (Agent other : plan.policy().agents()) {
-      if (earlierOwners(other).contains(agent) && hasChanged(other.id(), agent, work)) {
+      if (earlierOwners(other).contains(agent) && buildsOn(other.id(), agent, work)) {
         later.add(other.id());
       }
     }
@@ -98,14 +98,15 @@ public final class SharedWork {
     return later;
   }
 
-  private boolean hasChanged(AgentId other, AgentId agent, Oid work) throws IOException {
+  private boolean buildsOn(AgentId other, AgentId agent, Oid work) throws IOException {
     Set<Oid> tips = new LinkedHashSet<>();
     plan.record(other).handoff().map(Handoff::commit).ifPresent(tips::add);
     for (RefName branch : plan.progress().branches(other)) {
       tips.add(plan.history().tip(branch));
     }
     for (Oid tip : tips) {
-      if (plan.history().contains(tip, work) && changes(other, agent, work, tip)) {
+      if (plan.history().contains(tip, work)
+          && (changes(other, agent, work, tip) || changes(other, agent, plan.main(), work))) {
         return true;
       }
     }

@@ -21,6 +21,7 @@ class WindowsNameTest {
         "aux",
         "AUX",
         "aux.c",
+        "aux.\u2028c",
         "Con.tar.gz",
         "nul.",
         "PRN",

@@ -165,6 +165,14 @@ class SharedPathsTest {
     assertThat(shop.rollBack("b").later()).isEmpty();
   }
 
+  /** What it has not changed itself would come in with its work all the same. */
+  @Test
+  void aRollbackNamesALaterOwnerThatContainsWhatIsTakenBack() throws Exception {
+    String a = handedOff("a", List.of(main), "s/f=bad");
+    handedOff("b", List.of(a), "b/f=2");
+    assertThat(shop.rollBack("a").later()).extracting(AgentId::id).containsExactly("b");
+  }
+
   @Test
   void aRollbackOfAnIntegrationNamesWhatHasToBeUndoneFirst() throws Exception {
     String a = handedOff("a", List.of(main), "s/f=1a");
