@@ -79,7 +79,7 @@ public final class Rollback {
    *     either
    * @param revoked the handoff that does not count any more
    * @param undone the integration that was undone, if one was
-   * @param later who has changed paths of the agent on top of what is revoked, the last one first
+   * @param later the later owners whose work contains what is taken back, the last one first
    */
   public record Done(
       RefName branch,

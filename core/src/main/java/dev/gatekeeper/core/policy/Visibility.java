@@ -5,6 +5,8 @@ import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The refs that a reader over the network may see (docs/interfaces.md, "Visibility"). Objects
@@ -17,6 +19,7 @@ public final class Visibility {
   private final Policy policy;
   private final Role role;
   private final List<Agent> agents;
+  private final Map<AgentId, List<AgentId>> earlierOwners = new ConcurrentHashMap<>();
 
   private Visibility(Policy policy, Role role, List<Agent> agents) {
     this.policy = policy;
@@ -121,11 +124,16 @@ public final class Visibility {
         }
       }
       if (name.startsWith(HANDOFFS)
-          && SharedPaths.earlierOwners(policy, agent).stream()
-              .anyMatch(before -> name.equals(HANDOFFS + before))) {
+          && earlierOwners(agent).stream().anyMatch(before -> name.equals(HANDOFFS + before))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Proved once, and not for each ref that is shown. */
+  private List<AgentId> earlierOwners(Agent agent) {
+    return earlierOwners.computeIfAbsent(
+        agent.id(), id -> SharedPaths.earlierOwners(policy, agent));
   }
 }
