@@ -80,6 +80,10 @@ public final class OrderRules {
       if (restart.isPresent()) {
         violations.add(notRestarted(agent, restart.get(), update.ref()));
       }
+      Optional<SharedWork.TakenBack> takenBack = plan.shared().takenBack(agent, update.after());
+      if (takenBack.isPresent()) {
+        violations.add(startAgain(agent, takenBack.get(), update));
+      }
     }
     violations.addAll(at(excluded(agent), update.ref()));
     return violations;
@@ -185,8 +189,6 @@ public final class OrderRules {
   private Violation notIncluded(Agent agent, AgentId before, RefUpdate update) throws IOException {
     boolean isShared = plan.shared().earlierOwners(agent).contains(before);
     String commit = plan.handoff(before).map(h -> h.commit().abbreviated()).orElse("");
-    RefName pin = new RefName(HANDOFFS + before);
-    boolean isPinned = !history.tip(pin).isZero(); // if not, it is integrated
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         update.ref(),
@@ -196,20 +198,50 @@ public final class OrderRules {
             + ", and this push does not contain its "
             + (isShared ? "current handoff " : "handoff ")
             + commit,
-        "git fetch REMOTE "
-            + (isPinned ? pin : policy.integration().branch())
+        fetch(before)
             + " && git merge FETCH_HEAD, and push"
             + (update.isCreation() || plan.shared().includes(agent, update.before(), before)
                 ? ""
                 : "; if that conflicts in paths that are not yours, start from there: `git merge"
-                    + " --abort`,"
-                    + " `git checkout --detach FETCH_HEAD`, `git checkout "
-                    + update.after()
-                    + " -- PATH` for each path that is yours, `git commit`, `git push --force"
-                    + " REMOTE"
-                    + " HEAD:"
-                    + ShellWord.of(RepoPath.of(update.ref().name()))
-                    + "`"));
+                    + " --abort`, "
+                    + startingFromThere(update)));
+  }
+
+  private Violation startAgain(Agent agent, SharedWork.TakenBack taken, RefUpdate update)
+      throws IOException {
+    AgentId before = taken.owner();
+    return new Violation.OfRef(
+        Code.HANDOFF_NOT_INCLUDED,
+        update.ref(),
+        "this push contains "
+            + taken.commit().abbreviated()
+            + ", work of "
+            + before
+            + " that was taken back and changes paths that "
+            + agent.id()
+            + " owns after it: it would come in as the work of "
+            + agent.id(),
+        "start from the current handoff of "
+            + before
+            + ": `"
+            + fetch(before)
+            + "`, "
+            + startingFromThere(update)
+            + "; take out of those paths what was taken back");
+  }
+
+  private String fetch(AgentId before) throws IOException {
+    RefName pin = new RefName(HANDOFFS + before);
+    boolean isPinned = !history.tip(pin).isZero(); // if not, it is integrated
+    return "git fetch REMOTE " + (isPinned ? pin : policy.integration().branch());
+  }
+
+  private static String startingFromThere(RefUpdate update) {
+    return "`git checkout --detach FETCH_HEAD`, `git checkout "
+        + update.after()
+        + " -- PATH` for each path that is yours, `git commit`, `git push --force REMOTE HEAD:"
+        + ShellWord.of(RepoPath.of(update.ref().name()))
+        + "`";
   }
 
   private List<Blocker> excluded(Agent agent) throws IOException {

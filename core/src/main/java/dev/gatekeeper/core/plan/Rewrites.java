@@ -102,6 +102,7 @@ public record Rewrites(PlanState plan, History history) {
    */
   private Fate fate(Oid tip, RefName ref, Agent agent, PushBudget counted) throws IOException {
     if (plan.undone().heldBackBy(tip, agent).isPresent()
+        || plan.shared().takenBack(agent, tip).isPresent()
         || !Reading.all(
             plan.shared().predecessors(agent), b -> plan.shared().includes(agent, tip, b))) {
       return Fate.REFUSED;

@@ -1,12 +1,13 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
 import dev.gatekeeper.core.history.PushBudget;
+import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Permission;
 import dev.gatekeeper.core.policy.SharedPaths;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What follows for a plan from paths that several agents own one after the other
@@ -82,6 +84,57 @@ public final class SharedWork {
   }
 
   /**
+   * What a commit contains of an earlier owner that was taken back.
+   *
+   * @param owner whose work it was
+   * @param commit the youngest commit of it
+   */
+  record TakenBack(AgentId owner, Oid commit) {}
+
+  /**
+   * Whether a commit of the agent's contains a commit that an earlier owner has left behind, and
+   * that changed a path of both. It would come in as the agent's own work, and if the earlier owner
+   * did it once more it would count as merged already.
+   */
+  Optional<TakenBack> takenBack(Agent agent, Oid commit) throws IOException {
+    for (AgentId before : earlierOwners(agent)) {
+      if (plan.validity(before) == PlanState.Validity.VALID) {
+        Set<Oid> left = new LinkedHashSet<>();
+        for (RefName pin : plan.history().below(Removal.pins(before))) {
+          left.add(plan.history().tip(pin));
+        }
+        Optional<Oid> found =
+            Reading.first(
+                plan.history().bases(commit, plan.history().present(left)),
+                shared -> changesShared(agent, before, shared));
+        if (found.isPresent()) {
+          return Optional.of(new TakenBack(before, found.get()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether any commit that none of those trusted reaches changes a path of both. */
+  private boolean changesShared(Agent agent, AgentId before, Oid left) throws IOException {
+    Predicate<RepoPath> isShared = shared(agent.id(), before);
+    History limited = limited();
+    try {
+      Set<Oid> trusted = limited.present(plan.trustedOfOthers(agent));
+      for (Oid commit : limited.commits(left, trusted)) {
+        List<RepoPath> changed = new ArrayList<>();
+        limited.changes(limited.parents(commit), commit, (path, from, to) -> changed.add(path));
+        if (changed.stream().anyMatch(isShared)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (PushBudget.Exceeded e) {
+      return true;
+    }
+  }
+
+  /**
    * The later owners whose work contains a change of a shared path that is taken back, or one on
    * top of that, the last of the plan first.
    *
@@ -118,16 +171,11 @@ public final class SharedWork {
    * look at counts as changed, and how busy the machine is says nothing.
    */
   private boolean changes(AgentId one, AgentId other, Oid since, Oid commit) throws IOException {
-    Judging judging = plan.judging();
-    History limited = judging.within(PushBudget.withoutTime(judging.policy().limits())).history();
-    Permission mine = judging.permission(one);
-    Permission theirs = judging.permission(other);
+    Predicate<RepoPath> isShared = shared(one, other);
+    History limited = limited();
     try {
       for (Oid base : limited.bases(since, Set.of(commit))) {
-        boolean isShared =
-            limited.changed(List.of(base), commit, Integer.MAX_VALUE).stream()
-                .anyMatch(path -> mine.outcome(path).allowed() && theirs.outcome(path).allowed());
-        if (isShared) {
+        if (limited.changed(List.of(base), commit, Integer.MAX_VALUE).stream().anyMatch(isShared)) {
           return true;
         }
       }
@@ -135,5 +183,15 @@ public final class SharedWork {
     } catch (PushBudget.Exceeded e) {
       return true;
     }
+  }
+
+  private History limited() {
+    return plan.history().within(PushBudget.withoutTime(plan.policy().limits()));
+  }
+
+  private Predicate<RepoPath> shared(AgentId one, AgentId other) {
+    Permission first = plan.judging().permission(one);
+    Permission second = plan.judging().permission(other);
+    return path -> first.outcome(path).allowed() && second.outcome(path).allowed();
   }
 }

@@ -174,6 +174,28 @@ class SharedPathsTest {
   }
 
   @Test
+  void whatWasTakenBackDoesNotComeInAsTheWorkOfALaterOwner() throws Exception {
+    String a = handedOff("a", List.of(main), "s/f=bad");
+    String b = handedOff("b", List.of(a), "b/f=2");
+    String c = pushed("c", List.of(b), "c/f=2");
+    shop.rollBack("a");
+    String again = handedOff("a", List.of(main), "a/f=3");
+    String merged = work(List.of(b, again), "a/f=3");
+    assertThat(shop.pushPlainly("b", "b", merged)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.words())
+        .contains("contains " + a.substring(0, 7) + ", work of a that was taken back");
+    String reverted = work(List.of(merged), "s/f=1"); // a, redone, would count as merged
+    assertThat(shop.pushPlainly("b", "b", reverted)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.handoff("b")).isEqualTo("HANDOFF_NOT_INCLUDED");
+    String fresh = handedOff("b", List.of(again), "b/f=2");
+    assertThat(shop.pushPlainly("c", "c", work(List.of(c, fresh), "a/f=3")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+    handedOff("c", List.of(fresh), "c/f=2");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    assertThat(shop.files(shop.tip("heads/main"))).isEqualTo("a/f=3 b/f=2 c/f=2 d/f=1 s/f=1");
+  }
+
+  @Test
   void aRollbackOfAnIntegrationNamesWhatHasToBeUndoneFirst() throws Exception {
     String a = handedOff("a", List.of(main), "s/f=1a");
     String b = handedOff("b", List.of(a), "s/f=1ab");
