@@ -2,13 +2,13 @@ package dev.gatekeeper.bench;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Handoff.Basis;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -161,12 +161,12 @@ final class GeneratedPlan {
     switch ((int) (n % ROUND)) {
       case 0, 3, 7 -> event = new Event.ValidationStarted(agent, branch, commit);
       case 1, 8 -> {
-        event = validated(agent, branch, commit, Outcome.FAILED);
+        event = validated(agent, branch, commit, CheckOutcome.FAILED);
         logs = output(n);
       }
       case 2 -> event = new Event.Stopped(agent, "it was told the wrong thing");
       case 4 -> {
-        event = validated(agent, branch, commit, Outcome.PASSED);
+        event = validated(agent, branch, commit, CheckOutcome.PASSED);
         refs.add(new RefUpdate(kept, pinned, commit));
         logs = output(n);
       }
@@ -202,7 +202,7 @@ final class GeneratedPlan {
                 .moving(refs));
   }
 
-  private Event validated(AgentId agent, RefName branch, Oid commit, Outcome outcome) {
+  private Event validated(AgentId agent, RefName branch, Oid commit, CheckOutcome outcome) {
     Basis basis = new Basis(commit, "terms", List.of(main), List.of(), true, false);
     Evidence evidence = new Evidence("make test", outcome, "exit status", 1234, "001.txt");
     return new Event.Validated(agent, branch, commit, outcome, basis, List.of(evidence));

@@ -173,7 +173,7 @@ final class LedgerBench {
   }
 
   private static void verify(GeneratedPlan plan) throws IOException {
-    LedgerChain.Examined examined = LedgerChain.examine(plan.folder());
+    LedgerChain.Verification examined = LedgerChain.examine(plan.folder());
     expect(examined.events() == plan.events() && examined.problems().isEmpty());
   }
 

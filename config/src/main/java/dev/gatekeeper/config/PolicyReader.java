@@ -11,7 +11,7 @@ import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Contents;
 import dev.gatekeeper.core.policy.Policy.Identity;
-import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.IntegrationSettings;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Policy.Mode;
 import dev.gatekeeper.core.policy.Policy.Waiver;
@@ -32,8 +32,8 @@ final class PolicyReader {
   private static final String DEFAULT_BRANCH = "main";
 
   /** What holds where the policy says nothing. */
-  static final Integration DEFAULT_INTEGRATION =
-      new Integration(DEFAULT_BRANCH, List.of(), List.of(), false, List.of(), "");
+  static final IntegrationSettings DEFAULT_INTEGRATION =
+      new IntegrationSettings(DEFAULT_BRANCH, List.of(), List.of(), false, List.of(), "");
 
   /** The most that a limit can be (docs/semantics.md, section 9). */
   private static final long MOST = 1_000_000_000;
@@ -73,7 +73,7 @@ final class PolicyReader {
     AgentReader agentReader = new AgentReader(values, names, patterns, checks);
     List<Agent> agents = new ArrayList<>();
     declared.forEach(entry -> agentReader.agent(entry).ifPresent(agents::add));
-    Integration integration =
+    IntegrationSettings integration =
         fields
             .get("integration")
             .flatMap(v -> values.fields(v, "`integration`", "`integration`", Keys.INTEGRATION))
@@ -106,8 +106,8 @@ final class PolicyReader {
             fields.get("tests").map(new TestReader(values, names)::tests).orElse(List.of())));
   }
 
-  private Integration integration(Fields fields, NameReader names, CheckReader checks) {
-    return new Integration(
+  private IntegrationSettings integration(Fields fields, NameReader names, CheckReader checks) {
+    return new IntegrationSettings(
         fields
             .get("branch")
             .flatMap(v -> names.refName(v, "`branch`", "refs/heads/"))

@@ -3,7 +3,7 @@ package dev.gatekeeper.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.BareRepository;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
@@ -170,7 +170,7 @@ class PlanChecksTest {
               check.name() + ", as wanted",
               () -> {
                 CheckResult result = run(good, check);
-                assertThat(result.status()).as(result.toString()).isEqualTo(Outcome.PASSED);
+                assertThat(result.status()).as(result.toString()).isEqualTo(CheckOutcome.PASSED);
               }));
       for (Map.Entry<String, String> change : BAD.getOrDefault(check.name(), List.of())) {
         tests.add(
@@ -180,7 +180,7 @@ class PlanChecksTest {
                   Map<String, String> files = new LinkedHashMap<>(GOOD);
                   files.put(change.getKey(), change.getValue());
                   CheckResult result = run(commit(files), check);
-                  assertThat(result.status()).as(result.toString()).isEqualTo(Outcome.FAILED);
+                  assertThat(result.status()).as(result.toString()).isEqualTo(CheckOutcome.FAILED);
                   assertThat(result.detail()).startsWith("expected ");
                 }));
       }

@@ -109,7 +109,7 @@ class SafeTextTest {
 
   private static String story(String text) throws Exception {
     List<String> lines = new ArrayList<>();
-    Class<?> type = Class.forName(CORE + "operation.CheckStory");
+    Class<?> type = Class.forName(CORE + "operation.CheckProgressText");
     Constructor<?> constructor = type.getDeclaredConstructor(Consumer.class);
     constructor.setAccessible(true);
     Consumer<String> told = lines::add;

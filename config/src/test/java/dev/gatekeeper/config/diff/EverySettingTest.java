@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.diff.PolicyDiff;
-import dev.gatekeeper.core.diff.PolicyDiff.Change;
+import dev.gatekeeper.core.diff.PolicyDiff.PolicyChange;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.policy.Policy.Contents;
-import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.IntegrationSettings;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Policy.PathTest;
 import dev.gatekeeper.core.policy.Policy.Waiver;
@@ -39,7 +39,7 @@ class EverySettingTest {
   private static final List<Class<?>> PARTS =
       List.of(
           Policy.class,
-          Integration.class,
+          IntegrationSettings.class,
           Contents.class,
           Limits.class,
           Agent.class,
@@ -134,7 +134,7 @@ class EverySettingTest {
     Policy older = policy(setting.get(1));
     Policy newer = policy(setting.get(2));
     assertThat(PolicyDiff.between(older, older, TODAY)).isEmpty();
-    List<Change> changes = PolicyDiff.between(older, newer, TODAY);
+    List<PolicyChange> changes = PolicyDiff.between(older, newer, TODAY);
     assertThat(changes).isNotEmpty();
     assertThat(changes).allSatisfy(c -> assertThat(c.before()).isNotEqualTo(c.after()));
     assertThat(PolicyDiff.between(newer, older, TODAY)).hasSameSizeAs(changes);
@@ -168,7 +168,7 @@ class EverySettingTest {
         "check {run: '[p, a]'} | check {run: [p, a]} | validate: run `[p, a]` within 600s -> -"
       })
   void quotesWhatCouldBeTakenForAnother(String before, String after, String expected) {
-    Change change = PolicyDiff.between(policy(before), policy(after), TODAY).get(0);
+    PolicyChange change = PolicyDiff.between(policy(before), policy(after), TODAY).get(0);
     String now = change.after().isEmpty() ? "-" : change.after();
     assertThat(change.key() + ": " + change.before() + " -> " + now).isEqualTo(expected);
   }
@@ -192,7 +192,7 @@ class EverySettingTest {
     assertThat(same).isBetween(rounds / 100, rounds / 2);
   }
 
-  private static List<Change> diff(String key, List<String> one, List<String> other) {
+  private static List<PolicyChange> diff(String key, List<String> one, List<String> other) {
     String end = key.contains("{") ? "]}" : "]";
     return PolicyDiff.between(
         policy(key + "[" + String.join(", ", one) + end),

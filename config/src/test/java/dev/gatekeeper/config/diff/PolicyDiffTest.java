@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.diff.PolicyDiff;
-import dev.gatekeeper.core.diff.PolicyDiff.Change;
-import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
+import dev.gatekeeper.core.diff.PolicyDiff.PolicyChange;
+import dev.gatekeeper.core.diff.PolicyDiff.PolicyChange.Kind;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.LoadedPolicy;
@@ -136,12 +136,12 @@ class PolicyDiffTest {
             .chars()
             .mapToObj(c -> "\"*%c%c*\"".formatted(c, c))
             .collect(Collectors.joining(", "));
-    List<Change> changes =
+    List<PolicyChange> changes =
         PolicyDiff.between(
             policy("old", "", "owns: [" + many + "]"),
             policy("new", "", "owns: [" + many + ", /x]"),
             TODAY);
-    assertThat(changes).extracting(Change::kind).containsExactly(Kind.NOT_COMPARED);
+    assertThat(changes).extracting(PolicyChange::kind).containsExactly(Kind.NOT_COMPARED);
     assertThat(PolicyDiff.keepsEveryPath(changes)).isFalse();
   }
 
@@ -155,7 +155,7 @@ class PolicyDiffTest {
     for (int round = 0; round < rounds; round++) {
       Policy older = random(random, "old");
       Policy newer = random(random, "new");
-      List<Change> changes =
+      List<PolicyChange> changes =
           PolicyDiff.between(older, newer, TODAY).stream()
               .filter(change -> change.key().equals("paths"))
               .toList();
@@ -174,7 +174,7 @@ class PolicyDiffTest {
           assertThat(shown).as("%s %s %s", path, older.agents(), newer.agents()).contains(kind);
         }
       }
-      for (Change change : changes) {
+      for (PolicyChange change : changes) {
         RepoPath witness = change.path().orElseThrow();
         boolean gained = change.kind() == Kind.GAINED;
         assertThat(before.outcome(witness).allowed()).isEqualTo(!gained);
@@ -241,7 +241,7 @@ class PolicyDiffTest {
         .collect(Collectors.joining(" / "));
   }
 
-  private static String line(Change change) {
+  private static String line(PolicyChange change) {
     String path = change.path().stream().map(p -> " " + p).collect(Collectors.joining());
     String before = change.before().isEmpty() ? "-" : change.before();
     String after = change.after().isEmpty() ? "-" : change.after();

@@ -169,8 +169,8 @@ public final class Brief {
     }
     for (AgentStatus now : status.stream().toList()) {
       lines.add("- when this was written you were " + StatusWords.marked(now));
-      for (Blocker holdup : now.waits()) {
-        lines.add("  - " + Markdown.text(holdup.why()) + "; " + Markdown.text(holdup.todo()));
+      for (Blocker blocker : now.waits()) {
+        lines.add("  - " + Markdown.text(blocker.why()) + "; " + Markdown.text(blocker.todo()));
       }
     }
     if (status.filter(now -> !now.leftOver().isEmpty()).isPresent()) {
@@ -192,7 +192,7 @@ public final class Brief {
     lines.add("A handoff runs these checks on the tip of your branch, in a fresh checkout:");
     lines.add("");
     for (int i = 0; i < agent.validate().size(); i++) {
-      lines.addAll(CheckWords.lines(agent.validate().get(i), i + 1));
+      lines.addAll(CheckDescription.lines(agent.validate().get(i), i + 1));
     }
   }
 

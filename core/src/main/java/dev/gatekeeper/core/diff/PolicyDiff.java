@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.diff;
 
-import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
+import dev.gatekeeper.core.diff.PolicyDiff.PolicyChange.Kind;
 import dev.gatekeeper.core.match.ProofBudget.TooComplex;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
@@ -9,7 +9,7 @@ import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.policy.Comparison;
 import dev.gatekeeper.core.policy.Comparison.Answer;
 import dev.gatekeeper.core.policy.Comparison.Covering;
-import dev.gatekeeper.core.policy.Comparison.Difference;
+import dev.gatekeeper.core.policy.Comparison.PathDifference;
 import dev.gatekeeper.core.policy.Policy;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class PolicyDiff {
   private final Policy older;
   private final Policy newer;
   private final LocalDate today;
-  private final List<Change> changes = new ArrayList<>();
+  private final List<PolicyChange> changes = new ArrayList<>();
 
   private PolicyDiff(Policy older, Policy newer, LocalDate today) {
     this.older = older;
@@ -42,7 +42,7 @@ public final class PolicyDiff {
    *
    * @param today in UTC, the day for which waivers are looked at
    */
-  public static List<Change> between(Policy older, Policy newer, LocalDate today) {
+  public static List<PolicyChange> between(Policy older, Policy newer, LocalDate today) {
     PolicyDiff diff = new PolicyDiff(older, newer, today);
     diff.changes.addAll(SettingsDiff.ofPlan(older, newer));
     diff.ofProtected();
@@ -54,7 +54,7 @@ public final class PolicyDiff {
   }
 
   /** Whether no agent gains or loses a path, as far as could be told. */
-  public static boolean keepsEveryPath(List<Change> changes) {
+  public static boolean keepsEveryPath(List<PolicyChange> changes) {
     return changes.stream().noneMatch(change -> change.key().equals("paths"));
   }
 
@@ -71,11 +71,12 @@ public final class PolicyDiff {
     Optional<AgentId> who = Optional.of(id);
     if (before.isEmpty()) {
       changes.add(
-          new Change(who, Kind.ADDED, "agent", Optional.empty(), "", after.get().at().lineText()));
+          new PolicyChange(
+              who, Kind.ADDED, "agent", Optional.empty(), "", after.get().at().lineText()));
     }
     if (after.isEmpty()) {
       changes.add(
-          new Change(
+          new PolicyChange(
               who, Kind.REMOVED, "agent", Optional.empty(), before.get().at().lineText(), ""));
     }
     compared(
@@ -107,13 +108,13 @@ public final class PolicyDiff {
       compare.get().forEach(each::accept);
     } catch (TooComplex e) {
       String why = String.valueOf(e.getMessage());
-      changes.add(new Change(who, Kind.NOT_COMPARED, key, Optional.empty(), "", why));
+      changes.add(new PolicyChange(who, Kind.NOT_COMPARED, key, Optional.empty(), "", why));
     }
   }
 
-  private void ofPath(Optional<AgentId> who, Difference<Answer> difference) {
+  private void ofPath(Optional<AgentId> who, PathDifference<Answer> difference) {
     changes.add(
-        new Change(
+        new PolicyChange(
             who,
             difference.after().allowed() ? Kind.GAINED : Kind.LOST,
             "paths",
@@ -122,9 +123,9 @@ public final class PolicyDiff {
             difference.after().words()));
   }
 
-  private void ofCovered(Optional<AgentId> who, String key, Difference<Covering> difference) {
+  private void ofCovered(Optional<AgentId> who, String key, PathDifference<Covering> difference) {
     changes.add(
-        new Change(
+        new PolicyChange(
             who,
             difference.after().covers() ? Kind.GAINED : Kind.LOST,
             key,
@@ -142,7 +143,7 @@ public final class PolicyDiff {
    * @param before what the older policy says, for people; may be empty
    * @param after what the newer says; may be empty
    */
-  public record Change(
+  public record PolicyChange(
       Optional<AgentId> agent,
       Kind kind,
       String key,

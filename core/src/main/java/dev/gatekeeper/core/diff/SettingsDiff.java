@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.diff;
 
-import dev.gatekeeper.core.diff.PolicyDiff.Change;
-import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
+import dev.gatekeeper.core.diff.PolicyDiff.PolicyChange;
+import dev.gatekeeper.core.diff.PolicyDiff.PolicyChange.Kind;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Rule;
 import dev.gatekeeper.core.policy.Agent;
@@ -9,7 +9,7 @@ import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Check.Expect;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.IntegrationSettings;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import dev.gatekeeper.core.policy.Policy.PathTest;
 import dev.gatekeeper.core.policy.Policy.Waiver;
@@ -27,13 +27,13 @@ import java.util.TreeSet;
  */
 final class SettingsDiff {
   private final Optional<AgentId> who;
-  private final List<Change> changes = new ArrayList<>();
+  private final List<PolicyChange> changes = new ArrayList<>();
 
   private SettingsDiff(Optional<AgentId> who) {
     this.who = who;
   }
 
-  static List<Change> ofPlan(Policy older, Policy newer) {
+  static List<PolicyChange> ofPlan(Policy older, Policy newer) {
     SettingsDiff diff = new SettingsDiff(Optional.empty());
     diff.value("plan", older.title(), newer.title());
     diff.value("identity", word(older.identity()), word(newer.identity()));
@@ -50,7 +50,7 @@ final class SettingsDiff {
     return diff.changes;
   }
 
-  static List<Change> ofAgent(Agent before, Agent after) {
+  static List<PolicyChange> ofAgent(Agent before, Agent after) {
     SettingsDiff diff = new SettingsDiff(Optional.of(after.id()));
     diff.value("title", before.title(), after.title());
     diff.value("scratch", scratch(before), scratch(after));
@@ -65,7 +65,7 @@ final class SettingsDiff {
     return diff.changes;
   }
 
-  private void integration(Integration before, Integration after) {
+  private void integration(IntegrationSettings before, IntegrationSettings after) {
     value("integration.branch", before.branch(), after.branch());
     names("integration.maintainers", before.maintainers(), after.maintainers());
     names("integration.validators", before.validators(), after.validators());
@@ -140,7 +140,8 @@ final class SettingsDiff {
   private void value(String key, Object before, Object after) {
     if (!before.equals(after)) {
       String old = before.toString();
-      changes.add(new Change(who, Kind.CHANGED, key, Optional.empty(), old, after.toString()));
+      changes.add(
+          new PolicyChange(who, Kind.CHANGED, key, Optional.empty(), old, after.toString()));
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.export;
 
 import dev.gatekeeper.core.export.LineOrder.OwnerLine;
-import dev.gatekeeper.core.match.Encounters;
-import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameRules;
+import dev.gatekeeper.core.match.OverlapCandidates;
+import dev.gatekeeper.core.match.OverlapCandidates.Encounter;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
@@ -36,7 +36,7 @@ public final class CodeownersExport {
 
   private final Policy policy;
   private final LocalDate today;
-  private final ProofBudget effort = new ProofBudget(EFFORT);
+  private final ProofBudget proofBudget = new ProofBudget(EFFORT);
   private final List<String> unsayable = new ArrayList<>();
   private final List<String> unproved = new ArrayList<>();
 
@@ -117,7 +117,7 @@ public final class CodeownersExport {
     List<LineOrder.Lines> byAgent = policy.agents().stream().map(this::lines).toList();
     List<OwnerLine> all = new ArrayList<>();
     try {
-      all.addAll(LineOrder.of(byAgent, this::areOrdered, effort));
+      all.addAll(LineOrder.of(byAgent, this::areOrdered, proofBudget));
     } catch (TooComplex e) {
       unproved.add("the order of the lines, which is that of the policy: " + e.getMessage());
       byAgent.forEach(own -> all.addAll(own.owns()));
@@ -254,7 +254,9 @@ public final class CodeownersExport {
             deciding ->
                 deciding[0] == near.place()
                     && !rules.outcome(Arrays.copyOfRange(deciding, 1, deciding.length)).allowed());
-    return new PathSearch<>(machine, NameRules.PATHS, effort).first(foreign -> foreign).isEmpty();
+    return new PathSearch<>(machine, NameRules.PATHS, proofBudget)
+        .first(foreign -> foreign)
+        .isEmpty();
   }
 
   /**
@@ -279,7 +281,7 @@ public final class CodeownersExport {
 
   private boolean decides(int line, List<OwnerLine> lines) {
     Near near = near(line, lines);
-    return new PathSearch<>(machine(near.lines()), NameRules.PATHS, effort)
+    return new PathSearch<>(machine(near.lines()), NameRules.PATHS, proofBudget)
         .first(deciding -> deciding == near.place())
         .isPresent();
   }
@@ -301,7 +303,7 @@ public final class CodeownersExport {
     granting.forEach(agent -> near.add(new ArrayList<>()));
     lines.forEach(line -> groups.add(List.of(line.pattern().pattern())));
     int agents = granting.size();
-    for (Encounter met : Encounters.of(groups, false, effort)) {
+    for (Encounter met : OverlapCandidates.of(groups, false, proofBudget)) {
       if (met.one() < agents && met.other() >= agents) {
         near.get(met.one()).add(lines.get(met.other() - agents));
       }
@@ -317,7 +319,7 @@ public final class CodeownersExport {
               LineOrder.list(near),
               line -> near.get(line).owners().contains(agent.id()),
               today,
-              effort)
+              proofBudget)
           .forEach(
               one ->
                   gaps.add(

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.export;
 
-import dev.gatekeeper.core.match.Encounters;
-import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameRules;
+import dev.gatekeeper.core.match.OverlapCandidates;
+import dev.gatekeeper.core.match.OverlapCandidates.Encounter;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathSearch;
@@ -31,16 +31,16 @@ import java.util.function.BiPredicate;
  */
 final class LineOrder {
   private final BiPredicate<Integer, Integer> shares;
-  private final ProofBudget effort;
+  private final ProofBudget proofBudget;
   private final List<OwnerLine> lines = new ArrayList<>();
   private final List<Set<Integer>> after = new ArrayList<>();
   private final List<Integer> waitsFor = new ArrayList<>();
   private final List<Owner> owners = new ArrayList<>();
   private final Map<String, Refusal> refusals = new LinkedHashMap<>();
 
-  private LineOrder(BiPredicate<Integer, Integer> shares, ProofBudget effort) {
+  private LineOrder(BiPredicate<Integer, Integer> shares, ProofBudget proofBudget) {
     this.shares = shares;
-    this.effort = effort;
+    this.proofBudget = proofBudget;
   }
 
   /**
@@ -68,12 +68,12 @@ final class LineOrder {
    * @param byOwner each owner's lines
    * @param shares whether two owners, by their numbers, may have paths in common: of their lines
    *     the narrower comes later then
-   * @param effort what finding it may take
+   * @param proofBudget what finding it may take
    * @throws TooComplex if it is not enough
    */
   static List<OwnerLine> of(
-      List<Lines> byOwner, BiPredicate<Integer, Integer> shares, ProofBudget effort) {
-    LineOrder order = new LineOrder(shares, effort);
+      List<Lines> byOwner, BiPredicate<Integer, Integer> shares, ProofBudget proofBudget) {
+    LineOrder order = new LineOrder(shares, proofBudget);
     byOwner.forEach(order::add);
     order.compare();
     return order.sorted();
@@ -137,7 +137,7 @@ final class LineOrder {
     owners.forEach(owner -> groups.add(patterns(owner.owns(), true)));
     owners.forEach(owner -> groups.add(patterns(owner.owns(), false)));
     shared.forEach(refusal -> groups.add(List.of(pattern(refusal.line()))));
-    for (Encounter met : Encounters.of(groups, false, effort)) {
+    for (Encounter met : OverlapCandidates.of(groups, false, proofBudget)) {
       if (met.other() < count && shares.test(met.one(), met.other())) {
         narrowerLast(owners.get(met.one()).owns(), owners.get(met.other()).owns());
       }
@@ -176,7 +176,7 @@ final class LineOrder {
     PathMachine<Boolean> machine =
         new PathMachine<>(
             both, found -> found[0] == PatternList.NONE && found[1] != PatternList.NONE);
-    return new PathSearch<>(machine, NameRules.PATHS, effort).first(left -> left).isEmpty();
+    return new PathSearch<>(machine, NameRules.PATHS, proofBudget).first(left -> left).isEmpty();
   }
 
   private List<PathPattern> patterns(List<Integer> some, boolean granting) {
@@ -195,7 +195,8 @@ final class LineOrder {
                   ? List.of(deciding[0], deciding[1])
                   : List.of();
             });
-    for (List<Integer> pair : new PathSearch<>(machine, NameRules.PATHS, effort).all().keySet()) {
+    for (List<Integer> pair :
+        new PathSearch<>(machine, NameRules.PATHS, proofBudget).all().keySet()) {
       if (!pair.isEmpty()) {
         before(other.get(pair.get(1)), one.get(pair.get(0)));
       }

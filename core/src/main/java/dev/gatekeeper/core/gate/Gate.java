@@ -4,7 +4,7 @@ import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Commits;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.FsckId;
@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
 public final class Gate {
   private final Policy policy;
   private final History history;
-  private final Judging judging;
+  private final JudgingContext judging;
   private final PlanState plan;
 
   /**
@@ -52,7 +52,7 @@ public final class Gate {
    */
   public Gate(Policy policy, LedgerState ledger, History history, LocalDate today) {
     this.policy = policy;
-    this.judging = new Judging(policy, history, today).afresh();
+    this.judging = new JudgingContext(policy, history, today).afresh();
     this.history = judging.history();
     this.plan = new PlanState(ledger, judging);
   }
@@ -69,13 +69,13 @@ public final class Gate {
     found.refuseWhole(AskRules.options(push, policy));
     RefRules refs = new RefRules(plan, push, found);
     NextPolicy next = new NextPolicy(policy, history, successors);
-    List<Pushed> pushed = new ArrayList<>();
+    List<AgentUpdate> pushed = new ArrayList<>();
     long bytes = history.incomingBytes();
     for (RefUpdate update : push.updates()) {
       List<Violation> ofPolicy = next.judge(update);
       try {
-        RefRuling ruling = refs.judge(update); // the name, the role, the ref, the order
-        agentOf(ruling).ifPresent(agent -> pushed.add(new Pushed(agent, update)));
+        RemainingChecks ruling = refs.judge(update); // the name, the role, the ref, the order
+        agentOf(ruling).ifPresent(agent -> pushed.add(new AgentUpdate(agent, update)));
         judgeUpdate(push, bytes, update, ruling, ofPolicy, found);
       } catch (PushBudget.Exceeded e) {
         found.refuseCommits(List.of(CommitReport.limit(update.ref(), e.why())));
@@ -85,8 +85,8 @@ public final class Gate {
     found.noteOnCommits(PushOptions.notes(push));
     boolean accepted = found.isAccepted(policy);
     if (accepted) {
-      RangeNotes notes = new RangeNotes(plan);
-      for (Pushed one : pushed) {
+      HandoffNotes notes = new HandoffNotes(plan);
+      for (AgentUpdate one : pushed) {
         found.noteOnCommits(notes.of(one.agent(), one.update(), push.pusher()));
       }
     }
@@ -107,12 +107,14 @@ public final class Gate {
       Push push,
       long bytes,
       RefUpdate update,
-      RefRuling ruling,
+      RemainingChecks ruling,
       List<Violation> ofPolicy,
       Judgement.Builder found)
       throws IOException {
     Optional<String> override =
-        ruling instanceof RefRuling.JudgeMaintainer ? PushOptions.override(push) : Optional.empty();
+        ruling instanceof RemainingChecks.JudgeMaintainer
+            ? PushOptions.override(push)
+            : Optional.empty();
     CommitReport report = new CommitReport(update.ref(), permission(ruling), override.isPresent());
     if (bytes > policy.limits().pack()) {
       report.limit(
@@ -147,17 +149,17 @@ public final class Gate {
   }
 
   /** The agent to whose branch it is pushed, by whomever. */
-  private Optional<Agent> agentOf(RefRuling next) {
-    if (next instanceof RefRuling.JudgeAgent a) {
+  private Optional<Agent> agentOf(RemainingChecks next) {
+    if (next instanceof RemainingChecks.JudgeAgent a) {
       return Optional.of(a.agent());
     }
-    return next instanceof RefRuling.JudgeMaintainer m
-        ? m.why().flatMap(RefRuling.Remembered::agent).flatMap(policy::agent)
+    return next instanceof RemainingChecks.JudgeMaintainer m
+        ? m.why().flatMap(RemainingChecks.Remembered::agent).flatMap(policy::agent)
         : Optional.empty();
   }
 
   /** An update of an agent's branch. */
-  private record Pushed(Agent agent, RefUpdate update) {}
+  private record AgentUpdate(Agent agent, RefUpdate update) {}
 
   /** The commands of a push with the agents whose branches they concern. */
   public static List<JudgedRef> judgedRefs(Push push, Policy policy) {
@@ -173,8 +175,8 @@ public final class Gate {
   }
 
   /** Whether all that is against it is untidy, and who pushes may have it in all the same. */
-  private static boolean mayOverride(RefRuling next, CommitReport report) {
-    return next instanceof RefRuling.JudgeMaintainer
+  private static boolean mayOverride(RemainingChecks next, CommitReport report) {
+    return next instanceof RemainingChecks.JudgeMaintainer
         && report.refusedByFsckAlone().stream().allMatch(FsckId::isUntidy);
   }
 
@@ -183,18 +185,18 @@ public final class Gate {
         + report.letIn().stream().map(FsckId::word).collect(Collectors.joining(", "));
   }
 
-  private Permission permission(RefRuling next) {
-    return next instanceof RefRuling.JudgeAgent a
+  private Permission permission(RemainingChecks next) {
+    return next instanceof RemainingChecks.JudgeAgent a
         ? judging.permission(a.agent().id())
         : judging.everything();
   }
 
   /** Judges the new commits; how to mend it if they are beyond the limits. */
-  private List<Repair> judgeCommits(RefUpdate update, RefRuling next, CommitReport report)
+  private List<Repair> judgeCommits(RefUpdate update, RemainingChecks next, CommitReport report)
       throws IOException {
-    if (next instanceof RefRuling.Done
-        || next instanceof RefRuling.Unjudged
-        || next instanceof RefRuling.Remove) {
+    if (next instanceof RemainingChecks.Done
+        || next instanceof RemainingChecks.Unjudged
+        || next instanceof RemainingChecks.Remove) {
       return List.of();
     }
     Set<Oid> known = known(update, next);
@@ -222,10 +224,10 @@ public final class Gate {
   }
 
   /** The commits whose history is not new. */
-  private Set<Oid> known(RefUpdate update, RefRuling next) throws IOException {
+  private Set<Oid> known(RefUpdate update, RemainingChecks next) throws IOException {
     Set<Oid> known = trusted(next);
     // of what a rewrite leaves behind nothing is trusted
-    boolean leaves = next instanceof RefRuling.JudgeAgent a && a.leftBehind().isPresent();
+    boolean leaves = next instanceof RemainingChecks.JudgeAgent a && a.leftBehind().isPresent();
     if (!leaves && !update.isCreation() && isCommit(history.kind(update.before()))) {
       known.add(update.before());
     }
@@ -233,16 +235,16 @@ public final class Gate {
   }
 
   /** Where the agent starts again whose branch can't be handed off by going on. */
-  private List<Oid> starts(RefUpdate update, RefRuling next) throws IOException {
-    return next instanceof RefRuling.JudgeAgent a && !update.isCreation()
+  private List<Oid> starts(RefUpdate update, RemainingChecks next) throws IOException {
+    return next instanceof RemainingChecks.JudgeAgent a && !update.isCreation()
         ? new Rewrites(plan, judging.afresh().history())
             .starts(update.before(), update.ref(), a.agent())
         : List.of();
   }
 
   /** What the live waivers of the agent say. */
-  private List<String> waivers(RefRuling next) {
-    return next instanceof RefRuling.JudgeAgent a
+  private List<String> waivers(RemainingChecks next) {
+    return next instanceof RemainingChecks.JudgeAgent a
         ? judging.waivers(a.agent().id()).stream()
             .flatMap(waiver -> waiver.paths().patterns().stream())
             .map(Object::toString)
@@ -255,8 +257,8 @@ public final class Gate {
   }
 
   /** The commits that are trusted for who pushes (section 1). */
-  private Set<Oid> trusted(RefRuling next) throws IOException {
-    if (next instanceof RefRuling.JudgeAgent a) {
+  private Set<Oid> trusted(RemainingChecks next) throws IOException {
+    if (next instanceof RemainingChecks.JudgeAgent a) {
       return plan.trusted(a.agent());
     }
     Oid integration = plan.main();

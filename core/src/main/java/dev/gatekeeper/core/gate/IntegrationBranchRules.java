@@ -22,29 +22,33 @@ final class IntegrationBranchRules {
   private final Policy policy;
   private final History history;
   private final Push push;
-  private final SoundRefs refs;
-  private final Strangers strangers;
+  private final EveryRefRules refs;
+  private final NoPermissionWords noPermission;
   private final Judgement.Builder found;
 
   IntegrationBranchRules(
-      PlanState plan, Push push, SoundRefs refs, Strangers strangers, Judgement.Builder found) {
+      PlanState plan,
+      Push push,
+      EveryRefRules refs,
+      NoPermissionWords noPermission,
+      Judgement.Builder found) {
     this.plan = plan;
     this.policy = plan.policy();
     this.history = plan.history();
     this.push = push;
     this.refs = refs;
-    this.strangers = strangers;
+    this.noPermission = noPermission;
     this.found = found;
   }
 
-  RefRuling judge(RefUpdate update) throws IOException {
+  RemainingChecks judge(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     PusherRole standing = PusherRole.before(push.pusher(), policy);
     if (update.isCreation() && !update.isDeletion() && history.tip(ref).isZero()) {
       return first(update, standing);
     }
     if (!(standing instanceof PusherRole.AsMaintainer)) {
-      return strangers.refuse(
+      return noPermission.refuse(
           ref,
           standing,
           "only maintainers push to "
@@ -54,7 +58,7 @@ final class IntegrationBranchRules {
               + " is not one");
     }
     if (!refs.isSound(update)) {
-      return RefRuling.DONE;
+      return RemainingChecks.DONE;
     }
     if (update.isDeletion()) {
       String never = "the integration branch is never deleted";
@@ -66,38 +70,39 @@ final class IntegrationBranchRules {
           ref,
           "the integration branch only moves forward",
           "git fetch, then git merge " + update.before());
-      return new RefRuling.JudgeMaintainer(direct(ref, "it moves the branch back"), List.of());
+      return new RemainingChecks.JudgeMaintainer(
+          direct(ref, "it moves the branch back"), List.of());
     }
     PushedHandoffs.Found brought =
         new PushedHandoffs(plan).between(update.before(), update.after());
     List<Step> steps = brought.steps();
     if (steps.isEmpty()) {
-      return new RefRuling.JudgeMaintainer(direct(ref, brought.why()), List.of());
+      return new RemainingChecks.JudgeMaintainer(direct(ref, brought.why()), List.of());
     }
     String names = PusherRole.names(steps.stream().map(Step::agent).toList());
     found.note("integration of " + names + " by push");
-    return new RefRuling.JudgeMaintainer(Optional.empty(), steps);
+    return new RemainingChecks.JudgeMaintainer(Optional.empty(), steps);
   }
 
   /** The first push of the integration branch, whose commits nobody judges. */
-  private RefRuling first(RefUpdate update, PusherRole standing) throws IOException {
+  private RemainingChecks first(RefUpdate update, PusherRole standing) throws IOException {
     RefName ref = update.ref();
     FirstPush first = new FirstPush(policy, history);
     boolean isNameless = standing instanceof PusherRole.Nameless;
     if (!(standing instanceof PusherRole.AsMaintainer)
         && !(isNameless && first.isOpenToNameless(push, plan.ledger()))) {
       return standing instanceof PusherRole.Unknown
-          ? strangers.refuse(ref, standing, first.missing())
+          ? noPermission.refuse(ref, standing, first.missing())
           : found.refuse(Code.REF_NOT_ALLOWED, ref, first.missing(), first.next());
     }
     if (!refs.isFree(update) || !refs.isCommit(update)) {
-      return RefRuling.DONE;
+      return RemainingChecks.DONE;
     }
     if (first.isOnlyBranch(push)) {
       found.note("first push of " + ref.shortName());
-      return RefRuling.DONE;
+      return RemainingChecks.DONE;
     }
-    Optional<RefRuling.Remembered> why = override();
+    Optional<RemainingChecks.Remembered> why = override();
     if (why.isEmpty()) {
       return found.refuse(
           Code.NOT_VALIDATED,
@@ -108,7 +113,7 @@ final class IntegrationBranchRules {
           "git push -o '" + PushOptions.OVERRIDE + "<reason>', which goes on record");
     }
     found.note("first push of " + ref.shortName());
-    return new RefRuling.Unjudged(why.get());
+    return new RemainingChecks.Unjudged(why.get());
   }
 
   /**
@@ -116,12 +121,12 @@ final class IntegrationBranchRules {
    *
    * @param why what it is made of instead
    */
-  private Optional<RefRuling.Remembered> direct(RefName ref, String why) {
+  private Optional<RemainingChecks.Remembered> direct(RefName ref, String why) {
     if (policy.integration().direct()) {
       found.note("direct push to " + ref.shortName() + " by " + PusherRole.name(push.pusher()));
-      return Optional.of(new RefRuling.Remembered(Event.Why.DIRECT, Optional.empty(), ""));
+      return Optional.of(new RemainingChecks.Remembered(Event.Why.DIRECT, Optional.empty(), ""));
     }
-    Optional<RefRuling.Remembered> override = override();
+    Optional<RemainingChecks.Remembered> override = override();
     if (override.isPresent()) {
       return override;
     }
@@ -144,9 +149,9 @@ final class IntegrationBranchRules {
         .anyMatch(o -> o.startsWith(PushOptions.OVERRIDE) && PushOptions.override(push).isEmpty());
   }
 
-  private Optional<RefRuling.Remembered> override() {
+  private Optional<RemainingChecks.Remembered> override() {
     Optional<String> reason = PushOptions.override(push);
     reason.ifPresent(r -> found.note("override by " + PusherRole.name(push.pusher()) + ": " + r));
-    return reason.map(r -> new RefRuling.Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
+    return reason.map(r -> new RemainingChecks.Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
   }
 }

@@ -57,13 +57,13 @@ public record Judgement(
     }
 
     /** For a fault of the ref itself: its commits are not judged. */
-    RefRuling refuse(Code code, RefName ref, String message, String todo) {
+    RemainingChecks refuse(Code code, RefName ref, String message, String todo) {
       return refuse(List.of(new Violation.OfRef(code, ref, message, todo)));
     }
 
-    RefRuling refuse(List<Violation> violations) {
+    RemainingChecks refuse(List<Violation> violations) {
       ofRefs.addAll(violations);
-      return RefRuling.DONE;
+      return RemainingChecks.DONE;
     }
 
     void refuseCommits(List<Violation> violations) {

@@ -25,22 +25,24 @@ final class PushEvents {
    */
   static List<Event> of(
       RefUpdate update,
-      RefRuling next,
+      RemainingChecks next,
       Set<Oid> known,
       boolean waived,
       List<String> patterns,
       Optional<String> override) {
     List<Event> events = new ArrayList<>();
-    if (next instanceof RefRuling.JudgeMaintainer maintainer) {
-      Optional<RefRuling.Remembered> remembered =
+    if (next instanceof RemainingChecks.JudgeMaintainer maintainer) {
+      Optional<RemainingChecks.Remembered> remembered =
           maintainer
               .why()
               .or(
                   () ->
                       override.map(
-                          o -> new RefRuling.Remembered(Event.Why.OVERRIDE, Optional.empty(), o)));
+                          o ->
+                              new RemainingChecks.Remembered(
+                                  Event.Why.OVERRIDE, Optional.empty(), o)));
       if (remembered.isPresent()) {
-        RefRuling.Remembered why = remembered.get();
+        RemainingChecks.Remembered why = remembered.get();
         ExemptCommits.OfPush standing =
             why.agent().isPresent()
                 ? ExemptCommits.OfPush.exactly(update.after(), List.copyOf(known), List.of())
@@ -53,15 +55,15 @@ final class PushEvents {
                 maintainer.integrated(), update.before(), update.after(), "", List.of()));
       }
     }
-    if (next instanceof RefRuling.Unjudged made) {
-      RefRuling.Remembered why = made.why();
+    if (next instanceof RemainingChecks.Unjudged made) {
+      RemainingChecks.Remembered why = made.why();
       events.add(pushed(why.why(), why.agent(), update, ExemptCommits.OfPush.NONE, why.reason()));
     }
-    if (next instanceof RefRuling.Remove removal) {
+    if (next instanceof RemainingChecks.Remove removal) {
       AgentId id = removal.agent().id();
       events.add(leaving(Event.Why.REMOVED, id, update, removal.pin()));
     }
-    if (next instanceof RefRuling.JudgeAgent agent) {
+    if (next instanceof RemainingChecks.JudgeAgent agent) {
       Optional<AgentId> id = Optional.of(agent.agent().id());
       if (waived) {
         ExemptCommits.OfPush standing =

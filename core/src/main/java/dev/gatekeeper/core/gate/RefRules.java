@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
@@ -40,8 +40,8 @@ final class RefRules {
   private final PlanState plan;
   private final Push push;
   private final Judgement.Builder found;
-  private final SoundRefs refs;
-  private final Strangers strangers;
+  private final EveryRefRules refs;
+  private final NoPermissionWords noPermission;
   private final IntegrationBranchRules integration;
   private final Set<RefName> judged = new HashSet<>();
   private final Map<AgentId, Integer> left = new HashMap<>();
@@ -56,12 +56,12 @@ final class RefRules {
     this.plan = plan;
     this.push = push;
     this.found = found;
-    this.refs = new SoundRefs(policy, history, push, found);
-    this.strangers = new Strangers(policy, push, found);
-    this.integration = new IntegrationBranchRules(plan, push, refs, strangers, found);
+    this.refs = new EveryRefRules(policy, history, push, found);
+    this.noPermission = new NoPermissionWords(policy, push, found);
+    this.integration = new IntegrationBranchRules(plan, push, refs, noPermission, found);
   }
 
-  RefRuling judge(RefUpdate update) throws IOException {
+  RemainingChecks judge(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     Optional<String> fault = ref.fault();
     if (fault.isPresent()) {
@@ -80,7 +80,7 @@ final class RefRules {
       return found.refuse(Code.REF_NOT_ALLOWED, ref, "nobody may push " + ref, todo);
     }
     if (policy.isIntegration(ref)) {
-      return refs.isSymbolic(ref) ? RefRuling.DONE : integration.judge(update);
+      return refs.isSymbolic(ref) ? RemainingChecks.DONE : integration.judge(update);
     }
     List<Agent> agents = policy.agentsOf(ref);
     return switch (agents.size()) {
@@ -106,22 +106,26 @@ final class RefRules {
     return !ref.isBranch() || name.equals("HEAD") || LIKE_A_HASH.matcher(name).matches();
   }
 
-  private RefRuling agentBranch(RefUpdate update, Agent agent) throws IOException {
+  private RemainingChecks agentBranch(RefUpdate update, Agent agent) throws IOException {
     RefName ref = update.ref();
     PusherRole standing = PusherRole.before(agent, push.pusher(), policy);
     if (standing instanceof PusherRole.AsMaintainer) {
-      RefRuling.Remembered why =
-          new RefRuling.Remembered(Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
+      RemainingChecks.Remembered why =
+          new RemainingChecks.Remembered(
+              Event.Why.MAINTAINER, Optional.of(agent.id()), /* reason= */ "");
       return !refs.isSound(update) || update.isDeletion()
-          ? RefRuling.DONE
-          : new RefRuling.JudgeMaintainer(Optional.of(why), List.of());
+          ? RemainingChecks.DONE
+          : new RemainingChecks.JudgeMaintainer(Optional.of(why), List.of());
     }
     if (!(standing instanceof PusherRole.AsAgent)) {
       return found.refuse(
-          Code.NOT_YOUR_BRANCH, ref, strangers.at(agent, standing), strangers.todo(standing, ref));
+          Code.NOT_YOUR_BRANCH,
+          ref,
+          noPermission.at(agent, standing),
+          noPermission.todo(standing, ref));
     }
     if (!refs.isSound(update) || (update.isCreation() && update.isDeletion())) {
-      return RefRuling.DONE; // to remove what is not there is to do nothing
+      return RemainingChecks.DONE; // to remove what is not there is to do nothing
     }
     if (plan.main().isZero()) {
       FirstPush first = new FirstPush(policy, history);
@@ -138,7 +142,7 @@ final class RefRules {
     }
     if (!agent.rewrite() && !isFastForward(update)) {
       if (new Rewrites(plan, history).isAllowed(update, agent)) {
-        return new RefRuling.JudgeAgent(agent, Optional.of(nextPin(agent)));
+        return new RemainingChecks.JudgeAgent(agent, Optional.of(nextPin(agent)));
       }
       found.refuse(
           Code.NON_FAST_FORWARD,
@@ -150,7 +154,7 @@ final class RefRules {
               + " does not contain",
           "git fetch, then git merge " + update.before() + ", and push without force");
     }
-    return new RefRuling.JudgeAgent(agent, Optional.empty());
+    return new RemainingChecks.JudgeAgent(agent, Optional.empty());
   }
 
   private RefName nextPin(Agent agent) throws IOException {
@@ -161,13 +165,14 @@ final class RefRules {
   }
 
   /** Of the codes of order only {@code STOPPED} applies to what is left over (section 6). */
-  private RefRuling deletion(RefUpdate update, Agent agent, OrderRules order) throws IOException {
+  private RemainingChecks deletion(RefUpdate update, Agent agent, OrderRules order)
+      throws IOException {
     RefName ref = update.ref();
     String objection =
         new Removal(plan).objection(agent, ref, update.before(), left.getOrDefault(agent.id(), 0));
     if (objection.isEmpty()) {
       found.refuse(order.stopped(agent, ref));
-      return new RefRuling.Remove(agent, nextPin(agent));
+      return new RemainingChecks.Remove(agent, nextPin(agent));
     }
     found.refuse(order.judge(agent, update));
     found.refuse(order.closed(agent, ref));
@@ -178,7 +183,7 @@ final class RefRules {
           agent.id() + " may not delete this branch: " + objection,
           "leave the branch, or ask a maintainer");
     }
-    return RefRuling.DONE;
+    return RemainingChecks.DONE;
   }
 
   /** A branch that is not there yet. Agents have not endlessly many. */
@@ -224,7 +229,7 @@ final class RefRules {
 
   /** The rules of order for an agent, beside whom the push brings work to others. */
   private OrderRules order(Agent agent) throws IOException {
-    return Reading.known(
+    return IoStreams.known(
         orders,
         agent.id(),
         id -> {
@@ -257,15 +262,15 @@ final class RefRules {
   }
 
   /** Tags, and branches that are no agent's. */
-  private RefRuling project(RefUpdate update) throws IOException {
+  private RemainingChecks project(RefUpdate update) throws IOException {
     RefName ref = update.ref();
     PusherRole standing = PusherRole.before(push.pusher(), policy);
     if (standing instanceof PusherRole.AsMaintainer) {
       return !refs.isSound(update) || update.isDeletion()
-          ? RefRuling.DONE
-          : new RefRuling.JudgeMaintainer(Optional.empty(), List.of());
+          ? RemainingChecks.DONE
+          : new RemainingChecks.JudgeMaintainer(Optional.empty(), List.of());
     }
-    return strangers.refuse(
+    return noPermission.refuse(
         ref,
         standing,
         ref.isTag()

@@ -4,8 +4,8 @@ import static dev.gatekeeper.core.git.CommitNode.LEFT;
 import static dev.gatekeeper.core.git.CommitNode.RIGHT;
 import static dev.gatekeeper.core.git.CommitNode.STALE;
 
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,10 +26,10 @@ import org.eclipse.jgit.revwalk.RevCommit;
  * saves work where dates are honest; no answer but {@link #candidates} depends on them, since
  * whoever pushes chooses them.
  *
- * <p>For many questions about one history, it is charted first ({@link Chart}). Otherwise the way
- * to find merge bases is git's (commit-reach.c, {@code paint_down_to_common}): paint what each side
- * reaches until everything left is below a common commit, then drop bases that another base
- * reaches.
+ * <p>For many questions about one history, it is charted first ({@link MergeBaseIndex}). Otherwise
+ * the way to find merge bases is git's (commit-reach.c, {@code paint_down_to_common}): paint what
+ * each side reaches until everything left is below a common commit, then drop bases that another
+ * base reaches.
  */
 final class Ancestry {
   private static final int BOTH = LEFT | RIGHT;
@@ -40,13 +40,13 @@ final class Ancestry {
 
   private final CommitGraph graph;
   private final PushBudget budget;
-  private final Optional<Chart> chart;
+  private final Optional<MergeBaseIndex> chart;
 
   Ancestry(CommitGraph graph, PushBudget budget) {
     this(graph, budget, Optional.empty());
   }
 
-  private Ancestry(CommitGraph graph, PushBudget budget, Optional<Chart> chart) {
+  private Ancestry(CommitGraph graph, PushBudget budget, Optional<MergeBaseIndex> chart) {
     this.graph = graph;
     this.budget = budget;
     this.chart = chart;
@@ -60,7 +60,7 @@ final class Ancestry {
    */
   Ancestry charted(RevCommit tip, long most) throws IOException {
     CommitGraph fresh = graph.fresh();
-    return new Ancestry(fresh, budget, Chart.of(tip, most, fresh, budget));
+    return new Ancestry(fresh, budget, MergeBaseIndex.of(tip, most, fresh, budget));
   }
 
   RevCommit commit(AnyObjectId id) throws IOException {
@@ -158,7 +158,7 @@ final class Ancestry {
    * history.
    */
   List<RevCommit> mergeBases(Collection<RevCommit> left, RevCommit right) throws IOException {
-    List<CommitNode> ours = Reading.map(left, graph::node);
+    List<CommitNode> ours = IoStreams.map(left, graph::node);
     CommitNode theirs = graph.node(right);
     if (chart.isPresent() && theirs.isCharted() && ours.stream().allMatch(CommitNode::isCharted)) {
       return youngest(chart.get().shared(ours, List.of(theirs)));
@@ -216,7 +216,7 @@ final class Ancestry {
   List<RevCommit> withoutRedundant(Collection<RevCommit> bases) throws IOException {
     List<RevCommit> kept = new ArrayList<>(bases);
     for (RevCommit base : bases) {
-      if (Reading.any(kept, other -> !other.equals(base) && contains(other, base))) {
+      if (IoStreams.any(kept, other -> !other.equals(base) && contains(other, base))) {
         kept.remove(base);
       }
     }

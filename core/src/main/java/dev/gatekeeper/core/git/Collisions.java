@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.match.NameFold;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.ByteArrayOutputStream;
@@ -70,7 +70,7 @@ final class Collisions {
   }
 
   private static List<Member> alike(Spot spot, int i) {
-    Listing names = spot.result;
+    TreeEntries names = spot.result;
     List<Member> alike = new ArrayList<>(1);
     boolean isAscii = names.isAscii(); // so that names of two lengths are never alike
     for (int j = 0; j < names.size(); j++) {
@@ -134,7 +134,7 @@ final class Collisions {
   }
 
   /** Whether two names fold to the same; quick where both are ASCII, as nearly all are. */
-  private static boolean isSameName(Listing a, int i, Listing b, int j) {
+  private static boolean isSameName(TreeEntries a, int i, TreeEntries b, int j) {
     byte[] x = a.buffer(i);
     byte[] y = b.buffer(j);
     int p = a.offset(i);
@@ -175,11 +175,11 @@ final class Collisions {
   /** One folder of the commit, beside what it was and what it should be. */
   private static final class Spot {
     private final byte[] path;
-    private final Listing expected;
-    private final Listing result;
-    private final List<Listing> parents;
+    private final TreeEntries expected;
+    private final TreeEntries result;
+    private final List<TreeEntries> parents;
 
-    private Spot(byte[] path, Listing expected, Listing result, List<Listing> parents) {
+    private Spot(byte[] path, TreeEntries expected, TreeEntries result, List<TreeEntries> parents) {
       this.path = path;
       this.expected = expected;
       this.result = result;
@@ -189,18 +189,18 @@ final class Collisions {
     static Spot of(
         byte[] path, Folder expected, Folder result, List<Folder> parents, TreeStore trees)
         throws IOException {
-      List<Listing> before = Reading.map(parents, parent -> parent.list(trees));
+      List<TreeEntries> before = IoStreams.map(parents, parent -> parent.list(trees));
       return new Spot(path, expected.list(trees), result.list(trees), before);
     }
 
     /** The names at which it is not what the first parent has, or not what is expected. */
     BitSet changed() {
-      BitSet changed = differences(parents.isEmpty() ? Listing.EMPTY : parents.get(0));
+      BitSet changed = differences(parents.isEmpty() ? TreeEntries.EMPTY : parents.get(0));
       changed.or(differences(expected));
       return changed;
     }
 
-    private BitSet differences(Listing other) {
+    private BitSet differences(TreeEntries other) {
       BitSet differences = new BitSet();
       int j = 0;
       for (int i = 0; i < result.size(); i++) {
@@ -224,7 +224,7 @@ final class Collisions {
       return of(below.toByteArray(), folder(expected, i), result.folder(i), before, trees);
     }
 
-    private Folder folder(Listing in, int i) {
+    private Folder folder(TreeEntries in, int i) {
       int at = in.find(result, i);
       return at < 0 ? Folder.EMPTY : in.folder(at);
     }
@@ -242,12 +242,12 @@ final class Collisions {
     }
 
     String fold() {
-      Listing names = spot.result;
+      TreeEntries names = spot.result;
       return NameFold.of(names.buffer(at), names.offset(at), names.length(at));
     }
 
     RepoPath path() {
-      Listing names = spot.result;
+      TreeEntries names = spot.result;
       ByteArrayOutputStream path = new ByteArrayOutputStream();
       path.writeBytes(spot.path);
       path.write(names.buffer(at), names.offset(at), names.length(at));
@@ -255,13 +255,13 @@ final class Collisions {
     }
 
     /** Whether the same stands there. */
-    boolean isIn(Listing other) {
+    boolean isIn(TreeEntries other) {
       int i = other.find(spot.result, at);
       return i >= 0 && other.isSame(i, spot.result, at);
     }
 
     /** Whether something of the same type stands there. */
-    private boolean isOfItsTypeIn(Listing other) {
+    private boolean isOfItsTypeIn(TreeEntries other) {
       int i = other.find(spot.result, at);
       if (i < 0) {
         return false;

@@ -42,7 +42,7 @@ public final class CommitFiles implements AutoCloseable {
     Repository repository = OpenRepository.unchecked(gitDirectory);
     try (RevWalk walk = new RevWalk(repository)) {
       ObjectId tree = walk.parseCommit(ObjectId.fromString(commit.hex())).getTree().copy();
-      return new CommitFiles(repository, WholeReader.of(repository), tree);
+      return new CommitFiles(repository, PartialCloneReader.of(repository), tree);
     } catch (IOException | RuntimeException e) {
       repository.close();
       throw e;
@@ -153,7 +153,7 @@ public final class CommitFiles implements AutoCloseable {
     return listing;
   }
 
-  private static void checkName(Listing listing, int i, ByteArrayOutputStream path)
+  private static void checkName(TreeEntries listing, int i, ByteArrayOutputStream path)
       throws IOException {
     String fault =
         NameSafety.fault(

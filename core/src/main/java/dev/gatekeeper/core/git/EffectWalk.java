@@ -70,8 +70,8 @@ final class EffectWalk {
   private void folder(
       Folder expected, Folder result, List<Folder> parents, PathState<Ruling.Outcome> state)
       throws IOException {
-    Listing wanted = expected.list(trees);
-    Listing found = result.list(trees);
+    TreeEntries wanted = expected.list(trees);
+    TreeEntries found = result.list(trees);
     int i = 0;
     int j = 0;
     while (i < wanted.size() || j < found.size()) {
@@ -107,7 +107,7 @@ final class EffectWalk {
       Folder expected,
       Folder result,
       List<Folder> parents,
-      Listing named,
+      TreeEntries named,
       int i,
       PathState<Ruling.Outcome> state)
       throws IOException {
@@ -125,7 +125,7 @@ final class EffectWalk {
     }
     List<Folder> below = new ArrayList<>(parents.size());
     for (Folder parent : parents) {
-      Listing list = parent.list(trees);
+      TreeEntries list = parent.list(trees);
       int at = list.find(named, i);
       below.add(at < 0 ? Folder.EMPTY : list.folder(at));
     }
@@ -141,7 +141,7 @@ final class EffectWalk {
       Entry expected,
       Entry result,
       List<Folder> parents,
-      Listing named,
+      TreeEntries named,
       int i,
       PathState<Ruling.Outcome> state)
       throws IOException {
@@ -163,7 +163,7 @@ final class EffectWalk {
     }
   }
 
-  private void count(Listing named, int i) {
+  private void count(TreeEntries named, int i) {
     try {
       trees.budget().spendPath(path.hash(named, i));
     } catch (PushBudget.Exceeded e) {
@@ -171,7 +171,7 @@ final class EffectWalk {
     }
   }
 
-  private String contentFault(Entry result, Listing named, int i) throws IOException {
+  private String contentFault(Entry result, TreeEntries named, int i) throws IOException {
     try {
       return blobs.fault(result.id());
     } catch (PushBudget.Exceeded e) {
@@ -192,7 +192,8 @@ final class EffectWalk {
     return expected.isOfSameType(result) ? Change.M : Change.T;
   }
 
-  private void checkContent(Entry result, Listing named, int i, Change change) throws IOException {
+  private void checkContent(Entry result, TreeEntries named, int i, Change change)
+      throws IOException {
     checkSafety(named, i, result.isLink(), change);
     if (path.length() + named.length(i) > MAX_PATH) {
       report(Code.BAD_PATH, named, i, change, TOO_LONG);
@@ -216,7 +217,7 @@ final class EffectWalk {
     }
   }
 
-  private void checkSafety(Listing named, int i, boolean isLink, Change change) {
+  private void checkSafety(TreeEntries named, int i, boolean isLink, Change change) {
     String fault = NameSafety.fault(named.buffer(i), named.offset(i), named.length(i), isLink);
     if (!fault.isEmpty()) {
       report(Code.BAD_PATH, named, i, change, fault);
@@ -224,7 +225,7 @@ final class EffectWalk {
   }
 
   /** A name that some parent has, of whatever type, is no news to anybody who works on Windows. */
-  private void checkOnWindows(List<Folder> parents, Listing named, int i, Change change)
+  private void checkOnWindows(List<Folder> parents, TreeEntries named, int i, Change change)
       throws IOException {
     if (contents.windowsNames() != Policy.WindowsNames.REFUSE) {
       return;
@@ -246,7 +247,7 @@ final class EffectWalk {
         fault.get() + ", and Windows can't check it out (`windows_names: allow` would let it in)");
   }
 
-  private void checkFolder(Folder expected, Folder result, Listing found, List<Folder> parents)
+  private void checkFolder(Folder expected, Folder result, TreeEntries found, List<Folder> parents)
       throws IOException {
     if (!parents.contains(result)) {
       checkForm(expected.list(trees), found);
@@ -262,7 +263,7 @@ final class EffectWalk {
     }
   }
 
-  private void checkForm(Listing wanted, Listing found) throws IOException {
+  private void checkForm(TreeEntries wanted, TreeEntries found) throws IOException {
     if (found instanceof TreeObject tree) {
       // The name of what has changed is refused as a path's.
       for (TreeFsck.FsckFault fault : fsck.of(tree, i -> !isSame(wanted, tree, i))) {
@@ -277,7 +278,7 @@ final class EffectWalk {
     }
   }
 
-  private static boolean isSame(Listing wanted, Listing found, int i) {
+  private static boolean isSame(TreeEntries wanted, TreeEntries found, int i) {
     int at = wanted.find(found, i);
     return at >= 0 && wanted.isSameRow(at, found, i);
   }
@@ -286,7 +287,7 @@ final class EffectWalk {
     return path.length() == 0 ? "/" : path.here().quoted();
   }
 
-  private void report(Code code, Listing named, int i, Change change, String detail) {
+  private void report(Code code, TreeEntries named, int i, Change change, String detail) {
     findings.effect(code, commit, path.path(named, i), change, detail);
   }
 
@@ -303,7 +304,7 @@ final class EffectWalk {
     }
 
     /** Goes into the folder of that name. */
-    void enter(Listing list, int i) {
+    void enter(TreeEntries list, int i) {
       append(list.buffer(i), list.offset(i), list.length(i));
       append(new byte[] {'/'}, 0, 1);
     }
@@ -314,7 +315,7 @@ final class EffectWalk {
     }
 
     /** The path of the entry of that name in the folder. */
-    RepoPath path(Listing list, int i) {
+    RepoPath path(TreeEntries list, int i) {
       int former = length;
       append(list.buffer(i), list.offset(i), list.length(i));
       RepoPath path = RepoPath.of(Arrays.copyOf(bytes, length));
@@ -323,7 +324,7 @@ final class EffectWalk {
     }
 
     /** A number that stands for the path of that name, without a copy of it. */
-    long hash(Listing list, int i) {
+    long hash(TreeEntries list, int i) {
       return hash(
           hash(0xcbf29ce484222325L, bytes, 0, length),
           list.buffer(i),

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +49,7 @@ final class ExpectedEntry {
 
   /** The trees of its parents. */
   List<Folder> parents(RevCommit commit) throws IOException {
-    return Reading.map(List.of(commit.getParents()), parent -> tree(ancestry.commit(parent)));
+    return IoStreams.map(List.of(commit.getParents()), parent -> tree(ancestry.commit(parent)));
   }
 
   private static Folder tree(RevCommit commit) {
@@ -63,7 +63,7 @@ final class ExpectedEntry {
    */
   private Folder base(List<RevCommit> left, RevCommit right) throws IOException {
     String key = new TreeSet<>(left.stream().map(ObjectId::name).toList()) + " " + right.name();
-    return Reading.known(bases, key, k -> ofMergingAll(ancestry.mergeBases(left, right)));
+    return IoStreams.known(bases, key, k -> ofMergingAll(ancestry.mergeBases(left, right)));
   }
 
   /** The folder that is expected of merging several commits one after the other; of none, empty. */

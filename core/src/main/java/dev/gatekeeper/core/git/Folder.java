@@ -13,20 +13,20 @@ sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
   Folder EMPTY = new Empty();
 
   /** What lies in it. */
-  Listing list(TreeStore trees) throws IOException;
+  TreeEntries list(TreeStore trees) throws IOException;
 
   /** Nothing. */
   record Empty() implements Folder {
     @Override
-    public Listing list(TreeStore trees) {
-      return Listing.EMPTY;
+    public TreeEntries list(TreeStore trees) {
+      return TreeEntries.EMPTY;
     }
   }
 
   /** A tree object. */
   record Stored(ObjectId id) implements Folder {
     @Override
-    public Listing list(TreeStore trees) throws IOException {
+    public TreeEntries list(TreeStore trees) throws IOException {
       return trees.read(id);
     }
   }

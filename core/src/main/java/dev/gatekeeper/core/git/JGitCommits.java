@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.history.Commits;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -76,9 +76,9 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
     static Opened of(Path gitDirectory, IncomingObjects incoming) throws IOException {
       Repository settled = OpenRepository.settled(gitDirectory);
       try {
-        String tracking = settled.isBare() ? "" : Tracking.of(settled).prefix();
+        String tracking = settled.isBare() ? "" : TrackedRemote.of(settled).prefix();
         Repository repository = OpenRepository.with(gitDirectory, incoming);
-        ObjectReader reader = WholeReader.of(repository);
+        ObjectReader reader = PartialCloneReader.of(repository);
         RevWalk walk = new RevWalk(reader);
         walk.setRetainBody(false);
         return new Opened(
@@ -276,8 +276,8 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
   }
 
   /** Where a shallow clone ends. */
-  final HistoryEnd end() throws IOException {
-    return new HistoryEnd(ancestry(), opened.reader().getShallowCommits());
+  final ShallowBoundary end() throws IOException {
+    return new ShallowBoundary(ancestry(), opened.reader().getShallowCommits());
   }
 
   /** The commit that an id names, by way of tags. */
@@ -286,6 +286,6 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
   }
 
   final Set<ObjectId> commits(Collection<Oid> oids) throws IOException {
-    return new LinkedHashSet<>(Reading.map(oids, this::commit));
+    return new LinkedHashSet<>(IoStreams.map(oids, this::commit));
   }
 }

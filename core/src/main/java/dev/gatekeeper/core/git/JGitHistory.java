@@ -3,8 +3,8 @@ package dev.gatekeeper.core.git;
 import dev.gatekeeper.core.git.Folder.Entry;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
@@ -50,10 +50,13 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
           Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1), Long.MAX_VALUE, Long.MAX_VALUE);
 
   private final IncomingObjects incoming;
-  private final Likenesses likenesses;
+  private final RenameSimilarity likenesses;
 
   private JGitHistory(
-      Opened opened, IncomingObjects incoming, Likenesses likenesses, Optional<PushBudget> budget) {
+      Opened opened,
+      IncomingObjects incoming,
+      RenameSimilarity likenesses,
+      Optional<PushBudget> budget) {
     super(opened, budget);
     this.incoming = incoming;
     this.likenesses = likenesses;
@@ -70,7 +73,8 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
    */
   public static JGitHistory open(Path gitDirectory, IncomingObjects incoming) throws IOException {
     Opened opened = Opened.of(gitDirectory, incoming);
-    return new JGitHistory(opened, incoming, new Likenesses(opened.reader()), Optional.empty());
+    return new JGitHistory(
+        opened, incoming, new RenameSimilarity(opened.reader()), Optional.empty());
   }
 
   /**
@@ -212,7 +216,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
   public Optional<RepoPath> firstFolder(Oid commit, List<RepoPath> paths) throws IOException {
     TreeStore trees = unlimited();
     Folder root = folder(commit);
-    return Reading.first(paths, path -> trees.isFolder(root, path));
+    return IoStreams.first(paths, path -> trees.isFolder(root, path));
   }
 
   /** For single files, to which no limits apply. */
@@ -248,7 +252,7 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
 
   @Override
   public boolean bringsBeyond(Oid commit) throws IOException {
-    return new BroughtObjects(opened.settled(), opened.settledReader(), incoming, budget())
+    return new QuarantinedObjects(opened.settled(), opened.settledReader(), incoming, budget())
         .goBeyond(id(commit));
   }
 
@@ -256,8 +260,8 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
   public List<RepoPath> changed(List<Oid> from, Oid to, int limit) throws IOException {
     TreeStore trees = new TreeStore(opened.reader(), budget());
     List<RepoPath> paths = new ArrayList<>();
-    Difference difference =
-        new Difference(
+    FolderDifference difference =
+        new FolderDifference(
             trees,
             (path, before, after) -> {
               if (paths.size() < limit) {
@@ -292,9 +296,9 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
     TreeStore trees = new TreeStore(opened.reader(), budget());
     Map<RepoPath, List<TreeEntry>> before = new TreeMap<>();
     Map<RepoPath, TreeEntry> after = new HashMap<>();
-    List<Folder> folders = of.isEmpty() ? List.of(Folder.EMPTY) : Reading.map(of, this::folder);
+    List<Folder> folders = of.isEmpty() ? List.of(Folder.EMPTY) : IoStreams.map(of, this::folder);
     for (Folder folder : folders) {
-      new Difference(
+      new FolderDifference(
               trees,
               (path, from, to) -> {
                 before.computeIfAbsent(path, p -> new ArrayList<>()).add(entry(from));
@@ -318,8 +322,8 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
       throws IOException {
     Map<RepoPath, Entry> entries = new HashMap<>();
     edits.forEach((path, entry) -> entries.put(path, entry(entry)));
-    List<Folder> before = Reading.map(parents, this::folder);
-    try (MadeObjects objects = new MadeObjects(opened.reader())) {
+    List<Folder> before = IoStreams.map(parents, this::folder);
+    try (ComputedTreeReader objects = new ComputedTreeReader(opened.reader())) {
       TreeEdit edit = new TreeEdit(new TreeStore(objects, budget()), objects::tree);
       ObjectId tree = edit.apply(commit(tip).getTree().copy(), entries);
       new CommitJudge(objects, ancestry(), permission, contents, budget())
@@ -377,9 +381,9 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
     }
   }
 
-  private Merge merge(Oid onto, Folder wanted, Permission own, OwnMerge.Sink made)
+  private Merge merge(Oid onto, Folder wanted, Permission own, PermittedMerge.Sink made)
       throws IOException {
-    return new OwnMerge(new TreeStore(opened.reader(), budget()), own, made)
+    return new PermittedMerge(new TreeStore(opened.reader(), budget()), own, made)
         .merge(folder(onto), wanted);
   }
 

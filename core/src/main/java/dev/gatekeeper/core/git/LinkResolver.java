@@ -102,7 +102,7 @@ final class LinkResolver {
         continue;
       }
       checkName(name);
-      Listing list = places.element().folder.list(trees);
+      TreeEntries list = places.element().folder.list(trees);
       int i = list.find(name, 0, name.length);
       if (i >= 0 && !list.folder(i).equals(Folder.EMPTY)) {
         places.push(new Place(list.folder(i), name));
@@ -126,7 +126,7 @@ final class LinkResolver {
   }
 
   private Place step(Place from, byte[] name) throws IOException {
-    Listing list = from.folder.list(trees);
+    TreeEntries list = from.folder.list(trees);
     int i = list.find(name, 0, name.length);
     return new Place(i < 0 ? Folder.EMPTY : list.folder(i), name);
   }
@@ -247,7 +247,7 @@ final class LinkResolver {
 
   private boolean isAllOwn(Folder folder, PathState<Ruling.Outcome> state) throws IOException {
     trees.budget().checkTime(); // many links may lead to one large folder
-    Listing list = folder.list(trees);
+    TreeEntries list = folder.list(trees);
     for (int i = 0; i < list.size(); i++) {
       byte[] buffer = list.buffer(i);
       int offset = list.offset(i);
@@ -281,7 +281,7 @@ final class LinkResolver {
 
     private void folder(Folder folder) throws IOException {
       trees.budget().checkTime();
-      Listing list = folder.list(trees);
+      TreeEntries list = folder.list(trees);
       for (int i = 0; i < list.size(); i++) {
         if (list.entry(i).isLink()) {
           links.put(path.path(list, i), list.entry(i).id());

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.git.Folder.Entry;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class MergedFolder implements Folder {
 
   /** How one name of the result follows from that name in each of the sources. */
-  interface Rule {
+  interface MergeRule {
     Entry entry(List<Entry> sources);
 
     Folder folder(List<Folder> sources) throws IOException;
   }
 
   /** The sources are base, ours, theirs. */
-  static final Rule THREE_WAY =
-      new Rule() {
+  static final MergeRule THREE_WAY =
+      new MergeRule() {
         @Override
         public Entry entry(List<Entry> s) {
           return Entry.expected(s.get(0), s.get(1), s.get(2));
@@ -33,8 +33,8 @@ final class MergedFolder implements Folder {
       };
 
   /** The sources are the parents of an octopus. */
-  static final Rule UNANIMOUS =
-      new Rule() {
+  static final MergeRule UNANIMOUS =
+      new MergeRule() {
         @Override
         public Entry entry(List<Entry> s) {
           return s.stream().allMatch(s.get(0)::equals) ? s.get(0) : Entry.CONFLICT;
@@ -47,17 +47,17 @@ final class MergedFolder implements Folder {
       };
 
   private final List<Folder> sources;
-  private final Rule rule;
-  private @Nullable Listing listing;
+  private final MergeRule rule;
+  private @Nullable TreeEntries listing;
 
-  MergedFolder(List<Folder> sources, Rule rule) {
+  MergedFolder(List<Folder> sources, MergeRule rule) {
     this.sources = List.copyOf(sources);
     this.rule = rule;
   }
 
   @Override
-  public Listing list(TreeStore trees) throws IOException {
-    Listing known = listing;
+  public TreeEntries list(TreeStore trees) throws IOException {
+    TreeEntries known = listing;
     if (known == null) {
       known = merge(trees);
       listing = known;
@@ -65,9 +65,9 @@ final class MergedFolder implements Folder {
     return known;
   }
 
-  private Listing merge(TreeStore trees) throws IOException {
+  private TreeEntries merge(TreeStore trees) throws IOException {
     trees.budget().checkTime();
-    List<Listing> lists = Reading.map(sources, source -> source.list(trees));
+    List<TreeEntries> lists = IoStreams.map(sources, source -> source.list(trees));
     int[] at = new int[lists.size()];
     Rows rows = new Rows();
     while (true) {
@@ -80,12 +80,12 @@ final class MergedFolder implements Folder {
       if (least < 0) {
         return rows;
       }
-      Listing named = lists.get(least);
+      TreeEntries named = lists.get(least);
       int row = at[least];
       List<Entry> entries = new ArrayList<>();
       List<Folder> folders = new ArrayList<>();
       for (int s = 0; s < at.length; s++) {
-        Listing list = lists.get(s);
+        TreeEntries list = lists.get(s);
         boolean has = at[s] < list.size() && list.compareName(at[s], named, row) == 0;
         entries.add(has ? list.entry(at[s]) : Entry.NONE);
         folders.add(has ? list.folder(at[s]) : Folder.EMPTY);
@@ -98,13 +98,13 @@ final class MergedFolder implements Folder {
     }
   }
 
-  private static boolean isSameInAll(List<Listing> lists, int[] at) {
-    Listing first = lists.get(0);
+  private static boolean isSameInAll(List<TreeEntries> lists, int[] at) {
+    TreeEntries first = lists.get(0);
     if (at[0] >= first.size()) {
       return false;
     }
     for (int s = 1; s < at.length; s++) {
-      Listing list = lists.get(s);
+      TreeEntries list = lists.get(s);
       if (at[s] >= list.size() || !list.isSameRow(at[s], first, at[0])) {
         return false;
       }
@@ -112,7 +112,7 @@ final class MergedFolder implements Folder {
     return true;
   }
 
-  private static int least(List<Listing> lists, int[] at) {
+  private static int least(List<TreeEntries> lists, int[] at) {
     int least = -1;
     for (int s = 0; s < at.length; s++) {
       if (at[s] < lists.get(s).size()
@@ -124,24 +124,24 @@ final class MergedFolder implements Folder {
   }
 
   /** The result, each name borrowed from a listing that has it. */
-  private static final class Rows implements Listing {
+  private static final class Rows implements TreeEntries {
     /**
      * @param isPlain whether it is what stands there in {@code named}, so that entry and folder are
      *     not looked at
      */
-    private record Row(Listing named, int at, boolean isPlain, Entry entry, Folder folder) {}
+    private record Row(TreeEntries named, int at, boolean isPlain, Entry entry, Folder folder) {}
 
     private final List<Row> rows = new ArrayList<>();
 
     /** Adds a row as it is. */
-    void addSame(Listing list, int i) {
+    void addSame(TreeEntries list, int i) {
       rows.add(
           list instanceof Rows made
               ? made.rows.get(i)
               : new Row(list, i, true, Entry.NONE, Folder.EMPTY));
     }
 
-    void add(Listing named, int i, Entry entry, Folder folder) {
+    void add(TreeEntries named, int i, Entry entry, Folder folder) {
       if (entry.isThere() || !folder.equals(Folder.EMPTY)) {
         // From where it was read, not through each of the listings that borrowed it before.
         boolean borrowed = named instanceof Rows;
@@ -186,19 +186,19 @@ final class MergedFolder implements Folder {
     }
 
     @Override
-    public boolean isSame(int i, Listing other, int j) {
+    public boolean isSame(int i, TreeEntries other, int j) {
       Row row = rows.get(i);
       return row.isPlain()
           ? row.named().isSame(row.at(), other, j)
-          : Listing.super.isSame(i, other, j);
+          : TreeEntries.super.isSame(i, other, j);
     }
 
     @Override
-    public boolean isSameRow(int i, Listing other, int j) {
+    public boolean isSameRow(int i, TreeEntries other, int j) {
       Row row = rows.get(i);
       return row.isPlain()
           ? row.named().isSameRow(row.at(), other, j)
-          : Listing.super.isSameRow(i, other, j);
+          : TreeEntries.super.isSameRow(i, other, j);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
-import dev.gatekeeper.core.match.KnownFile;
-import dev.gatekeeper.core.match.SeenName;
+import dev.gatekeeper.core.match.EquivalentName;
+import dev.gatekeeper.core.match.SpecialFile;
 import dev.gatekeeper.core.model.FsckId;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -35,7 +35,7 @@ final class NameSafety {
     if (isDotGit(name)) {
       return "has a name that some systems take for `.git`";
     }
-    if (isLink && isNamed(KnownFile.GITMODULES, buffer, offset, length)) {
+    if (isLink && isNamed(SpecialFile.GITMODULES, buffer, offset, length)) {
       return "is a symbolic link named `.gitmodules`";
     }
     return "";
@@ -64,7 +64,7 @@ final class NameSafety {
   }
 
   /** Whether some system takes the name for that file's, or what follows a backslash in it. */
-  static boolean isNamed(KnownFile file, byte[] buffer, int offset, int length) {
+  static boolean isNamed(SpecialFile file, byte[] buffer, int offset, int length) {
     int from = offset;
     for (int i = offset; i < offset + length; i++) {
       if (buffer[i] == '\\') {
@@ -98,7 +98,7 @@ final class NameSafety {
     int end = name.indexOf('\ufffd');
     (end < 0 ? name : name.substring(0, end))
         .codePoints()
-        .filter(c -> !SeenName.isIgnoredByHfs(c))
+        .filter(c -> !EquivalentName.isIgnoredByHfs(c))
         .forEach(seen::appendCodePoint);
     return seen.toString().toLowerCase(Locale.ROOT);
   }

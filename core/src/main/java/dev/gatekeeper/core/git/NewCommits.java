@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.git;
 
 import dev.gatekeeper.core.history.Findings;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ final class NewCommits {
    */
   List<RevCommit> commits(RevCommit tip, long most) throws IOException {
     List<RevCommit> commits = ancestry.candidates(tip, known);
-    return commits.size() > most ? Reading.filter(commits, this::isNew) : commits;
+    return commits.size() > most ? IoStreams.filter(commits, this::isNew) : commits;
   }
 
   /**
@@ -64,7 +64,7 @@ final class NewCommits {
     Findings.OneByOne onlyNew =
         finding -> {
           try {
-            if (Reading.known(certain, commit, this::isNew)) {
+            if (IoStreams.known(certain, commit, this::isNew)) {
               finding.accept(findings);
             }
           } catch (IOException e) {

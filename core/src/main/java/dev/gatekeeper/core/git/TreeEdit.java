@@ -17,10 +17,10 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 final class TreeEdit {
   private final TreeStore trees;
-  private final OwnMerge.Sink made;
+  private final PermittedMerge.Sink made;
   private boolean displacing;
 
-  TreeEdit(TreeStore trees, OwnMerge.Sink made) {
+  TreeEdit(TreeStore trees, PermittedMerge.Sink made) {
     this.trees = trees;
     this.made = made;
   }
@@ -47,7 +47,7 @@ final class TreeEdit {
     for (Edit edit : edits) {
       byName.computeIfAbsent(name(edit.path(), from), name -> new ArrayList<>()).add(edit);
     }
-    Listing list = folder.list(trees);
+    TreeEntries list = folder.list(trees);
     TreeRows rows = new TreeRows();
     for (int i = 0; i < list.size(); i++) {
       RepoPath name =
@@ -83,7 +83,8 @@ final class TreeEdit {
         below.add(edit);
       }
     }
-    ObjectId tree = below.isEmpty() ? OwnMerge.stored(folder) : folder(folder, below, end + 1);
+    ObjectId tree =
+        below.isEmpty() ? PermittedMerge.stored(folder) : folder(folder, below, end + 1);
     boolean isFolder = !tree.equals(ObjectId.zeroId());
     displacing |= isFolder && now.isThere();
     if (isFolder) {

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.gatekeeper.core.match.KnownFile;
+import dev.gatekeeper.core.match.SpecialFile;
 import dev.gatekeeper.core.model.FsckId;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class TreeFsck {
   private final TreeStore trees;
   private final Map<Content, List<FsckFault>> contents = new HashMap<>();
 
-  private record Content(KnownFile file, ObjectId id) {}
+  private record Content(SpecialFile file, ObjectId id) {}
 
   TreeFsck(ObjectReader reader, TreeStore trees) {
     this.reader = reader;
@@ -62,12 +62,12 @@ final class TreeFsck {
       FsckFault.add(faults, FsckId.LARGE_PATHNAME, "it has a name of more than 4096 bytes");
     }
     boolean isLink = tree.entry(i).isLink();
-    if (isLink && isNamed(KnownFile.GITMODULES, tree, i)) {
+    if (isLink && isNamed(SpecialFile.GITMODULES, tree, i)) {
       FsckFault.add(faults, FsckId.GITMODULES_SYMLINK, shown(tree, i) + " is a symbolic link");
     }
   }
 
-  private static boolean isNamed(KnownFile file, TreeObject tree, int i) {
+  private static boolean isNamed(SpecialFile file, TreeObject tree, int i) {
     return NameSafety.isNamed(file, tree.buffer(i), tree.offset(i), tree.length(i));
   }
 
@@ -79,7 +79,7 @@ final class TreeFsck {
     if (tree.id(i).equals(ObjectId.zeroId())) {
       FsckFault.add(faults, FsckId.NULL_SHA1, shown(tree, i) + " names the object of 40 zeros");
     }
-    for (KnownFile file : List.of(KnownFile.GITMODULES, KnownFile.GITATTRIBUTES)) {
+    for (SpecialFile file : List.of(SpecialFile.GITMODULES, SpecialFile.GITATTRIBUTES)) {
       if (isNamed(file, tree, i)) {
         for (FsckFault fault : steering(file, tree, i)) {
           FsckFault.add(faults, fault.id(), shown(tree, i) + " " + fault.detail());
@@ -88,8 +88,8 @@ final class TreeFsck {
     }
   }
 
-  private List<FsckFault> steering(KnownFile file, TreeObject tree, int i) throws IOException {
-    boolean modules = file == KnownFile.GITMODULES;
+  private List<FsckFault> steering(SpecialFile file, TreeObject tree, int i) throws IOException {
+    boolean modules = file == SpecialFile.GITMODULES;
     Folder.Entry entry = tree.entry(i);
     if (entry.isLink()) {
       return List.of();
@@ -114,18 +114,20 @@ final class TreeFsck {
     return known;
   }
 
-  private List<FsckFault> content(KnownFile file, ObjectId id, FsckId noFile, FsckId missing)
+  private List<FsckFault> content(SpecialFile file, ObjectId id, FsckId noFile, FsckId missing)
       throws IOException {
     trees.budget().checkTime();
     try {
       ObjectLoader blob = reader.open(id, Constants.OBJ_BLOB);
-      if (blob.getSize() > SteeringFsck.LARGEST) {
+      if (blob.getSize() > DotGitFileFsck.LARGEST) {
         return List.of(
             new FsckFault(
-                file == KnownFile.GITMODULES ? FsckId.GITMODULES_LARGE : FsckId.GITATTRIBUTES_LARGE,
+                file == SpecialFile.GITMODULES
+                    ? FsckId.GITMODULES_LARGE
+                    : FsckId.GITATTRIBUTES_LARGE,
                 "has more than 100 MiB"));
       }
-      return SteeringFsck.of(file, TreeStore.bytes(blob, id, trees.budget()));
+      return DotGitFileFsck.of(file, TreeStore.bytes(blob, id, trees.budget()));
     } catch (MissingObjectException e) {
       return List.of(new FsckFault(missing, "is missing"));
     } catch (IncorrectObjectTypeException e) {

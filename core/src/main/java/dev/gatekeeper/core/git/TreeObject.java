@@ -18,7 +18,7 @@ import org.eclipse.jgit.lib.ObjectId;
  * makes sense, with its fault, since one that has long been accepted must not stop the work beside
  * it.
  */
-final class TreeObject implements Listing {
+final class TreeObject implements TreeEntries {
   private static final int ID = 20;
   private static final int LONG = 4096;
 
@@ -241,17 +241,17 @@ final class TreeObject implements Listing {
   }
 
   @Override
-  public boolean isSame(int i, Listing other, int j) {
+  public boolean isSame(int i, TreeEntries other, int j) {
     if (other instanceof TreeObject that) {
       return mode[i] == that.mode[j]
           && Arrays.equals(
               raw, end[i] + 1, end[i] + 1 + ID, that.raw, that.end[j] + 1, that.end[j] + 1 + ID);
     }
-    return Listing.super.isSame(i, other, j);
+    return TreeEntries.super.isSame(i, other, j);
   }
 
   @Override
-  public boolean isSameRow(int i, Listing other, int j) {
+  public boolean isSameRow(int i, TreeEntries other, int j) {
     if (other instanceof TreeObject that) {
       // The name, a NUL and the id stand side by side. The mode 0, an odd tree's, is no entry.
       return mode[i] == that.mode[j]
@@ -283,7 +283,7 @@ final class TreeObject implements Listing {
      */
     private record Row(RepoPath key, int mode, ObjectId id) {}
 
-    void add(Listing named, int i, int mode, ObjectId id) {
+    void add(TreeEntries named, int i, int mode, ObjectId id) {
       int start = named.offset(i);
       add(Arrays.copyOfRange(named.buffer(i), start, start + named.length(i)), mode, id);
     }

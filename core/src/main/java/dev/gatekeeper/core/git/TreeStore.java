@@ -54,7 +54,7 @@ final class TreeStore {
     Folder folder = root;
     for (int from = 0, to; ; from = to + 1) {
       to = endOfName(bytes, from);
-      Listing list = folder.list(this);
+      TreeEntries list = folder.list(this);
       int i = list.find(bytes, from, to - from);
       if (i < 0) {
         return Entry.NONE;
@@ -72,7 +72,7 @@ final class TreeStore {
     Folder folder = root;
     for (int from = 0, to; from < bytes.length; from = to + 1) {
       to = endOfName(bytes, from);
-      Listing list = folder.list(this);
+      TreeEntries list = folder.list(this);
       int i = list.find(bytes, from, to - from);
       if (i < 0 || list.entry(i).isThere()) {
         return false;

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.history;
 
-import dev.gatekeeper.core.match.SeenName;
+import dev.gatekeeper.core.match.EquivalentName;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
@@ -144,7 +144,7 @@ public final class CommitReport implements Findings {
 
   /** The same, and what the path is taken for if that is what is refused. */
   private static String why(Ruling ruling, RepoPath path) {
-    RepoPath seen = SeenName.path(path);
+    RepoPath seen = EquivalentName.path(path);
     boolean isOdd = ruling.outcome() != Ruling.Outcome.NOT_OWNED && !seen.equals(path);
     return why(ruling) + (isOdd ? "; some systems take it for " + seen.quoted() : "");
   }

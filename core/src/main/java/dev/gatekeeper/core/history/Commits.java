@@ -27,7 +27,7 @@ public interface Commits {
 
   /** Those that are existing commits, in their order. */
   default Set<Oid> present(Collection<Oid> commits) throws IOException {
-    return new LinkedHashSet<>(Reading.filter(commits, this::isCommit));
+    return new LinkedHashSet<>(IoStreams.filter(commits, this::isCommit));
   }
 
   /** Whether {@code tip} is {@code ancestor} or descends from it. */

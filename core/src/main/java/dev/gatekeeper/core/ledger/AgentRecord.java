@@ -83,7 +83,7 @@ public record AgentRecord(
   public record Running(long event, RefName branch, Oid commit, Actor by, Instant at) {}
 
   /** What a validation found. */
-  public record Last(long event, Oid commit, Outcome outcome, Instant at) {}
+  public record Last(long event, Oid commit, CheckOutcome outcome, Instant at) {}
 
   /** Whether nothing of it was validated since its work was taken back, or ever. */
   public boolean isTakenBack() {
@@ -107,7 +107,7 @@ public record AgentRecord(
     next.open = false;
     next.lapsed = false;
     next.running = Optional.empty();
-    next.last = Optional.of(new Last(made.event(), made.commit(), Outcome.PASSED, made.at()));
+    next.last = Optional.of(new Last(made.event(), made.commit(), CheckOutcome.PASSED, made.at()));
     return next.record();
   }
 

@@ -84,7 +84,7 @@ public sealed interface Event {
       AgentId agent,
       RefName branch,
       Oid commit,
-      Outcome outcome,
+      CheckOutcome outcome,
       Handoff.Basis basis,
       List<Evidence> evidence)
       implements OfAgent, OfChecks {
@@ -354,7 +354,7 @@ public sealed interface Event {
    * @param millis how long it took
    * @param log the file of its output beside the event, or "" if it has none
    */
-  record Evidence(String check, Outcome outcome, String detail, long millis, String log) {}
+  record Evidence(String check, CheckOutcome outcome, String detail, long millis, String log) {}
 
   /**
    * How often the checks of the whole passed with the work of some agents, and how often they did

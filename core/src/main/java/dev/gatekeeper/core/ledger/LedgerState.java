@@ -74,7 +74,7 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
   }
 
   private static boolean makesHandoff(Event event) {
-    return (event instanceof Event.Validated v && v.outcome() == Outcome.PASSED)
+    return (event instanceof Event.Validated v && v.outcome() == CheckOutcome.PASSED)
         || (event instanceof Event.Attested a && a.passed());
   }
 
@@ -99,14 +99,14 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
                       entry.number(), e.branch(), e.commit(), entry.by(), entry.at())));
     }
     if (event instanceof Event.Validated e) {
-      return e.outcome() == Outcome.PASSED
+      return e.outcome() == CheckOutcome.PASSED
           ? record -> record.handedOff(handoff(entry, e.branch(), e.commit(), e.basis()))
           : record ->
               record.found(
                   new AgentRecord.Last(entry.number(), e.commit(), e.outcome(), entry.at()));
     }
     if (event instanceof Event.Attested e) {
-      Outcome outcome = e.passed() ? Outcome.PASSED : Outcome.FAILED;
+      CheckOutcome outcome = e.passed() ? CheckOutcome.PASSED : CheckOutcome.FAILED;
       return e.passed()
           ? record -> record.handedOff(handoff(entry, e.branch(), e.commit(), e.basis()))
           : record ->

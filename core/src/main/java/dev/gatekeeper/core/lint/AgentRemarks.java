@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 final class AgentRemarks {
   private AgentRemarks() {}
 
-  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget effort) {
+  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget proofBudget) {
     List<Finding> findings = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       try {
-        if (!mayChangeAnything(policy, agent, today, effort)) {
+        if (!mayChangeAnything(policy, agent, today, proofBudget)) {
           findings.add(changesNothing(agent));
         }
       } catch (TooComplex e) {
@@ -40,7 +40,7 @@ final class AgentRemarks {
   }
 
   private static boolean mayChangeAnything(
-      Policy policy, Agent agent, LocalDate today, ProofBudget effort) {
+      Policy policy, Agent agent, LocalDate today, ProofBudget proofBudget) {
     AgentRules rules = AgentRules.of(policy, agent, today);
     List<PathRules> granting =
         Stream.concat(Stream.of(agent.owns()), AgentRules.live(policy, agent, today).stream())
@@ -53,11 +53,11 @@ final class AgentRemarks {
         granting.stream()
             .flatMap(list -> list.patterns().stream())
             .flatMap(pattern -> pattern.samples(NameRules.PATHS))
-            .peek(path -> cost.take(path, effort))
+            .peek(path -> cost.take(path, proofBudget))
             .anyMatch(path -> rules.outcome(path).allowed());
     return shown
         || new PathSearch<>(
-                new PathMachine<>(rules.lists(), rules::outcome), NameRules.PATHS, effort)
+                new PathMachine<>(rules.lists(), rules::outcome), NameRules.PATHS, proofBudget)
             .first(Outcome::allowed)
             .isPresent();
   }

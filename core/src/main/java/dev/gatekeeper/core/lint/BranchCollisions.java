@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Encounters;
-import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.Overlap;
+import dev.gatekeeper.core.match.OverlapCandidates;
+import dev.gatekeeper.core.match.OverlapCandidates.Encounter;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.ProofBudget.TooComplex;
@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 final class BranchCollisions {
   private static final String CODE = "branch-collision";
 
-  private final ProofBudget effort;
-  private final Lint.Findings findings = new Lint.Findings();
+  private final ProofBudget proofBudget;
+  private final Lint.FindingCollector findings = new Lint.FindingCollector();
 
-  private BranchCollisions(ProofBudget effort) {
-    this.effort = effort;
+  private BranchCollisions(ProofBudget proofBudget) {
+    this.proofBudget = proofBudget;
   }
 
-  static List<Finding> findings(Policy policy, ProofBudget effort) {
-    BranchCollisions collisions = new BranchCollisions(effort);
+  static List<Finding> findings(Policy policy, ProofBudget proofBudget) {
+    BranchCollisions collisions = new BranchCollisions(proofBudget);
     collisions.compare(policy.agents());
     return collisions.findings.list();
   }
@@ -55,7 +55,7 @@ final class BranchCollisions {
         agents.stream().map(agent -> agent.branches().patterns()).toList();
     List<Encounter> encounters;
     try {
-      encounters = Encounters.of(branches, true, effort);
+      encounters = OverlapCandidates.of(branches, true, proofBudget);
     } catch (TooComplex e) {
       findings.add(tooComplex(e, "the branches of agents can't be compared", List.of()));
       return;
@@ -67,7 +67,7 @@ final class BranchCollisions {
       Agent one = agents.get(encounter.one());
       Agent other = agents.get(encounter.other());
       try {
-        Overlap.ofBranches(one.branches().patterns(), other.branches().patterns(), effort)
+        Overlap.ofBranches(one.branches().patterns(), other.branches().patterns(), proofBudget)
             .map(witness -> collision(one, other, witness))
             .ifPresent(findings::add);
       } catch (TooComplex e) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class BranchesInTheWay {
   private final Policy policy;
   private final Map<RepoPath, Named> named = new HashMap<>();
-  private final Lint.Findings findings = new Lint.Findings();
+  private final Lint.FindingCollector findings = new Lint.FindingCollector();
 
   private BranchesInTheWay(Policy policy) {
     this.policy = policy;

@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.match.Encounters;
-import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameFold;
+import dev.gatekeeper.core.match.OverlapCandidates;
+import dev.gatekeeper.core.match.OverlapCandidates.Encounter;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.ProofBudget;
@@ -32,8 +32,8 @@ final class CaseOverlaps {
 
   private CaseOverlaps() {}
 
-  static List<Finding> findings(Policy policy, ProofBudget effort) {
-    Lint.Findings findings = new Lint.Findings();
+  static List<Finding> findings(Policy policy, ProofBudget proofBudget) {
+    Lint.FindingCollector findings = new Lint.FindingCollector();
     List<AgentRules> exact =
         policy.agents().stream().map(agent -> AgentRules.withoutWaivers(policy, agent)).toList();
     List<AgentRules> folded =
@@ -48,15 +48,15 @@ final class CaseOverlaps {
             .toList();
     try {
       List<List<PathPattern>> granting = folded.stream().map(AgentRules::grants).toList();
-      for (Encounter pair : Encounters.of(granting, false, effort)) {
+      for (Encounter pair : OverlapCandidates.of(granting, false, proofBudget)) {
         if (findings.isFull(CODE)) {
           break;
         }
         Optional<Meeting> there =
-            Territories.meeting(folded.get(pair.one()), folded.get(pair.other()), effort)
+            Territories.meeting(folded.get(pair.one()), folded.get(pair.other()), proofBudget)
                 .filter(meeting -> !meeting.oddFolder());
         if (there.isPresent()
-            && Territories.meeting(exact.get(pair.one()), exact.get(pair.other()), effort)
+            && Territories.meeting(exact.get(pair.one()), exact.get(pair.other()), proofBudget)
                 .isEmpty()) {
           Agent one = policy.agents().get(pair.one());
           Agent other = policy.agents().get(pair.other());

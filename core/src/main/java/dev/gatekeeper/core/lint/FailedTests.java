@@ -21,16 +21,18 @@ import java.util.stream.Collectors;
 final class FailedTests {
   private FailedTests() {}
 
-  static List<Finding> findings(Policy policy, ProofBudget effort) {
+  static List<Finding> findings(Policy policy, ProofBudget proofBudget) {
     Map<AgentId, List<Agent>> agents =
         policy.agents().stream().collect(Collectors.groupingBy(Agent::id));
     Map<AgentId, Asked> asked = new HashMap<>();
-    Lint.Findings findings = new Lint.Findings();
+    Lint.FindingCollector findings = new Lint.FindingCollector();
     try {
       for (PathTest test : policy.tests()) {
         for (Agent agent : agents.getOrDefault(test.agent(), List.of())) {
           AgentRules rules =
-              asked.computeIfAbsent(agent.id(), id -> Asked.of(policy, agent)).at(test, effort);
+              asked
+                  .computeIfAbsent(agent.id(), id -> Asked.of(policy, agent))
+                  .at(test, proofBudget);
           if (rules.outcome(test.path()).allowed() != test.may()) {
             findings.add(finding(test, rules));
           }
@@ -49,8 +51,8 @@ final class FailedTests {
       return new Asked(rules, new ScanCost(rules.lists()));
     }
 
-    AgentRules at(PathTest test, ProofBudget effort) {
-      cost.take(test.path(), effort);
+    AgentRules at(PathTest test, ProofBudget proofBudget) {
+      cost.take(test.path(), proofBudget);
       return rules;
     }
   }

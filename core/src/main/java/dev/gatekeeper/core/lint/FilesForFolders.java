@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.match.Encounters;
-import dev.gatekeeper.core.match.Encounters.Encounter;
+import dev.gatekeeper.core.match.OverlapCandidates;
+import dev.gatekeeper.core.match.OverlapCandidates.Encounter;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.PatternList;
@@ -34,23 +34,23 @@ final class FilesForFolders {
   private static final int MOST = 10;
 
   private final Policy policy;
-  private final ProofBudget effort;
+  private final ProofBudget proofBudget;
   private final List<AgentRules> rules;
 
-  private FilesForFolders(Policy policy, ProofBudget effort) {
+  private FilesForFolders(Policy policy, ProofBudget proofBudget) {
     this.policy = policy;
-    this.effort = effort;
+    this.proofBudget = proofBudget;
     this.rules =
         policy.agents().stream().map(agent -> AgentRules.withoutWaivers(policy, agent)).toList();
   }
 
-  static List<Finding> findings(Policy policy, ProofBudget effort) {
-    FilesForFolders looked = new FilesForFolders(policy, effort);
-    Lint.Findings findings = new Lint.Findings();
+  static List<Finding> findings(Policy policy, ProofBudget proofBudget) {
+    FilesForFolders looked = new FilesForFolders(policy, proofBudget);
+    Lint.FindingCollector findings = new Lint.FindingCollector();
     try {
       List<List<PathPattern>> granting =
           policy.agents().stream().map(agent -> agent.owns().patterns()).toList();
-      for (Encounter pair : Encounters.of(granting, false, effort)) {
+      for (Encounter pair : OverlapCandidates.of(granting, false, proofBudget)) {
         if (findings.isFull(CODE)) {
           break;
         }
@@ -68,7 +68,7 @@ final class FilesForFolders {
 
   /** Whether the two may change one path, which is a finding of its own. */
   private boolean overlap(int one, int other) {
-    return Territories.meeting(rules.get(one), rules.get(other), effort).isPresent();
+    return Territories.meeting(rules.get(one), rules.get(other), proofBudget).isPresent();
   }
 
   /** The finding if the first may create a file where the second may have a folder. */
@@ -109,7 +109,7 @@ final class FilesForFolders {
   }
 
   private Optional<FileForFolder> next(AgentRules mine, int other) {
-    return Territories.fileForFolder(mine, rules.get(other), effort);
+    return Territories.fileForFolder(mine, rules.get(other), proofBudget);
   }
 
   private static int deciding(PathRules owns, RepoPath file) {

@@ -33,13 +33,13 @@ public final class ForeignChecks {
 
   private ForeignChecks() {}
 
-  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget effort) {
+  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget proofBudget) {
     List<Finding> findings = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       AgentRules rules = AgentRules.of(policy, agent, today);
       for (Check check : agent.validate()) {
         try {
-          foreign(check, rules, effort)
+          foreign(check, rules, proofBudget)
               .ifPresent(path -> findings.add(finding(agent, check, path)));
         } catch (TooComplex e) {
           String what = "whether the check `%s` looks elsewhere was not determined";
@@ -61,13 +61,14 @@ public final class ForeignChecks {
     return Optional.empty();
   }
 
-  private static Optional<RepoPath> foreign(Check check, AgentRules rules, ProofBudget effort) {
+  private static Optional<RepoPath> foreign(
+      Check check, AgentRules rules, ProofBudget proofBudget) {
     if (check instanceof Check.Exists exists) {
       return Optional.of(new PatternList(List.of(exists.path()), Matching.GRANTING))
-          .filter(list -> first(list, rules, effort, Answer::isOwn).isEmpty())
-          .flatMap(list -> first(list, rules, effort, Answer::matched));
+          .filter(list -> first(list, rules, proofBudget, Answer::isOwn).isEmpty())
+          .flatMap(list -> first(list, rules, proofBudget, Answer::matched));
     }
-    return lookedAt(check).flatMap(list -> first(list, rules, effort, Answer::isForeign));
+    return lookedAt(check).flatMap(list -> first(list, rules, proofBudget, Answer::isForeign));
   }
 
   /** Whether the check looks at a path, and whether the agent may change it. */
@@ -82,8 +83,8 @@ public final class ForeignChecks {
   }
 
   private static Optional<RepoPath> first(
-      PatternList looked, AgentRules all, ProofBudget effort, Predicate<Answer> wanted) {
-    AgentRules rules = all.near(looked.patterns(), effort);
+      PatternList looked, AgentRules all, ProofBudget proofBudget, Predicate<Answer> wanted) {
+    AgentRules rules = all.near(looked.patterns(), proofBudget);
     int last = rules.lists().size();
     PathMachine<Answer> machine =
         PathMachine.ofBoth(
@@ -94,7 +95,7 @@ public final class ForeignChecks {
         Stream.concat(rules.lists().stream(), Stream.of(looked))
             .flatMap(list -> list.patterns().stream())
             .toList();
-    return new PathSearch<>(machine, NameRules.PATHS.withoutFoldersLikeFiles(patterns), effort)
+    return new PathSearch<>(machine, NameRules.PATHS.withoutFoldersLikeFiles(patterns), proofBudget)
         .first(wanted, Needs.of(new int[] {last}));
   }
 

@@ -22,11 +22,11 @@ import java.util.List;
 final class IdleBranches {
   private IdleBranches() {}
 
-  static List<Finding> findings(Policy policy, ProofBudget effort) {
-    Lint.Findings findings = new Lint.Findings();
+  static List<Finding> findings(Policy policy, ProofBudget proofBudget) {
+    Lint.FindingCollector findings = new Lint.FindingCollector();
     for (Agent agent : policy.agents()) {
       try {
-        idle(agent, effort).forEach(rule -> findings.add(finding(agent, rule)));
+        idle(agent, proofBudget).forEach(rule -> findings.add(finding(agent, rule)));
       } catch (TooComplex e) {
         String what = "which branches of `" + agent.id() + "` are redundant was not determined";
         findings.add(Complexity.finding(Finding.Severity.WARNING, e, what, List.of(agent.at())));
@@ -35,7 +35,7 @@ final class IdleBranches {
     return findings.list();
   }
 
-  private static List<BranchRule> idle(Agent agent, ProofBudget effort) {
+  private static List<BranchRule> idle(Agent agent, ProofBudget proofBudget) {
     List<BranchRule> kept = agent.branches().rules();
     PatternList with = list(kept);
     ScanCost cost = new ScanCost(List.of(with));
@@ -46,11 +46,11 @@ final class IdleBranches {
       boolean shown =
           rule.pattern()
               .samples(NameRules.BRANCHES)
-              .peek(name -> cost.take(name, effort))
+              .peek(name -> cost.take(name, proofBudget))
               .anyMatch(name -> decides(now, place, name));
       if (!shown) {
         List<BranchRule> others = kept.stream().filter(other -> !other.equals(rule)).toList();
-        if (!differ(with, list(others), effort)) {
+        if (!differ(with, list(others), proofBudget)) {
           kept = others;
           with = list(kept);
           idle.add(rule);
@@ -66,12 +66,12 @@ final class IdleBranches {
         && list.says(place) != list.says(list.deciding(name, place));
   }
 
-  private static boolean differ(PatternList with, PatternList without, ProofBudget effort) {
+  private static boolean differ(PatternList with, PatternList without, ProofBudget proofBudget) {
     PathMachine<Boolean> machine =
         new PathMachine<>(
             List.of(with, without),
             deciding -> with.says(deciding[0]) != without.says(deciding[1]));
-    return new PathSearch<>(machine, NameRules.BRANCHES, effort)
+    return new PathSearch<>(machine, NameRules.BRANCHES, proofBudget)
         .first(differs -> differs)
         .isPresent();
   }

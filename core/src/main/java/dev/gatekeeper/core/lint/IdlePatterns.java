@@ -35,16 +35,16 @@ final class IdlePatterns {
   private static final int NAMED = 3;
 
   private final Policy policy;
-  private final ProofBudget effort;
-  private final Lint.Findings findings = new Lint.Findings();
+  private final ProofBudget proofBudget;
+  private final Lint.FindingCollector findings = new Lint.FindingCollector();
 
-  private IdlePatterns(Policy policy, ProofBudget effort) {
+  private IdlePatterns(Policy policy, ProofBudget proofBudget) {
     this.policy = policy;
-    this.effort = effort;
+    this.proofBudget = proofBudget;
   }
 
-  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget effort) {
-    IdlePatterns idle = new IdlePatterns(policy, effort);
+  static List<Finding> findings(Policy policy, LocalDate today, ProofBudget proofBudget) {
+    IdlePatterns idle = new IdlePatterns(policy, proofBudget);
     try {
       idle.look(today);
     } catch (TooComplex e) {
@@ -84,7 +84,7 @@ final class IdlePatterns {
       if (findings.isFull(CODE)) {
         return kept;
       }
-      Sampling sampling = new Sampling(all, rule, cost, effort);
+      Sampling sampling = new Sampling(all, rule, cost, proofBudget);
       boolean shown =
           rule.rule().at().isDefault()
               || rule.pattern().samples(NameRules.PATHS).anyMatch(sampling::matters);
@@ -106,11 +106,11 @@ final class IdlePatterns {
   private boolean isIdle(PathRule rule, AgentRules with, AgentRules without, String of) {
     // Only what may cover a path of the pattern can decide in its stead.
     List<PathPattern> near = List.of(rule.pattern());
-    Question question = new Question(with.near(near, effort), without.near(near, effort));
-    if (question.differs(effort)) {
+    Question question = new Question(with.near(near, proofBudget), without.near(near, proofBudget));
+    if (question.differs(proofBudget)) {
       return false;
     }
-    Set<Rule> instead = new LinkedHashSet<>(question.instead(rule, effort));
+    Set<Rule> instead = new LinkedHashSet<>(question.instead(rule, proofBudget));
     if (rule.pattern().negated()) {
       // An exception from nothing; that some of it is protected is not the reason.
       instead.removeIf(other -> other.list() == Rule.List.PROTECTED);
@@ -123,9 +123,9 @@ final class IdlePatterns {
   }
 
   /** Whether the answer for one path would be another without the rule. */
-  private record Sampling(AgentRules all, PathRule rule, ScanCost cost, ProofBudget effort) {
+  private record Sampling(AgentRules all, PathRule rule, ScanCost cost, ProofBudget proofBudget) {
     boolean matters(RepoPath path) {
-      cost.take(path, effort);
+      cost.take(path, proofBudget);
       int[] deciding = all.deciding(path);
       int[] without = deciding.clone();
       for (int i = 0; i < deciding.length; i++) {
@@ -173,19 +173,19 @@ final class IdlePatterns {
   /** The rules with the pattern, and without it. */
   private record Question(AgentRules with, AgentRules without) {
 
-    boolean differs(ProofBudget effort) {
+    boolean differs(ProofBudget proofBudget) {
       PathMachine<Boolean> machine =
           PathMachine.ofBoth(
               with.lists(),
               without.lists(),
               (first, second) -> !answer(with, first).equals(answer(without, second)));
-      return new PathSearch<>(machine, NameRules.PATHS, effort)
+      return new PathSearch<>(machine, NameRules.PATHS, proofBudget)
           .first(differs -> differs)
           .isPresent();
     }
 
     /** The rules that decide without it, wherever it matches. */
-    Set<Rule> instead(PathRule rule, ProofBudget effort) {
+    Set<Rule> instead(PathRule rule, ProofBudget proofBudget) {
       Matching matching =
           rule.rule().list() == Rule.List.FORBIDS || rule.rule().list() == Rule.List.PROTECTED
               ? Matching.REFUSING
@@ -196,7 +196,7 @@ final class IdlePatterns {
               List.of(new PatternList(List.of(rule.pattern()), matching)),
               (deciding, of) -> of[0] == PatternList.NONE ? Set.of() : reason(deciding));
       Set<Rule> rules = new LinkedHashSet<>();
-      new PathSearch<>(machine, NameRules.PATHS, effort).all().keySet().forEach(rules::addAll);
+      new PathSearch<>(machine, NameRules.PATHS, proofBudget).all().keySet().forEach(rules::addAll);
       return rules;
     }
 

@@ -41,36 +41,36 @@ public final class Lint {
    * @param today in UTC: which waivers hold
    */
   public static List<Finding> findings(Policy policy, LocalDate today) {
-    Findings findings = new Findings();
+    FindingCollector findings = new FindingCollector();
     findings.addAll(lasting(policy));
-    ProofBudget effort = new ProofBudget(WARNINGS);
+    ProofBudget proofBudget = new ProofBudget(WARNINGS);
     findings.addAll(OrderFindings.oneSidedExclusions(policy));
-    findings.addAll(AgentRemarks.findings(policy, today, effort));
-    findings.addAll(IdlePatterns.findings(policy, today, effort));
+    findings.addAll(AgentRemarks.findings(policy, today, proofBudget));
+    findings.addAll(IdlePatterns.findings(policy, today, proofBudget));
     findings.addAll(BranchesInTheWay.findings(policy));
-    findings.addAll(IdleBranches.findings(policy, effort));
-    findings.addAll(ForeignChecks.findings(policy, today, effort));
-    findings.addAll(SelfJudging.findings(policy, today));
-    findings.addAll(ScratchFolders.findings(policy, effort));
-    findings.addAll(ToolConfigPaths.findings(policy, effort));
-    findings.addAll(Overlaps.waived(policy, today, effort));
+    findings.addAll(IdleBranches.findings(policy, proofBudget));
+    findings.addAll(ForeignChecks.findings(policy, today, proofBudget));
+    findings.addAll(SelfApproval.findings(policy, today));
+    findings.addAll(ScratchFolders.findings(policy, proofBudget));
+    findings.addAll(ToolConfigPaths.findings(policy, proofBudget));
+    findings.addAll(Overlaps.waived(policy, today, proofBudget));
     findings.addAll(CaseOverlaps.findings(policy, new ProofBudget(WARNINGS)));
     findings.addAll(FilesForFolders.findings(policy, new ProofBudget(WARNINGS)));
     return findings.list().stream().sorted(Comparator.comparing(Finding::severity)).toList();
   }
 
   private static List<Finding> lasting(Policy policy) {
-    Findings findings = new Findings();
+    FindingCollector findings = new FindingCollector();
     findings.addAll(BranchCollisions.withIntegration(policy));
     findings.addAll(BranchCollisions.findings(policy, new ProofBudget(ERRORS)));
     findings.addAll(OrderFindings.findings(policy));
     findings.addAll(FailedTests.findings(policy, new ProofBudget(ERRORS)));
-    findings.addAll(MissingSlashes.overlaps(policy, ERRORS));
+    findings.addAll(OverlapFindings.overlaps(policy, ERRORS));
     return findings.list();
   }
 
   /** Collects findings, of each code no more than so many: those want mending first. */
-  static final class Findings {
+  static final class FindingCollector {
     /** How many of one code are kept. */
     static final int MOST = 100;
 

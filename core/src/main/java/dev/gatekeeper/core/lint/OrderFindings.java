@@ -128,7 +128,7 @@ final class OrderFindings {
                     .filter(id -> !excluded.getOrDefault(id, Set.of()).contains(agent.id()))
                     .flatMap(id -> policy.agent(id).stream())
                     .map(other -> oneSided(agent, other)))
-        .limit(Lint.Findings.MOST + 1L)
+        .limit(Lint.FindingCollector.MOST + 1L)
         .toList();
   }
 

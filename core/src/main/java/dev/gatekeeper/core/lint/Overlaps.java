@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
 import dev.gatekeeper.core.lint.Finding.Severity;
-import dev.gatekeeper.core.match.Encounters;
-import dev.gatekeeper.core.match.Encounters.Encounter;
+import dev.gatekeeper.core.match.OverlapCandidates;
+import dev.gatekeeper.core.match.OverlapCandidates.Encounter;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.ProofBudget;
 import dev.gatekeeper.core.match.ProofBudget.TooComplex;
@@ -28,17 +28,17 @@ final class Overlaps {
           + " come after the other (`after`, without `ancestry: false`), if both have to change it";
 
   private final Policy policy;
-  private final ProofBudget effort;
-  private final Lint.Findings findings = new Lint.Findings();
+  private final ProofBudget proofBudget;
+  private final Lint.FindingCollector findings = new Lint.FindingCollector();
 
-  private Overlaps(Policy policy, ProofBudget effort) {
+  private Overlaps(Policy policy, ProofBudget proofBudget) {
     this.policy = policy;
-    this.effort = effort;
+    this.proofBudget = proofBudget;
   }
 
   /** The overlaps that there are whatever the day: no waiver counts. */
-  static List<Finding> lasting(Policy policy, ProofBudget effort) {
-    Overlaps overlaps = new Overlaps(policy, effort);
+  static List<Finding> lasting(Policy policy, ProofBudget proofBudget) {
+    Overlaps overlaps = new Overlaps(policy, proofBudget);
     List<AgentRules> rules =
         policy.agents().stream().map(agent -> AgentRules.withoutWaivers(policy, agent)).toList();
     List<List<PathPattern>> granting =
@@ -46,7 +46,7 @@ final class Overlaps {
     overlaps.compare(
         granting,
         (one, other) ->
-            Territories.meeting(rules.get(one), rules.get(other), effort)
+            Territories.meeting(rules.get(one), rules.get(other), proofBudget)
                 .map(
                     meeting ->
                         overlaps.lasting(
@@ -58,10 +58,10 @@ final class Overlaps {
   }
 
   /** Those that there are on that day by waivers alone. */
-  static List<Finding> waived(Policy policy, LocalDate today, ProofBudget effort) {
+  static List<Finding> waived(Policy policy, LocalDate today, ProofBudget proofBudget) {
     List<List<PathRules>> live =
         policy.agents().stream().map(agent -> AgentRules.live(policy, agent, today)).toList();
-    Overlaps overlaps = new Overlaps(policy, effort);
+    Overlaps overlaps = new Overlaps(policy, proofBudget);
     if (live.stream().allMatch(List::isEmpty)) {
       return List.of();
     }
@@ -81,14 +81,14 @@ final class Overlaps {
   }
 
   /** Compares two agents by their places in the policy. */
-  private interface Comparison {
+  private interface PairCheck {
     Optional<Finding> of(int one, int other);
   }
 
-  private void compare(List<List<PathPattern>> granting, Comparison comparison) {
+  private void compare(List<List<PathPattern>> granting, PairCheck comparison) {
     List<Encounter> encounters;
     try {
-      encounters = Encounters.of(granting, false, effort);
+      encounters = OverlapCandidates.of(granting, false, proofBudget);
     } catch (TooComplex e) {
       findings.add(Complexity.ofPaths(policy, e, "what agents may change can't be compared"));
       return;
@@ -151,12 +151,12 @@ final class Overlaps {
   private Optional<Finding> waived(int one, int other, LocalDate today) {
     AgentRules mine = AgentRules.of(policy, agent(one), today);
     AgentRules theirs = AgentRules.of(policy, agent(other), today);
-    Optional<Meeting> meeting = Territories.meeting(mine, theirs, effort);
+    Optional<Meeting> meeting = Territories.meeting(mine, theirs, proofBudget);
     Optional<Meeting> lasting =
         Territories.meeting(
             AgentRules.withoutWaivers(policy, agent(one)),
             AgentRules.withoutWaivers(policy, agent(other)),
-            effort);
+            proofBudget);
     boolean alike = meeting.map(Meeting::oddFolder).equals(lasting.map(Meeting::oddFolder));
     return alike
         ? Optional.empty()

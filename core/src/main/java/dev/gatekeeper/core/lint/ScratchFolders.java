@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.NameRules;
 import dev.gatekeeper.core.match.Overlap;
+import dev.gatekeeper.core.match.OverlapCandidates;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PatternList;
 import dev.gatekeeper.core.match.PatternList.Matching;
@@ -24,19 +24,19 @@ import java.util.List;
 final class ScratchFolders {
   private ScratchFolders() {}
 
-  static List<Finding> findings(Policy policy, ProofBudget effort) {
+  static List<Finding> findings(Policy policy, ProofBudget proofBudget) {
     List<List<PathPattern>> scratch = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       scratch.add(rules(agent).stream().map(PathRule::pattern).toList());
     }
     List<Finding> findings = new ArrayList<>();
     try {
-      for (Encounters.Encounter met : Encounters.of(scratch, false, effort)) {
+      for (OverlapCandidates.Encounter met : OverlapCandidates.of(scratch, false, proofBudget)) {
         PatternList one = new PatternList(scratch.get(met.one()), Matching.GRANTING);
         PatternList other = new PatternList(scratch.get(met.other()), Matching.GRANTING);
         Agent mine = policy.agents().get(met.one());
         Agent theirs = policy.agents().get(met.other());
-        Overlap.of(one, other, NameRules.PATHS, effort)
+        Overlap.of(one, other, NameRules.PATHS, proofBudget)
             .filter(path -> !isOwned(policy, mine, path) || !isOwned(policy, theirs, path))
             .ifPresent(path -> findings.add(finding(mine, theirs, path)));
       }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.lint;
 
-import dev.gatekeeper.core.match.Encounters;
-import dev.gatekeeper.core.match.Encounters.Encounter;
 import dev.gatekeeper.core.match.NameRules;
+import dev.gatekeeper.core.match.OverlapCandidates;
+import dev.gatekeeper.core.match.OverlapCandidates.Encounter;
 import dev.gatekeeper.core.match.PathMachine;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
@@ -59,19 +59,22 @@ final class ToolConfigPaths {
 
   private ToolConfigPaths() {}
 
-  static List<Finding> findings(Policy policy, ProofBudget effort) {
+  static List<Finding> findings(Policy policy, ProofBudget proofBudget) {
     int agents = policy.agents().size();
     Map<Integer, List<Owned>> owned = new TreeMap<>();
     List<Finding> findings = new ArrayList<>();
     try {
-      List<PathPattern> open = open(policy, effort);
+      List<PathPattern> open = open(policy, proofBudget);
       List<List<PathPattern>> groups = new ArrayList<>();
       policy.agents().forEach(agent -> groups.add(agent.owns().patterns()));
       open.forEach(pattern -> groups.add(List.of(pattern)));
-      for (Encounter met : Encounters.of(groups, false, effort)) {
+      for (Encounter met : OverlapCandidates.of(groups, false, proofBudget)) {
         if (met.one() < agents && met.other() >= agents) {
           PathPattern pattern = open.get(met.other() - agents);
-          owned(AgentRules.withoutWaivers(policy, policy.agents().get(met.one())), pattern, effort)
+          owned(
+                  AgentRules.withoutWaivers(policy, policy.agents().get(met.one())),
+                  pattern,
+                  proofBudget)
               .map(path -> new Owned(pattern, path))
               .ifPresent(
                   found -> owned.computeIfAbsent(met.one(), key -> new ArrayList<>()).add(found));
@@ -87,7 +90,7 @@ final class ToolConfigPaths {
   }
 
   /** What {@code protected} leaves to whoever owns it. */
-  private static List<PathPattern> open(Policy policy, ProofBudget effort) {
+  private static List<PathPattern> open(Policy policy, ProofBudget proofBudget) {
     PatternList guarded = new PatternList(policy.protectedPaths().patterns(), Matching.REFUSING);
     List<PathPattern> open = new ArrayList<>();
     for (PathPattern pattern : STEERING) {
@@ -96,7 +99,7 @@ final class ToolConfigPaths {
           new PathMachine<>(
               List.of(steering, guarded),
               deciding -> steering.says(deciding[0]) && !guarded.says(deciding[1]));
-      if (new PathSearch<>(machine, NameRules.PATHS, effort)
+      if (new PathSearch<>(machine, NameRules.PATHS, proofBudget)
           .first(left -> left, Needs.of(new int[] {0}))
           .isPresent()) {
         open.add(pattern);
@@ -113,8 +116,9 @@ final class ToolConfigPaths {
 
   private record Owned(PathPattern pattern, RepoPath path) {}
 
-  private static Optional<RepoPath> owned(AgentRules all, PathPattern pattern, ProofBudget effort) {
-    AgentRules rules = all.near(List.of(pattern), effort);
+  private static Optional<RepoPath> owned(
+      AgentRules all, PathPattern pattern, ProofBudget proofBudget) {
+    AgentRules rules = all.near(List.of(pattern), proofBudget);
     PatternList steering = list(pattern);
     Optional<RepoPath> shown =
         pattern
@@ -129,7 +133,7 @@ final class ToolConfigPaths {
             rules.lists(),
             List.of(steering),
             (deciding, of) -> steering.says(of[0]) && rules.outcome(deciding).allowed());
-    return new PathSearch<>(machine, NameRules.PATHS, effort)
+    return new PathSearch<>(machine, NameRules.PATHS, proofBudget)
         .first(steers -> steers, Needs.of(new int[] {rules.lists().size()}));
   }
 

@@ -40,13 +40,14 @@ final class GlobClasses {
 
   private final GlobAutomaton automaton;
   private final int[] letters;
-  private final ProofBudget effort;
+  private final ProofBudget proofBudget;
 
   /**
    * @param taken names that are not to be found
-   * @param effort what it may take
+   * @param proofBudget what it may take
    */
-  GlobClasses(List<Segment.Glob> globs, NameRules rules, List<byte[]> taken, ProofBudget effort) {
+  GlobClasses(
+      List<Segment.Glob> globs, NameRules rules, List<byte[]> taken, ProofBudget proofBudget) {
     List<Segment.Glob> all = new ArrayList<>(globs);
     IntList named = new IntList();
     for (int number = 0; number < globs.size(); number++) {
@@ -69,7 +70,7 @@ final class GlobClasses {
     this.automaton =
         new GlobAutomaton(all, named.toArray(), apart, new GlobAutomaton.Budget(WORDS));
     this.letters = letters(automaton.classes(), rules.alphabet());
-    this.effort = effort;
+    this.proofBudget = proofBudget;
   }
 
   private static void flag(
@@ -84,19 +85,19 @@ final class GlobClasses {
   private record Place(GlobAutomaton.Node node, int utf8) {}
 
   /** A place and the shortest way there. */
-  private static final class Step {
+  private static final class Trail {
     private final Place place;
     private final byte[] bytes;
 
-    Step(Place place, byte[] bytes) {
+    Trail(Place place, byte[] bytes) {
       this.place = place;
       this.bytes = bytes;
     }
 
-    Step then(Place next, int letter) {
+    Trail then(Place next, int letter) {
       byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
       longer[bytes.length] = (byte) letter;
-      return new Step(next, longer);
+      return new Trail(next, longer);
     }
   }
 
@@ -104,17 +105,17 @@ final class GlobClasses {
   Map<IntKey, Name> names() throws LimitPassed {
     Map<IntKey, Name> found = new LinkedHashMap<>();
     Set<Place> seen = new HashSet<>();
-    Queue<Step> queue = new ArrayDeque<>();
+    Queue<Trail> queue = new ArrayDeque<>();
     Place start = new Place(automaton.start(), Utf8.WHOLE);
-    queue.add(new Step(start, new byte[0]));
+    queue.add(new Trail(start, new byte[0]));
     int steps = 0;
-    for (Step step = queue.poll(); step != null; step = queue.poll()) {
+    for (Trail step = queue.poll(); step != null; step = queue.poll()) {
       for (int letter : letters) {
         int utf8 = Utf8.step(step.place.utf8, letter);
         if (utf8 == Utf8.WRONG) {
           continue;
         }
-        if (++steps > STEPS || !effort.spend(1)) {
+        if (++steps > STEPS || !proofBudget.spend(1)) {
           throw new LimitPassed();
         }
         GlobAutomaton.Node node =
@@ -124,8 +125,8 @@ final class GlobClasses {
         }
         Place place = new Place(node, utf8);
         if (seen.add(place)) {
-          Step next = step.then(place, letter);
-          if (!effort.spend(node.size() / POSITIONS_A_STEP)) {
+          Trail next = step.then(place, letter);
+          if (!proofBudget.spend(node.size() / POSITIONS_A_STEP)) {
             throw new LimitPassed();
           }
           queue.add(next);
@@ -136,7 +137,7 @@ final class GlobClasses {
     return found;
   }
 
-  private static void note(Map<IntKey, Name> found, Step step) {
+  private static void note(Map<IntKey, Name> found, Trail step) {
     GlobAutomaton.Matched matched = step.place.node.matched();
     if (step.place.utf8 == Utf8.WHOLE && !matched.contains(FORBIDDEN)) {
       boolean last = !matched.contains(LAST_FORBIDDEN);

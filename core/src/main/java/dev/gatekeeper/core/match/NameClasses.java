@@ -12,17 +12,17 @@ import java.util.Map;
  * of all other names each combination of their globs. One name stands for each.
  */
 final class NameClasses {
-  private final Program program;
+  private final CompiledPatterns program;
   private final NameRules rules;
-  private final ProofBudget effort;
+  private final ProofBudget proofBudget;
 
   /**
-   * @param effort what the searches for names may take
+   * @param proofBudget what the searches for names may take
    */
-  NameClasses(Program program, NameRules rules, ProofBudget effort) {
+  NameClasses(CompiledPatterns program, NameRules rules, ProofBudget proofBudget) {
     this.program = program;
     this.rules = rules;
-    this.effort = effort;
+    this.proofBudget = proofBudget;
   }
 
   /** A name of each class, the literals first. */
@@ -86,10 +86,10 @@ final class NameClasses {
     List<Segment.Glob> globs =
         Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
     ProofBudget.Globs asked = new ProofBudget.Globs(globs, rules);
-    Map<IntKey, Name> names = effort.names().get(asked);
+    Map<IntKey, Name> names = proofBudget.names().get(asked);
     if (names == null) {
       names = search(globs, List.of());
-      effort.names().put(asked, names);
+      proofBudget.names().put(asked, names);
     }
     for (Map.Entry<IntKey, Name> entry : names.entrySet()) {
       Name name = entry.getValue();
@@ -106,7 +106,7 @@ final class NameClasses {
 
   private Map<IntKey, Name> search(List<Segment.Glob> globs, List<byte[]> taken)
       throws LimitPassed {
-    return new GlobClasses(globs, rules, taken, effort).names();
+    return new GlobClasses(globs, rules, taken, proofBudget).names();
   }
 
   private static boolean isTaken(LiteralTable taken, Name name) {

@@ -33,7 +33,9 @@ public final class NameFold {
 
   private static String ofUnicode(String name) {
     StringBuilder visible = new StringBuilder();
-    name.codePoints().filter(c -> !SeenName.isIgnoredByHfs(c)).forEach(visible::appendCodePoint);
+    name.codePoints()
+        .filter(c -> !EquivalentName.isIgnoredByHfs(c))
+        .forEach(visible::appendCodePoint);
     String decomposed = Normalizer.normalize(visible, Normalizer.Form.NFD);
     // By way of upper case, which maps sharp s and final sigma as full case folding does; of lower
     // case first, since a capital sharp s is its own upper case.

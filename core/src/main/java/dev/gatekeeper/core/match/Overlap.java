@@ -14,29 +14,29 @@ public final class Overlap {
   /**
    * A shortest branch that both lists match, or none if there can be no such branch.
    *
-   * @param effort what it may take
+   * @param proofBudget what it may take
    * @throws ProofBudget.TooComplex if the patterns tell too much apart
    */
   public static Optional<RepoPath> ofBranches(
-      List<PathPattern> one, List<PathPattern> other, ProofBudget effort) {
+      List<PathPattern> one, List<PathPattern> other, ProofBudget proofBudget) {
     return of(
         new PatternList(one, PatternList.Matching.WHOLE_NAMES),
         new PatternList(other, PatternList.Matching.WHOLE_NAMES),
         NameRules.BRANCHES,
-        effort);
+        proofBudget);
   }
 
   /**
    * A shortest path that both lists match, or none if there can be no such path.
    *
-   * @param effort what it may take
+   * @param proofBudget what it may take
    * @throws ProofBudget.TooComplex if the patterns tell too much apart
    */
   public static Optional<RepoPath> of(
-      PatternList one, PatternList other, NameRules rules, ProofBudget effort) {
+      PatternList one, PatternList other, NameRules rules, ProofBudget proofBudget) {
     PathMachine<Boolean> both =
         new PathMachine<>(
             List.of(one, other), deciding -> one.says(deciding[0]) && other.says(deciding[1]));
-    return new PathSearch<>(both, rules, effort).first(answer -> answer);
+    return new PathSearch<>(both, rules, proofBudget).first(answer -> answer);
   }
 }

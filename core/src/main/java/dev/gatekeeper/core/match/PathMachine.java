@@ -29,16 +29,16 @@ public final class PathMachine<T> {
   private static final long WORDS = 2L << 20;
   private static final int NUMBER_BITS = 21;
 
-  private final Program program;
+  private final CompiledPatterns program;
   private final Function<int[], T> answer;
   private final GlobAutomaton.Budget budget;
   private final int[][] floatingByLiteral;
   private final int[][] floatingByGlob;
-  private final LocalGlobs floatingGlobs;
+  private final SegmentGlobs floatingGlobs;
   private final Matched everyName;
   private final boolean looksThrough;
   private final Map<IntKey, PathState<T>> states = new HashMap<>();
-  private final Map<IntKey, LocalGlobs> automata = new HashMap<>();
+  private final Map<IntKey, SegmentGlobs> automata = new HashMap<>();
   private final PathState<T> start;
 
   /**
@@ -69,7 +69,7 @@ public final class PathMachine<T> {
    * @param words how much may be kept, in words of memory
    */
   PathMachine(List<PatternList> lists, Function<int[], T> answer, long words) {
-    this.program = new Program(lists);
+    this.program = new CompiledPatterns(lists);
     this.looksThrough = lists.stream().anyMatch(list -> list.matching().looksThrough());
     this.answer = answer;
     this.budget = new GlobAutomaton.Budget(words);
@@ -95,13 +95,14 @@ public final class PathMachine<T> {
     if (!isSeenOtherwise(folder, buffer, offset, length)) {
       return entered;
     }
-    byte[] name = SeenName.of(buffer, offset, length);
+    byte[] name = EquivalentName.of(buffer, offset, length);
     return both(entered, enterAsIs(seen(folder), name, 0, name.length));
   }
 
   /** Whether some system takes what is in that folder for something else. */
   private boolean isSeenOtherwise(PathState<T> folder, byte[] buffer, int offset, int length) {
-    return looksThrough && !(folder.seen().isEmpty() && SeenName.isPlain(buffer, offset, length));
+    return looksThrough
+        && !(folder.seen().isEmpty() && EquivalentName.isPlain(buffer, offset, length));
   }
 
   private static <T> PathState<T> seen(PathState<T> folder) {
@@ -122,7 +123,7 @@ public final class PathMachine<T> {
     if (known != null) {
       return known;
     }
-    PathState<T> entered = new Step(folder, literal, floating, local).folder();
+    PathState<T> entered = new Transition(folder, literal, floating, local).folder();
     if (key >= 0 && folder.isKept() && entered.isKept() && budget.take(16)) {
       folder.folders().put(key, entered);
     }
@@ -134,7 +135,7 @@ public final class PathMachine<T> {
     if (!isSeenOtherwise(folder, buffer, offset, length)) {
       return outcomeAsIs(folder, buffer, offset, length);
     }
-    byte[] name = SeenName.of(buffer, offset, length);
+    byte[] name = EquivalentName.of(buffer, offset, length);
     return answer.apply(
         decided(
             step(folder, buffer, offset, length).decided(),
@@ -150,8 +151,8 @@ public final class PathMachine<T> {
     return decided;
   }
 
-  private Step step(PathState<T> folder, byte[] buffer, int offset, int length) {
-    return new Step(
+  private Transition step(PathState<T> folder, byte[] buffer, int offset, int length) {
+    return new Transition(
         folder,
         program.literals().find(buffer, offset, length),
         floatingGlobs.run(buffer, offset, length),
@@ -168,7 +169,7 @@ public final class PathMachine<T> {
     if (known != null) {
       return known;
     }
-    T found = new Step(folder, literal, floating, local).entry();
+    T found = new Transition(folder, literal, floating, local).entry();
     if (key >= 0 && folder.isKept() && budget.take(16)) {
       folder.entries().put(key, found);
     }
@@ -198,8 +199,8 @@ public final class PathMachine<T> {
     return answer.apply(decided(fresh(folder).decided(), fresh(seen(folder)).decided()));
   }
 
-  private Step fresh(PathState<T> folder) {
-    return new Step(folder, LiteralTable.NONE, everyName, everyName);
+  private Transition fresh(PathState<T> folder) {
+    return new Transition(folder, LiteralTable.NONE, everyName, everyName);
   }
 
   /** A folder of a name that no pattern tells from any other. */
@@ -245,7 +246,7 @@ public final class PathMachine<T> {
     return false;
   }
 
-  Program program() {
+  CompiledPatterns program() {
     return program;
   }
 
@@ -285,24 +286,25 @@ public final class PathMachine<T> {
     return out.toArray();
   }
 
-  private LocalGlobs globsOf(int[] numbers) {
+  private SegmentGlobs globsOf(int[] numbers) {
     if (numbers.length == 0) {
-      return new LocalGlobs.None();
+      return new SegmentGlobs.None();
     }
-    LocalGlobs known = automata.get(new IntKey(numbers));
+    SegmentGlobs known = automata.get(new IntKey(numbers));
     if (known != null) {
       return known;
     }
     List<Segment.Glob> globs =
         Arrays.stream(numbers).mapToObj(number -> program.globs().get(number)).toList();
-    if (globs.size() <= LocalGlobs.Few.MOST) {
-      return new LocalGlobs.Few(globs, numbers);
+    if (globs.size() <= SegmentGlobs.Few.MOST) {
+      return new SegmentGlobs.Few(globs, numbers);
     }
     long positions = globs.stream().mapToLong(glob -> glob.length() + 1L).sum();
     if (!budget.take(4 * positions + 512)) {
-      return new LocalGlobs.Scanned(globs, Arrays.stream(numbers).boxed().toList());
+      return new SegmentGlobs.Scanned(globs, Arrays.stream(numbers).boxed().toList());
     }
-    LocalGlobs made = new LocalGlobs.Compiled(new GlobAutomaton(globs, numbers, List.of(), budget));
+    SegmentGlobs made =
+        new SegmentGlobs.Compiled(new GlobAutomaton(globs, numbers, List.of(), budget));
     automata.put(new IntKey(numbers), made);
     return made;
   }
@@ -328,13 +330,13 @@ public final class PathMachine<T> {
   }
 
   /** One step from a folder, worked out. */
-  private final class Step {
+  private final class Transition {
     private final PathState<T> folder;
     private final int literal;
     private final Matched floating;
     private final Matched local;
 
-    Step(PathState<T> folder, int literal, Matched floating, Matched local) {
+    Transition(PathState<T> folder, int literal, Matched floating, Matched local) {
       this.folder = folder;
       this.literal = literal;
       this.floating = floating;
@@ -349,7 +351,7 @@ public final class PathMachine<T> {
     int[] decided() {
       int[] decided = folder.decided().clone();
       for (int node : matching()) {
-        if (program.next(node) == Program.ACCEPT && program.coversEntry(node)) {
+        if (program.next(node) == CompiledPatterns.ACCEPT && program.coversEntry(node)) {
           decide(decided, node);
         }
       }
@@ -363,7 +365,7 @@ public final class PathMachine<T> {
         next.add(node);
       }
       for (int node : matching()) {
-        if (program.next(node) != Program.ACCEPT) {
+        if (program.next(node) != CompiledPatterns.ACCEPT) {
           next.add(program.next(node));
         } else if (program.coversBelow(program.list(node))) {
           decide(decided, node);

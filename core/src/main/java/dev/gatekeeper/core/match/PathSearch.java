@@ -44,7 +44,7 @@ public final class PathSearch<T> {
 
   private final PathMachine<T> machine;
   private final NameClasses classes;
-  private final ProofBudget effort;
+  private final ProofBudget proofBudget;
 
   /**
    * @param rules which names there can be
@@ -55,13 +55,13 @@ public final class PathSearch<T> {
 
   /**
    * @param rules which names there can be
-   * @param effort what its searches may take, together with whatever else draws on it
+   * @param proofBudget what its searches may take, together with whatever else draws on it
    */
-  public PathSearch(PathMachine<T> machine, NameRules rules, ProofBudget effort) {
+  public PathSearch(PathMachine<T> machine, NameRules rules, ProofBudget proofBudget) {
     this.machine = machine;
-    this.classes = new NameClasses(machine.program(), rules, effort);
-    this.effort = effort;
-    effort.spend((long) PROOF + machine.program().size());
+    this.classes = new NameClasses(machine.program(), rules, proofBudget);
+    this.proofBudget = proofBudget;
+    proofBudget.spend((long) PROOF + machine.program().size());
   }
 
   /** A path, and the parent of it that is meant. */
@@ -259,7 +259,7 @@ public final class PathSearch<T> {
         return; // a shorter way has been found meanwhile
       }
       List<NameClasses.Name> names = classes.of(folder);
-      if (!effort.spend(cost(folder, names.size()))) {
+      if (!proofBudget.spend(cost(folder, names.size()))) {
         throw new ProofBudget.TooComplex(classes.patterns(folder));
       }
       for (NameClasses.Name name : names) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class PathState<T> {
   private final int[] decided;
   private final Waiting waiting;
-  private final LocalGlobs globs;
+  private final SegmentGlobs globs;
   private final boolean kept;
   private final List<PathState<T>> seen;
   private final EdgeTable<PathState<T>> folders = new EdgeTable<>();
@@ -27,7 +27,7 @@ public final class PathState<T> {
    *     have matched nothing yet
    * @param kept whether the machine remembers this state
    */
-  PathState(int[] decided, Waiting waiting, LocalGlobs globs, boolean kept) {
+  PathState(int[] decided, Waiting waiting, SegmentGlobs globs, boolean kept) {
     this.decided = decided;
     this.waiting = waiting;
     this.globs = globs;
@@ -60,7 +60,7 @@ public final class PathState<T> {
   }
 
   /** The globs that the waiting nodes wait for. */
-  LocalGlobs globs() {
+  SegmentGlobs globs() {
     return globs;
   }
 
@@ -168,7 +168,7 @@ public final class PathState<T> {
     /**
      * @param nodes ascending; not to be changed
      */
-    Waiting(Program program, int[] nodes) {
+    Waiting(CompiledPatterns program, int[] nodes) {
       this.nodes = nodes;
       IntList globs = new IntList();
       IntList sticky = new IntList();

@@ -32,7 +32,7 @@ public record PatternList(List<PathPattern> patterns, Matching matching) {
     if (!matching.looksThrough() || says(deciding)) {
       return deciding;
     }
-    int seen = scan(SeenName.path(bytes), before);
+    int seen = scan(EquivalentName.path(bytes), before);
     return decided(deciding, seen);
   }
 

@@ -70,10 +70,10 @@ public final class ProofBudget {
      *
      * @throws TooComplex if there are not so many left
      */
-    public void take(RepoPath path, ProofBudget effort) {
+    public void take(RepoPath path, ProofBudget proofBudget) {
       long slashes = path.text().chars().filter(c -> c == '/').count();
       long units = patterns * UNITS_A_PATTERN + segments * (slashes + 1);
-      if (!effort.spend(1 + units / UNITS_A_STEP)) {
+      if (!proofBudget.spend(1 + units / UNITS_A_STEP)) {
         throw new TooComplex(lists.stream().flatMap(list -> list.patterns().stream()).toList());
       }
     }

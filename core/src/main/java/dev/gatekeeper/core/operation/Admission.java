@@ -55,12 +55,12 @@ public final class Admission {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final GatedRepository desk;
+  private final GatedRepository gated;
   private final Ledger ledger;
 
-  public Admission(GatedRepository desk) {
-    this.desk = desk;
-    this.ledger = new Ledger(desk.folder());
+  public Admission(GatedRepository gated) {
+    this.gated = gated;
+    this.ledger = new Ledger(gated.folder());
   }
 
   /**
@@ -114,8 +114,8 @@ public final class Admission {
 
   private Verdict verifyHere(Push push, List<Policy> policy, Map<RefName, Oid> refs)
       throws IOException {
-    try (JGitHistory history = JGitHistory.open(desk.folder().gitDirectory())) {
-      PolicyInForce inForce = PolicyInForce.of(desk.folder(), history, desk.policies());
+    try (JGitHistory history = JGitHistory.open(gated.folder().gitDirectory())) {
+      PolicyInForce inForce = PolicyInForce.of(gated.folder(), history, gated.policies());
       history.assume(refs);
       history.assume(push);
       PolicyInForce used = policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0));
@@ -133,26 +133,26 @@ public final class Admission {
    */
   public Verdict refuse(Push push, Code code, String reason, String next) {
     Violation violation = new Violation.OfRef(code, push.updates().get(0).ref(), reason, next);
-    Instant at = desk.clock().instant();
+    Instant at = gated.clock().instant();
     try {
-      if (desk.policy() instanceof LoadedPolicy.Valid valid) {
+      if (gated.policy() instanceof LoadedPolicy.Valid valid) {
         String digest = valid.policy().digest();
         return recorded(
-            UnjudgedRefusal.of(push, refs(push, valid), at, List.of(violation), digest, 0));
+            UnjudgedVerdicts.of(push, refs(push, valid), at, List.of(violation), digest, 0));
       }
     } catch (IOException | RuntimeException e) {
       // then it is refused without saying whose branch it is
     }
-    return recorded(UnjudgedRefusal.of(push, at, List.of(violation), 0));
+    return recorded(UnjudgedVerdicts.of(push, at, List.of(violation), 0));
   }
 
   private Verdict decideHere(Push push, IncomingObjects incoming, TicketHolder holder)
       throws IOException {
     try (LockedRepository locked =
-        LockedRepository.take(desk, incoming, "another push", policy -> concerns(push, policy))) {
+        LockedRepository.take(gated, incoming, "another push", policy -> concerns(push, policy))) {
       LedgerState state = ledger.state(locked.history());
       if (locked.policy().loaded() instanceof LoadedPolicy.Valid valid) {
-        state = ledger.lookedAt(state, valid.policy(), locked.history(), desk.clock().instant());
+        state = ledger.lookedAt(state, valid.policy(), locked.history(), gated.clock().instant());
       }
       return settle(judge(push, locked.history(), locked.policy(), state), holder);
     }
@@ -165,27 +165,27 @@ public final class Admission {
   private Verdict settle(Judged judged, TicketHolder holder) throws IOException {
     Verdict verdict = judged.verdict();
     if (!verdict.accepted()) {
-      desk.record(verdict);
+      gated.record(verdict);
     } else if (Ask.isAmong(verdict.refs())) {
       return verdict; // it moves nothing, and is put on record where it is answered
     } else if (holder instanceof TicketHolder.ReceivePack process) {
-      Tickets tickets = new Tickets(desk.folder());
+      Tickets tickets = new Tickets(gated.folder());
       tickets.leave(process.pid(), Tickets.concerns(verdict.refs()));
       try {
         remember(judged);
-        desk.record(verdict);
+        gated.record(verdict);
       } catch (IOException | RuntimeException e) {
         tickets.remove(process.pid());
         throw e;
       }
     } else if (holder instanceof TicketHolder.Here here) {
       remember(judged);
-      RefMoveJournal.begin(desk.folder(), verdict);
+      RefMoveJournal.begin(gated.folder(), verdict);
       try {
-        desk.record(verdict);
+        gated.record(verdict);
         move(verdict, here);
       } finally {
-        RefMoveJournal.end(desk.folder());
+        RefMoveJournal.end(gated.folder());
       }
     }
     return verdict;
@@ -195,8 +195,8 @@ public final class Admission {
     try {
       here.mover().move(verdict);
     } catch (IOException | RuntimeException e) {
-      String why = "could not be moved: " + UnjudgedRefusal.message(e);
-      throw new IOException(UnjudgedRefusal.unmoved(verdict.id(), why), e);
+      String why = "could not be moved: " + UnjudgedVerdicts.message(e);
+      throw new IOException(UnjudgedVerdicts.unmoved(verdict.id(), why), e);
     }
   }
 
@@ -205,7 +205,7 @@ public final class Admission {
    * does so first.
    */
   public void recover() throws IOException {
-    LockedRepository.recover(desk);
+    LockedRepository.recover(gated);
   }
 
   /**
@@ -268,7 +268,7 @@ public final class Admission {
 
   private Judged judge(Push push, JGitHistory history, PolicyInForce inForce, LedgerState state)
       throws IOException {
-    Instant start = desk.clock().instant();
+    Instant start = gated.clock().instant();
     long nanos = System.nanoTime();
     if (inForce.loaded() instanceof LoadedPolicy.Valid valid) {
       Policy policy = valid.policy();
@@ -301,7 +301,7 @@ public final class Admission {
               "a maintainer has to fix the policy; then push again"));
     }
     return new Judged(
-        UnjudgedRefusal.of(push, start, violations, millisSince(nanos)), List.of(), state);
+        UnjudgedVerdicts.of(push, start, violations, millisSince(nanos)), List.of(), state);
   }
 
   private static long millisSince(long nanos) {
@@ -309,13 +309,13 @@ public final class Admission {
   }
 
   private Verdict failed(Push push, Throwable error) {
-    return UnjudgedRefusal.failed(push, desk.clock().instant(), error);
+    return UnjudgedVerdicts.failed(push, gated.clock().instant(), error);
   }
 
   /** Puts a failure on record if that can still be done; it is refused either way. */
   private Verdict recorded(Verdict verdict) {
-    try (RepositoryLock lock = RepositoryLock.take(desk.folder(), PATIENCE_TO_RECORD)) {
-      desk.record(verdict);
+    try (RepositoryLock lock = RepositoryLock.take(gated.folder(), PATIENCE_TO_RECORD)) {
+      gated.record(verdict);
       return verdict;
     } catch (IOException | RuntimeException e) {
       return verdict;

@@ -8,36 +8,37 @@ import java.io.IOException;
 import java.util.List;
 
 /** The operations stop, resume and reopen (section 6). */
-record AgentControl(GatedRepository desk) {
+record AgentControl(GatedRepository gated) {
   /** Refuses the agent's pushes and handoffs from now on. */
-  public void stop(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
-    try (LockedPlan locked = desk.open(agent)) {
+  public void stop(AgentId agent, String reason, Actor by) throws IOException, OperationRefused {
+    try (LockedPlan locked = gated.open(agent)) {
       GatedRepository.agent(locked, agent);
       if (locked.ledger().agent(agent).stopped().isPresent()) {
-        throw new NotPossible(agent + " is stopped already", "gatekeeper resume " + agent);
+        throw new OperationRefused(agent + " is stopped already", "gatekeeper resume " + agent);
       }
       locked.append(new Event.Stopped(agent, reason), by, List.of());
     }
   }
 
   /** Lets it push and hand off again. */
-  public void resume(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
-    try (LockedPlan locked = desk.open(agent)) {
+  public void resume(AgentId agent, String reason, Actor by) throws IOException, OperationRefused {
+    try (LockedPlan locked = gated.open(agent)) {
       GatedRepository.agent(locked, agent);
       if (locked.ledger().agent(agent).stopped().isEmpty()) {
-        throw new NotPossible(agent + " is not stopped", "gatekeeper status shows what blocks it");
+        throw new OperationRefused(
+            agent + " is not stopped", "gatekeeper status shows what blocks it");
       }
       locked.append(new Event.Resumed(agent, reason), by, List.of());
     }
   }
 
   /** Opens the branches of an agent that has handed off; its handoff stays until the next. */
-  public void reopen(AgentId agent, String reason, Actor by) throws IOException, NotPossible {
-    try (LockedPlan locked = desk.open(agent)) {
+  public void reopen(AgentId agent, String reason, Actor by) throws IOException, OperationRefused {
+    try (LockedPlan locked = gated.open(agent)) {
       GatedRepository.agent(locked, agent);
       PlanState plan = locked.plan();
       if (!plan.isClosed(agent)) {
-        throw new NotPossible(
+        throw new OperationRefused(
             agent
                 + " is not closed: "
                 + plan.progress().state(GatedRepository.agent(locked, agent)).word(),

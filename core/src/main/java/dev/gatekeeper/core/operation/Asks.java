@@ -29,7 +29,7 @@ import java.util.Optional;
  * the push. It is judged again under the lock under which it is answered, and is one decision on
  * record.
  */
-public record Asks(GatedRepository desk) {
+public record Asks(GatedRepository gated) {
   /**
    * What comes of an ask.
    *
@@ -67,10 +67,10 @@ public record Asks(GatedRepository desk) {
   /** Answers a push that asks. Never throws: what goes wrong is a refusal. */
   public Answer answer(Push push) {
     try {
-      return answer(push, desk.asked(push));
+      return answer(push, gated.asked(push));
     } catch (IOException | RuntimeException e) {
       Verdict refused =
-          new Admission(desk)
+          new Admission(gated)
               .refuse(
                   push,
                   Code.GATE_ERROR,
@@ -81,7 +81,7 @@ public record Asks(GatedRepository desk) {
   }
 
   private Answer answer(Push push, AgentId asked) throws IOException {
-    try (LockedPlan locked = desk.open(asked)) {
+    try (LockedPlan locked = gated.open(asked)) {
       RefUpdate update = push.updates().get(0);
       Agent agent =
           AskRules.agent(update.ref(), push.pusher(), locked.policy())
@@ -94,7 +94,7 @@ public record Asks(GatedRepository desk) {
         return violations.isEmpty() ? answering.answer() : answering.refuse(violations);
       } catch (PushBudget.Exceeded e) {
         return answering.refuse(Code.LIMIT, e.noAnswer(), PushBudget.Exceeded.next());
-      } catch (NotPossible e) {
+      } catch (OperationRefused e) {
         return answering.refuse(Code.STATE_CHANGED, e.why(), e.next());
       }
     }
@@ -120,7 +120,7 @@ public record Asks(GatedRepository desk) {
       this.plan = locked.plan();
     }
 
-    Answer answer() throws IOException, NotPossible {
+    Answer answer() throws IOException, OperationRefused {
       return switch (ask.verb()) {
         case HANDOFF -> handOff();
         case REOPEN -> reopen();
@@ -134,10 +134,10 @@ public record Asks(GatedRepository desk) {
       };
     }
 
-    private Answer handOff() throws IOException, NotPossible {
+    private Answer handOff() throws IOException, OperationRefused {
       List<Verdict> decided = new ArrayList<>();
       Handoffs.Answer answer =
-          new Handoffs(desk)
+          new Handoffs(gated)
               .begin(
                   locked,
                   new Handoffs.Request(

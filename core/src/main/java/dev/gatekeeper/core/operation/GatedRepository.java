@@ -85,11 +85,11 @@ public record GatedRepository(GatekeeperFolder folder, LoadedPolicy.Reader polic
     throw new IOException("the policy has changed in the meantime");
   }
 
-  static Agent agent(LockedPlan locked, AgentId id) throws NotPossible {
+  static Agent agent(LockedPlan locked, AgentId id) throws OperationRefused {
     try {
       AgentSelector.of(locked.policy(), id.id(), "");
     } catch (AgentSelector.Unknown e) {
-      throw NotPossible.unknown(String.valueOf(e.getMessage()), e.next());
+      throw OperationRefused.unknown(String.valueOf(e.getMessage()), e.next());
     }
     return locked.policy().agent(id).orElseThrow();
   }
@@ -100,12 +100,12 @@ public record GatedRepository(GatekeeperFolder folder, LoadedPolicy.Reader polic
    * @param named its short name, or ""
    */
   static RefName branch(LockedPlan locked, Agent agent, String named)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     if (!named.isEmpty()) {
       RefName branch = RefName.branch(named.replaceFirst("^refs/heads/", ""));
       boolean theirs = locked.plan().progress().branches(agent.id()).contains(branch);
       if (!theirs) { // in the same words whether others have it or nobody has
-        throw new NotPossible(
+        throw new OperationRefused(
             agent.id() + " has no branch `" + branch.shortName() + "`", "git push it first");
       }
       return branch;
@@ -117,9 +117,9 @@ public record GatedRepository(GatekeeperFolder folder, LoadedPolicy.Reader polic
       return found.get(0);
     }
     if (found.isEmpty()) {
-      throw new NotPossible(agent.id() + " has no branch yet", "push its work first");
+      throw new OperationRefused(agent.id() + " has no branch yet", "push its work first");
     }
-    throw new NotPossible(
+    throw new OperationRefused(
         "%s has %s branches%s: %s"
             .formatted(
                 agent.id(),
@@ -132,15 +132,15 @@ public record GatedRepository(GatekeeperFolder folder, LoadedPolicy.Reader polic
   /**
    * The commit that is named, the tip of the branch if none is.
    *
-   * @throws NotPossible if it is not named by its whole id: whoever makes commits can make one
+   * @throws OperationRefused if it is not named by its whole id: whoever makes commits can make one
    *     whose id begins as another's
    */
   static Oid commit(LockedPlan locked, RefName branch, String named)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     try {
       PlanRequest.checkWhole("commit", named);
     } catch (PlanRequest.Malformed e) {
-      throw new NotPossible(String.valueOf(e.getMessage()), e.next());
+      throw new OperationRefused(String.valueOf(e.getMessage()), e.next());
     }
     return named.isEmpty() ? locked.history().tip(branch) : new Oid(named);
   }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.operation;
 
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event.Evidence;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.validate.Baseline;
@@ -26,7 +26,7 @@ public final class HandoffRun extends PlanRun<HandoffRun.Result> {
   private final GatekeeperFolder folder;
   private final Handoffs.Attempt attempt;
   private final Sandbox sandbox;
-  private final HandoffStory story;
+  private final HandoffProgressText story;
   private final boolean baseline;
 
   /**
@@ -34,13 +34,13 @@ public final class HandoffRun extends PlanRun<HandoffRun.Result> {
    * @param baseline whether the checks are made first on the commit that the work started from
    */
   public HandoffRun(
-      GatedRepository desk,
+      GatedRepository gated,
       Handoffs.Attempt attempt,
       Sandbox sandbox,
-      HandoffStory story,
+      HandoffProgressText story,
       boolean baseline) {
-    this.handoffs = new Handoffs(desk);
-    this.folder = desk.folder();
+    this.handoffs = new Handoffs(gated);
+    this.folder = gated.folder();
     this.attempt = attempt;
     this.sandbox = sandbox;
     this.story = story;
@@ -105,12 +105,12 @@ public final class HandoffRun extends PlanRun<HandoffRun.Result> {
   }
 
   /** Of several the worst counts; with no check at all there is nothing to show, and it passes. */
-  static Outcome outcome(List<CheckResult> checks) {
-    Outcome worst = Outcome.PASSED;
+  static CheckOutcome outcome(List<CheckResult> checks) {
+    CheckOutcome worst = CheckOutcome.PASSED;
     for (CheckResult check : checks) {
-      Outcome outcome = check.status();
+      CheckOutcome outcome = check.status();
       if (outcome.compareTo(worst) > 0) {
-        worst = outcome == Outcome.SKIPPED ? Outcome.ERRORED : outcome;
+        worst = outcome == CheckOutcome.SKIPPED ? CheckOutcome.ERRORED : outcome;
       }
     }
     return worst;

@@ -1,13 +1,13 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.gate.HandoffRules;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.Handoff;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * something that concerns it has changed in the meantime (docs/semantics.md, section 6, "Handoff").
  * The lock of the repository is held at the beginning and at the end, and not while checks run.
  */
-public record Handoffs(GatedRepository desk) {
+public record Handoffs(GatedRepository gated) {
   /**
    * What is asked for.
    *
@@ -97,22 +97,22 @@ public record Handoffs(GatedRepository desk) {
    *
    * @param dropped why the result counts for nothing, or "" if it counts
    */
-  public record Ending(Outcome outcome, String dropped) {
+  public record Ending(CheckOutcome outcome, String dropped) {
     /** Whether the commit is the agent's handoff now. */
     public boolean isHandedOff() {
-      return outcome == Outcome.PASSED && dropped.isEmpty();
+      return outcome == CheckOutcome.PASSED && dropped.isEmpty();
     }
   }
 
   /**
    * Begins a handoff.
    *
-   * @throws NotPossible if it can't be made out what is to be handed off, or a validation of the
-   *     agent goes on already
+   * @throws OperationRefused if it can't be made out what is to be handed off, or a validation of
+   *     the agent goes on already
    * @throws PushBudget.Exceeded if that takes more than the policy lets a push take
    */
-  public Answer begin(Request request) throws IOException, NotPossible {
-    try (LockedPlan locked = desk.open(request.agent())) {
+  public Answer begin(Request request) throws IOException, OperationRefused {
+    try (LockedPlan locked = gated.open(request.agent())) {
       return begin(
           locked,
           request,
@@ -134,11 +134,11 @@ public record Handoffs(GatedRepository desk) {
 
   /** The same where the lock is held already. */
   Answer begin(LockedPlan locked, Request request, Deciding deciding)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     Agent agent = GatedRepository.agent(locked, request.agent());
     Optional<AgentRecord.Running> running = locked.ledger().agent(agent.id()).running();
     if (running.isPresent()) {
-      throw new NotPossible(
+      throw new OperationRefused(
           "a validation of %s at %s has been running since %s"
               .formatted(agent.id(), running.get().commit().abbreviated(), running.get().at()),
           "wait for its result: gatekeeper status, or " + Ask.state(agent, locked.policy()));
@@ -154,10 +154,10 @@ public record Handoffs(GatedRepository desk) {
       return new Answer.Refused(deciding.decide(branch, commit, examined));
     }
     LockFile lock =
-        LockFile.take(desk.folder(), desk.folder().validating(agent.id()))
+        LockFile.take(gated.folder(), gated.folder().validating(agent.id()))
             .orElseThrow(
                 () ->
-                    new NotPossible(
+                    new OperationRefused(
                         "the checks of a validation of %s that was given up are still running"
                             .formatted(agent.id()),
                         "try again when they have ended"));
@@ -203,7 +203,7 @@ public record Handoffs(GatedRepository desk) {
 
   /** The handoffs that the agent waits for, as they are now. */
   private static List<Oid> foundations(PlanState plan, Agent agent) throws IOException {
-    return Reading.map(
+    return IoStreams.map(
         plan.shared().predecessors(agent),
         before -> plan.handoff(before).map(Handoff::commit).orElse(Oid.ZERO));
   }
@@ -231,10 +231,13 @@ public record Handoffs(GatedRepository desk) {
    * @param logs the output of checks, by the names in {@code evidence}
    */
   public Ending end(
-      Attempt attempt, Outcome outcome, List<Evidence> evidence, SortedMap<String, byte[]> logs)
+      Attempt attempt,
+      CheckOutcome outcome,
+      List<Evidence> evidence,
+      SortedMap<String, byte[]> logs)
       throws IOException {
     try (LockFile held = attempt.lock();
-        LockedPlan locked = desk.open(attempt.agent())) {
+        LockedPlan locked = gated.open(attempt.agent())) {
       PlanState plan = locked.plan();
       List<HandoffRules.Examined> examined = new ArrayList<>();
       String change;
@@ -269,7 +272,9 @@ public record Handoffs(GatedRepository desk) {
               examined.get(0).basis(),
               evidence),
           attempt.by(),
-          outcome == Outcome.PASSED ? pin(locked, attempt.agent(), attempt.commit()) : List.of(),
+          outcome == CheckOutcome.PASSED
+              ? pin(locked, attempt.agent(), attempt.commit())
+              : List.of(),
           logs);
       return new Ending(outcome, "");
     }
@@ -282,7 +287,7 @@ public record Handoffs(GatedRepository desk) {
             .map(e -> new Evidence(e.check(), e.outcome(), e.detail(), e.millis(), ""))
             .toList();
     try (LockFile held = attempt.lock();
-        LockedPlan locked = desk.open(attempt.agent())) {
+        LockedPlan locked = gated.open(attempt.agent())) {
       if (isOurs(locked, attempt)) {
         locked.append(
             new Event.ValidationDropped(attempt.agent(), attempt.commit(), why, kept),
@@ -290,7 +295,7 @@ public record Handoffs(GatedRepository desk) {
             List.of());
       }
     }
-    return new Ending(Outcome.ERRORED, why);
+    return new Ending(CheckOutcome.ERRORED, why);
   }
 
   private static boolean isOurs(LockedPlan locked, Attempt attempt) {
@@ -332,16 +337,16 @@ public record Handoffs(GatedRepository desk) {
    * Says what an outside engine found of a commit; if it passed, that is the agent's handoff.
    *
    * @param notes takes what whoever attests should know
-   * @throws NotPossible if the commit is not named, by its whole id
+   * @throws OperationRefused if the commit is not named, by its whole id
    */
   public Optional<Verdict> attest(
       Request request, boolean passed, String evidence, Consumer<String> notes)
-      throws IOException, NotPossible {
-    try (LockedPlan locked = desk.open(request.agent())) {
+      throws IOException, OperationRefused {
+    try (LockedPlan locked = gated.open(request.agent())) {
       Agent agent = GatedRepository.agent(locked, request.agent());
       RefName branch = GatedRepository.branch(locked, agent, request.branch());
       if (request.commit().isEmpty()) {
-        throw new NotPossible("the commit that is attested is missing", "give its whole id");
+        throw new OperationRefused("the commit that is attested is missing", "give its whole id");
       }
       Oid commit = GatedRepository.commit(locked, branch, request.commit());
       PlanState plan = locked.plan();

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.operation;
 
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event.Trials;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.store.LockFile;
@@ -21,19 +21,22 @@ import java.util.function.Function;
 public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
   private static final String CANCELLED = "it was cancelled; integrate again";
 
-  private final GatedRepository desk;
+  private final GatedRepository gated;
   private final Integrations integrations;
   private final Integrations.Attempt attempt;
   private final Sandbox sandbox;
-  private final IntegrationStory story;
+  private final IntegrationProgressText story;
 
   /**
    * @param story is told how it goes
    */
   public IntegrationRun(
-      GatedRepository desk, Integrations.Attempt attempt, Sandbox sandbox, IntegrationStory story) {
-    this.desk = desk;
-    this.integrations = new Integrations(desk);
+      GatedRepository gated,
+      Integrations.Attempt attempt,
+      Sandbox sandbox,
+      IntegrationProgressText story) {
+    this.gated = gated;
+    this.integrations = new Integrations(gated);
     this.attempt = attempt;
     this.sandbox = sandbox;
     this.story = story;
@@ -50,7 +53,7 @@ public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
    */
   public record Result(
       Integrations.Proposal proposal,
-      Outcome outcome,
+      CheckOutcome outcome,
       String dropped,
       List<CheckResult> checks,
       List<AgentId> culprits,
@@ -65,7 +68,10 @@ public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
 
     /** One of which nobody was sought who it is because of. */
     private static Result of(
-        Integrations.Proposal proposal, Outcome outcome, String dropped, List<CheckResult> checks) {
+        Integrations.Proposal proposal,
+        CheckOutcome outcome,
+        String dropped,
+        List<CheckResult> checks) {
       return new Result(proposal, outcome, dropped, checks, List.of(), false, List.of(), 0);
     }
 
@@ -76,7 +82,7 @@ public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
 
     /** Whether the integration branch has moved. */
     public boolean isIntegrated() {
-      return outcome == Outcome.PASSED && dropped.isEmpty();
+      return outcome == CheckOutcome.PASSED && dropped.isEmpty();
     }
   }
 
@@ -93,11 +99,11 @@ public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
 
   private Result checked(Integrations.Proposal proposal) throws IOException {
     List<CheckResult> checks = List.of();
-    Outcome outcome = Outcome.ERRORED;
+    CheckOutcome outcome = CheckOutcome.ERRORED;
     try {
       checks = validate(proposal.after(), story.listener());
       outcome = HandoffRun.outcome(checks);
-      if (outcome == Outcome.PASSED) {
+      if (outcome == CheckOutcome.PASSED) {
         String dropped =
             integrations.end(attempt, HandoffRun.evidence(checks), HandoffRun.logs(checks));
         return Result.of(proposal, outcome, dropped, checks);
@@ -131,8 +137,8 @@ public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
     boolean passes = false;
     try {
       Oid merged = integrations.merged(attempt.proposal(), agents);
-      passes = HandoffRun.outcome(validate(merged, ValidationListener.NONE)) == Outcome.PASSED;
-    } catch (NotPossible e) {
+      passes = HandoffRun.outcome(validate(merged, ValidationListener.NONE)) == CheckOutcome.PASSED;
+    } catch (OperationRefused e) {
       passes = false; // these do not go together without the others either
     }
     story.tried(passes);
@@ -146,7 +152,7 @@ public final class IntegrationRun extends PlanRun<IntegrationRun.Result> {
     List<CheckResult> results =
         make(
             new Validation(
-                desk.folder().gitDirectory(),
+                gated.folder().gitDirectory(),
                 commit,
                 attempt.proposal().checks(),
                 sandbox,

@@ -43,7 +43,7 @@ import java.util.SortedMap;
  * has changed in the meantime (docs/semantics.md, section 6, "Integration"). The lock of the
  * repository is held at the beginning and at the end, and not while checks run.
  */
-public record Integrations(GatedRepository desk) {
+public record Integrations(GatedRepository gated) {
   /**
    * What is asked for.
    *
@@ -147,33 +147,34 @@ public record Integrations(GatedRepository desk) {
   /**
    * Makes the merges, and says what they come to. Nothing moves.
    *
-   * @throws NotPossible if there is nothing to integrate, or it can't be merged
+   * @throws OperationRefused if there is nothing to integrate, or it can't be merged
    */
-  public Proposal propose(Request request) throws IOException, NotPossible {
-    try (LockedPlan locked = desk.openWithIntegration(request.agents())) {
+  public Proposal propose(Request request) throws IOException, OperationRefused {
+    try (LockedPlan locked = gated.openWithIntegration(request.agents())) {
       return propose(locked, request);
     }
   }
 
   /** The same, and begins. */
-  public Attempt begin(Request request) throws IOException, NotPossible {
-    try (LockedPlan locked = desk.openWithIntegration(request.agents())) {
+  public Attempt begin(Request request) throws IOException, OperationRefused {
+    try (LockedPlan locked = gated.openWithIntegration(request.agents())) {
       LockFile lock =
-          LockFile.take(desk.folder(), desk.folder().integrating())
+          LockFile.take(gated.folder(), gated.folder().integrating())
               .orElseThrow(
                   () ->
-                      new NotPossible(
+                      new OperationRefused(
                           "another integration is under way", "wait until it has ended"));
       try {
         return new Attempt(propose(locked, request), lock);
-      } catch (IOException | RuntimeException | NotPossible e) {
+      } catch (IOException | RuntimeException | OperationRefused e) {
         lock.close();
         throw e;
       }
     }
   }
 
-  private Proposal propose(LockedPlan locked, Request request) throws IOException, NotPossible {
+  private Proposal propose(LockedPlan locked, Request request)
+      throws IOException, OperationRefused {
     for (AgentId id : request.agents()) {
       Agent unused = GatedRepository.agent(locked, id);
     }
@@ -185,7 +186,7 @@ public record Integrations(GatedRepository desk) {
     Oid before = plan.main();
     if (before.isZero()) {
       FirstPush first = new FirstPush(policy, locked.history());
-      throw new NotPossible(first.missing(), first.next());
+      throw new OperationRefused(first.missing(), first.next());
     }
     IntegrationOrder.Selection selection =
         new IntegrationOrder(plan).select(request.agents(), request.without());
@@ -194,7 +195,7 @@ public record Integrations(GatedRepository desk) {
       throw nothing(selection.leftOut());
     }
     List<Merged> merges =
-        new MergeMaker(locked.history(), policy, desk.folder().gitDirectory(), locked.today())
+        new MergeMaker(locked.history(), policy, gated.folder().gitDirectory(), locked.today())
             .make(before, selection.ready(), locked.now(), request.by());
     return new Proposal(
         before,
@@ -211,15 +212,15 @@ public record Integrations(GatedRepository desk) {
   /**
    * The integration branch with the work of some of the agents alone.
    *
-   * @throws NotPossible if it does not go together without the others'
+   * @throws OperationRefused if it does not go together without the others'
    */
-  Oid merged(Proposal proposal, List<AgentId> agents) throws IOException, NotPossible {
+  Oid merged(Proposal proposal, List<AgentId> agents) throws IOException, OperationRefused {
     List<Ready> some =
         proposal.ready().stream().filter(ready -> agents.contains(ready.agent().id())).toList();
     if (some.isEmpty()) {
       return proposal.before();
     }
-    Path gitDirectory = desk.folder().gitDirectory();
+    Path gitDirectory = gated.folder().gitDirectory();
     try (JGitHistory history = JGitHistory.open(gitDirectory)) {
       LocalDate today = LocalDate.ofInstant(proposal.at(), ZoneOffset.UTC);
       List<Merged> merges =
@@ -242,19 +243,19 @@ public record Integrations(GatedRepository desk) {
     return left;
   }
 
-  private static NotPossible nothing(List<LeftOut> leftOut) {
+  private static OperationRefused nothing(List<LeftOut> leftOut) {
     if (leftOut.isEmpty()) {
-      return new NotPossible(
+      return new OperationRefused(
           "there is nothing to integrate: all handoffs are in already", "see `gatekeeper status`");
     }
     List<String> why = leftOut.stream().map(l -> l.agent() + ": " + l.why()).toList();
-    return new NotPossible(
+    return new OperationRefused(
         "there is nothing to integrate: " + PlainText.firstOf(why), "see `gatekeeper status`");
   }
 
   /** The tag that comes with it: once, when every agent of the plan is in. */
   private static String tag(LockedPlan locked, PlanState plan, List<Ready> ready)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     String tag = locked.policy().integration().tag();
     if (tag.isEmpty() || !locked.history().tip(tagRef(tag)).isZero()) {
       return "";
@@ -267,7 +268,7 @@ public record Integrations(GatedRepository desk) {
     }
     Optional<String> inTheWay = inTheWay(locked, tag);
     if (inTheWay.isPresent()) {
-      throw new NotPossible(
+      throw new OperationRefused(
           "the tag " + tag + " can't be made: " + inTheWay.get(),
           "a maintainer has to delete it, or give another `integration.tag`; or integrate with"
               + " --without for now");
@@ -298,7 +299,7 @@ public record Integrations(GatedRepository desk) {
   String end(Attempt attempt, List<Evidence> evidence, SortedMap<String, byte[]> logs)
       throws IOException {
     Proposal proposal = attempt.proposal();
-    try (LockedPlan locked = desk.openWithIntegration(agents(proposal))) {
+    try (LockedPlan locked = gated.openWithIntegration(agents(proposal))) {
       String change = change(locked, proposal);
       if (!change.isEmpty()) {
         return change;
@@ -309,7 +310,7 @@ public record Integrations(GatedRepository desk) {
       if (!proposal.tag().isEmpty()) {
         Oid tag =
             GateCommit.tag(
-                desk.folder().gitDirectory(),
+                gated.folder().gitDirectory(),
                 proposal.tag(),
                 proposal.after(),
                 PlainText.line(locked.policy().title()) + "\n\nAll agents are integrated.\n",
@@ -376,7 +377,7 @@ public record Integrations(GatedRepository desk) {
       SortedMap<String, byte[]> logs)
       throws IOException {
     Proposal proposal = attempt.proposal();
-    try (LockedPlan locked = desk.openWithIntegration(Set.of())) {
+    try (LockedPlan locked = gated.openWithIntegration(Set.of())) {
       locked.append(
           new Event.IntegrationFailed(
               proposal.ready().stream().map(ready -> ready.agent().id()).toList(),

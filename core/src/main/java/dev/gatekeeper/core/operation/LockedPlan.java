@@ -2,11 +2,11 @@ package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -55,12 +55,12 @@ public final class LockedPlan implements AutoCloseable {
   private final Ledger ledger;
   private LedgerState state;
 
-  private LockedPlan(GatedRepository desk, LockedRepository locked, Policy policy)
+  private LockedPlan(GatedRepository gated, LockedRepository locked, Policy policy)
       throws IOException {
-    this.folder = desk.folder();
+    this.folder = gated.folder();
     this.policy = policy;
     this.locked = locked;
-    this.now = desk.clock().instant();
+    this.now = gated.clock().instant();
     this.ledger = new Ledger(folder);
     this.state = ledger.lookedAt(ledger.state(history()), policy, history(), now);
     recoverInterrupted();
@@ -89,8 +89,8 @@ public final class LockedPlan implements AutoCloseable {
    * @param agents whom the caller is about to change
    * @throws NoPolicy if the policy is missing or invalid
    */
-  public static LockedPlan take(GatedRepository desk, Set<AgentId> agents) throws IOException {
-    return take(desk, agents, false);
+  public static LockedPlan take(GatedRepository gated, Set<AgentId> agents) throws IOException {
+    return take(gated, agents, false);
   }
 
   /**
@@ -98,11 +98,11 @@ public final class LockedPlan implements AutoCloseable {
    *
    * @param integration whether the caller is about to change the integration branch as well
    */
-  static LockedPlan take(GatedRepository desk, Set<AgentId> agents, boolean integration)
+  static LockedPlan take(GatedRepository gated, Set<AgentId> agents, boolean integration)
       throws IOException {
     LockedRepository locked =
         LockedRepository.take(
-            desk,
+            gated,
             IncomingObjects.NONE,
             "a push",
             inForce -> {
@@ -118,7 +118,8 @@ public final class LockedPlan implements AutoCloseable {
       if (locked.policy().loaded() instanceof LoadedPolicy.Invalid invalid) {
         throw new NoPolicy(invalid.problems());
       }
-      return new LockedPlan(desk, locked, ((LoadedPolicy.Valid) locked.policy().loaded()).policy());
+      return new LockedPlan(
+          gated, locked, ((LoadedPolicy.Valid) locked.policy().loaded()).policy());
     } catch (IOException | RuntimeException e) {
       locked.close();
       throw e;
@@ -164,7 +165,7 @@ public final class LockedPlan implements AutoCloseable {
 
   /** The plan as the last event has left it, to be looked at within the limits of a push. */
   public PlanState plan() {
-    return new PlanState(state, Judging.at(now, policy, history()));
+    return new PlanState(state, JudgingContext.at(now, policy, history()));
   }
 
   /**
@@ -199,7 +200,7 @@ public final class LockedPlan implements AutoCloseable {
             || event instanceof Event.IntegrationUndone
             || (event instanceof Event.Attested attested && attested.passed())
             || (event instanceof Event.Validated validated
-                && validated.outcome() == Outcome.PASSED);
+                && validated.outcome() == CheckOutcome.PASSED);
     return event.about().contains(agent.id())
         || (ofHandoff && event.about().stream().anyMatch(before::contains));
   }

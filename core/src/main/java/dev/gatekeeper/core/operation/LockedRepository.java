@@ -32,14 +32,14 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
    * @param concerns what it concerns, as tickets name it
    */
   static LockedRepository take(
-      GatedRepository desk,
+      GatedRepository gated,
       IncomingObjects incoming,
       String awaited,
       Function<PolicyInForce, Set<String>> concerns)
       throws IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (long pause = 5; ; pause = Math.min(2 * pause, 200)) {
-      Optional<LockedRepository> settled = ifSettled(desk, incoming, concerns);
+      Optional<LockedRepository> settled = ifSettled(gated, incoming, concerns);
       if (settled.isPresent()) {
         return settled.get();
       }
@@ -53,17 +53,19 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
   }
 
   private static Optional<LockedRepository> ifSettled(
-      GatedRepository desk, IncomingObjects incoming, Function<PolicyInForce, Set<String>> concerns)
+      GatedRepository gated,
+      IncomingObjects incoming,
+      Function<PolicyInForce, Set<String>> concerns)
       throws IOException {
-    RepositoryLock lock = inOrder(desk);
+    RepositoryLock lock = inOrder(gated);
     Optional<LockedRepository> settled = Optional.empty();
     try {
       // Before anything is read: a push that ends between would be waited for no longer, and what
       // it changed would not be seen.
-      Set<String> unfinished = new Tickets(desk.folder()).live();
-      JGitHistory history = JGitHistory.open(desk.folder().gitDirectory(), incoming);
+      Set<String> unfinished = new Tickets(gated.folder()).live();
+      JGitHistory history = JGitHistory.open(gated.folder().gitDirectory(), incoming);
       try {
-        PolicyInForce policy = PolicyInForce.of(desk.folder(), history, desk.policies());
+        PolicyInForce policy = PolicyInForce.of(gated.folder(), history, gated.policies());
         if (Collections.disjoint(unfinished, concerns.apply(policy))) {
           settled = Optional.of(new LockedRepository(lock, history, policy));
         }
@@ -81,27 +83,28 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
   }
 
   /** Puts in order what a process left that was killed while it moved refs, if one did. */
-  static void recover(GatedRepository desk) throws IOException {
-    if (RefMoveJournal.isUnfinished(desk.folder())) {
-      inOrder(desk).close();
+  static void recover(GatedRepository gated) throws IOException {
+    if (RefMoveJournal.isUnfinished(gated.folder())) {
+      inOrder(gated).close();
     }
   }
 
-  private static RepositoryLock inOrder(GatedRepository desk) throws IOException {
-    RepositoryLock lock = lock(desk);
+  private static RepositoryLock inOrder(GatedRepository gated) throws IOException {
+    RepositoryLock lock = lock(gated);
     try {
-      if (RefMoveJournal.isUnfinished(desk.folder())) {
-        RefMoveJournal left = RefMoveJournal.read(desk.folder());
-        left.unlock(desk.folder());
+      if (RefMoveJournal.isUnfinished(gated.folder())) {
+        RefMoveJournal left = RefMoveJournal.read(gated.folder());
+        left.unlock(gated.folder());
         if (left.isOfPush()
-            && !left.isDone(desk.folder())
-            && !new DecisionLog(desk.folder()).find(left.decision()).isEmpty()) {
+            && !left.isDone(gated.folder())
+            && !new DecisionLog(gated.folder()).find(left.decision()).isEmpty()) {
           String why =
-              UnjudgedRefusal.unmoved(left.decision(), "were not moved, since the gate was killed");
-          desk.record(
-              UnjudgedRefusal.failed(left.push(), desk.clock().instant(), new IOException(why)));
+              UnjudgedVerdicts.unmoved(
+                  left.decision(), "were not moved, since the gate was killed");
+          gated.record(
+              UnjudgedVerdicts.failed(left.push(), gated.clock().instant(), new IOException(why)));
         }
-        RefMoveJournal.end(desk.folder());
+        RefMoveJournal.end(gated.folder());
       }
       return lock;
     } catch (IOException | RuntimeException e) {
@@ -110,16 +113,16 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
     }
   }
 
-  private static RepositoryLock lock(GatedRepository desk) throws IOException {
+  private static RepositoryLock lock(GatedRepository gated) throws IOException {
     try {
-      return RepositoryLock.take(desk.folder(), Duration.ZERO);
+      return RepositoryLock.take(gated.folder(), Duration.ZERO);
     } catch (RepositoryLock.Busy e) {
       // longer than whoever holds the lock may judge
       Duration patience =
-          desk.policy() instanceof LoadedPolicy.Valid valid
+          gated.policy() instanceof LoadedPolicy.Valid valid
               ? PATIENCE.plus(valid.policy().limits().time())
               : PATIENCE;
-      return RepositoryLock.take(desk.folder(), patience);
+      return RepositoryLock.take(gated.folder(), patience);
     }
   }
 

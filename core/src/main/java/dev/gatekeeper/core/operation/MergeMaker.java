@@ -3,7 +3,7 @@ package dev.gatekeeper.core.operation;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration.Step;
@@ -40,11 +40,11 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
    * Merges handoffs, each onto what came of the one before.
    *
    * @param at when, for the commits
-   * @throws NotPossible if two sides conflict, or the result is not sound; it names paths and
+   * @throws OperationRefused if two sides conflict, or the result is not sound; it names paths and
    *     agents
    */
   List<Merged> make(Oid onto, List<Ready> ready, Instant at, Actor by)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     List<Merged> merged = new ArrayList<>();
     Oid tip = onto;
     for (Ready next : ready) {
@@ -75,7 +75,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
         List<Oid> parents = List.of(tip, next.handoff().commit());
         List<String> faults = faults(limited.onceMore(), merge, made, parents, parents, own);
         if (!faults.isEmpty()) {
-          throw new NotPossible(
+          throw new OperationRefused(
               "the work of %s would make the result invalid: %s"
                   .formatted(next.agent().id(), PlainText.firstOf(faults)),
               "reopen %s and have it fixed%s"
@@ -91,7 +91,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
                 superseded(limited, next.handoff().commit(), made, own)));
         tip = made;
       } catch (PushBudget.Exceeded e) {
-        throw new NotPossible(
+        throw new OperationRefused(
             "the work of " + next.agent().id() + " can't be merged: " + e.why(),
             "raise the limit in "
                 + policy.file()
@@ -120,10 +120,10 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
    *
    * @param first the commands that take back first what others have made of these paths since, or
    *     ""
-   * @throws NotPossible if somebody else has changed them since; it names them
+   * @throws OperationRefused if somebody else has changed them since; it names them
    */
   Oid undo(Oid onto, Step step, Instant at, Actor by, String reason, Later first)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     AgentId agent = step.agent();
     Permission all = Permission.everything(policy, today);
     JGitHistory limited = history.within(new PushBudget(policy.limits()));
@@ -131,7 +131,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
     if (!merge.isWhole()) {
       List<RepoPath> changed = new ArrayList<>(merge.conflicts());
       changed.addAll(merge.filesForFolders());
-      throw new NotPossible(
+      throw new OperationRefused(
           "what the integration of %s changed has been changed since by others: %s"
               .formatted(agent, shown(agent, changed, all)),
           first.commands(changed) + byHand(step));
@@ -152,7 +152,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
     List<String> faults =
         faults(limited, merge, made, List.of(onto), List.of(onto, step.before()), all);
     if (!faults.isEmpty()) {
-      throw new NotPossible(
+      throw new OperationRefused(
           "what was there before the integration of %s would not be sound now: %s"
               .formatted(agent, PlainText.firstOf(faults)),
           byHand(step));
@@ -177,10 +177,10 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
         .formatted(policy.integration().branch(), what, step.agent());
   }
 
-  private NotPossible foreign(
+  private OperationRefused foreign(
       List<Ready> all, Ready ready, Map<RepoPath, Oid> foreign, Permission own) {
     AgentId id = ready.agent().id();
-    return new NotPossible(
+    return new OperationRefused(
         ("the handoff of %s has commits that change paths that are not its own, such as %s: %s;"
                 + " these changes would count as merged, and be lost")
             .formatted(
@@ -196,9 +196,10 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
                 ready.handoff().commit().abbreviated()));
   }
 
-  private NotPossible conflict(List<Ready> all, Ready ready, List<RepoPath> paths, Permission own) {
+  private OperationRefused conflict(
+      List<Ready> all, Ready ready, List<RepoPath> paths, Permission own) {
     AgentId id = ready.agent().id();
-    return new NotPossible(
+    return new OperationRefused(
         "the work of %s conflicts with %s at %s: both have changed since they diverged"
             .formatted(id, policy.integration().branch(), shown(id, paths, own)),
         "reopen %s, have it merge %s and hand off again%s"
@@ -212,7 +213,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
    * The refusal when one side has a file at a path and the other a folder: the side with the file
    * gives way.
    */
-  private NotPossible fileForFolder(
+  private OperationRefused fileForFolder(
       History limited, List<Ready> all, Ready ready, Oid tip, RepoPath path, Permission own)
       throws IOException {
     AgentId id = ready.agent().id();
@@ -230,7 +231,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
     String file = "a file " + (isFile ? "in the work of " + id : "on " + branch);
     List<AgentId> others = own.owners(path).stream().filter(owner -> !owner.equals(id)).toList();
     String without = Ready.isAnyLeft(all, id) ? "; or integrate --without " + id : "";
-    return new NotPossible(
+    return new OperationRefused(
         "%s is %s%s and %s, for %s; git can store only one of the two"
             .formatted(
                 path.quoted(),
@@ -291,7 +292,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
         };
     limited.judge(commit, Set.copyOf(parents), permission, policy.contents(), findings);
     if (merge.links()) {
-      faults.addAll(new StrayLinks(new Judging(policy, limited, today)).in(commit, of));
+      faults.addAll(new StrayLinks(new JudgingContext(policy, limited, today)).in(commit, of));
     }
     return faults;
   }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * The dispatcher of operations, with one result for the command line and the API. Whether the one
  * who asks may is decided before.
  */
-public record PlanOperations(GatedRepository desk) {
+public record PlanOperations(GatedRepository gated) {
   /**
    * What was done.
    *
@@ -65,23 +65,23 @@ public record PlanOperations(GatedRepository desk) {
    *
    * @param by who asks, for the ledger
    * @param pusher who asks, for the decision log
-   * @throws NotPossible if it can't be done as things are; then nothing was
+   * @throws OperationRefused if it can't be done as things are; then nothing was
    */
   public Answer perform(PlanRequest request, Actor by, Pusher pusher)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     AgentId agent = request.agent();
     String reason = request.text("reason");
     return switch (request.operation()) {
       case STOP -> {
-        new AgentControl(desk).stop(agent, reason, by);
+        new AgentControl(gated).stop(agent, reason, by);
         yield answer(request, agent + " is stopped: its pushes and handoffs are refused");
       }
       case RESUME -> {
-        new AgentControl(desk).resume(agent, reason, by);
+        new AgentControl(gated).resume(agent, reason, by);
         yield answer(request, agent + " is no longer stopped");
       }
       case REOPEN -> {
-        new AgentControl(desk).reopen(agent, reason, by);
+        new AgentControl(gated).reopen(agent, reason, by);
         yield answer(request, agent + " is reopened; its handoff stays valid until the next");
       }
       case ATTEST -> attest(request, by, pusher);
@@ -89,7 +89,7 @@ public record PlanOperations(GatedRepository desk) {
           rolledBack(
               request,
               Rollback.rollBack(
-                  desk,
+                  gated,
                   new Rollback.Request(
                       agent,
                       request.text("branch"),
@@ -107,11 +107,11 @@ public record PlanOperations(GatedRepository desk) {
   }
 
   private Answer attest(PlanRequest request, Actor by, Pusher pusher)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     boolean passed = request.flag("passed");
     List<String> notes = new ArrayList<>();
     Optional<Verdict> refused =
-        new Handoffs(desk)
+        new Handoffs(gated)
             .attest(
                 new Handoffs.Request(
                     request.agent(), request.text("branch"), request.text("commit"), by, pusher),
@@ -131,7 +131,7 @@ public record PlanOperations(GatedRepository desk) {
   }
 
   /** As a reason; all of it is on record. */
-  private static NotPossible refused(Verdict verdict) {
+  private static OperationRefused refused(Verdict verdict) {
     List<String> why =
         verdict.violations().stream()
             .map(violation -> violation.code() + ": " + violation.message())
@@ -143,7 +143,7 @@ public record PlanOperations(GatedRepository desk) {
             ? first instanceof Violation.OfRef ref ? ref.todo() : "fix it, and push"
             : verdict.repairs().get(0).command()
                 + (verdict.repairs().get(0).isCommand() ? ", and git push --force" : "");
-    return new NotPossible(
+    return new OperationRefused(
         "it may not be handed off: "
             + String.join("; ", why.subList(0, Math.min(3, why.size())))
             + (why.size() > 3 ? "; and " + (why.size() - 3) + " more" : ""),

@@ -19,10 +19,10 @@ import java.util.Set;
  * only changed by a push: a file in the git directory would replace it.
  */
 public final class PolicyChange {
-  private final GatedRepository desk;
+  private final GatedRepository gated;
 
-  public PolicyChange(GatedRepository desk) {
-    this.desk = desk;
+  public PolicyChange(GatedRepository gated) {
+    this.gated = gated;
   }
 
   /**
@@ -37,26 +37,26 @@ public final class PolicyChange {
    *
    * @throws LockedPlan.NoPolicy if {@code bytes} are not a valid policy
    */
-  public Done set(byte[] bytes, Actor by) throws IOException, NotPossible {
-    LoadedPolicy read = desk.policies().read(Policy.FILE_NAME, bytes);
+  public Done set(byte[] bytes, Actor by) throws IOException, OperationRefused {
+    LoadedPolicy read = gated.policies().read(Policy.FILE_NAME, bytes);
     if (read instanceof LoadedPolicy.Invalid invalid) {
       throw new LockedPlan.NoPolicy(invalid.problems());
     }
     Policy policy = ((LoadedPolicy.Valid) read).policy();
     try (LockedRepository locked =
-        LockedRepository.take(desk, IncomingObjects.NONE, "a push", inForce -> Set.of())) {
+        LockedRepository.take(gated, IncomingObjects.NONE, "a push", inForce -> Set.of())) {
       checkPlace(locked);
-      Path file = desk.folder().policyFile();
+      Path file = gated.folder().policyFile();
       if (Files.exists(file) && Policy.digestOf(Files.readAllBytes(file)).equals(policy.digest())) {
         return new Done(0);
       }
-      Path next = desk.folder().toReplace(file, bytes);
+      Path next = gated.folder().toReplace(file, bytes);
       try {
-        Ledger ledger = new Ledger(desk.folder());
+        Ledger ledger = new Ledger(gated.folder());
         LedgerState before = ledger.state(locked.history());
         // Recorded before the file is replaced: a change without a record would be worse.
         LedgerState after =
-            ledger.changed(before, policy, locked.history(), desk.clock().instant(), by);
+            ledger.changed(before, policy, locked.history(), gated.clock().instant(), by);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return new Done(after.events());
       } finally {
@@ -65,9 +65,9 @@ public final class PolicyChange {
     }
   }
 
-  private static void checkPlace(LockedRepository locked) throws NotPossible {
+  private static void checkPlace(LockedRepository locked) throws OperationRefused {
     if (locked.policy().successors() instanceof PolicyLocation.OnBranch) {
-      throw new NotPossible(
+      throw new OperationRefused(
           "the policy of this repository is on its integration branch",
           "change " + Policy.FILE_NAME + " there, and push that as a maintainer");
     }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.operation;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
@@ -104,20 +104,20 @@ public final class Rollback {
   public record UndoneIntegration(Step step, Oid before, Oid after, boolean isMade) {}
 
   /** Takes back. */
-  public static Done rollBack(GatedRepository desk, Request request)
-      throws IOException, NotPossible {
-    try (LockedPlan locked = desk.openWithIntegration(Set.of(request.agent()))) {
+  public static Done rollBack(GatedRepository gated, Request request)
+      throws IOException, OperationRefused {
+    try (LockedPlan locked = gated.openWithIntegration(Set.of(request.agent()))) {
       return new Rollback(locked, request).rollBack();
     } catch (PushBudget.Exceeded e) {
-      throw new NotPossible(e.why(), "raise the limit in the policy");
+      throw new OperationRefused(e.why(), "raise the limit in the policy");
     }
   }
 
-  private Done rollBack() throws IOException, NotPossible {
+  private Done rollBack() throws IOException, OperationRefused {
     Optional<Step> last = plan.lastIntegration(request.agent()).map(Integration::step);
     if (last.isPresent() && locked.policy().agent(request.agent()).isEmpty()) {
       if (!request.to().isEmpty() || !request.branch().isEmpty()) {
-        throw new NotPossible(
+        throw new OperationRefused(
             request.agent() + " is no longer in the policy, and has no branch",
             "leave out --to and --branch to undo its last integration");
       }
@@ -128,16 +128,16 @@ public final class Rollback {
       return undo(came(agent.id(), last));
     }
     if (!request.undoneBy().isEmpty() || !request.integration().isEmpty()) {
-      throw new NotPossible(
+      throw new OperationRefused(
           "no integration of " + agent.id() + " is the last of its work, so none was undone",
           "roll back what came after it first, without --undone-by and --integration");
     }
     return takeBack(agent);
   }
 
-  private Agent named(AgentId id) throws NotPossible {
+  private Agent named(AgentId id) throws OperationRefused {
     if (locked.policy().agent(id).isEmpty() && locked.ledger().ids().contains(id)) {
-      throw new NotPossible(
+      throw new OperationRefused(
           id + " is no longer in the policy, and nothing of it is integrated",
           "its handoff does not count; a maintainer moves its former branches with git push");
     }
@@ -145,7 +145,8 @@ public final class Rollback {
   }
 
   /** What is to be undone. What came in otherwise the gate does not undo, nor what lies below. */
-  private MergedHandoff came(AgentId agent, Optional<Step> last) throws IOException, NotPossible {
+  private MergedHandoff came(AgentId agent, Optional<Step> last)
+      throws IOException, OperationRefused {
     Handoff handoff = plan.record(agent).handoff().orElseThrow();
     if (last.isPresent() && last.get().handoff().equals(handoff.commit())) {
       return MergedHandoff.of(last.get());
@@ -154,7 +155,7 @@ public final class Rollback {
     if (pushed.isPresent() && !request.undoneBy().isEmpty()) {
       return pushed.get();
     }
-    throw new NotPossible(
+    throw new OperationRefused(
         "the handoff of %s came into %s by a push that is not on record as its integration"
             .formatted(agent, locked.policy().integration().branch()),
         "git revert it there, and push that with -o gatekeeper.override=<reason>"
@@ -163,7 +164,7 @@ public final class Rollback {
                 : ""));
   }
 
-  private Done undo(MergedHandoff came) throws IOException, NotPossible {
+  private Done undo(MergedHandoff came) throws IOException, OperationRefused {
     checkAsked(came);
     Step step = came.step();
     AgentId id = step.agent();
@@ -267,18 +268,18 @@ public final class Rollback {
   }
 
   /** A rollback that is asked for once more, since its answer was lost, must not undo more. */
-  private void checkAsked(MergedHandoff came) throws IOException, NotPossible {
+  private void checkAsked(MergedHandoff came) throws IOException, OperationRefused {
     AgentId agent = came.step().agent();
     String named = request.integration();
     if (named.isEmpty() && plan.record(agent).isTakenBack()) {
-      throw new NotPossible(
+      throw new OperationRefused(
           ("the work of %s is rolled back already, and nothing of it was validated since; still"
                   + " in place is its integration %s")
               .formatted(agent, came.on().abbreviated()),
           "to undo that one as well: gatekeeper rollback " + agent + " --integration " + came.on());
     }
     if (!named.isEmpty() && !named.equals(came.on().hex())) {
-      throw new NotPossible(
+      throw new OperationRefused(
           "`%s` is not the last integration of %s that is in place, which is %s"
               .formatted(PlainText.line(named), agent, came.on().abbreviated()),
           "gatekeeper rollback " + agent + " --integration " + came.on());
@@ -286,7 +287,7 @@ public final class Rollback {
   }
 
   /** The commit that is said to have undone the step, if it can have. */
-  private Oid undoneBy(MergedHandoff came) throws IOException, NotPossible {
+  private Oid undoneBy(MergedHandoff came) throws IOException, OperationRefused {
     String named = request.undoneBy();
     if (Oid.isValid(named)
         && history.isCommit(new Oid(named))
@@ -296,7 +297,7 @@ public final class Rollback {
       checkChanges(came, new Oid(named));
       return new Oid(named);
     }
-    throw new NotPossible(
+    throw new OperationRefused(
         "`%s` is not a commit on %s that came after the integration %s"
             .formatted(
                 PlainText.line(named),
@@ -305,11 +306,11 @@ public final class Rollback {
         "give the id of the last commit that undoes it, in full, when it is pushed");
   }
 
-  private void checkChanges(MergedHandoff came, Oid commit) throws IOException, NotPossible {
+  private void checkChanges(MergedHandoff came, Oid commit) throws IOException, OperationRefused {
     int most = Math.toIntExact(Math.min(Integer.MAX_VALUE, locked.policy().limits().paths()));
     List<RepoPath> paths = history.changed(List.of(came.step().before()), came.on(), most);
-    if (Reading.all(paths, path -> history.isSame(came.on(), commit, path))) {
-      throw new NotPossible(
+    if (IoStreams.all(paths, path -> history.isSame(came.on(), commit, path))) {
+      throw new OperationRefused(
           "all that the integration %s changed is still in %s, so the commit undoes nothing"
               .formatted(came.on().abbreviated(), commit.abbreviated()),
           "give the id of the last commit that undoes it, in full, when it is pushed");
@@ -339,7 +340,7 @@ public final class Rollback {
 
   /** The handoff of the last integration that was in before that step. */
   private Optional<Oid> integratedBefore(Step undone) throws IOException {
-    return Reading.filter(
+    return IoStreams.filter(
             plan.integrations(undone.agent()),
             past -> history.contains(undone.before(), past.step().handoff()))
         .stream()
@@ -347,7 +348,7 @@ public final class Rollback {
         .reduce((one, other) -> other);
   }
 
-  private Done takeBack(Agent agent) throws IOException, NotPossible {
+  private Done takeBack(Agent agent) throws IOException, OperationRefused {
     Optional<Handoff> revoked =
         plan.isIntegrated(agent.id()) ? Optional.empty() : plan.record(agent.id()).handoff();
     RefName branch;
@@ -407,29 +408,29 @@ public final class Rollback {
     return revoked.isEmpty() ? List.of() : plan.shared().laterOwners(agent, revoked.get());
   }
 
-  private NotPossible nothingToTakeBack(AgentId agent, RefName branch) throws IOException {
+  private OperationRefused nothingToTakeBack(AgentId agent, RefName branch) throws IOException {
     for (AgentId other : plan.namedNoLonger()) {
       boolean isSame =
           plan.lastIntegration(other).filter(i -> i.step().branch().equals(branch)).isPresent();
       if (isSame) {
-        return new NotPossible(
+        return new OperationRefused(
             "%s has nothing to roll back; what is integrated of %s is on record as the work of %s"
                 .formatted(agent, branch.shortName(), other),
             "gatekeeper rollback " + other);
       }
     }
-    return new NotPossible(
+    return new OperationRefused(
         agent + " has nothing to roll back: " + branch.shortName() + " is where its work starts",
         "see `gatekeeper log --agent " + agent + "`");
   }
 
-  private Oid target(Agent agent, Oid tip) throws IOException, NotPossible {
+  private Oid target(Agent agent, Oid tip) throws IOException, OperationRefused {
     String to = request.to();
     if (!to.isEmpty()) {
       if (!Oid.isValid(to)
           || !history.isCommit(new Oid(to))
           || !history.contains(tip, new Oid(to))) {
-        throw new NotPossible(
+        throw new OperationRefused(
             "`" + to + "` is not a commit that the branch contains", "give the id of one in full");
       }
       return new Oid(to);
@@ -439,7 +440,7 @@ public final class Rollback {
     if (bases.size() == 1) {
       return bases.get(0);
     }
-    throw new NotPossible(
+    throw new OperationRefused(
         bases.isEmpty()
             ? "the branch shares no history with what " + agent.id() + " may start from"
             : "the branch started from several commits: "

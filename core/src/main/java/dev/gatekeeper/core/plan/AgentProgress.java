@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Handoff;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -51,7 +51,7 @@ public final class AgentProgress {
 
   /** The agent's branches that have work, by name. */
   public List<RefName> works(Agent agent) throws IOException {
-    return Reading.known(works, agent.id(), id -> findWorks(agent));
+    return IoStreams.known(works, agent.id(), id -> findWorks(agent));
   }
 
   private List<RefName> findWorks(Agent agent) throws IOException {
@@ -75,7 +75,7 @@ public final class AgentProgress {
       return List.of();
     }
     Handoff last = plan.record(agent.id()).handoff().orElseThrow();
-    return Reading.filter(
+    return IoStreams.filter(
         works(agent),
         branch ->
             isIntegrated
@@ -112,9 +112,9 @@ public final class AgentProgress {
   /** Whether the last validation was of a tip that is there, and did not pass. */
   private boolean hasFailed(Agent agent, AgentRecord record) throws IOException {
     Optional<AgentRecord.Last> last =
-        record.last().filter(found -> found.outcome() != Outcome.PASSED);
+        record.last().filter(found -> found.outcome() != CheckOutcome.PASSED);
     return last.isPresent()
-        && Reading.any(
+        && IoStreams.any(
             branches(agent.id()), branch -> history.tip(branch).equals(last.get().commit()));
   }
 

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
@@ -158,11 +158,11 @@ public record IntegrationOrder(PlanState plan) {
    */
   private Optional<Oid> notIn(Handoff handoff, List<Ready> ready) throws IOException {
     History limited = plan.judging().afresh().history();
-    return Reading.first(
+    return IoStreams.first(
         handoff.basis().builtOn(),
         commit ->
             !plan.isIntegrated(commit)
-                && !Reading.any(
+                && !IoStreams.any(
                     ready, other -> limited.contains(other.handoff().commit(), commit)));
   }
 

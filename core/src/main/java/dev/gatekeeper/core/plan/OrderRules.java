@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration.Undone;
@@ -50,16 +50,16 @@ public final class OrderRules {
   }
 
   /** All that keeps the agent from pushing, whatever it pushes. */
-  public List<Blocker> holdups(Agent agent) throws IOException {
-    List<Blocker> holdups = new ArrayList<>(standstill(agent));
+  public List<Blocker> blockers(Agent agent) throws IOException {
+    List<Blocker> blockers = new ArrayList<>(standstill(agent));
     for (AgentId before : plan.shared().predecessors(agent)) {
       if (plan.validity(before) != PlanState.Validity.VALID) {
-        holdups.add(pending(agent, before));
+        blockers.add(pending(agent, before));
       }
     }
-    holdups.addAll(excluded(agent));
-    holdups.addAll(handedOff(agent, "", "")); // others hear of it who may not see the commit
-    return holdups;
+    blockers.addAll(excluded(agent));
+    blockers.addAll(handedOff(agent, "", "")); // others hear of it who may not see the commit
+    return blockers;
   }
 
   /**
@@ -80,7 +80,8 @@ public final class OrderRules {
       if (restart.isPresent()) {
         violations.add(notRestarted(agent, restart.get(), update.ref()));
       }
-      Optional<SharedWork.TakenBack> takenBack = plan.shared().takenBack(agent, update.after());
+      Optional<SharedPathsState.TakenBack> takenBack =
+          plan.shared().takenBack(agent, update.after());
       if (takenBack.isPresent()) {
         violations.add(startAgain(agent, takenBack.get(), update));
       }
@@ -130,8 +131,8 @@ public final class OrderRules {
     return at(handedOff(agent, commit, reopening), ref);
   }
 
-  private static List<Violation> at(List<Blocker> holdups, RefName ref) {
-    return holdups.stream().map(holdup -> holdup.at(ref)).toList();
+  private static List<Violation> at(List<Blocker> blockers, RefName ref) {
+    return blockers.stream().map(blocker -> blocker.at(ref)).toList();
   }
 
   /**
@@ -207,7 +208,7 @@ public final class OrderRules {
                     + startingFromThere(update)));
   }
 
-  private Violation startAgain(Agent agent, SharedWork.TakenBack taken, RefUpdate update)
+  private Violation startAgain(Agent agent, SharedPathsState.TakenBack taken, RefUpdate update)
       throws IOException {
     AgentId before = taken.owner();
     return new Violation.OfRef(
@@ -245,7 +246,7 @@ public final class OrderRules {
   }
 
   private List<Blocker> excluded(Agent agent) throws IOException {
-    return Reading.map(
+    return IoStreams.map(
         turns.inTheWayOf(agent),
         other ->
             turns.isOnlyBeginning(other) ? together(agent, other.id()) : excluded(agent, other));

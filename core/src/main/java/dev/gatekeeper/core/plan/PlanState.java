@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.IoStreams;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
@@ -32,25 +32,25 @@ import java.util.Set;
  */
 public final class PlanState {
   private final LedgerState ledger;
-  private final Judging judging;
+  private final JudgingContext judging;
   private final Policy policy;
   private final History history;
   private final UndoneWork undone;
   private final AgentProgress progress;
-  private final SharedWork shared;
+  private final SharedPathsState shared;
   private final Map<AgentId, AgentRecord> records = new HashMap<>();
   private final Map<AgentId, Validity> validities = new HashMap<>();
   private Optional<PlanOrder> order = Optional.empty();
 
   /** The plan as it is now. */
-  public PlanState(LedgerState ledger, Judging judging) {
+  public PlanState(LedgerState ledger, JudgingContext judging) {
     this.ledger = ledger;
     this.judging = judging;
     this.policy = judging.policy();
     this.history = judging.history();
     this.undone = new UndoneWork(this);
     this.progress = new AgentProgress(this);
-    this.shared = new SharedWork(this);
+    this.shared = new SharedPathsState(this);
   }
 
   /** Whether a handoff is what others may start from. */
@@ -72,7 +72,7 @@ public final class PlanState {
    * or before git had moved this one, what it holds is trusted.
    */
   public AgentRecord record(AgentId agent) throws IOException {
-    return Reading.known(records, agent, this::findRecord);
+    return IoStreams.known(records, agent, this::findRecord);
   }
 
   private AgentRecord findRecord(AgentId agent) throws IOException {
@@ -97,7 +97,7 @@ public final class PlanState {
   }
 
   /** What it is judged by. */
-  public Judging judging() {
+  public JudgingContext judging() {
     return judging;
   }
 
@@ -146,7 +146,7 @@ public final class PlanState {
       return Validity.SUSPENDED;
     }
     boolean stands =
-        Reading.all(
+        IoStreams.all(
             handoff.get().basis().builtOn(),
             commit -> isIntegrated(commit) || belongsToOneBefore(commit, agent.get()));
     return stands && shared.changedBy(agent.get(), handoff.get().commit()).isEmpty()
@@ -155,13 +155,13 @@ public final class PlanState {
   }
 
   /** What follows from paths that several agents own. */
-  public SharedWork shared() {
+  public SharedPathsState shared() {
     return shared;
   }
 
   /** Whether the commit belongs to a valid handoff of an agent that this one comes after. */
   private boolean belongsToOneBefore(Oid commit, Agent agent) throws IOException {
-    return Reading.any(allBefore(agent), before -> isIn(commit, handoff(before)));
+    return IoStreams.any(allBefore(agent), before -> isIn(commit, handoff(before)));
   }
 
   private boolean isIn(Oid commit, Optional<Handoff> handoff) throws IOException {
@@ -195,7 +195,7 @@ public final class PlanState {
    * them is another, or their range would be refused.
    */
   public List<AgentId> lapsed() throws IOException {
-    return Reading.filter(ledger.ids(), this::lapses);
+    return IoStreams.filter(ledger.ids(), this::lapses);
   }
 
   private boolean lapses(AgentId id) throws IOException {
@@ -215,7 +215,7 @@ public final class PlanState {
 
   /** Those of them whose handoffs are not integrated. */
   public List<AgentId> gone() throws IOException {
-    return Reading.filter(
+    return IoStreams.filter(
         namedNoLonger(), id -> record(id).handoff().isPresent() && !isIntegrated(id));
   }
 
@@ -224,7 +224,7 @@ public final class PlanState {
    * came of them, and they were not undone there.
    */
   public List<Integration> integrations(AgentId agent) throws IOException {
-    return Reading.filter(
+    return IoStreams.filter(
         ledger.agent(agent).integrations(),
         past -> isIntegrated(past.step().after()) && !undone.isUndone(past.step().handoff()));
   }
@@ -329,7 +329,8 @@ public final class PlanState {
 
   /** Those whose handoffs the agent waits for, and that have no valid one. */
   public List<AgentId> blockers(Agent agent) throws IOException {
-    return Reading.filter(shared.predecessors(agent), before -> validity(before) != Validity.VALID);
+    return IoStreams.filter(
+        shared.predecessors(agent), before -> validity(before) != Validity.VALID);
   }
 
   /**
@@ -344,6 +345,6 @@ public final class PlanState {
 
   /** Whether a tip has commits that no trusted commit reaches. */
   public boolean isWork(Agent agent, Oid tip) throws IOException {
-    return !Reading.any(trusted(agent), commit -> history.contains(commit, tip));
+    return !IoStreams.any(trusted(agent), commit -> history.contains(commit, tip));
   }
 }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -107,7 +107,7 @@ public record PushedHandoffs(PlanState plan, History history) {
   private String otherwise(Ready ready, Oid onto, Oid made) throws IOException {
     AgentId id = ready.agent().id();
     Optional<Oid> missing =
-        Reading.first(ready.handoff().basis().builtOn(), on -> !history.contains(onto, on));
+        IoStreams.first(ready.handoff().basis().builtOn(), on -> !history.contains(onto, on));
     if (missing.isPresent()) {
       return id + " builds on " + missing.get().abbreviated() + ", which is not in before it";
     }

@@ -3,9 +3,9 @@ package dev.gatekeeper.core.plan;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.IoStreams;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -45,7 +45,7 @@ public final class RangeJudge {
   private static final String NOT_AS_BUILT_ON = "differs from the state that this builds on";
   private static final PatternList ALL = parse(List.of("*"));
 
-  private final Judging judging;
+  private final JudgingContext judging;
   private final Policy policy;
   private final History history;
   private final List<ExemptCommits> exempt;
@@ -54,7 +54,7 @@ public final class RangeJudge {
    * @param judging within the limits of this range alone
    * @param exempt what is on record of the agent that is not held against a valid handoff
    */
-  RangeJudge(Judging judging, List<ExemptCommits> exempt) {
+  RangeJudge(JudgingContext judging, List<ExemptCommits> exempt) {
     this.judging = judging;
     this.policy = judging.policy();
     this.history = judging.history();
@@ -288,7 +288,7 @@ public final class RangeJudge {
         /** What stands is what was let pass, and nothing that came there later. */
         private boolean isAsItStood(Oid commit, RepoPath path) {
           try {
-            return Reading.any(
+            return IoStreams.any(
                 stood.getOrDefault(path, Set.of()), one -> trees.isSame(commit, one, path));
           } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.AgentRecord.Removed;
@@ -79,7 +79,7 @@ public record Removal(PlanState plan) {
    * force.
    */
   public Optional<Oid> forced(Agent agent, RefName branch, Oid tip) throws IOException {
-    return Reading.first(
+    return IoStreams.first(
             plan.record(agent.id()).removed(),
             removed ->
                 removed.branch().equals(branch)
@@ -94,7 +94,7 @@ public record Removal(PlanState plan) {
 
   /** The branches that the agent has left over, each with why it may not delete it. */
   public List<LeftOver> leftOver(Agent agent) throws IOException {
-    return Reading.map(
+    return IoStreams.map(
         plan.progress().leftOver(agent),
         branch -> new LeftOver(branch, objection(agent, branch, plan.history().tip(branch), 0)));
   }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
@@ -36,7 +36,7 @@ public record Rewrites(PlanState plan, History history) {
   /** Whether the agent may move its branch so, which is no fast-forward. */
   public boolean isAllowed(RefUpdate update, Agent agent) throws IOException {
     return !wouldPass(update.before(), update.ref(), agent)
-        && Reading.all(
+        && IoStreams.all(
             kept(update.before(), update.ref(), agent),
             stays -> history.contains(update.after(), stays))
         && wouldPass(update.after(), update.ref(), agent);
@@ -85,12 +85,12 @@ public record Rewrites(PlanState plan, History history) {
     if (all.isEmpty()) {
       all.add(plan.main());
     }
-    return Reading.filter(
+    return IoStreams.filter(
         all, one -> !isIn(one, all.stream().filter(other -> !other.equals(one)).toList()));
   }
 
   private boolean isIn(Oid commit, Collection<Oid> tips) throws IOException {
-    return Reading.any(tips, tip -> history.contains(tip, commit));
+    return IoStreams.any(tips, tip -> history.contains(tip, commit));
   }
 
   private Policy.Limits limits() {
@@ -103,7 +103,7 @@ public record Rewrites(PlanState plan, History history) {
   private Fate fate(Oid tip, RefName ref, Agent agent, PushBudget counted) throws IOException {
     if (plan.undone().heldBackBy(tip, agent).isPresent()
         || plan.shared().takenBack(agent, tip).isPresent()
-        || !Reading.all(
+        || !IoStreams.all(
             plan.shared().predecessors(agent), b -> plan.shared().includes(agent, tip, b))) {
       return Fate.REFUSED;
     }

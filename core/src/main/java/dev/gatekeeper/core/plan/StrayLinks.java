@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
@@ -19,11 +19,11 @@ import java.util.SortedMap;
  * may, one of several owners as any of them may, and one that is nobody's as a maintainer may.
  */
 public final class StrayLinks {
-  private final Judging judging;
+  private final JudgingContext judging;
   private final Permission all;
   private final Map<AgentId, Permission> permissions = new HashMap<>();
 
-  public StrayLinks(Judging judging) {
+  public StrayLinks(JudgingContext judging) {
     this.judging = judging;
     this.all = judging.everything();
   }

@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.plan;
 
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.PlanOrder;
@@ -50,7 +50,7 @@ public final class Turns {
 
   /** Those whom the agent excludes and that have the turn: it waits for all of them. */
   public List<Agent> inTheWayOf(Agent agent) throws IOException {
-    return Reading.filter(excluded(agent), this::hasTurn);
+    return IoStreams.filter(excluded(agent), this::hasTurn);
   }
 
   private List<Agent> excluded(Agent agent) {
@@ -58,7 +58,7 @@ public final class Turns {
   }
 
   public boolean hasTurn(Agent agent) throws IOException {
-    return Reading.known(
+    return IoStreams.known(
         known,
         agent.id(),
         id -> works(agent) && !isHeldBack(agent) && waitsForNobodyEarlier(agent));
@@ -75,7 +75,7 @@ public final class Turns {
 
   /** Only earlier ones are asked about, and only they by those: that ends. */
   private boolean waitsForNobodyEarlier(Agent agent) throws IOException {
-    return !Reading.any(
+    return !IoStreams.any(
         excluded(agent), other -> order.isEarlier(other.id(), agent.id()) && hasTurn(other));
   }
 
@@ -90,7 +90,7 @@ public final class Turns {
   /** Whether its handoff builds on a revoked one, and nothing has taken the place of that. */
   private boolean waitsForWhatItBuildsOn(Agent agent) throws IOException {
     return plan.validity(agent.id()) == PlanState.Validity.SUSPENDED
-        && !Reading.all(
+        && !IoStreams.all(
             plan.allBefore(agent), before -> plan.validity(before) == PlanState.Validity.VALID);
   }
 }

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.plan;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.ledger.Integration.Undone;
 import dev.gatekeeper.core.model.AgentId;
@@ -35,7 +35,7 @@ final class UndoneWork {
    * its own the commit must contain what undid it in any case (section 6, "Rollback").
    */
   Optional<Undone> heldBackBy(Oid commit, Agent agent) throws IOException {
-    return Reading.first(
+    return IoStreams.first(
         restarts(),
         restart ->
             !history.contains(commit, restart.commit())
@@ -46,7 +46,7 @@ final class UndoneWork {
 
   /** Whether a commit contains anything that the step brought to the integration branch. */
   private boolean carries(Oid commit, Undone restart) throws IOException {
-    return !Reading.all(
+    return !IoStreams.all(
         history.bases(commit, Set.of(restart.step().after())),
         shared -> history.contains(restart.step().before(), shared));
   }
@@ -63,12 +63,12 @@ final class UndoneWork {
   }
 
   private boolean isWorkOfOneBefore(Undone restart, Agent agent) throws IOException {
-    return Reading.any(plan.allBefore(agent), before -> isWorkOf(restart, before));
+    return IoStreams.any(plan.allBefore(agent), before -> isWorkOf(restart, before));
   }
 
   /** Whether a commit came in by an integration that was undone, of whichever agent it was. */
   boolean isUndone(Oid commit) throws IOException {
-    return Reading.any(
+    return IoStreams.any(
         restarts(),
         restart ->
             history.contains(restart.step().after(), commit)
@@ -82,14 +82,14 @@ final class UndoneWork {
           plan.ledger().ids().stream()
               .flatMap(id -> plan.ledger().agent(id).restarts().stream())
               .toList();
-      restarts = Optional.of(Reading.filter(all, one -> plan.isIntegrated(one.commit())));
+      restarts = Optional.of(IoStreams.filter(all, one -> plan.isIntegrated(one.commit())));
     }
     return restarts.get();
   }
 
   /** A ref that keeps, of what an agent left behind, a tip that contains the commit. */
   Optional<RefName> kept(AgentId agent, Oid commit) throws IOException {
-    return Reading.first(
+    return IoStreams.first(
         history.below(Removal.pins(agent)), pin -> history.contains(history.tip(pin), commit));
   }
 }

@@ -69,8 +69,8 @@ public final class AgentRules {
    *
    * @throws ProofBudget.TooComplex if the effort is not enough
    */
-  public AgentRules near(List<PathPattern> patterns, ProofBudget effort) {
-    effort.take((long) size() * patterns.size() / COMPARISONS_A_STEP, patterns);
+  public AgentRules near(List<PathPattern> patterns, ProofBudget proofBudget) {
+    proofBudget.take((long) size() * patterns.size() / COMPARISONS_A_STEP, patterns);
     List<PathRules> kept = rules.stream().map(list -> list.near(patterns)).toList();
     return new AgentRules(
         kept.get(PROTECTED), kept.get(FORBIDS), kept.get(OWNS), kept.subList(WAIVERS, kept.size()));

@@ -41,7 +41,7 @@ public final class Comparison {
    *
    * @param path a shortest of those that the same two rules decide
    */
-  public record Difference<T>(T before, T after, RepoPath path) {}
+  public record PathDifference<T>(T before, T after, RepoPath path) {}
 
   private record Pair<T>(T before, T after) {}
 
@@ -67,7 +67,7 @@ public final class Comparison {
    * @param before the agent in the older policy, if it has such an agent
    * @param today in UTC: waivers hold to the end of their last day
    */
-  public static List<Difference<Answer>> ofPaths(
+  public static List<PathDifference<Answer>> ofPaths(
       Policy older, Optional<Agent> before, Policy newer, Optional<Agent> after, LocalDate today) {
     AgentRules old = rules(older, before, today);
     AgentRules now = rules(newer, after, today);
@@ -104,7 +104,7 @@ public final class Comparison {
   public record Line(PathPattern pattern, Location at) {}
 
   /** The paths that one list, which takes permission, covers and the other does not. */
-  public static List<Difference<Covering>> ofRefusals(PathRules before, PathRules after) {
+  public static List<PathDifference<Covering>> ofRefusals(PathRules before, PathRules after) {
     return ofLists(lines(before), lines(after), Matching.REFUSING);
   }
 
@@ -113,7 +113,7 @@ public final class Comparison {
   }
 
   /** The branches that one list matches and the other does not. */
-  public static List<Difference<Covering>> ofBranches(BranchRules before, BranchRules after) {
+  public static List<PathDifference<Covering>> ofBranches(BranchRules before, BranchRules after) {
     return ofLists(lines(before), lines(after), Matching.WHOLE_NAMES);
   }
 
@@ -121,7 +121,7 @@ public final class Comparison {
     return rules.rules().stream().map(r -> new Line(r.pattern(), r.at())).toList();
   }
 
-  private static List<Difference<Covering>> ofLists(
+  private static List<PathDifference<Covering>> ofLists(
       List<Line> before, List<Line> after, Matching matching) {
     PatternList old = new PatternList(before.stream().map(Line::pattern).toList(), matching);
     PatternList now = new PatternList(after.stream().map(Line::pattern).toList(), matching);
@@ -155,7 +155,7 @@ public final class Comparison {
    * agent what the policy says of it.
    *
    * @param ownsBy whether the pattern of that index gives to the agent
-   * @param effort what it may take
+   * @param proofBudget what it may take
    */
   public static List<Disagreement> ofOwners(
       Policy policy,
@@ -163,7 +163,7 @@ public final class Comparison {
       PatternList owners,
       IntPredicate ownsBy,
       LocalDate today,
-      ProofBudget effort) {
+      ProofBudget proofBudget) {
     AgentRules rules = AgentRules.of(policy, agent, today);
     PathMachine<List<Disagreement>> machine =
         PathMachine.ofBoth(
@@ -176,7 +176,7 @@ public final class Comparison {
                   ? List.of()
                   : List.of(new Disagreement(new Answer(outcome, rules.reason(own)), of[0], ANY));
             });
-    return new PathSearch<>(machine, NameRules.PATHS, effort)
+    return new PathSearch<>(machine, NameRules.PATHS, proofBudget)
         .all().entrySet().stream()
             .flatMap(
                 entry ->
@@ -185,7 +185,7 @@ public final class Comparison {
             .toList();
   }
 
-  private static <T> List<Difference<T>> differences(
+  private static <T> List<PathDifference<T>> differences(
       List<PatternList> before,
       List<PatternList> after,
       BiPredicate<int[], int[]> differ,
@@ -206,7 +206,9 @@ public final class Comparison {
         .flatMap(
             entry ->
                 entry.getKey().stream()
-                    .map(pair -> new Difference<>(pair.before(), pair.after(), entry.getValue())))
+                    .map(
+                        pair ->
+                            new PathDifference<>(pair.before(), pair.after(), entry.getValue())))
         .toList();
   }
 }

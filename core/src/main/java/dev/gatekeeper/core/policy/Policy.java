@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.policy;
 
-import dev.gatekeeper.core.match.SeenName;
+import dev.gatekeeper.core.match.EquivalentName;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Location;
@@ -33,7 +33,7 @@ public record Policy(
     String title,
     Identity identity,
     Mode mode,
-    Integration integration,
+    IntegrationSettings integration,
     PathRules protectedPaths,
     Contents contents,
     Limits limits,
@@ -148,7 +148,7 @@ public record Policy(
         && soft
         && !agentsOf(violation.ref()).isEmpty()
         && !(violation instanceof Violation.OfPath p
-            && SeenName.path(p.path()).equals(RepoPath.of(FILE_NAME)));
+            && EquivalentName.path(p.path()).equals(RepoPath.of(FILE_NAME)));
   }
 
   /**
@@ -161,14 +161,14 @@ public record Policy(
    * @param validate what the merged result must show
    * @param tag made when every agent is in, may be empty
    */
-  public record Integration(
+  public record IntegrationSettings(
       String branch,
       List<Principal> maintainers,
       List<Principal> validators,
       boolean direct,
       List<Check> validate,
       String tag) {
-    public Integration {
+    public IntegrationSettings {
       maintainers = List.copyOf(maintainers);
       validators = List.copyOf(validators);
       validate = List.copyOf(validate);

@@ -21,18 +21,18 @@ public final class Territories {
   private static final int OTHER = 2;
 
   private final PathMachine<Integer> machine;
-  private final ProofBudget effort;
+  private final ProofBudget proofBudget;
   private final Needs needsOne;
   private final Needs needsOther;
 
-  private Territories(AgentRules one, AgentRules other, ProofBudget effort) {
+  private Territories(AgentRules one, AgentRules other, ProofBudget proofBudget) {
     int first = one.lists().size();
     this.machine =
         PathMachine.ofBoth(
             one.lists(),
             other.lists(),
             (mine, theirs) -> allowed(one, mine, ONE) | allowed(other, theirs, OTHER));
-    this.effort = effort;
+    this.proofBudget = proofBudget;
     this.needsOne = Needs.of(one.granting());
     this.needsOther = Needs.of(Arrays.stream(other.granting()).map(list -> first + list).toArray());
   }
@@ -56,8 +56,9 @@ public final class Territories {
   public record FileForFolder(RepoPath file, RepoPath below) {}
 
   /** A shortest path that is in both, preferring folders that are not named like a file. */
-  public static Optional<Meeting> meeting(AgentRules one, AgentRules other, ProofBudget effort) {
-    Territories both = of(one, other, effort);
+  public static Optional<Meeting> meeting(
+      AgentRules one, AgentRules other, ProofBudget proofBudget) {
+    Territories both = of(one, other, proofBudget);
     Optional<RepoPath> any = both.common(NameRules.PATHS);
     if (any.isEmpty()) {
       return Optional.empty();
@@ -72,10 +73,12 @@ public final class Territories {
    * named like a file.
    */
   public static Optional<FileForFolder> fileForFolder(
-      AgentRules one, AgentRules other, ProofBudget effort) {
-    Territories both = of(one, other, effort);
+      AgentRules one, AgentRules other, ProofBudget proofBudget) {
+    Territories both = of(one, other, proofBudget);
     return new PathSearch<>(
-            both.machine, NameRules.PATHS.withoutFoldersLikeFiles(patterns(one, other)), effort)
+            both.machine,
+            NameRules.PATHS.withoutFoldersLikeFiles(patterns(one, other)),
+            proofBudget)
         .firstBelow(
             answer -> (answer & ONE) != 0,
             both.needsOne,
@@ -85,13 +88,13 @@ public final class Territories {
   }
 
   /** Where they meet each has a pattern that grants; only what may cover a path of both matters. */
-  private static Territories of(AgentRules one, AgentRules other, ProofBudget effort) {
-    List<PathPattern> ones = near(one.grants(), other.grants(), effort);
-    List<PathPattern> others = near(other.grants(), ones, effort);
+  private static Territories of(AgentRules one, AgentRules other, ProofBudget proofBudget) {
+    List<PathPattern> ones = near(one.grants(), other.grants(), proofBudget);
+    List<PathPattern> others = near(other.grants(), ones, proofBudget);
     return new Territories(
-        one.near(ones, effort).near(others, effort),
-        other.near(ones, effort).near(others, effort),
-        effort);
+        one.near(ones, proofBudget).near(others, proofBudget),
+        other.near(ones, proofBudget).near(others, proofBudget),
+        proofBudget);
   }
 
   private static List<PathPattern> patterns(AgentRules one, AgentRules other) {
@@ -102,13 +105,13 @@ public final class Territories {
   }
 
   private static List<PathPattern> near(
-      List<PathPattern> some, List<PathPattern> others, ProofBudget effort) {
-    effort.take((long) some.size() * others.size() / AgentRules.COMPARISONS_A_STEP, some);
+      List<PathPattern> some, List<PathPattern> others, ProofBudget proofBudget) {
+    proofBudget.take((long) some.size() * others.size() / AgentRules.COMPARISONS_A_STEP, some);
     return some.stream().filter(one -> others.stream().anyMatch(one::canMeet)).toList();
   }
 
   private Optional<RepoPath> common(NameRules rules) {
-    return new PathSearch<>(machine, rules, effort)
+    return new PathSearch<>(machine, rules, proofBudget)
         .first(answer -> answer == (ONE | OTHER), needsOne.and(needsOther));
   }
 }

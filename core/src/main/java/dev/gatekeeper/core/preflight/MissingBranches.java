@@ -2,7 +2,7 @@ package dev.gatekeeper.core.preflight;
 
 import dev.gatekeeper.core.gate.RefNameConflicts;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -46,7 +46,7 @@ record MissingBranches(Policy policy, PlanState plan, History history) {
 
   /** A line for each agent without a branch, or one if there is none. */
   List<PreflightLine> lines() throws IOException {
-    List<PreflightLine> lines = Reading.map(without(), this::line);
+    List<PreflightLine> lines = IoStreams.map(without(), this::line);
     if (lines.isEmpty()) {
       lines.add(PreflightLine.ok(Item.BRANCHES, "every agent has a branch"));
     }
@@ -54,7 +54,8 @@ record MissingBranches(Policy policy, PlanState plan, History history) {
   }
 
   private List<Agent> without() throws IOException {
-    return Reading.filter(policy.agents(), agent -> plan.progress().branches(agent.id()).isEmpty());
+    return IoStreams.filter(
+        policy.agents(), agent -> plan.progress().branches(agent.id()).isEmpty());
   }
 
   private PreflightLine line(Agent agent) throws IOException {
@@ -133,11 +134,11 @@ record MissingBranches(Policy policy, PlanState plan, History history) {
       }
       History history = plan.history();
       List<Oid> needed =
-          Reading.filter(
+          IoStreams.filter(
               handoffs.stream().distinct().toList(),
               handoff ->
                   !history.contains(main, handoff)
-                      && !Reading.any(
+                      && !IoStreams.any(
                           handoffs,
                           other -> !other.equals(handoff) && history.contains(other, handoff)));
       if (needed.size() > 1) {

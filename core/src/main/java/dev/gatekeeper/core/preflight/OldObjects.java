@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.preflight;
 
-import dev.gatekeeper.core.git.OldFaults;
+import dev.gatekeeper.core.git.ExistingFsckErrors;
 import dev.gatekeeper.core.preflight.PreflightLine.Item;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,9 +19,9 @@ final class OldObjects {
   private OldObjects() {}
 
   static PreflightLine line(Path gitDirectory) {
-    OldFaults.Report report;
+    ExistingFsckErrors.Report report;
     try {
-      report = OldFaults.look(gitDirectory, TIME);
+      report = ExistingFsckErrors.look(gitDirectory, TIME);
     } catch (IOException e) {
       return PreflightLine.warning(
           Item.OBJECTS, "the repository can't be read: " + e.getMessage(), "git fsck");
@@ -31,7 +31,7 @@ final class OldObjects {
       return PreflightLine.ok(
           Item.OBJECTS, "nothing in the branches is what git's fsck calls an error" + all);
     }
-    List<OldFaults.Fault> faults = report.faults();
+    List<ExistingFsckErrors.Fault> faults = report.faults();
     String named =
         faults.stream()
             .limit(NAMED)

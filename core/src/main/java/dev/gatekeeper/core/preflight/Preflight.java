@@ -3,7 +3,7 @@ package dev.gatekeeper.core.preflight;
 import dev.gatekeeper.core.gate.IneffectivePolicy;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.ExemptCommits;
 import dev.gatekeeper.core.ledger.LedgerState;
@@ -82,7 +82,7 @@ public final class Preflight {
       }
       lines.add(IntegrationTip.line(policy, folder.gitDirectory(), history));
       LedgerState state = new Ledger(folder).state(history);
-      PlanState plan = new PlanState(state, Judging.at(clock.instant(), policy, history));
+      PlanState plan = new PlanState(state, JudgingContext.at(clock.instant(), policy, history));
       lines.addAll(new MissingBranches(plan).lines());
       lines.addAll(new BranchBases(plan).lines());
     }
@@ -222,7 +222,7 @@ public final class Preflight {
   private PreflightLine ledger(JGitHistory history) {
     try {
       LedgerState state = new Ledger(folder).state(history);
-      LedgerChain.Examined examined = LedgerChain.examine(folder);
+      LedgerChain.Verification examined = LedgerChain.examine(folder);
       if (!examined.problems().isEmpty()) {
         return PreflightLine.error(
             Item.LEDGER,

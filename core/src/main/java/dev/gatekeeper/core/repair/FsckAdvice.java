@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.repair;
 
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.FsckId;
 import dev.gatekeeper.core.model.Oid;
@@ -33,7 +33,11 @@ public final class FsckAdvice {
    * @param mayOverride whether whoever pushes could have it all in by an override
    */
   public static List<Repair> of(
-      RefUpdate update, Set<Oid> known, Set<FsckId> faults, boolean mayOverride, Judging judging)
+      RefUpdate update,
+      Set<Oid> known,
+      Set<FsckId> faults,
+      boolean mayOverride,
+      JudgingContext judging)
       throws IOException {
     if (mayOverride) {
       String words =
@@ -58,7 +62,7 @@ public final class FsckAdvice {
   }
 
   /** One commit with the same files and the last message, by who is at work. */
-  private static Repair rewrite(RefUpdate update, Set<Oid> known, Judging judging)
+  private static Repair rewrite(RefUpdate update, Set<Oid> known, JudgingContext judging)
       throws IOException {
     try {
       List<Oid> bases = judging.afresh().history().bases(update.after(), known);

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Reading;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.Trees;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
@@ -79,7 +79,7 @@ final class MovedWork {
     for (Oid commit : history.commits(tip, known)) {
       collect(history.parents(commit), commit);
     }
-    if (!Reading.all(parents, parent -> history.contains(tip, parent))) {
+    if (!IoStreams.all(parents, parent -> history.contains(tip, parent))) {
       collect(parents, tip); // an amended one was no parent of any
     }
     this.atTip = at(tip);
@@ -242,12 +242,12 @@ final class MovedWork {
 
   /** Whether one of the commits has that there. */
   private boolean stood(List<Oid> commits, RepoPath path, TreeEntry entry) throws IOException {
-    return Reading.any(commits, commit -> entry.equals(at(commit).get(path)));
+    return IoStreams.any(commits, commit -> entry.equals(at(commit).get(path)));
   }
 
   /** What a commit has at all paths that something was taken away from. */
   private Map<RepoPath, TreeEntry> at(Oid commit) throws IOException {
-    return Reading.known(stood, commit, id -> history.entries(List.of(id), taken.keySet()));
+    return IoStreams.known(stood, commit, id -> history.entries(List.of(id), taken.keySet()));
   }
 
   /** Whether an own path has the same content. */

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
@@ -55,7 +55,7 @@ final class PathRepair {
       Set<Oid> known,
       List<Oid> parents,
       Permission permission,
-      Judging judging) {
+      JudgingContext judging) {
     this.tip = tip;
     this.refusedThere = refusedThere;
     this.known = known;
@@ -96,7 +96,7 @@ final class PathRepair {
     SortedMap<RepoPath, RepoPath> back = new TreeMap<>();
     boolean looked = false;
     for (int round = 0; round < ROUNDS; round++) {
-      Seen seen = new Seen();
+      SeenFindings seen = new SeenFindings();
       History.Edited edited =
           history.onceMore().judgeEdited(parents, tip, edits, permission, policy.contents(), seen);
       if (seen.unreadable) {
@@ -151,7 +151,8 @@ final class PathRepair {
    * they were pushed: others may lead astray only by way of them, and then stay as they are. A
    * reason why that can't be is a list of one.
    */
-  private List<Result.InWords> restore(Seen seen, Set<RepoPath> refused) throws IOException {
+  private List<Result.InWords> restore(SeenFindings seen, Set<RepoPath> refused)
+      throws IOException {
     SortedSet<RepoPath> paths = new TreeSet<>(seen.trespasses);
     paths.removeAll(edits.keySet());
     boolean own = paths.isEmpty();
@@ -202,7 +203,7 @@ final class PathRepair {
   }
 
   /** What there is against a commit that could be made. */
-  private static final class Seen implements Findings {
+  private static final class SeenFindings implements Findings {
     private final SortedSet<RepoPath> trespasses = new TreeSet<>();
     private final SortedMap<RepoPath, Set<Code>> effects = new TreeMap<>();
     private boolean unreadable;

@@ -2,9 +2,9 @@ package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.IoStreams;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -37,7 +37,7 @@ public final class RangeRepairs {
 
   private final Policy policy;
   private final PlanState plan;
-  private final Judging judging;
+  private final JudgingContext judging;
   private final History history;
   private final Agent agent;
   private final RefName branch;
@@ -61,7 +61,7 @@ public final class RangeRepairs {
     try {
       Optional<Oid> own = plan.handoff(agent.id()).map(Handoff::commit);
       if (own.isPresent()
-          && Reading.any(
+          && IoStreams.any(
               violations, v -> v instanceof OfPath p && limited.contains(own.get(), p.commit()))) {
         return List.of(
             words(
@@ -99,7 +99,7 @@ public final class RangeRepairs {
   public List<Repair> ofTooLarge() throws IOException {
     try {
       Set<Oid> kept = rewrites.kept(tip, branch, agent);
-      Judging limited = judging.afresh();
+      JudgingContext limited = judging.afresh();
       Optional<Oid> beyond = beyond(kept, limited.history());
       if (beyond.isPresent()) {
         return List.of(words(beyondWithWhatStays(beyond.get())));
@@ -216,7 +216,7 @@ public final class RangeRepairs {
       }
       at = parents.get(0);
       Oid tip = at;
-      if (!Reading.all(kept, stays -> limited.contains(tip, stays))) {
+      if (!IoStreams.all(kept, stays -> limited.contains(tip, stays))) {
         break;
       }
       line.add(0, at);

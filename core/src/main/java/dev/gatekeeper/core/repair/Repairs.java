@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.repair;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.IoStreams;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefUpdate;
@@ -30,7 +30,7 @@ public final class Repairs {
   private final RefUpdate update;
   private final Set<Oid> known;
   private final Permission permission;
-  private final Judging judging;
+  private final JudgingContext judging;
   private final History history;
   private final Policy policy;
   private final Starts starts;
@@ -47,7 +47,11 @@ public final class Repairs {
    * @param known the commits whose history is not new
    */
   public Repairs(
-      RefUpdate update, Set<Oid> known, Permission permission, Judging judging, Starts starts) {
+      RefUpdate update,
+      Set<Oid> known,
+      Permission permission,
+      JudgingContext judging,
+      Starts starts) {
     this.starts = starts;
     this.update = update;
     this.known = known;
@@ -124,7 +128,8 @@ public final class Repairs {
     }
     List<Oid> parents = new ArrayList<>(List.of(old));
     parents.addAll(
-        Reading.filter(history.bases(update.after(), known), base -> !history.contains(old, base)));
+        IoStreams.filter(
+            history.bases(update.after(), known), base -> !history.contains(old, base)));
     return parents.size() <= 2
             && mending(parents, ofCommits) instanceof PathRepair.Result.Mended mended
         ? command(parents, mended)
@@ -137,7 +142,7 @@ public final class Repairs {
    */
   private boolean isAmended(Oid old) throws IOException {
     List<Oid> parents = history.parents(old);
-    return Reading.any(
+    return IoStreams.any(
             history.commits(update.after(), known),
             commit ->
                 history.parents(commit).equals(parents)

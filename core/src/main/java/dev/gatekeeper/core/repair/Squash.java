@@ -3,7 +3,7 @@ package dev.gatekeeper.core.repair;
 import dev.gatekeeper.core.history.CommitReport;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
@@ -39,7 +39,7 @@ public final class Squash {
       Oid tip,
       Set<Oid> known,
       Permission permission,
-      Judging judging,
+      JudgingContext judging,
       Repairs.Starts starts)
       throws IOException {
     History history = judging.history();

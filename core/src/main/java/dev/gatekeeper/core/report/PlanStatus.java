@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.report;
 
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.IoStreams;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -49,7 +49,7 @@ public final class PlanStatus {
    */
   public static List<AgentStatus> of(
       Policy policy, LedgerState ledger, History history, Instant now) throws IOException {
-    PlanState plan = new PlanState(ledger, Judging.at(now, policy, history));
+    PlanState plan = new PlanState(ledger, JudgingContext.at(now, policy, history));
     return new PlanStatus(policy, plan, now).agents();
   }
 
@@ -60,7 +60,7 @@ public final class PlanStatus {
     List<AgentStatus> agents = new ArrayList<>();
     for (Agent agent : policy.agents()) {
       List<AgentStatus.Head> heads =
-          Reading.map(plan.progress().branches(agent.id()), branch -> head(agent, branch));
+          IoStreams.map(plan.progress().branches(agent.id()), branch -> head(agent, branch));
       agents.add(
           new AgentStatus(
               agent,
@@ -70,7 +70,7 @@ public final class PlanStatus {
               plan.handoff(agent.id()),
               plan.isClosed(agent.id()),
               plan.blockers(agent),
-              order.holdups(agent),
+              order.blockers(agent),
               turns.hasTurn(agent),
               removal.leftOver(agent),
               heads,

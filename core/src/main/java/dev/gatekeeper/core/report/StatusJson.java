@@ -79,11 +79,11 @@ public final class StatusJson {
         json,
         "waitsFor",
         status.waits(),
-        holdup -> {
-          json.writeStringField("code", holdup.code().name());
-          text("agent", holdup.other().map(AgentId::id));
-          json.writeStringField("why", holdup.why());
-          json.writeStringField("next", holdup.todo());
+        blocker -> {
+          json.writeStringField("code", blocker.code().name());
+          text("agent", blocker.other().map(AgentId::id));
+          json.writeStringField("why", blocker.why());
+          json.writeStringField("next", blocker.todo());
         });
   }
 

@@ -27,7 +27,7 @@ public final class StatusWords {
             + (waits ? ", and waits:" : "; it may push"));
     status
         .waits()
-        .forEach(holdup -> lines.add(PlainText.cut("  " + holdup.why(), PlainText.WIDTH)));
+        .forEach(blocker -> lines.add(PlainText.cut("  " + blocker.why(), PlainText.WIDTH)));
     Optional<AgentRecord.Last> last = status.record().last();
     if (status.state() == AgentState.FAILED && last.isPresent()) {
       lines.add(
@@ -52,7 +52,7 @@ public final class StatusWords {
 
   private static Set<String> next(AgentStatus status, Policy policy) {
     Set<String> next = new LinkedHashSet<>();
-    status.waits().forEach(holdup -> next.add(holdup.todo()));
+    status.waits().forEach(blocker -> next.add(blocker.todo()));
     if (status.closed()) {
       status.handoff().ifPresent(h -> next.add("reopen it: " + Ask.reopen(h.commit(), h.branch())));
     }

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.report;
 
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.history.Reading;
 import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Oid;
@@ -76,6 +76,6 @@ public record WorkTime(Optional<Instant> began, Optional<Duration> elapsed) {
     } catch (PushBudget.Exceeded e) {
       return List.of(history.time(tip));
     }
-    return Reading.map(commits.subList(0, Math.min(MOST, commits.size())), history::time);
+    return IoStreams.map(commits.subList(0, Math.min(MOST, commits.size())), history::time);
   }
 }

@@ -63,7 +63,7 @@ public record DecisionLog(GatekeeperFolder folder) {
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (isNew) {
-        SharedMode.give(folder, file);
+        SharedRepositoryMode.give(folder, file);
       }
       long end = channel.size();
       // What a killed process left half written must not swallow the next decision.
@@ -148,7 +148,7 @@ public record DecisionLog(GatekeeperFolder folder) {
     if (Files.size(draft) == 0) {
       Files.delete(draft);
     } else {
-      SharedMode.give(folder, draft);
+      SharedRepositoryMode.give(folder, draft);
       Files.move(
           draft,
           file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + THINNED),
@@ -209,7 +209,7 @@ public record DecisionLog(GatekeeperFolder folder) {
 
   /** Looks at a line of the log, and says whether that is what is asked for. */
   @FunctionalInterface
-  public interface Sight {
+  public interface LineFilter {
     boolean sees(String line) throws IOException;
   }
 
@@ -220,7 +220,7 @@ public record DecisionLog(GatekeeperFolder folder) {
    * @param before the id of the decision that they are older than, or empty for the newest
    * @param sight which of them
    */
-  public List<String> page(int limit, String before, Sight sight) throws IOException {
+  public List<String> page(int limit, String before, LineFilter sight) throws IOException {
     List<String> page = new ArrayList<>();
     boolean[] reached = {before.isEmpty()};
     for (Path file : newestFirst()) {
@@ -276,7 +276,7 @@ public record DecisionLog(GatekeeperFolder folder) {
   }
 
   /** Shows the lines of a file in their order, as long as {@code more} wants to see them. */
-  private static void read(Path file, Sight more) throws IOException {
+  private static void read(Path file, LineFilter more) throws IOException {
     // Not Files.newBufferedReader, which fails where a torn line ends within a character.
     try (BufferedReader reader =
         new BufferedReader(

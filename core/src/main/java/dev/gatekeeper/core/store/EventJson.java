@@ -19,7 +19,7 @@ public final class EventJson {
   }
 
   /** The same for readers: with the commit that holds it, and in words. */
-  public static String line(LedgerChain.Link link) {
+  public static String line(LedgerChain.CommittedEvent link) {
     return JsonLine.of(
         json -> {
           write(json, link.entry());

@@ -1,10 +1,10 @@
 package dev.gatekeeper.core.store;
 
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.ledger.Event.Evidence;
 import dev.gatekeeper.core.ledger.Event.Trials;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.text.PlainText;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class EventWords {
     }
     if (event instanceof Event.Validated e) {
       String what = at(e.branch().shortName(), e.commit().abbreviated());
-      return e.outcome() == Outcome.PASSED
+      return e.outcome() == CheckOutcome.PASSED
           ? "%s: handed off %s, all of %d checks passed"
               .formatted(e.agent(), what, e.evidence().size())
           : "%s: validation of %s %s (%s)"
@@ -135,7 +135,7 @@ public final class EventWords {
   private static String culprits(List<Evidence> evidence) {
     List<String> names =
         evidence.stream()
-            .filter(e -> e.outcome() != Outcome.PASSED)
+            .filter(e -> e.outcome() != CheckOutcome.PASSED)
             .map(e -> e.check() + ": " + e.outcome().word())
             .toList();
     return names.isEmpty() ? "no check ran" : String.join("; ", names);

@@ -38,10 +38,10 @@ public record GatekeeperFolder(Path gitDirectory) {
   public Path toReplace(Path file, byte[] bytes) throws IOException {
     Path next = Files.createTempFile(gitDirectory, ".new-", ".tmp");
     Files.write(next, bytes);
-    if (Files.exists(file) && SharedMode.isKept(file)) {
+    if (Files.exists(file) && SharedRepositoryMode.isKept(file)) {
       Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
     } else {
-      SharedMode.give(this, next);
+      SharedRepositoryMode.give(this, next);
     }
     return next;
   }

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.history.History;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -225,7 +225,7 @@ public record Ledger(GatekeeperFolder folder) {
   public LedgerState changed(
       LedgerState before, Policy policy, History history, Instant now, Actor by)
       throws IOException {
-    PlanState plan = new PlanState(before, Judging.at(now, policy, history));
+    PlanState plan = new PlanState(before, JudgingContext.at(now, policy, history));
     List<Event.Gone> gone = new ArrayList<>();
     List<RefUpdate> refs = new ArrayList<>();
     for (AgentId id : plan.gone()) {
@@ -293,7 +293,7 @@ public record Ledger(GatekeeperFolder folder) {
     Files.createDirectories(folder.path());
     Path draft = folder.path().resolve(".ledger-head.new");
     Files.writeString(draft, places + "\n", StandardCharsets.US_ASCII);
-    SharedMode.give(folder, draft);
+    SharedRepositoryMode.give(folder, draft);
     Files.move(draft, headFile(), StandardCopyOption.ATOMIC_MOVE);
   }
 

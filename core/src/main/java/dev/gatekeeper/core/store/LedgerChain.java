@@ -42,7 +42,7 @@ public final class LedgerChain implements AutoCloseable {
   }
 
   /** An event and the commit that holds it. */
-  public record Link(Oid commit, Entry entry) {}
+  public record CommittedEvent(Oid commit, Entry entry) {}
 
   /** Opens the ledger of the repository in that git directory. */
   public static LedgerChain open(Path gitDirectory) throws IOException {
@@ -69,7 +69,7 @@ public final class LedgerChain implements AutoCloseable {
   /** Looks at an event, and says whether to go on to the one before. */
   @FunctionalInterface
   public interface Reader {
-    boolean read(Link link) throws IOException;
+    boolean read(CommittedEvent link) throws IOException;
   }
 
   /** Reads from the newest event on. */
@@ -79,7 +79,7 @@ public final class LedgerChain implements AutoCloseable {
       RevCommit commit = walk.parseCommit(next.get());
       Oid id = new Oid(commit.name());
       Entry entry = EventJson.read(Ledger.where(id, Ledger.EVENT), file(commit, Ledger.EVENT));
-      if (!reader.read(new Link(id, entry))) {
+      if (!reader.read(new CommittedEvent(id, entry))) {
         return;
       }
       next = before(commit);
@@ -113,14 +113,14 @@ public final class LedgerChain implements AutoCloseable {
    *
    * @param events how many there are
    */
-  public record Examined(long events, List<String> problems) {
-    public Examined {
+  public record Verification(long events, List<String> problems) {
+    public Verification {
       problems = List.copyOf(problems);
     }
   }
 
   /** Looks at every event, and whether the chain ends where the gate has put it. */
-  public static Examined examine(GatekeeperFolder folder) throws IOException {
+  public static Verification examine(GatekeeperFolder folder) throws IOException {
     while (true) {
       try (LedgerChain chain = open(folder.gitDirectory())) {
         Oid tip = chain.tip.map(id -> new Oid(id.name())).orElse(Oid.ZERO);
@@ -130,7 +130,7 @@ public final class LedgerChain implements AutoCloseable {
         }
         List<String> problems = new ArrayList<>(displaced.stream().toList());
         problems.addAll(chain.problems());
-        return new Examined(chain.line(new ArrayList<>()).size(), problems);
+        return new Verification(chain.line(new ArrayList<>()).size(), problems);
       }
     }
   }

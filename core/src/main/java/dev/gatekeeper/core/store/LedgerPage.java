@@ -27,7 +27,7 @@ public final class LedgerPage {
       return number > after;
     }
 
-    private boolean takes(LedgerChain.Link link) {
+    private boolean takes(LedgerChain.CommittedEvent link) {
       boolean early = before == 0 || link.entry().number() < before;
       boolean about =
           agent.isEmpty()
@@ -70,8 +70,9 @@ public final class LedgerPage {
   }
 
   /** The event of that number, as a list of one, or none. */
-  public static List<LedgerChain.Link> find(LedgerChain chain, long number) throws IOException {
-    List<LedgerChain.Link> found = new ArrayList<>();
+  public static List<LedgerChain.CommittedEvent> find(LedgerChain chain, long number)
+      throws IOException {
+    List<LedgerChain.CommittedEvent> found = new ArrayList<>();
     chain.newestFirst(
         link -> {
           if (link.entry().number() == number) {
@@ -83,7 +84,8 @@ public final class LedgerPage {
   }
 
   /** What the checks of an event have shown, with the output that is kept. */
-  public static List<String> outputs(LedgerChain chain, LedgerChain.Link link) throws IOException {
+  public static List<String> outputs(LedgerChain chain, LedgerChain.CommittedEvent link)
+      throws IOException {
     List<String> lines = new ArrayList<>();
     for (Evidence evidence : LedgerChain.evidence(link.entry().event())) {
       int number = lines.size() + 1;
@@ -108,7 +110,7 @@ public final class LedgerPage {
 
   /** Whether the whole ledger is sound, and where it is not. */
   public static String verified(GatekeeperFolder folder) throws IOException {
-    LedgerChain.Examined examined = LedgerChain.examine(folder);
+    LedgerChain.Verification examined = LedgerChain.examine(folder);
     return JsonLine.of(
         json -> {
           json.writeNumberField("events", examined.events());

@@ -70,7 +70,7 @@ public final class LockFile implements AutoCloseable {
     Optional<LockFile> lock = take(file, StandardOpenOption.CREATE);
     try {
       if (isNew) {
-        SharedMode.give(folder, file);
+        SharedRepositoryMode.give(folder, file);
       }
       return lock;
     } catch (IOException | RuntimeException e) {

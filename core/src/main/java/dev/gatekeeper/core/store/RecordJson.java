@@ -1,9 +1,9 @@
 package dev.gatekeeper.core.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.OmittedIfEmpty;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -40,7 +40,7 @@ public final class RecordJson {
           RefName.class, new Text<RefName>(RefName::name, RefName::new),
           AgentId.class, new Text<AgentId>(AgentId::id, AgentId::new),
           Actor.class, new Text<Actor>(Actor::text, Actor::of),
-          Outcome.class, new Text<Outcome>(Outcome::word, Outcome::of),
+          CheckOutcome.class, new Text<CheckOutcome>(CheckOutcome::word, CheckOutcome::of),
           Event.Why.class, new Text<Event.Why>(Event.Why::word, Event.Why::of));
 
   private RecordJson() {}

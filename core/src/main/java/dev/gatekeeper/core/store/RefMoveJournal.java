@@ -65,7 +65,7 @@ public record RefMoveJournal(String decision, Push push) {
     }
     Path draft = folder.path().resolve("moving.new");
     Files.writeString(draft, text, StandardCharsets.UTF_8);
-    SharedMode.give(folder, draft);
+    SharedRepositoryMode.give(folder, draft);
     Files.move(draft, folder.moving(), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -139,18 +139,18 @@ public record RefMoveJournal(String decision, Push push) {
    */
   public void unlock(GatekeeperFolder folder) throws IOException {
     long began = Files.getLastModifiedTime(folder.moving()).toMillis();
-    List<Seen> left = new ArrayList<>();
+    List<FileStamp> left = new ArrayList<>();
     for (File lock : locks(folder.gitDirectory().toFile())) {
       if (lock.exists() && lock.lastModified() >= began) {
-        left.add(Seen.now(lock));
+        left.add(FileStamp.now(lock));
       }
     }
     if (left.isEmpty()) {
       return;
     }
     Pause.of(QUIET_MILLIS, "looking for locks that were left behind");
-    for (Seen seen : left) {
-      if (seen.equals(Seen.now(seen.file)) && !seen.file.delete()) {
+    for (FileStamp seen : left) {
+      if (seen.equals(FileStamp.now(seen.file)) && !seen.file.delete()) {
         throw new IOException(seen.file + " was left by a killed process and can't be removed");
       }
     }
@@ -164,9 +164,9 @@ public record RefMoveJournal(String decision, Push push) {
     return locks;
   }
 
-  private record Seen(File file, long modified, long length) {
-    static Seen now(File file) {
-      return new Seen(file, file.lastModified(), file.length());
+  private record FileStamp(File file, long modified, long length) {
+    static FileStamp now(File file) {
+      return new FileStamp(file, file.lastModified(), file.length());
     }
   }
 }

@@ -69,7 +69,7 @@ public final class Tickets {
     lines.addAll(concerns);
     Path draft = folder.resolve("." + pid + ".new");
     Files.write(draft, lines, StandardCharsets.UTF_8);
-    SharedMode.give(repository, draft);
+    SharedRepositoryMode.give(repository, draft);
     Files.move(draft, folder.resolve(Long.toString(pid)), StandardCopyOption.ATOMIC_MOVE);
   }
 

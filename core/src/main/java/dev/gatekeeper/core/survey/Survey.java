@@ -44,7 +44,7 @@ public record Survey(List<Finding> findings, List<Coverage> coverage) {
     findings.addAll(UnownedFiles.unusedPatterns(policy, tree, holdings));
     findings.addAll(UnownedFiles.missingScripts(policy, tree));
     findings.addAll(UnownedFiles.ignoredScratch(policy, tree));
-    findings.addAll(WindowsNames.findings(policy, tree));
+    findings.addAll(WindowsNameFindings.findings(policy, tree));
     findings.sort(Comparator.comparing(Finding::severity));
     return new Survey(findings, Coverage.of(policy.agents(), tree.paths(), holdings));
   }

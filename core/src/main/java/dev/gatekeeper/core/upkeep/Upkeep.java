@@ -3,7 +3,7 @@ package dev.gatekeeper.core.upkeep;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.RepositoryLock;
-import dev.gatekeeper.core.upkeep.UpkeepReport.Step;
+import dev.gatekeeper.core.upkeep.UpkeepReport.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,8 +41,8 @@ public final class Upkeep {
   private final GatekeeperFolder repository;
   private final Clock clock;
   private final ChildGit git;
-  private final Consumer<Step> begins;
-  private final List<Step> done = new ArrayList<>();
+  private final Consumer<Task> begins;
+  private final List<Task> done = new ArrayList<>();
 
   /** How much is to be done. */
   public enum Extent {
@@ -76,7 +76,7 @@ public final class Upkeep {
    * @param loud whether git may tell how far it is on standard error
    * @param begins is told of each step as it begins
    */
-  public Upkeep(GatekeeperFolder repository, Clock clock, boolean loud, Consumer<Step> begins) {
+  public Upkeep(GatekeeperFolder repository, Clock clock, boolean loud, Consumer<Task> begins) {
     this.repository = repository;
     this.clock = clock;
     this.git = new ChildGit(repository, loud);
@@ -142,7 +142,7 @@ public final class Upkeep {
       packRefs();
     }
     if (all || isHistoryAhead()) {
-      step(Step.COMMIT_GRAPH);
+      step(Task.COMMIT_GRAPH);
       git.run(FOR_GRAPH, "commit-graph", "write", "--reachable");
     }
   }
@@ -152,7 +152,7 @@ public final class Upkeep {
    * ref reaches stays.
    */
   private void repack() throws IOException {
-    step(Step.REPACK);
+    step(Task.REPACK);
     List<String> arguments = new ArrayList<>(List.of("-c", "repack.updateServerInfo=false"));
     arguments.addAll(List.of("repack", "-d", "-l"));
     // Before git 2.41 a row could count in packs of the repository that this one borrows from.
@@ -168,7 +168,7 @@ public final class Upkeep {
    * checked against a ref which another one has moved since.
    */
   private void collect() throws IOException {
-    step(Step.GC);
+    step(Task.GC);
     for (Path index : RepositoryCondition.packs(repository.gitDirectory())) {
       if (!Files.exists(
           RepositoryCondition.beside(index, ".mtimes"))) { // which has a date for each object
@@ -202,7 +202,7 @@ public final class Upkeep {
    */
   private void packRefs() throws IOException {
     try (RepositoryLock lock = RepositoryLock.take(repository, PATIENCE)) {
-      step(Step.PACK_REFS);
+      step(Task.PACK_REFS);
       git.run(FOR_REFS, "pack-refs", "--all", "--prune");
     } catch (RepositoryLock.Busy e) {
       return;
@@ -224,7 +224,7 @@ public final class Upkeep {
     return false;
   }
 
-  private void step(Step step) {
+  private void step(Task step) {
     begins.accept(step);
     done.add(step);
   }

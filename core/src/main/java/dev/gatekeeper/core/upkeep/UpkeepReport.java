@@ -18,14 +18,14 @@ import java.util.List;
  */
 public record UpkeepReport(
     Path repository,
-    List<Step> steps,
+    List<Task> steps,
     List<String> removed,
     RepositoryCondition before,
     RepositoryCondition after,
     Duration took) {
 
   /** A part of an upkeep. */
-  public enum Step {
+  public enum Task {
     /** All objects packed anew, and what no ref has reached for long removed. */
     GC("gc"),
     /** Small packs and loose objects made into larger packs. */
@@ -37,7 +37,7 @@ public record UpkeepReport(
 
     private final String word;
 
-    Step(String word) {
+    Task(String word) {
       this.word = word;
     }
 
@@ -57,7 +57,7 @@ public record UpkeepReport(
     return JsonLine.of(
         json -> {
           json.writeStringField("repository", repository.toString());
-          JsonLine.strings(json, "steps", steps.stream().map(Step::toString).toList());
+          JsonLine.strings(json, "steps", steps.stream().map(Task::toString).toList());
           JsonLine.strings(json, "removed", removed);
           write(json, "before", before);
           write(json, "after", after);

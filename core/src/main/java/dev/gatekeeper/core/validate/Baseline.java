@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.validate;
 
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Location;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class Baseline {
                 was,
                 Kind.PROVES_NOTHING,
                 "passes already on the commit that the work started from; it proves nothing"));
-      } else if (was.status() == Outcome.ERRORED && is.status() == Outcome.ERRORED) {
+      } else if (was.status() == CheckOutcome.ERRORED && is.status() == CheckOutcome.ERRORED) {
         remarks.add(
             remark(
                 was,

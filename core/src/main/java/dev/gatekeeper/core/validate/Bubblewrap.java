@@ -49,14 +49,14 @@ final class Bubblewrap extends Sandbox {
   /** Debian keeps here what its java and python can't start without. */
   private static final String SETTINGS_BY_VERSION = "{java-*,python3*}";
 
-  private final Programs programs;
+  private final SandboxPrograms programs;
   private volatile boolean isProven;
 
   Bubblewrap(SandboxSettings settings) {
-    this(settings, Programs.ofSystem());
+    this(settings, SandboxPrograms.ofSystem());
   }
 
-  Bubblewrap(SandboxSettings settings, Programs programs) {
+  Bubblewrap(SandboxSettings settings, SandboxPrograms programs) {
     super(settings);
     this.programs = programs;
   }
@@ -112,7 +112,7 @@ final class Bubblewrap extends Sandbox {
 
   private List<String> arguments() throws IOException {
     List<String> out = new ArrayList<>();
-    if (Programs.isRoot()) {
+    if (SandboxPrograms.isRoot()) {
       out.add(programs.find("setpriv", "util-linux"));
       out.addAll(List.of("--reuid=" + USER, "--regid=" + USER, "--clear-groups", "--"));
     }

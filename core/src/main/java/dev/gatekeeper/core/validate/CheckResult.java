@@ -1,6 +1,6 @@
 package dev.gatekeeper.core.validate;
 
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Location;
 
 /**
@@ -13,24 +13,24 @@ import dev.gatekeeper.core.model.Location;
  * @param output what a command printed, as much as was kept; empty for any other check
  */
 public record CheckResult(
-    String name, Location at, Outcome status, String detail, long millis, String output) {
+    String name, Location at, CheckOutcome status, String detail, long millis, String output) {
 
   /**
    * What a check found, before it is known how long it took.
    *
    * @param output what a command printed
    */
-  record Found(Outcome status, String detail, String output) {
+  record Found(CheckOutcome status, String detail, String output) {
     static Found passed(String detail) {
-      return new Found(Outcome.PASSED, detail, "");
+      return new Found(CheckOutcome.PASSED, detail, "");
     }
 
     static Found failed(String detail) {
-      return new Found(Outcome.FAILED, detail, "");
+      return new Found(CheckOutcome.FAILED, detail, "");
     }
 
     static Found errored(String detail) {
-      return new Found(Outcome.ERRORED, detail, "");
+      return new Found(CheckOutcome.ERRORED, detail, "");
     }
 
     Found with(String printed) {
@@ -39,6 +39,6 @@ public record CheckResult(
   }
 
   public boolean passed() {
-    return status == Outcome.PASSED;
+    return status == CheckOutcome.PASSED;
   }
 }

@@ -46,7 +46,7 @@ public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
 
   /** Whether commands find that program, which is a name, or an absolute path. */
   public final boolean hasProgram(String program) {
-    return new Programs(Programs.folders(searchPath())).has(program);
+    return new SandboxPrograms(SandboxPrograms.folders(searchPath())).has(program);
   }
 
   /**

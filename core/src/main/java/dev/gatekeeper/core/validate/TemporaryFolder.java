@@ -58,7 +58,7 @@ final class TemporaryFolder implements AutoCloseable {
   }
 
   private static Path home(Path temporary) throws IOException {
-    Path home = temporary.resolve("gatekeeper-" + Programs.user());
+    Path home = temporary.resolve("gatekeeper-" + SandboxPrograms.user());
     Set<PosixFilePermission> mine = PosixFilePermissions.fromString("rwx------");
     try {
       Files.createDirectory(home, PosixFilePermissions.asFileAttribute(mine));
@@ -69,7 +69,7 @@ final class TemporaryFolder implements AutoCloseable {
         Files.readAttributes(home, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     Set<PosixFilePermission> others = EnumSet.copyOf(is.permissions());
     others.removeAll(mine);
-    boolean isMine = Programs.user() < 0 || Programs.user() == owner(home);
+    boolean isMine = SandboxPrograms.user() < 0 || SandboxPrograms.user() == owner(home);
     if (!is.isDirectory() || !others.isEmpty() || !isMine) {
       throw new IOException(
           "`"

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.validate;
 
 import dev.gatekeeper.core.git.CommitFiles;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
 import java.io.IOException;
@@ -71,7 +71,9 @@ public final class Validation {
     }
     if (cancellation.isAsked()) {
       return result(
-          check, new CheckResult.Found(Outcome.SKIPPED, "cancelled before its turn", ""), start);
+          check,
+          new CheckResult.Found(CheckOutcome.SKIPPED, "cancelled before its turn", ""),
+          start);
     }
     tell(() -> listener.begins(check, number, checks.size()));
     CheckResult.Found outcome;
@@ -135,7 +137,7 @@ public final class Validation {
     String printed = ended.printed().text();
     return switch (ended.way()) {
       case EXITED ->
-          Expectation.judge(check.expect(), ended.exit(), ended.stdout(), ended.text())
+          ExpectedResult.judge(check.expect(), ended.exit(), ended.stdout(), ended.text())
               .with(printed);
       case NOT_BEGUN ->
           CheckResult.Found.errored(

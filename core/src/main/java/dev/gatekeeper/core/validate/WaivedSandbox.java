@@ -24,7 +24,7 @@ final class WaivedSandbox extends Sandbox {
 
   @Override
   String searchPath() {
-    return CommandEnvironment.searchPath(settings().visible(), Programs.searchPath());
+    return CommandEnvironment.searchPath(settings().visible(), SandboxPrograms.searchPath());
   }
 
   @Override

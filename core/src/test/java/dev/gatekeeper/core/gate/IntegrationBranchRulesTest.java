@@ -111,12 +111,12 @@ class IntegrationBranchRulesTest {
     Push push = new Push(who, List.of(update), options);
     PlanState plan = told.plan();
     Judgement.Builder found = new Judgement.Builder();
-    RefRuling judged =
+    RemainingChecks judged =
         new IntegrationBranchRules(
                 plan,
                 push,
-                new SoundRefs(told.policy(), plan.history(), push, found),
-                new Strangers(told.policy(), push, found),
+                new EveryRefRules(told.policy(), plan.history(), push, found),
+                new NoPermissionWords(told.policy(), push, found),
                 found)
             .judge(update);
     Judgement judgement = found.build(List.of(), false, new PushBudget(Limits.DEFAULT));
@@ -134,12 +134,12 @@ class IntegrationBranchRulesTest {
     }
   }
 
-  private static String words(RefRuling ruling) {
-    if (ruling instanceof RefRuling.JudgeMaintainer m) {
+  private static String words(RemainingChecks ruling) {
+    if (ruling instanceof RemainingChecks.JudgeMaintainer m) {
       return m.integrated().isEmpty()
           ? m.why().map(why -> why.why().word()).orElse("nothing")
           : m.integrated().stream().map(s -> s.agent().id()).collect(Collectors.joining(" "));
     }
-    return ruling instanceof RefRuling.Unjudged ? "unjudged" : "done";
+    return ruling instanceof RemainingChecks.Unjudged ? "unjudged" : "done";
   }
 }

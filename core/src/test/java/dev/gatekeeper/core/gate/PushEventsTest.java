@@ -28,26 +28,29 @@ class PushEventsTest {
   private static final RefUpdate UPDATE = new RefUpdate(BRANCH, BEFORE, AFTER);
   private static final Step STEP = new Step(A.id(), BRANCH, AFTER, BEFORE, AFTER);
 
-  private static RefRuling.Remembered why(Event.Why why, String reason) {
+  private static RemainingChecks.Remembered why(Event.Why why, String reason) {
     boolean isAgents = why == Event.Why.MAINTAINER;
-    return new RefRuling.Remembered(why, isAgents ? Optional.of(A.id()) : Optional.empty(), reason);
+    return new RemainingChecks.Remembered(
+        why, isAgents ? Optional.of(A.id()) : Optional.empty(), reason);
   }
 
-  private static RefRuling ruling(String word) {
+  private static RemainingChecks ruling(String word) {
     return switch (word) {
-      case "agent" -> new RefRuling.JudgeAgent(A, Optional.empty());
-      case "rewrite" -> new RefRuling.JudgeAgent(A, Optional.of(PIN));
-      case "remove" -> new RefRuling.Remove(A, PIN);
-      case "unjudged" -> new RefRuling.Unjudged(why(Event.Why.OVERRIDE, "lost"));
-      case "maintainer" -> new RefRuling.JudgeMaintainer(Optional.empty(), List.of());
+      case "agent" -> new RemainingChecks.JudgeAgent(A, Optional.empty());
+      case "rewrite" -> new RemainingChecks.JudgeAgent(A, Optional.of(PIN));
+      case "remove" -> new RemainingChecks.Remove(A, PIN);
+      case "unjudged" -> new RemainingChecks.Unjudged(why(Event.Why.OVERRIDE, "lost"));
+      case "maintainer" -> new RemainingChecks.JudgeMaintainer(Optional.empty(), List.of());
       case "theirs" ->
-          new RefRuling.JudgeMaintainer(Optional.of(why(Event.Why.MAINTAINER, "")), List.of());
+          new RemainingChecks.JudgeMaintainer(
+              Optional.of(why(Event.Why.MAINTAINER, "")), List.of());
       case "direct" ->
-          new RefRuling.JudgeMaintainer(Optional.of(why(Event.Why.DIRECT, "")), List.of());
+          new RemainingChecks.JudgeMaintainer(Optional.of(why(Event.Why.DIRECT, "")), List.of());
       case "override" ->
-          new RefRuling.JudgeMaintainer(Optional.of(why(Event.Why.OVERRIDE, "must")), List.of());
-      case "integrated" -> new RefRuling.JudgeMaintainer(Optional.empty(), List.of(STEP));
-      default -> new RefRuling.Done();
+          new RemainingChecks.JudgeMaintainer(
+              Optional.of(why(Event.Why.OVERRIDE, "must")), List.of());
+      case "integrated" -> new RemainingChecks.JudgeMaintainer(Optional.empty(), List.of(STEP));
+      default -> new RemainingChecks.Done();
     };
   }
 

@@ -1,7 +1,7 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.ledger.LedgerState;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -152,7 +152,7 @@ final class SmallGate {
   }
 
   static PlanState plan(Policy policy, LedgerState ledger, SmallHistory history) {
-    return new PlanState(ledger, new Judging(policy, history, TODAY).afresh());
+    return new PlanState(ledger, new JudgingContext(policy, history, TODAY).afresh());
   }
 
   static HandoffRules.Examined examined(
@@ -200,7 +200,7 @@ final class SmallGate {
       throws IOException {
     Agent agent = by.agent(of.id()).orElseThrow();
     PlanState plan = plan(by, ledger, history);
-    boolean mayPush = new OrderRules(plan).holdups(agent).isEmpty();
+    boolean mayPush = new OrderRules(plan).blockers(agent).isEmpty();
     int bits = 0;
     for (int n = 1; n <= scope.branches(); n++) {
       RefName branch = branch(agent, n);

@@ -1,13 +1,13 @@
 package dev.gatekeeper.core.gate;
 
 import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.Integration.Step;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -145,7 +145,8 @@ final class SmallMoves {
       throw new AssertionError("others decide about a handoff: " + examined.violations());
     }
     Event made =
-        new Event.Validated(agent.id(), branch, tip, Outcome.PASSED, examined.basis(), List.of());
+        new Event.Validated(
+            agent.id(), branch, tip, CheckOutcome.PASSED, examined.basis(), List.of());
     add("handoff " + branch.shortName(), history, List.of(made), doer);
   }
 

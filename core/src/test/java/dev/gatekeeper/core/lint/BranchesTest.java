@@ -3,8 +3,8 @@ package dev.gatekeeper.core.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import dev.gatekeeper.core.match.Encounters;
 import dev.gatekeeper.core.match.Overlap;
+import dev.gatekeeper.core.match.OverlapCandidates;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.ProofBudget;
@@ -141,10 +141,12 @@ class BranchesTest {
       String other = joined(parts, random);
       List<PathPattern> first = List.of(PathPattern.parse(one));
       List<PathPattern> second = List.of(PathPattern.parse(other));
-      ProofBudget effort = new ProofBudget(1_000_000);
-      if (Encounters.of(List.of(first, second), true, effort).isEmpty()) {
+      ProofBudget proofBudget = new ProofBudget(1_000_000);
+      if (OverlapCandidates.of(List.of(first, second), true, proofBudget).isEmpty()) {
         spared++;
-        assertThat(Overlap.ofBranches(first, second, effort)).as(one + " and " + other).isEmpty();
+        assertThat(Overlap.ofBranches(first, second, proofBudget))
+            .as(one + " and " + other)
+            .isEmpty();
       }
     }
     assertThat(spared).isGreaterThan(500);

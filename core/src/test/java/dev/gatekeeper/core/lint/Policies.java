@@ -11,7 +11,7 @@ import dev.gatekeeper.core.policy.Agent.BranchRules.BranchRule;
 import dev.gatekeeper.core.policy.PathRules;
 import dev.gatekeeper.core.policy.PathRules.PathRule;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.policy.Policy.Integration;
+import dev.gatekeeper.core.policy.Policy.IntegrationSettings;
 import dev.gatekeeper.core.policy.Policy.Limits;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +114,7 @@ public final class Policies {
         "",
         Policy.Identity.BRANCH,
         Policy.Mode.ENFORCE,
-        new Integration(integration, List.of(), List.of(), false, List.of(), ""),
+        new IntegrationSettings(integration, List.of(), List.of(), false, List.of(), ""),
         guarded,
         Policy.Contents.DEFAULT,
         Limits.DEFAULT,

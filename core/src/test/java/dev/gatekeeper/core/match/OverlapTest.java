@@ -50,9 +50,9 @@ class OverlapTest {
     "agent-1/, **, none"
   })
   void branches(String one, String other, String witness) {
-    assertThat(text(Overlap.ofBranches(patterns(one), patterns(other), effort())))
+    assertThat(text(Overlap.ofBranches(patterns(one), patterns(other), proofBudget())))
         .isEqualTo(witness);
-    assertThat(text(Overlap.ofBranches(patterns(other), patterns(one), effort())))
+    assertThat(text(Overlap.ofBranches(patterns(other), patterns(one), proofBudget())))
         .isEqualTo(witness);
   }
 
@@ -80,8 +80,8 @@ class OverlapTest {
     PatternList first = new PatternList(patterns(one), Matching.GRANTING);
     PatternList second = new PatternList(patterns(other), Matching.GRANTING);
 
-    assertThat(text(Overlap.of(first, second, NameRules.PATHS, effort()))).isEqualTo(witness);
-    assertThat(text(Overlap.of(second, first, NameRules.PATHS, effort()))).isEqualTo(witness);
+    assertThat(text(Overlap.of(first, second, NameRules.PATHS, proofBudget()))).isEqualTo(witness);
+    assertThat(text(Overlap.of(second, first, NameRules.PATHS, proofBudget()))).isEqualTo(witness);
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class OverlapTest {
       Optional<RepoPath> tried =
           candidates.stream().filter(path -> one.matches(path) && other.matches(path)).findFirst();
 
-      Optional<RepoPath> proved = Overlap.of(one, other, rules, effort());
+      Optional<RepoPath> proved = Overlap.of(one, other, rules, proofBudget());
 
       String pair = one + " and " + other;
       assertThat(proved.isPresent() || tried.isEmpty()).as("%s at %s", pair, tried).isTrue();
@@ -159,7 +159,7 @@ class OverlapTest {
     List<PathPattern> patterns = patterns(many.substring(1));
 
     assertThatExceptionOfType(ProofBudget.TooComplex.class)
-        .isThrownBy(() -> Overlap.ofBranches(patterns, patterns("/nowhere !*"), effort()))
+        .isThrownBy(() -> Overlap.ofBranches(patterns, patterns("/nowhere !*"), proofBudget()))
         .withMessageContaining("`*aa*`");
   }
 
@@ -171,8 +171,9 @@ class OverlapTest {
     }
     PatternList one = new PatternList(patterns(many.substring(1)), Matching.GRANTING);
 
-    assertThat(text(Overlap.of(one, list("/lib/*.c"), NameRules.PATHS, effort()))).isEqualTo(NONE);
-    assertThat(text(Overlap.of(one, list("mod9999/"), NameRules.PATHS, effort())))
+    assertThat(text(Overlap.of(one, list("/lib/*.c"), NameRules.PATHS, proofBudget())))
+        .isEqualTo(NONE);
+    assertThat(text(Overlap.of(one, list("mod9999/"), NameRules.PATHS, proofBudget())))
         .isEqualTo("src/mod9999/x");
   }
 
@@ -234,7 +235,7 @@ class OverlapTest {
     return witness.map(RepoPath::quoted).orElse(NONE);
   }
 
-  private static ProofBudget effort() {
+  private static ProofBudget proofBudget() {
     return new ProofBudget(8_000_000);
   }
 }

@@ -9,8 +9,8 @@ import dev.gatekeeper.core.gate.Gate;
 import dev.gatekeeper.core.gate.NextPolicy.PolicyLocation;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.LedgerState;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
@@ -95,7 +95,7 @@ class AsksTest {
         : Workshop.codes(answer.verdict());
   }
 
-  private void handOff(String who, Outcome outcome) throws IOException {
+  private void handOff(String who, CheckOutcome outcome) throws IOException {
     Asks.Answer answer = shop.ask(who, Map.of(ASK + "handoff/a/w", shop.tip("heads/a/w")));
     assertThat(answer.verdict().accepted()).isTrue();
     assertThat(shop.end(answer.begun().orElseThrow(), outcome).dropped()).isEmpty();
@@ -251,9 +251,9 @@ class AsksTest {
   @Test
   void handingOffReopeningAndTheSameAgain() throws IOException {
     assertThat(ask("a", "reopen/a/w", "one", "gatekeeper.reason=x")).isEqualTo("STATE_CHANGED");
-    handOff("a", Outcome.FAILED);
+    handOff("a", CheckOutcome.FAILED);
     assertThat(ask("a", "state/a/w", "one")).contains("a is failed; it may push");
-    handOff("a", Outcome.PASSED);
+    handOff("a", CheckOutcome.PASSED);
     assertThat(ask("a", "handoff/a/w", "one"))
         .isEqualTo("gatekeeper: already handed off a at " + one.substring(0, 7));
     assertThat(ask("a", "state/a/w", "one")).contains("a is validated, closed, and waits:");
@@ -264,7 +264,7 @@ class AsksTest {
     assertThat(ask("a", "reopen/a/w", "one", "gatekeeper.reason=x")).contains("open already");
     assertThat(shop.push("a", "a/w", two)).isEmpty();
     assertThat(ask("a", "handoff/a/w", "one")).isEqualTo("STATE_CHANGED");
-    handOff("mia", Outcome.PASSED);
+    handOff("mia", CheckOutcome.PASSED);
     assertThat(ask("a", "reopen/a/w", "one", "gatekeeper.reason=x")).isEqualTo("STATE_CHANGED");
   }
 
@@ -274,7 +274,7 @@ class AsksTest {
     assertThat(ask("a", "handoff/a/w", "one")).isEqualTo("STATE_CHANGED");
     assertThat(shop.words()).contains("has been running since");
     assertThat(ask("a", "state/a/w", "one")).contains("a is validating");
-    assertThat(shop.end(begun.begun().orElseThrow(), Outcome.PASSED).dropped()).isEmpty();
+    assertThat(shop.end(begun.begun().orElseThrow(), CheckOutcome.PASSED).dropped()).isEmpty();
     assertThat(begun.refusal(true)).isEmpty();
     assertThat(begun.refusal(false)).startsWith("NOT_VALIDATED ");
   }
@@ -300,10 +300,10 @@ class AsksTest {
   @ParameterizedTest
   @CsvSource({"abcdef1", "abc", "HEAD", "'x y'"})
   void aHandoffNamesItsCommitWhole(String commit) throws Exception {
-    assertThatThrownBy(() -> shop.handoff("a", "a/w", commit, Outcome.PASSED))
-        .isInstanceOf(NotPossible.class)
+    assertThatThrownBy(() -> shop.handoff("a", "a/w", commit, CheckOutcome.PASSED))
+        .isInstanceOf(OperationRefused.class)
         .hasMessageNotContaining("0000000");
-    assertThat(shop.handoff("a", "a/w", one, Outcome.PASSED)).isEmpty();
-    assertThat(shop.handoff("a", "a/w", one, Outcome.PASSED)).isEqualTo(Workshop.ALREADY);
+    assertThat(shop.handoff("a", "a/w", one, CheckOutcome.PASSED)).isEmpty();
+    assertThat(shop.handoff("a", "a/w", one, CheckOutcome.PASSED)).isEqualTo(Workshop.ALREADY);
   }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Integration.Step;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -87,7 +87,7 @@ class IntegrationTest {
 
   private void refused(String agents, String without, String why) {
     assertThatThrownBy(() -> shop.integrate(agents, without))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining(why);
   }
 
@@ -117,7 +117,7 @@ class IntegrationTest {
     assertThat(onMain()).isEqualTo("a/f=2 b/f=2 c/f=1 d/f=2");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.tip("tags/v1")).isNotEmpty();
-    assertThatThrownBy(() -> shop.integrate("nobody", "")).isInstanceOf(NotPossible.class);
+    assertThatThrownBy(() -> shop.integrate("nobody", "")).isInstanceOf(OperationRefused.class);
   }
 
   @Test
@@ -135,7 +135,7 @@ class IntegrationTest {
     refused("", "", "a: it has no handoff; b: it comes after a");
     handOffAll();
     shop.rollBack("a"); // which suspends b
-    new AgentControl(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
+    new AgentControl(shop.gated()).stop(new AgentId("c"), "enough", Actor.named("mia"));
     refused(
         "", "d", "a: it has no handoff; b: it comes after a, which is left out; c: it is stopped");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
@@ -198,7 +198,7 @@ class IntegrationTest {
     assertThat(shop.push("a", "a/w", commit(main, "3", "1", "1", "1")))
         .isEqualTo("NON_FAST_FORWARD");
     assertThat(shop.push("a", "a/w", commit(hers, "3", "1", "1", "1"))).isEmpty();
-    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", CheckOutcome.PASSED)).isEmpty();
   }
 
   /** Once a's work counted as merged with that of c, and was on main nowhere. */
@@ -255,7 +255,7 @@ class IntegrationTest {
             List.of(shop.tip("heads/main"), second), "a/f=3", "b/f=1", "c/f=1", "d/f=by hand");
     assertThat(shop.push("mia", "main", byHand)).isEmpty();
     assertThatThrownBy(() -> shop.rollBack("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("by a push that is not on record as its integration");
     assertThat(onMain()).startsWith("a/f=3");
   }
@@ -298,7 +298,7 @@ class IntegrationTest {
     AgentId id = new AgentId("a");
     Oid made = new Oid(a);
     Step step = new Step(id, RefName.branch("a/w"), made, new Oid(main), made);
-    try (LockedPlan locked = shop.desk().open(id)) {
+    try (LockedPlan locked = shop.gated().open(id)) {
       locked.append(
           new Event.Integrated(List.of(step), new Oid(main), made, "", List.of()),
           Actor.named("mia"),
@@ -441,7 +441,7 @@ class IntegrationTest {
   @Test
   void whatChangesWhileChecksRunMakesTheResultWorthNothing() throws Exception {
     handOffAll();
-    Integrations integrations = new Integrations(shop.desk());
+    Integrations integrations = new Integrations(shop.gated());
     Integrations.Attempt attempt = integrations.begin(shop.integration("", ""));
     refused("", "", "another integration is under way");
     shop.rollBack("d");
@@ -450,7 +450,7 @@ class IntegrationTest {
     assertThat(shop.push("mia", "main", commit(main, "1", "1", "1", "1"))).isEmpty();
     assertThat(shop.run(attempt).dropped()).contains("the integration branch has moved");
     attempt = integrations.begin(shop.integration("", ""));
-    new AgentControl(shop.desk()).stop(new AgentId("c"), "enough", Actor.named("mia"));
+    new AgentControl(shop.gated()).stop(new AgentId("c"), "enough", Actor.named("mia"));
     assertThat(shop.run(attempt).dropped()).contains("c was stopped");
     attempt = integrations.begin(shop.integration("", ""));
     shop.policy(policy().digest('7').build());
@@ -495,15 +495,15 @@ class IntegrationTest {
     shop.rollBack("a", "", integration);
     assertThat(onMain()).startsWith("a/f=1");
     assertThatThrownBy(() -> shop.rollBack("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessage("a has nothing to roll back: a/w is where its work starts");
   }
 
   private void notTakenBack(String integration, String why, String next) {
     assertThatThrownBy(() -> shop.rollBack("a", "", integration))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining(why)
-        .extracting(e -> ((NotPossible) e).next())
+        .extracting(e -> ((OperationRefused) e).next())
         .asString()
         .endsWith("gatekeeper rollback a --integration " + next);
   }
@@ -527,7 +527,7 @@ class IntegrationTest {
 
   private void notTakenBackYet(String integration) {
     assertThatThrownBy(() -> shop.rollBack("a", "", integration))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("no integration of a is the last of its work");
   }
 
@@ -538,7 +538,7 @@ class IntegrationTest {
     String tip = shop.tip("heads/main");
     assertThat(shop.push("mia", "main", commit(tip, "9", "1", "1", "1"))).isEmpty();
     assertThatThrownBy(() -> shop.rollBack("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("has been changed since by others: a/f");
     assertThat(onMain()).startsWith("a/f=9");
   }
@@ -550,7 +550,7 @@ class IntegrationTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
     Rollback.rollBack(
-        shop.desk(),
+        shop.gated(),
         new Rollback.Request(
             new AgentId("a"), "a/w", first, "", "", "", Actor.named("mia"), false));
     assertThat(shop.tip("heads/a/w")).isEqualTo(first);
@@ -563,7 +563,7 @@ class IntegrationTest {
   void aMaintainerMayPushWhatIntegrateWouldMakeAndNothingElse() throws Exception {
     handOffAll();
     Integrations.Proposal proposal =
-        new Integrations(shop.desk()).propose(shop.integration("", ""));
+        new Integrations(shop.gated()).propose(shop.integration("", ""));
     String made = proposal.after().hex();
     String b = shop.tip("heads/b/w");
     String evil =
@@ -578,7 +578,7 @@ class IntegrationTest {
     // and what was pushed can be undone like any other
     shop.rollBack("b");
     assertThat(onMain()).isEqualTo("a/f=2 b/f=1 c/f=1 d/f=1");
-    proposal = new Integrations(shop.desk()).propose(shop.integration("c", ""));
+    proposal = new Integrations(shop.gated()).propose(shop.integration("c", ""));
     assertThat(proposal.merges()).hasSize(1);
     assertThat(shop.pushPlainly("mia", "main", proposal.after().hex())).isEmpty();
     assertThat(new Oid(shop.tip("heads/main"))).isEqualTo(proposal.after());
@@ -605,7 +605,7 @@ class IntegrationTest {
   void aPlanThatAPushCompletesIsCheckedAndTaggedByTheNextIntegration() throws Exception {
     handOffAll();
     Integrations.Proposal proposal =
-        new Integrations(shop.desk()).propose(shop.integration("", ""));
+        new Integrations(shop.gated()).propose(shop.integration("", ""));
     assertThat(shop.pushPlainly("mia", "main", proposal.after().hex())).isEmpty();
     assertThat(shop.tip("tags/v1")).isEmpty();
     refused("", "d", "d: it was left out on request");
@@ -659,7 +659,7 @@ class IntegrationTest {
     handOff("b", commit(a, "bad", "2", "1", "1"));
     handOff("c", commit(main, "1", "1", "2", "1"));
     handOff("d", commit(main, "1", "1", "1", "2"));
-    String made = new Integrations(shop.desk()).propose(shop.integration("", "")).after().hex();
+    String made = new Integrations(shop.gated()).propose(shop.integration("", "")).after().hex();
     assertThat(shop.pushPlainly("mia", "main", made)).isEmpty();
     IntegrationRun.Result result = shop.integrate("", "");
     assertThat(result.isIntegrated()).isFalse();

@@ -45,7 +45,7 @@ class LedgerTamperTest {
     AgentId a = new AgentId("a");
     shop.push("a", "a", shop.commit(List.of(shop.tip("heads/main")), "a/f=2"));
     assertThat(shop.handoff("a")).isEmpty();
-    AgentControl marks = new AgentControl(shop.desk());
+    AgentControl marks = new AgentControl(shop.gated());
     for (int i = 1; i <= 2; i++) {
       marks.stop(a, "reason " + i, Actor.named("mia"));
       marks.resume(a, "", Actor.named("mia"));
@@ -161,14 +161,14 @@ class LedgerTamperTest {
     Path head = shop.folder.path().resolve("ledger-head");
     byte[] right = Files.readAllBytes(head);
     Files.delete(head);
-    new AgentControl(shop.desk()).stop(new AgentId("a"), "forged", Actor.named("mia"));
+    new AgentControl(shop.gated()).stop(new AgentId("a"), "forged", Actor.named("mia"));
     Files.write(head, right);
     assertThat(shop.problems()).isEmpty();
     gateDoesNotBelieveIt();
     // put back, all is as it was
     put(chain.get(5));
     assertThat(examined().problems()).isEmpty();
-    new AgentControl(shop.desk()).stop(new AgentId("a"), "again", Actor.named("mia"));
+    new AgentControl(shop.gated()).stop(new AgentId("a"), "again", Actor.named("mia"));
     assertThat(examined().events()).isEqualTo(7);
   }
 
@@ -184,7 +184,7 @@ class LedgerTamperTest {
     assertThat(shop.push("a", "a/more", next)).isEqualTo("GATE_ERROR");
   }
 
-  private LedgerChain.Examined examined() throws IOException {
+  private LedgerChain.Verification examined() throws IOException {
     return LedgerChain.examine(shop.folder);
   }
 

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Verdict.Repair;
@@ -174,14 +174,14 @@ class LimitsThatAddUpTest {
       "a/f=9", "a/g=1", "a/h=1", "a/i=1", "a/j=1", "a/k=1", "a/l=1", "a/m=1", "z/f=0"
     };
     assertThat(shop.push("a", "a/w", shop.commit(List.of(one, hers), all))).isEmpty();
-    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEqualTo("LIMIT");
+    assertThat(shop.handoff("a", "a/w", "", CheckOutcome.PASSED)).isEqualTo("LIMIT");
     assertThat(shop.repairs())
         .singleElement()
         .asString()
         .contains("`git checkout --detach " + hers + "`", "--force REMOTE HEAD:refs/heads/a/w`");
     String again = shop.commit(List.of(hers), "a/f=9", "a/g=1", "a/h=1", "z/f=0");
     assertThat(shop.push("a", "a/w", again)).isEmpty();
-    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", CheckOutcome.PASSED)).isEmpty();
   }
 
   @Test
@@ -191,7 +191,7 @@ class LimitsThatAddUpTest {
     String own = shop.commit(List.of(main), "a/f=1", "z/f=0");
     assertThat(shop.push("a", "a/w", own)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     String hers = shop.commit(List.of(own), "a/f=1", "a/g=1", "a/h=1", "a/i=1", "a/j=1", "z/f=0");
     assertThat(shop.push("mia", "a/w", hers)).isEmpty();
     hers = shop.commit(List.of(hers), "a/f=1", "a/g=2", "a/h=2", "a/i=2", "a/j=2", "z/f=0");
@@ -391,7 +391,7 @@ class LimitsThatAddUpTest {
       }
       if (shop.handoff("a").isEmpty()) {
         meet("handed off between");
-        new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+        new AgentControl(shop.gated()).reopen(new AgentId("a"), "more", Actor.named("mia"));
       }
     }
 

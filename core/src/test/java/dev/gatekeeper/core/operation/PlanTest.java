@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gatekeeper.core.fixture.PolicyBuilder;
 import dev.gatekeeper.core.git.IncomingObjects;
 import dev.gatekeeper.core.git.JGitHistory;
-import dev.gatekeeper.core.history.Judging;
+import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.plan.PlanState;
@@ -101,10 +101,10 @@ class PlanTest {
     String a = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/work", a)).isEmpty();
     assertThat(states()).isEqualTo("active blocked ready blocked");
-    assertThat(shop.handoff("a", "", "", Outcome.FAILED)).isEmpty();
+    assertThat(shop.handoff("a", "", "", CheckOutcome.FAILED)).isEmpty();
     assertThat(states()).isEqualTo("failed blocked ready blocked");
     assertThat(shop.push("b", "b", onMain)).isEqualTo("HANDOFF_PENDING");
-    assertThat(shop.handoff("a", "", "", Outcome.ERRORED)).isEmpty();
+    assertThat(shop.handoff("a", "", "", CheckOutcome.ERRORED)).isEmpty();
     assertThat(shop.push("b", "b", onMain)).isEqualTo("HANDOFF_PENDING");
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(states()).isEqualTo("validated! ready ready blocked");
@@ -121,7 +121,7 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.push("a", "a/other", more)).isEqualTo("HANDED_OFF");
     assertThat(shop.handoff("a")).isEqualTo(Workshop.ALREADY);
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "one more thing", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "one more thing", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", more)).isEmpty();
     assertThat(states()).isEqualTo("active ready ready blocked");
     assertThat(shop.push("b", "b/w", commit(first, "2", "2", "1", "1"))).isEmpty();
@@ -143,29 +143,29 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", two)).isEmpty();
     assertThat(shop.push("c", "c", commit(main, "1", "1", "2", "1"))).isEqualTo("EXCLUDED");
     shop.repository.git("update-ref", "refs/heads/c", commit(main, "1", "1", "2", "1"));
-    Outcome passed = Outcome.PASSED;
+    CheckOutcome passed = CheckOutcome.PASSED;
     assertThat(shop.handoff("a", "a/w", one, passed)).isEqualTo("STATE_CHANGED");
     assertThat(shop.handoff("a", "a/w", three, passed)).isEqualTo("STATE_CHANGED");
     assertThat(shop.handoff("a", "a/w", "12".repeat(20), passed)).isEqualTo("STATE_CHANGED");
     for (String branch : List.of("main", "c", "nowhere")) {
       assertThatThrownBy(() -> shop.handoff("a", branch, "", passed))
-          .isInstanceOf(NotPossible.class)
+          .isInstanceOf(OperationRefused.class)
           .hasMessage("a has no branch `" + branch + "`");
     }
     assertThat(shop.handoff("c", "c", "", passed)).isEqualTo("EXCLUDED");
     assertThat(shop.handoff("a", "a/w", "", passed)).isEmpty();
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "again", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "again", Actor.named("mia"));
     assertThat(shop.handoff("a", "a/w", "", passed)).isEqualTo(Workshop.ALREADY);
     assertThat(shop.push("mia", "a/aside", one)).isEmpty();
     assertThat(shop.handoff("a", "a/aside", "", passed)).isEqualTo("HANDOFF_NOT_INCLUDED");
     shop.repository.git("update-ref", "refs/heads/a/main", main);
-    assertThatThrownBy(() -> shop.handoff("e")).isInstanceOf(NotPossible.class);
+    assertThatThrownBy(() -> shop.handoff("e")).isInstanceOf(OperationRefused.class);
   }
 
   @Test
   void anEmptyBranchHasNothingToHandOff() throws Exception {
     assertThatThrownBy(() -> shop.handoff("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("has no branch yet");
     assertThat(shop.push("a", "a/w", main)).isEmpty();
     assertThat(shop.handoff("a")).isEqualTo("NOT_VALIDATED");
@@ -176,9 +176,9 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     assertThat(shop.push("a", "a/x", commit(main, "3", "1", "1", "1"))).isEmpty();
     assertThatThrownBy(() -> shop.handoff("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("a/w, a/x");
-    assertThat(shop.handoff("a", "a/x", "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.handoff("a", "a/x", "", CheckOutcome.PASSED)).isEmpty();
   }
 
   @Test
@@ -186,14 +186,14 @@ class PlanTest {
     assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
     assertThat(
-            new Handoffs(shop.desk())
+            new Handoffs(shop.gated())
                 .attest(
                     shop.request("a", "", shop.tip("heads/a/w")),
                     false,
                     "https://ci.example/1",
                     note -> {}))
         .isEmpty();
-    assertThat(shop.end(attempt, Outcome.FAILED).dropped())
+    assertThat(shop.end(attempt, CheckOutcome.FAILED).dropped())
         .startsWith("events since it began: a: a/w at ")
         .contains("attested as failed");
     assertThat(shop.repository.git("log", "-1", "--format=%s", "refs/gatekeeper/ledger"))
@@ -208,23 +208,24 @@ class PlanTest {
     Handoffs.Attempt attempt = shop.begin("a");
     assertThat(states()).startsWith("validating");
     assertThatThrownBy(() -> shop.begin("a")).hasMessageContaining("has been running since");
-    new AgentControl(shop.desk()).stop(a, "enough", Actor.named("mia"));
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("a: stopped: enough");
+    new AgentControl(shop.gated()).stop(a, "enough", Actor.named("mia"));
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).dropped()).contains("a: stopped: enough");
     assertThat(shop.handoff("a")).isEqualTo("STOPPED");
-    new AgentControl(shop.desk()).resume(a, "", Actor.named("mia"));
+    new AgentControl(shop.gated()).resume(a, "", Actor.named("mia"));
 
     attempt = shop.begin("a");
     assertThat(shop.push("a", "a/w", commit(one, "3", "1", "1", "1"))).isEmpty();
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("branch has moved");
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).dropped()).contains("branch has moved");
 
     attempt = shop.begin("a");
     use(policy().digest('1').build());
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("policy has changed");
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).dropped()).contains("policy has changed");
 
     attempt = shop.begin("a");
     Rollback.rollBack(
-        shop.desk(), new Rollback.Request(a, "", "", "", "", "no good", Actor.named("mia"), false));
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("rolled back");
+        shop.gated(),
+        new Rollback.Request(a, "", "", "", "", "no good", Actor.named("mia"), false));
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).dropped()).contains("rolled back");
     assertThat(states()).startsWith("ready blocked");
     assertThat(shop.tip("gatekeeper/handoff")).isEmpty();
     assertThat(shop.tip("heads/a/w")).isEqualTo(main);
@@ -233,17 +234,17 @@ class PlanTest {
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(shop.push("b", "b", commit(one, "2", "2", "1", "1"))).isEmpty();
     attempt = shop.begin("b");
-    new AgentControl(shop.desk()).reopen(a, "more", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(a, "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(one, "5", "1", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("what it builds on");
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).dropped()).contains("what it builds on");
   }
 
   @Test
   void aFailedResultOfWhatDidNotChangeIsKept() throws Exception {
     assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
-    Handoffs.Ending ending = shop.end(attempt, Outcome.FAILED);
+    Handoffs.Ending ending = shop.end(attempt, CheckOutcome.FAILED);
     assertThat(ending.isHandedOff()).isFalse();
     assertThat(ending.dropped()).isEmpty();
     assertThat(states()).startsWith("failed");
@@ -255,10 +256,10 @@ class PlanTest {
   void aValidationWhoseProcessHasGoneIsSaidToBeInterrupted() throws Exception {
     assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
-    shop.desk().recover();
+    shop.gated().recover();
     assertThat(states()).startsWith("validating");
     attempt.lock().close(); // as the system does when it ends
-    shop.desk().recover();
+    shop.gated().recover();
     assertThat(states()).startsWith("active");
     assertThat(shop.handoff("a")).isEmpty();
   }
@@ -271,7 +272,7 @@ class PlanTest {
     assertThat(shop.handoff("b")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
     Rollback.rollBack(
-        shop.desk(),
+        shop.gated(),
         new Rollback.Request(new AgentId("a"), "", "", "", "", "wrong", Actor.named("mia"), false));
     assertThat(shop.tip("gatekeeper/rollback/a/1")).isEqualTo(a);
     assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
@@ -291,7 +292,7 @@ class PlanTest {
     assertThat(shop.handoff("b")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
     // and no other rewrite
-    new AgentControl(shop.desk()).reopen(new AgentId("b"), "x", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("b"), "x", Actor.named("mia"));
     assertThat(shop.push("b", "b", commit(again, "3", "9", "1", "1")))
         .isEqualTo("NON_FAST_FORWARD");
   }
@@ -350,7 +351,7 @@ class PlanTest {
         .singleElement()
         .asString()
         .startsWith("the waiver of /b/f (gatekeeper.yml:1) ends on 2026-07-01 (UTC): integrate");
-    assertThat(shop.end(attempt, Outcome.PASSED).isHandedOff()).isTrue();
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).isHandedOff()).isTrue();
     assertThat(stuck(Workshop.NOON)).isEmpty();
     // from then on it is valid and can't be integrated, which is seen, and left by a rollback alone
     Instant later = Instant.parse("2026-07-02T12:00:00Z");
@@ -359,7 +360,7 @@ class PlanTest {
         .contains("its handoff can't be integrated", "changes b/f", "gatekeeper rollback a");
     assertThatThrownBy(() -> shop.integrate("", "")).hasMessageContaining("not its own");
     String tip = shop.tip("heads/a/w");
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(tip, "4", "7", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEqualTo("PATH_NOT_OWNED");
     assertThat(shop.repairs()).singleElement().asString().contains("gatekeeper rollback a");
@@ -412,17 +413,18 @@ class PlanTest {
   void evidenceFromOutsideIsAsGood() throws Exception {
     String a = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", a)).isEmpty();
-    Handoffs desk = new Handoffs(shop.desk());
+    Handoffs gated = new Handoffs(shop.gated());
     assertThat(
-            desk.attest(shop.request("a", "", main), true, "https://ci.example.com/1", note -> {}))
+            gated.attest(shop.request("a", "", main), true, "https://ci.example.com/1", note -> {}))
         .isPresent();
-    assertThat(desk.attest(shop.request("a", "", a), false, "https://ci.example.com/2", note -> {}))
+    assertThat(
+            gated.attest(shop.request("a", "", a), false, "https://ci.example.com/2", note -> {}))
         .isEmpty();
     assertThat(states()).startsWith("failed");
-    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/3", note -> {}))
+    assertThat(gated.attest(shop.request("a", "", a), true, "https://ci.example.com/3", note -> {}))
         .isEmpty();
     assertThat(states()).startsWith("validated!");
-    assertThat(desk.attest(shop.request("a", "", a), true, "https://ci.example.com/4", note -> {}))
+    assertThat(gated.attest(shop.request("a", "", a), true, "https://ci.example.com/4", note -> {}))
         .isPresent();
   }
 
@@ -432,22 +434,22 @@ class PlanTest {
   void theBeginningOfAnIdIsNoEvidence(int digits) throws Exception {
     String a = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", a)).isEmpty();
-    Handoffs desk = new Handoffs(shop.desk());
+    Handoffs gated = new Handoffs(shop.gated());
     String begins = a.substring(0, digits);
     for (String named : List.of(begins, a.toUpperCase(Locale.ROOT), a + "0", "a/w", "HEAD")) {
       assertThatThrownBy(
-              () -> desk.attest(shop.request("a", "", named), true, "https://c.i/1", note -> {}))
-          .isInstanceOf(NotPossible.class)
+              () -> gated.attest(shop.request("a", "", named), true, "https://c.i/1", note -> {}))
+          .isInstanceOf(OperationRefused.class)
           .hasMessageContaining("`commit` is not a full commit id of 40 digits");
-      assertThatThrownBy(() -> desk.begin(shop.request("a", "", named)))
-          .isInstanceOf(NotPossible.class)
+      assertThatThrownBy(() -> gated.begin(shop.request("a", "", named)))
+          .isInstanceOf(OperationRefused.class)
           .hasMessageContaining("`commit` is not a full commit id of 40 digits");
     }
     assertThatThrownBy(
-            () -> desk.attest(shop.request("a", "", ""), true, "https://c.i/1", note -> {}))
-        .isInstanceOf(NotPossible.class);
+            () -> gated.attest(shop.request("a", "", ""), true, "https://c.i/1", note -> {}))
+        .isInstanceOf(OperationRefused.class);
     assertThat(states()).startsWith("active");
-    assertThat(desk.attest(shop.request("a", "", a), true, "https://c.i/1", note -> {})).isEmpty();
+    assertThat(gated.attest(shop.request("a", "", a), true, "https://c.i/1", note -> {})).isEmpty();
   }
 
   @Test
@@ -455,7 +457,7 @@ class PlanTest {
     String first = handOffA("2");
     assertThat(shop.push("b", "b", commit(first, "2", "2", "1", "1"))).isEmpty();
     assertThat(shop.handoff("b")).isEmpty();
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(first, "3", "1", "1", "1"))).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(states()).isEqualTo("validated! validated! ready ready");
@@ -470,7 +472,7 @@ class PlanTest {
     String d = commit(b, "2", "2", "1", "2");
     assertThat(shop.push("d", "d", d)).isEmpty();
     Rollback.rollBack(
-        shop.desk(),
+        shop.gated(),
         new Rollback.Request(new AgentId("a"), "", "", "", "", "wrong", Actor.named("mia"), false));
     String again = commit(main, "3", "1", "1", "1");
     assertThat(shop.push("a", "a/w", again)).isEmpty();
@@ -536,12 +538,12 @@ class PlanTest {
     AgentId a = new AgentId("a");
     assertThat(shop.push("a", "a/w", commit(main, "2", "1", "1", "1"))).isEmpty();
     Handoffs.Attempt attempt = shop.begin("a");
-    new AgentControl(shop.desk()).stop(a, "wait", Actor.named("mia"));
-    new AgentControl(shop.desk()).resume(a, "", Actor.named("mia"));
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).endsWith("a: resumed");
+    new AgentControl(shop.gated()).stop(a, "wait", Actor.named("mia"));
+    new AgentControl(shop.gated()).resume(a, "", Actor.named("mia"));
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).dropped()).endsWith("a: resumed");
     attempt = shop.begin("a");
-    new AgentControl(shop.desk()).stop(new AgentId("c"), "not concerned", Actor.named("mia"));
-    assertThat(shop.end(attempt, Outcome.PASSED).isHandedOff()).isTrue();
+    new AgentControl(shop.gated()).stop(new AgentId("c"), "not concerned", Actor.named("mia"));
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).isHandedOff()).isTrue();
   }
 
   @Test
@@ -551,7 +553,7 @@ class PlanTest {
     use(policy().digest('1').build());
     assertThat(shop.push("b", "b", commit(main, "1", "2", "1", "1"))).isEqualTo("HANDOFF_PENDING");
     use(policy().build());
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("the policy changed");
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).dropped()).contains("the policy changed");
     assertThat(shop.handoff("a")).isEmpty();
   }
 
@@ -562,7 +564,7 @@ class PlanTest {
     String a = commit(main, "2", "1", "1", "1");
     assertThat(shop.push("a", "a/w", a)).isEmpty();
     assertThat(shop.handoff("a")).isEmpty();
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     assertThat(shop.push("a", "a/w", commit(a, "3", "1", "1", "2"))).isEmpty();
     use(new PolicyBuilder().agent("a", "/a/").digest('1').build());
     assertThat(shop.push("a", "a/w", commit(main, "4", "1", "1", "1")))
@@ -591,7 +593,7 @@ class PlanTest {
         PlanState plan =
             new PlanState(
                 new Ledger(shop.folder).state(history),
-                new Judging(
+                new JudgingContext(
                     policy().limits(limits).digest('9').build(),
                     history.within(new PushBudget(Limits.DEFAULT)),
                     LocalDate.of(2026, 7, 1)));
@@ -613,10 +615,10 @@ class PlanTest {
       assertThatThrownBy(
               () ->
                   Rollback.rollBack(
-                      shop.desk(),
+                      shop.gated(),
                       new Rollback.Request(
                           new AgentId("a"), branch, "", "", "", "", Actor.named("mia"), false)))
-          .isInstanceOf(NotPossible.class)
+          .isInstanceOf(OperationRefused.class)
           .hasMessage("a has no branch `" + branch + "`");
     }
   }

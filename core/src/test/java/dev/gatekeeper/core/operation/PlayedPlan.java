@@ -3,8 +3,8 @@ package dev.gatekeeper.core.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Handoff;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Policy;
@@ -151,14 +151,14 @@ abstract class PlayedPlan {
   private void stop(String letter, boolean stops) throws IOException {
     for (String other : excluded(letter)) {
       try {
-        AgentControl marks = new AgentControl(shop.desk());
+        AgentControl marks = new AgentControl(shop.gated());
         AgentId id = new AgentId(name(other));
         if (stops) {
           marks.stop(id, letter + " goes first", Actor.named("mia"));
         } else {
           marks.resume(id, letter + " has finished", Actor.named("mia"));
         }
-      } catch (NotPossible e) {
+      } catch (OperationRefused e) {
         throw new AssertionError(where(), e);
       }
     }
@@ -243,7 +243,7 @@ abstract class PlayedPlan {
   /** Hands off; the codes for which it is refused, or nothing. */
   final String handOff(String letter, String branch) throws Exception {
     String tip = shop.tip("heads/" + branch);
-    String codes = shop.handoff(name(letter), branch, "", Outcome.PASSED);
+    String codes = shop.handoff(name(letter), branch, "", CheckOutcome.PASSED);
     if (codes.isEmpty()) {
       revoked.remove(tip);
       takenBack.remove(name(letter));
@@ -258,10 +258,10 @@ abstract class PlayedPlan {
    */
   private void canBeIntegrated(String letter) throws Exception {
     try {
-      var proposal = new Integrations(shop.desk()).propose(shop.integration(name(letter), ""));
+      var proposal = new Integrations(shop.gated()).propose(shop.integration(name(letter), ""));
       assertThat(proposal.merges()).as(where()).isNotNull();
       meet("could be integrated");
-    } catch (NotPossible e) {
+    } catch (OperationRefused e) {
       String of = letter.equals("b") ? ".*handoff of a|.*it comes after|.*builds on|" : "";
       assertThat(e.why()).as(where()).matches("(" + of + ".*conflicts with ).*");
     }
@@ -285,7 +285,7 @@ abstract class PlayedPlan {
       cameIn(from, was, handedOff);
       meet("integrated");
       return "";
-    } catch (NotPossible e) {
+    } catch (OperationRefused e) {
       assertThat(main()).as(where()).isEqualTo(from);
       return e.why();
     }
@@ -395,7 +395,7 @@ abstract class PlayedPlan {
       }
       meet(done.undone().isPresent() ? "undone" : "taken back");
       return "";
-    } catch (NotPossible e) {
+    } catch (OperationRefused e) {
       assertThat(main()).as(where()).isEqualTo(from);
       return e.why() + "; " + e.next();
     }
@@ -445,9 +445,9 @@ abstract class PlayedPlan {
 
   final void reopen(String letter) throws IOException {
     try {
-      new AgentControl(shop.desk())
+      new AgentControl(shop.gated())
           .reopen(new AgentId(name(letter)), "to go on", Actor.named("mia"));
-    } catch (NotPossible e) {
+    } catch (OperationRefused e) {
       assertThat(e.why()).as(where()).contains("is not closed");
     }
   }

@@ -42,7 +42,7 @@ class PreflightTest {
 
   private Preflight preflight() {
     return new Preflight(
-        shop.folder, POLICY, Sandbox.waived(SandboxSettings.DEFAULT), shop.desk().clock());
+        shop.folder, POLICY, Sandbox.waived(SandboxSettings.DEFAULT), shop.gated().clock());
   }
 
   private static List<String> of(Item item, List<PreflightLine> lines) {
@@ -148,7 +148,7 @@ class PreflightTest {
             .build();
     Preflight both =
         new Preflight(
-            shop.folder, nested, Sandbox.waived(SandboxSettings.DEFAULT), shop.desk().clock());
+            shop.folder, nested, Sandbox.waived(SandboxSettings.DEFAULT), shop.gated().clock());
     LoadedPolicy.Reader policies = (name, bytes) -> new LoadedPolicy.Valid(nested);
     assertThat(of(Item.BRANCHES, both.fix(policies, Actor.named("mia"))))
         .containsExactly(

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import java.io.IOException;
@@ -304,7 +304,7 @@ class RandomSharedPlanTest {
       if (tip.isEmpty()) {
         return "";
       }
-      String codes = shop.handoff(agent, agent, "", Outcome.PASSED);
+      String codes = shop.handoff(agent, agent, "", CheckOutcome.PASSED);
       meet(codes.isEmpty() ? "handed off" : codes);
       if (codes.isEmpty()) {
         revoked.remove(tip);
@@ -333,7 +333,7 @@ class RandomSharedPlanTest {
         }
         meet("integrated");
         return "";
-      } catch (NotPossible e) {
+      } catch (OperationRefused e) {
         meet("not integrated");
         return e.why();
       }
@@ -362,7 +362,7 @@ class RandomSharedPlanTest {
         done.revoked().ifPresent(handoff -> revoked.put(handoff.commit().hex(), agent));
         meet(done.undone().isPresent() ? "undone" : "taken back");
         rolledBack(before);
-      } catch (NotPossible e) {
+      } catch (OperationRefused e) {
         Matcher first = ROLLBACK.matcher(e.next());
         if (e.next().contains(", then this again")) {
           while (first.find() && first.group(2) != null) {
@@ -428,8 +428,8 @@ class RandomSharedPlanTest {
 
     private void reopen(String agent) throws IOException {
       try {
-        new AgentControl(shop.desk()).reopen(new AgentId(agent), "to go on", Actor.named("mia"));
-      } catch (NotPossible e) {
+        new AgentControl(shop.gated()).reopen(new AgentId(agent), "to go on", Actor.named("mia"));
+      } catch (OperationRefused e) {
         assertThat(e.why()).as(where).contains("is not closed");
       }
     }

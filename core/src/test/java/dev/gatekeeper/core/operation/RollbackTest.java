@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Integration.Step;
-import dev.gatekeeper.core.ledger.Outcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -71,7 +71,7 @@ class RollbackTest {
 
   private void handOff(String agent, String branch, String commit) throws Exception {
     assertThat(shop.push(agent, branch, commit)).isEmpty();
-    assertThat(shop.handoff(agent, branch, "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.handoff(agent, branch, "", CheckOutcome.PASSED)).isEmpty();
   }
 
   private String onMain() throws IOException {
@@ -89,8 +89,8 @@ class RollbackTest {
   }
 
   private void notPossible(Rollback.Request request, String why) {
-    assertThatThrownBy(() -> Rollback.rollBack(shop.desk(), request))
-        .isInstanceOf(NotPossible.class)
+    assertThatThrownBy(() -> Rollback.rollBack(shop.gated(), request))
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining(why);
   }
 
@@ -149,7 +149,7 @@ class RollbackTest {
     shop.rollBack("a");
     String besides = shop.commit(List.of(first), "a/f=2", "b/f=1", "b/g=9", "c/f=1");
     assertThat(shop.push("b", "b/2", besides)).isEmpty();
-    assertThat(shop.handoff("b", "b/2", "", Outcome.PASSED)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.handoff("b", "b/2", "", CheckOutcome.PASSED)).isEqualTo("HANDOFF_NOT_INCLUDED");
     handOff(
         "b",
         "b/2",
@@ -175,7 +175,8 @@ class RollbackTest {
     String undone = shop.tip("heads/main");
     String old = shop.tip("gatekeeper/rollback/a/1");
     assertThat(shop.push("mia", "work/2", commit(half, "4", "1", "1"))).isEmpty();
-    assertThat(shop.handoff("a", "work/2", "", Outcome.PASSED)).isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.handoff("a", "work/2", "", CheckOutcome.PASSED))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
     // git merge -s ours of what undid it
     handOff("a", "work/3", shop.commit(List.of(old, undone), "a/f=3", "b/f=1", "c/f=1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
@@ -214,7 +215,7 @@ class RollbackTest {
     shop.policy(policy().digest('8').build());
     assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).isEqualTo("HANDOFF_PENDING");
     assertThatThrownBy(() -> shop.integrate("a", ""))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("a: it has no handoff");
   }
 
@@ -224,16 +225,16 @@ class RollbackTest {
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     shop.policy(renamed().build());
     assertThatThrownBy(() -> shop.rollBack("z"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("on record as the work of a");
     Rollback.Done done = shop.rollBack("a");
     assertThat(done.pin()).isEmpty();
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1");
     assertThatThrownBy(() -> shop.rollBack("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessage("a is no longer in the policy, and nothing of it is integrated");
     assertThatThrownBy(() -> shop.rollBack("nobody"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("nobody");
   }
 
@@ -266,7 +267,7 @@ class RollbackTest {
     notPossible(undoneBy(merged), "is not a commit on main that came after the integration");
     notPossible(undoneBy(main), "is not a commit on main that came after the integration");
     notPossible(undoneBy("HEAD"), "`HEAD` is not a commit on main");
-    Rollback.Done done = Rollback.rollBack(shop.desk(), undoneBy(undone));
+    Rollback.Done done = Rollback.rollBack(shop.gated(), undoneBy(undone));
     assertThat(shop.tip("heads/main")).isEqualTo(later);
     assertThat(shop.tip("heads/work/1")).isEqualTo(undone);
     // what came after it on main is as the ledger has it
@@ -275,7 +276,7 @@ class RollbackTest {
             shop.folder,
             policy().build(),
             Sandbox.waived(SandboxSettings.DEFAULT),
-            shop.desk().clock());
+            shop.gated().clock());
     assertThat(preflight.look())
         .filteredOn(line -> line.check() == PreflightLine.Item.INTEGRATION)
         .isNotEmpty()
@@ -308,7 +309,7 @@ class RollbackTest {
     String work = commit(main, "2", "1", "1");
     handOff("a", "work/1", work);
     recordAsIntegrated(work);
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "to go on", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "to go on", Actor.named("mia"));
     handOff("a", "work/1", commit(work, "3", "1", "1"));
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     shop.rollBack("a");
@@ -320,7 +321,7 @@ class RollbackTest {
   private void recordAsIntegrated(String work) throws IOException {
     AgentId a = new AgentId("a");
     Step step = new Step(a, RefName.branch("work/1"), new Oid(work), new Oid(main), new Oid(work));
-    try (LockedPlan locked = shop.desk().open(a)) {
+    try (LockedPlan locked = shop.gated().open(a)) {
       locked.append(
           new Event.Integrated(List.of(step), new Oid(main), new Oid(work), "", List.of()),
           Actor.named("mia"),
@@ -340,7 +341,7 @@ class RollbackTest {
     assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
     assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).isEqualTo("HANDOFF_PENDING");
     assertThatThrownBy(() -> shop.rollBack("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("nothing to roll back");
   }
 
@@ -373,7 +374,7 @@ class RollbackTest {
     assertThat(onMain()).isEqualTo("a/f=1 b/f=1 c/f=1");
     shop.policy(policy().digest('9').build());
     assertThatThrownBy(() -> shop.integrate("c", ""))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("c: its handoff");
     handOff("c", "c/w", commit(shop.tip("heads/main"), "1", "1", "3"));
     assertThat(shop.integrate("c", "").isIntegrated()).isTrue();
@@ -430,9 +431,9 @@ class RollbackTest {
     String both = shop.commit(List.of(main, work, theirs), "a/f=3", "b/f=9", "c/f=2");
     assertThat(shop.push("mia", "main", both)).isEmpty();
     assertThatThrownBy(() -> shop.rollBack("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("by a push that is not on record as its integration")
-        .extracting(e -> ((NotPossible) e).next())
+        .extracting(e -> ((OperationRefused) e).next())
         .asString()
         .endsWith("then: gatekeeper rollback a --undone-by COMMIT");
     notPossible(undoneBy(both), "is not a commit on main that came after the integration");
@@ -441,7 +442,7 @@ class RollbackTest {
     notPossible(undoneBy(later), "so the commit undoes nothing");
     String undone = commit(later, "1", "9", "2");
     assertThat(shop.push("mia", "main", undone)).isEmpty();
-    Rollback.rollBack(shop.desk(), undoneBy(undone));
+    Rollback.rollBack(shop.gated(), undoneBy(undone));
     assertThat(shop.tip("heads/work/1")).isEqualTo(undone);
     assertThat(shop.tip("gatekeeper/handoff/a")).isEmpty();
     for (String from : List.of(half, work)) {
@@ -485,7 +486,7 @@ class RollbackTest {
     shop.rollBack("a");
     assertThat(shop.push("b", "b/w", commit(main, "1", "2", "1"))).contains("HANDOFF_PENDING");
     assertThatThrownBy(() -> shop.integrate("b", ""))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("a: it has no handoff");
     shop.policy(policy().digest('8').build());
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
@@ -503,7 +504,7 @@ class RollbackTest {
     shop.repository.git("update-ref", "refs/heads/other", main);
     shop.policy(policy().onto("other").digest('7').build());
     assertThatThrownBy(() -> shop.integrate("c", ""))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("c: its handoff builds on a revoked one");
     shop.policy(policy().digest('8').build());
     assertThat(shop.integrate("c", "").isIntegrated()).isTrue();
@@ -526,7 +527,7 @@ class RollbackTest {
     assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=1");
     shop.policy(policy().onto("other").digest('9').build());
     assertThatThrownBy(() -> shop.integrate("", ""))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("a: it has no handoff");
   }
 
@@ -551,7 +552,7 @@ class RollbackTest {
     shop.rollBack("a", "", work);
     assertThat(onMain()).isEqualTo("a/f=1 b/f=2 c/f=1");
     assertThatThrownBy(() -> shop.rollBack("a"))
-        .isInstanceOf(NotPossible.class)
+        .isInstanceOf(OperationRefused.class)
         .hasMessageContaining("nothing of it is integrated");
   }
 }

@@ -71,7 +71,7 @@ class SharedPathsTest {
   }
 
   private void reopen(String agent) throws Exception {
-    new AgentControl(shop.desk()).reopen(new AgentId(agent), "to go on", Actor.named(agent));
+    new AgentControl(shop.gated()).reopen(new AgentId(agent), "to go on", Actor.named(agent));
   }
 
   @Test
@@ -113,7 +113,7 @@ class SharedPathsTest {
     String b = handedOff("b", List.of(a), "s/f=1ab");
     reopen("a");
     String again = handedOff("a", List.of(a), "s/f=1aa");
-    var proposed = new Integrations(shop.desk()).propose(shop.integration("", ""));
+    var proposed = new Integrations(shop.gated()).propose(shop.integration("", ""));
     assertThat(proposed.ready()).extracting(r -> r.agent().id().id()).containsExactly("a");
     assertThat(proposed.leftOut().toString())
         .contains("its handoff lacks changes by a to paths that both own");
@@ -143,7 +143,7 @@ class SharedPathsTest {
     String again = handedOff("a", List.of(a), "s/f=1aa");
     assertThatThrownBy(() -> shop.integrate("", ""))
         .isInstanceOfSatisfying(
-            NotPossible.class,
+            OperationRefused.class,
             e ->
                 assertThat(e.why()).contains("the work of a conflicts with main at s/f (of b, c)"));
     reopen("a");
@@ -204,7 +204,7 @@ class SharedPathsTest {
     String[] commands = {""};
     assertThatThrownBy(() -> shop.rollBack("a"))
         .isInstanceOfSatisfying(
-            NotPossible.class,
+            OperationRefused.class,
             e -> {
               assertThat(e.why()).contains("s/f (of b, c)");
               commands[0] = e.next();
@@ -242,7 +242,8 @@ class SharedPathsTest {
     handedOff("d", List.of(main), "s/f=1d");
     assertThatThrownBy(() -> shop.integrate("", ""))
         .isInstanceOfSatisfying(
-            NotPossible.class, e -> assertThat(e.why()).contains("conflicts with main at s/f"));
+            OperationRefused.class,
+            e -> assertThat(e.why()).contains("conflicts with main at s/f"));
   }
 
   @Test
@@ -256,7 +257,7 @@ class SharedPathsTest {
             .digest('3')
             .build());
     assertThatThrownBy(() -> shop.integrate("b", ""))
-        .isInstanceOf(NotPossible.class); // what a has made of the path is not a's any more
+        .isInstanceOf(OperationRefused.class); // what a has made of the path is not a's any more
     assertThat(shop.tip("heads/b")).isEqualTo(b);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.lint.Lint;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
@@ -95,9 +95,9 @@ class TurnsTest {
     assertThat(go("b")).isEmpty();
     assertThat(go("a")).isEqualTo("EXCLUDED");
     assertThat(shop.words()).contains("gatekeeper stop b --reason").doesNotContain("b/w");
-    new AgentControl(shop.desk()).stop(new AgentId("b"), "a goes first", Actor.named("mia"));
+    new AgentControl(shop.gated()).stop(new AgentId("b"), "a goes first", Actor.named("mia"));
     assertThat(go("a")).isEmpty();
-    new AgentControl(shop.desk()).resume(new AgentId("b"), "a has the turn", Actor.named("mia"));
+    new AgentControl(shop.gated()).resume(new AgentId("b"), "a has the turn", Actor.named("mia"));
     assertThat(go("b")).isEqualTo("EXCLUDED");
     assertThat(go("a")).isEmpty();
   }
@@ -107,7 +107,7 @@ class TurnsTest {
     assertThat(go("b")).isEmpty();
     Handoffs.Attempt attempt = shop.begin("b");
     given("a");
-    assertThat(shop.end(attempt, Outcome.PASSED).dropped()).contains("a has the turn");
+    assertThat(shop.end(attempt, CheckOutcome.PASSED).dropped()).contains("a has the turn");
   }
 
   @Test
@@ -130,7 +130,7 @@ class TurnsTest {
     assertThat(shop.handoff("a")).isEmpty();
     assertThat(go("b")).isEmpty();
     Rollback.rollBack(
-        shop.desk(),
+        shop.gated(),
         new Rollback.Request(
             new AgentId("a"), "", first, "", "", "half of it", Actor.named("mia"), false));
     assertThat(go("b")).isEqualTo("EXCLUDED");
@@ -191,7 +191,7 @@ class TurnsTest {
     assertThat(shop.pushPlainly("a", "a/t", work("a", main))).isEmpty();
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEqualTo("REF_DELETE");
     assertThat(go("a")).isEmpty();
-    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", CheckOutcome.PASSED)).isEmpty();
   }
 
   @Test
@@ -226,9 +226,9 @@ class TurnsTest {
   void ofTheCodesOfOrderOnlyAStopAppliesToARemoval() throws Exception {
     leaveOver();
     assertThat(go("b")).isEmpty();
-    new AgentControl(shop.desk()).stop(new AgentId("a"), "wait", Actor.named("mia"));
+    new AgentControl(shop.gated()).stop(new AgentId("a"), "wait", Actor.named("mia"));
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEqualTo("STOPPED");
-    new AgentControl(shop.desk()).resume(new AgentId("a"), "go on", Actor.named("mia"));
+    new AgentControl(shop.gated()).resume(new AgentId("a"), "go on", Actor.named("mia"));
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEmpty();
   }
 
@@ -238,7 +238,7 @@ class TurnsTest {
     assertThat(shop.pushPlainly("mia", "a/t", theirs)).isEmpty();
     assertThat(shop.pushPlainly("a", "a/u", work("a", theirs))).isEmpty();
     assertThat(go("a")).isEmpty();
-    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", CheckOutcome.PASSED)).isEmpty();
     for (String branch : List.of("a/t", "a/u")) {
       assertThat(shop.pushPlainly("a", branch, NOTHING)).contains("REF_DELETE");
       assertThat(shop.words()).contains("a maintainer's push is in it");
@@ -250,10 +250,10 @@ class TurnsTest {
   void norWhereTheHandoffBesideItWasTakenBackMeanwhile() throws Exception {
     assertThat(shop.pushPlainly("mia", "a/t", work("a", main))).isEmpty();
     assertThat(go("a")).isEmpty();
-    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", CheckOutcome.PASSED)).isEmpty();
     shop.rollBack("a", "a/w");
     assertThat(go("a")).isEmpty();
-    assertThat(shop.handoff("a", "a/w", "", Outcome.PASSED)).isEmpty();
+    assertThat(shop.handoff("a", "a/w", "", CheckOutcome.PASSED)).isEmpty();
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).contains("REF_DELETE");
     assertThat(shop.words()).contains("a maintainer's push is in it");
   }
@@ -261,14 +261,14 @@ class TurnsTest {
   @Test
   void whatIsValidatedIsNotRemoved() throws Exception {
     leaveOver();
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     String tip = shop.tip("heads/a/w");
     String merged = shop.commit(List.of(tip, shop.tip("heads/a/t")), "a/f=m", "b/f=1", "c/f=1");
     assertThat(shop.pushPlainly("a", "a/t", merged)).isEmpty();
-    Handoffs.Answer answer = new Handoffs(shop.desk()).begin(shop.request("a", "a/t", ""));
+    Handoffs.Answer answer = new Handoffs(shop.gated()).begin(shop.request("a", "a/t", ""));
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).contains("REF_DELETE");
     assertThat(shop.words()).contains("a validation of it is running");
-    assertThat(shop.end(((Handoffs.Answer.Begun) answer).attempt(), Outcome.FAILED).dropped())
+    assertThat(shop.end(((Handoffs.Answer.Begun) answer).attempt(), CheckOutcome.FAILED).dropped())
         .isEmpty();
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).isEmpty();
   }
@@ -325,7 +325,7 @@ class TurnsTest {
     assertThat(shop.pushPlainly("a", "a/t", NOTHING)).contains("REF_DELETE");
     assertThat(shop.words()).contains("100 tips of a are kept already");
     assertThat(shop.pushPlainly("mia", "a/t", NOTHING)).isEmpty();
-    new AgentControl(shop.desk()).reopen(new AgentId("a"), "more", Actor.named("mia"));
+    new AgentControl(shop.gated()).reopen(new AgentId("a"), "more", Actor.named("mia"));
     List<String> packed = new ArrayList<>();
     for (int i = 2; i <= 10_000; i++) {
       packed.add(main + " refs/heads/a/x" + i);
@@ -356,6 +356,6 @@ class TurnsTest {
     assertThat(shop.handoff("a")).isEmpty();
     shop.rollBack("a");
     assertThat(shop.pushPlainly("a", "a/w", NOTHING)).isEqualTo("REF_DELETE");
-    assertThatThrownBy(() -> shop.integrate("", "")).isInstanceOf(NotPossible.class);
+    assertThatThrownBy(() -> shop.integrate("", "")).isInstanceOf(OperationRefused.class);
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
 import dev.gatekeeper.core.git.IncomingObjects;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -94,7 +94,7 @@ final class Workshop {
     return (name, bytes) -> new LoadedPolicy.Valid(policy);
   }
 
-  GatedRepository desk() {
+  GatedRepository gated() {
     return new GatedRepository(folder, policies(), Clock.fixed(now, ZoneOffset.UTC));
   }
 
@@ -209,7 +209,7 @@ final class Workshop {
       throws IOException {
     Pusher pusher = who.equals("-") ? Pusher.unnamed() : Pusher.named(who);
     decided =
-        new Admission(desk())
+        new Admission(gated())
             .decide(new Push(pusher, updates, options), IncomingObjects.NONE, holder);
     decisions.add(decided);
     return codes(decided);
@@ -224,14 +224,14 @@ final class Workshop {
             updates.add(new RefUpdate(new RefName("refs/" + ref), Oid.ZERO, new Oid(commit))));
     Push push = new Push(pusher, updates, List.of(options));
     decided =
-        new Admission(desk())
+        new Admission(gated())
             .decide(
                 push,
                 IncomingObjects.NONE,
                 new TicketHolder.ReceivePack(ProcessHandle.current().pid()));
     Asks.Answer answer =
         decided.accepted()
-            ? new Asks(desk()).answer(push)
+            ? new Asks(gated()).answer(push)
             : new Asks.Answer(decided, List.of(), Optional.empty());
     decided = answer.verdict();
     return answer;
@@ -281,15 +281,15 @@ final class Workshop {
 
   /** Begins a handoff that has to begin. */
   Handoffs.Attempt begin(String agent) throws Exception {
-    Handoffs.Answer answer = new Handoffs(desk()).begin(request(agent, "", ""));
+    Handoffs.Answer answer = new Handoffs(gated()).begin(request(agent, "", ""));
     if (answer instanceof Handoffs.Answer.Begun begun) {
       return begun.attempt();
     }
     throw new AssertionError(((Handoffs.Answer.Refused) answer).verdict().toString());
   }
 
-  Handoffs.Ending end(Handoffs.Attempt attempt, Outcome outcome) throws IOException {
-    return new Handoffs(desk()).end(attempt, outcome, List.of(), Collections.emptySortedMap());
+  Handoffs.Ending end(Handoffs.Attempt attempt, CheckOutcome outcome) throws IOException {
+    return new Handoffs(gated()).end(attempt, outcome, List.of(), Collections.emptySortedMap());
   }
 
   /** What stands for a code where there is nothing to hand off any more. */
@@ -297,11 +297,12 @@ final class Workshop {
 
   /** Hands off; the codes for which it is refused, or nothing. */
   String handoff(String agent) throws Exception {
-    return handoff(agent, "", "", Outcome.PASSED);
+    return handoff(agent, "", "", CheckOutcome.PASSED);
   }
 
-  String handoff(String agent, String branch, String commit, Outcome outcome) throws Exception {
-    Handoffs.Answer answer = new Handoffs(desk()).begin(request(agent, branch, commit));
+  String handoff(String agent, String branch, String commit, CheckOutcome outcome)
+      throws Exception {
+    Handoffs.Answer answer = new Handoffs(gated()).begin(request(agent, branch, commit));
     if (answer instanceof Handoffs.Answer.Begun begun) {
       return end(begun.attempt(), outcome).dropped();
     }
@@ -328,16 +329,16 @@ final class Workshop {
   final List<String> told = new ArrayList<>();
 
   IntegrationRun.Result integrate(String agents, String without) throws Exception {
-    return run(new Integrations(desk()).begin(integration(agents, without)));
+    return run(new Integrations(gated()).begin(integration(agents, without)));
   }
 
   IntegrationRun.Result run(Integrations.Attempt attempt) throws IOException {
     told.clear();
     return new IntegrationRun(
-            desk(),
+            gated(),
             attempt,
             Sandbox.bubblewrap(SandboxSettings.DEFAULT),
-            new IntegrationStory(told::add))
+            new IntegrationProgressText(told::add))
         .run();
   }
 
@@ -352,7 +353,7 @@ final class Workshop {
   /** The same of an integration that is named. */
   Rollback.Done rollBack(String agent, String branch, String integration) throws Exception {
     return Rollback.rollBack(
-        desk(),
+        gated(),
         new Rollback.Request(
             new AgentId(agent), branch, "", "", integration, "no good", Actor.named("mia"), false));
   }

@@ -104,9 +104,9 @@ class OrderRulesTest {
     Semantics.assertSays(
         6, "All reasons are listed, each with the blocking agent, its state, and what to wait for");
     PlanStory told = told(plan, story);
-    List<Blocker> holdups = new OrderRules(told.plan()).holdups(told.agent(agent));
+    List<Blocker> blockers = new OrderRules(told.plan()).blockers(told.agent(agent));
     assertThat(
-            holdups.stream()
+            blockers.stream()
                 .map(
                     h ->
                         h.code()
@@ -116,7 +116,7 @@ class OrderRulesTest {
                             + h.why())
                 .collect(Collectors.joining("; ")))
         .isEqualTo(words);
-    assertThat(holdups).noneMatch(holdup -> holdup.todo().isBlank());
+    assertThat(blockers).noneMatch(blocker -> blocker.todo().isBlank());
   }
 
   @ParameterizedTest(name = "{0}: {1}: {2}")
@@ -131,8 +131,8 @@ class OrderRulesTest {
           """)
   void whatToWaitFor(String plan, String story, String todo, String notSaid) throws IOException {
     PlanStory told = told(plan, story);
-    List<Blocker> holdups = new OrderRules(told.plan()).holdups(told.agent("a"));
-    assertThat(holdups)
+    List<Blocker> blockers = new OrderRules(told.plan()).blockers(told.agent("a"));
+    assertThat(blockers)
         .singleElement()
         .satisfies(
             h -> assertThat(h.todo()).contains(todo, "gatekeeper stop b").doesNotContain(notSaid));

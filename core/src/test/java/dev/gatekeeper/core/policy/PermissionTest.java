@@ -218,7 +218,7 @@ class PermissionTest {
         "",
         Policy.Identity.BRANCH,
         Policy.Mode.ENFORCE,
-        new Policy.Integration("main", List.of(), List.of(), false, List.of(), ""),
+        new Policy.IntegrationSettings("main", List.of(), List.of(), false, List.of(), ""),
         rules(
             Rule.List.PROTECTED,
             List.of("/gatekeeper.yml", ".gitattributes", "/.gitmodules", "/.github/")),

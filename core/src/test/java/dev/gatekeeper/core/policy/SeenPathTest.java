@@ -3,10 +3,10 @@ package dev.gatekeeper.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
-import dev.gatekeeper.core.match.KnownFile;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.match.PathState;
+import dev.gatekeeper.core.match.SpecialFile;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.model.Rule;
@@ -291,7 +291,7 @@ class SeenPathTest {
 
   @Test
   void thePolicyFileIsTheOneThatIsRead() {
-    assertThat(KnownFile.POLICY.plain()).isEqualTo(Policy.FILE_NAME);
+    assertThat(SpecialFile.POLICY.plain()).isEqualTo(Policy.FILE_NAME);
   }
 
   private static Policy policy() {

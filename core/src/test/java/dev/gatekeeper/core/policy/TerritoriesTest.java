@@ -212,12 +212,12 @@ class TerritoriesTest {
   }
 
   private static String said(AgentRules one, AgentRules other) {
-    ProofBudget effort = new ProofBudget(1_000_000);
-    return Territories.meeting(one, other, effort)
+    ProofBudget proofBudget = new ProofBudget(1_000_000);
+    return Territories.meeting(one, other, proofBudget)
         .map(at -> at.path().text() + (at.oddFolder() ? " by an odd folder" : ""))
         .or(
             () ->
-                Territories.fileForFolder(one, other, effort)
+                Territories.fileForFolder(one, other, proofBudget)
                     .map(at -> at.file() + " above " + at.below()))
         .orElse("none");
   }

@@ -76,7 +76,7 @@ class EveryEventTest {
       shows(i, EventSamples.evidence(event));
     }
     assertThat(outputs > 0).isEqualTo(EventSamples.bearsEvidence(kind));
-    LedgerChain.Examined examined = LedgerChain.examine(folder);
+    LedgerChain.Verification examined = LedgerChain.examine(folder);
     assertThat(examined.problems()).isEmpty();
     assertThat(examined.events()).isEqualTo(20);
   }

@@ -9,7 +9,7 @@ import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.RepositoryLock;
 import dev.gatekeeper.core.store.Tickets;
-import dev.gatekeeper.core.upkeep.UpkeepReport.Step;
+import dev.gatekeeper.core.upkeep.UpkeepReport.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,8 +106,8 @@ class UpkeepTest {
 
   /** Whether a second one packs again; of the routine there is nothing left to do. */
   private boolean report(Upkeep.Extent extent) throws IOException {
-    List<Step> steps = upkeep(extent, Duration.ZERO).steps();
-    return steps.contains(Step.GC) || steps.contains(Step.REPACK);
+    List<Task> steps = upkeep(extent, Duration.ZERO).steps();
+    return steps.contains(Task.GC) || steps.contains(Task.REPACK);
   }
 
   private int read(Repository served) throws IOException {
@@ -126,12 +126,12 @@ class UpkeepTest {
   @CsvSource({"0,0,", "6,0,COMMIT_GRAPH", "8,0,REPACK COMMIT_GRAPH", "0,8,", "1,8,GC"})
   void whatIsNotWorthWhileIsNotDone(int packs, int days, String steps) throws IOException {
     push(2);
-    assertThat(upkeep(Upkeep.Extent.DUE, Duration.ZERO).steps()).contains(Step.GC);
+    assertThat(upkeep(Upkeep.Extent.DUE, Duration.ZERO).steps()).contains(Task.GC);
     assertThat(upkeep(Upkeep.Extent.DUE, Duration.ZERO).steps()).isEmpty();
     push(packs);
-    List<Step> done = upkeep(Upkeep.Extent.DUE, Duration.ofDays(days)).steps();
+    List<Task> done = upkeep(Upkeep.Extent.DUE, Duration.ofDays(days)).steps();
     String expected = steps == null ? "" : steps;
-    assertThat(done.stream().filter(step -> step != Step.PACK_REFS).map(Step::name))
+    assertThat(done.stream().filter(step -> step != Task.PACK_REFS).map(Task::name))
         .containsExactly(expected.isEmpty() ? new String[0] : expected.split(" ", -1));
   }
 
@@ -179,7 +179,7 @@ class UpkeepTest {
     assertThatThrownBy(() -> upkeep(Upkeep.Extent.FULL, Duration.ZERO))
         .isInstanceOf(Upkeep.UnderWay.class);
     Files.writeString(noted, pid + " 1\n"); // another of the same id
-    assertThat(upkeep(Upkeep.Extent.FULL, Duration.ZERO).steps()).contains(Step.GC);
+    assertThat(upkeep(Upkeep.Extent.FULL, Duration.ZERO).steps()).contains(Task.GC);
     assertThat(noted).doesNotExist();
   }
 

@@ -3,7 +3,7 @@ package dev.gatekeeper.core.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Location;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,9 @@ final class BaselineTest {
     "SKIPPED, SKIPPED,",
   })
   void remarks(
-      Outcome before, Outcome after, Baseline.@org.jspecify.annotations.Nullable Kind kind) {
+      CheckOutcome before,
+      CheckOutcome after,
+      Baseline.@org.jspecify.annotations.Nullable Kind kind) {
     assertThat(Baseline.compare(List.of(result("a", before)), List.of(result("a", after))))
         .extracting(Baseline.Remark::kind)
         .isEqualTo(kind == null ? List.of() : List.of(kind));
@@ -35,14 +37,14 @@ final class BaselineTest {
 
   @Test
   void comparesTheSameChecksOnly() {
-    List<CheckResult> one = List.of(result("a", Outcome.PASSED));
+    List<CheckResult> one = List.of(result("a", CheckOutcome.PASSED));
     assertThatThrownBy(() -> Baseline.compare(one, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Baseline.compare(one, List.of(result("b", Outcome.PASSED))))
+    assertThatThrownBy(() -> Baseline.compare(one, List.of(result("b", CheckOutcome.PASSED))))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static CheckResult result(String name, Outcome status) {
+  private static CheckResult result(String name, CheckOutcome status) {
     return new CheckResult(name, new Location("gatekeeper.yml", 1, 1), status, "x", 1, "");
   }
 }

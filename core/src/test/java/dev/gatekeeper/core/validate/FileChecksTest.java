@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import dev.gatekeeper.core.model.Location;
@@ -59,14 +59,14 @@ final class FileChecksTest {
             .commit();
   }
 
-  private record Case(Check check, Outcome status, List<String> detail) {}
+  private record Case(Check check, CheckOutcome status, List<String> detail) {}
 
   private static Case passes(Check check, String... detail) {
-    return new Case(check, Outcome.PASSED, List.of(detail));
+    return new Case(check, CheckOutcome.PASSED, List.of(detail));
   }
 
   private static Case fails(Check check, String... detail) {
-    return new Case(check, Outcome.FAILED, List.of(detail));
+    return new Case(check, CheckOutcome.FAILED, List.of(detail));
   }
 
   @TestFactory
@@ -174,7 +174,7 @@ final class FileChecksTest {
     String dots = repository.tree(TreeEntry.file("..", blob));
     for (String tree : List.of(twice, gone, dots)) {
       CheckResult result = run(new Oid(repository.commit(tree)), absent("x", 0, "*")).get(0);
-      assertThat(result.status()).as(tree).isEqualTo(Outcome.ERRORED);
+      assertThat(result.status()).as(tree).isEqualTo(CheckOutcome.ERRORED);
       assertThat(result.detail()).startsWith("could not be made: ");
     }
   }

@@ -2,7 +2,7 @@ package dev.gatekeeper.core.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
 import java.io.IOException;
@@ -51,14 +51,15 @@ final class NoSandboxTest {
   }
 
   private CheckResult run(List<Path> programs) throws IOException {
-    List<Path> found = programs.isEmpty() && Programs.isRoot() ? List.of(setprivAlone()) : programs;
+    List<Path> found =
+        programs.isEmpty() && SandboxPrograms.isRoot() ? List.of(setprivAlone()) : programs;
     Proof proof = new Proof(folder);
     Oid commit = new CommitBuilder(proof.repository()).file("a", "x").commit();
     Path ran = folder.resolve("ran");
-    Sandbox sandbox = new Bubblewrap(proof.settings(), new Programs(found));
+    Sandbox sandbox = new Bubblewrap(proof.settings(), new SandboxPrograms(found));
     Check.Run check = proof.script("touch " + ran);
     CheckResult result = proof.run(sandbox, commit, check).get(0);
-    assertThat(result.status()).isEqualTo(Outcome.ERRORED);
+    assertThat(result.status()).isEqualTo(CheckOutcome.ERRORED);
     assertThat(ran).doesNotExist();
     assertThat(sandbox.refusal()).isEqualTo(result.detail());
     return result;

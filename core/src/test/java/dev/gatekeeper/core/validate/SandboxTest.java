@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatekeeper.core.fixture.NeedsSandbox;
 import dev.gatekeeper.core.fixture.TreeEntry;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Check.Expect;
@@ -52,11 +52,16 @@ final class SandboxTest {
   }
 
   private record Attack(
-      String story, String script, int seconds, Outcome status, String detail, String printed) {}
+      String story,
+      String script,
+      int seconds,
+      CheckOutcome status,
+      String detail,
+      String printed) {}
 
   /** Tries something, says so if it worked, and is expected to fail at it. */
   private static Attack inVain(String story, String attempt) {
-    return new Attack(story, attempt + " && echo it worked", 60, Outcome.FAILED, "", "");
+    return new Attack(story, attempt + " && echo it worked", 60, CheckOutcome.FAILED, "", "");
   }
 
   @TestFactory
@@ -97,28 +102,28 @@ final class SandboxTest {
                 "forks for ever",
                 "(f() { f & f & wait; }; f) 2>/dev/null; exec sleep 60",
                 3,
-                Outcome.ERRORED,
+                CheckOutcome.ERRORED,
                 "did not end within 3s",
                 ""),
             new Attack(
                 "starts more processes than it may",
                 "i=0; while [ $i -lt 64 ]; do sleep 60 & i=$((i+1)); done; echo it worked",
                 60,
-                Outcome.FAILED,
+                CheckOutcome.FAILED,
                 "",
                 "fork"),
             new Attack(
                 "ignores signals",
                 "trap '' TERM INT HUP; while :; do sleep 1; done",
                 2,
-                Outcome.ERRORED,
+                CheckOutcome.ERRORED,
                 "did not end within 2s",
                 ""),
             new Attack(
                 "fills the checkout",
                 "head -c 10G /dev/zero >big",
                 60,
-                Outcome.FAILED,
+                CheckOutcome.FAILED,
                 "expected exit status 0",
                 ""),
             new Attack(
@@ -126,63 +131,63 @@ final class SandboxTest {
                 "i=0; while head -c 1M /dev/zero 2>/dev/null >f$i; do i=$((i+1)); done;"
                     + " echo $i; test $i -lt 33 && exit 3",
                 60,
-                Outcome.FAILED,
+                CheckOutcome.FAILED,
                 "was 3",
                 ""),
             new Attack(
                 "fills the temporary folder",
                 "head -c 10G /dev/zero >/tmp/big",
                 60,
-                Outcome.FAILED,
+                CheckOutcome.FAILED,
                 "expected exit status 0",
                 ""),
             new Attack(
                 "fills the shared memory",
                 "for i in 1 2 3; do head -c 30M /dev/zero" + " >/dev/shm/big$i || exit 3; done",
                 60,
-                Outcome.FAILED,
+                CheckOutcome.FAILED,
                 "was 3",
                 ""),
             new Attack(
                 "prints without end",
                 "yes",
                 3,
-                Outcome.ERRORED,
+                CheckOutcome.ERRORED,
                 "did not end within 3s",
                 "bytes left out"),
             new Attack(
                 "takes memory without end",
                 "exec tail /dev/zero",
                 60,
-                Outcome.ERRORED,
+                CheckOutcome.ERRORED,
                 "took more than 160 MiB of memory",
                 ""),
             new Attack(
                 "takes memory by many processes",
                 "for i in 1 2 3 4; do head -c 60M /dev/zero | tail -c 60M | sleep 30 & done; wait",
                 60,
-                Outcome.ERRORED,
+                CheckOutcome.ERRORED,
                 "took more than 160 MiB of memory",
                 ""),
             new Attack(
                 "leaves a daemon",
                 "(setsid sh -c 'trap \"\" HUP TERM; while :; do sleep 1; done' >/dev/null 2>&1 &)",
                 60,
-                Outcome.PASSED,
+                CheckOutcome.PASSED,
                 "",
                 ""),
             new Attack(
                 "leaves a daemon that holds its output",
                 "(setsid sh -c 'while :; do sleep 1; done' &); echo done",
                 60,
-                Outcome.PASSED,
+                CheckOutcome.PASSED,
                 "",
                 "done"),
             new Attack(
                 "starts no program that there is",
                 "no-such-program",
                 60,
-                Outcome.ERRORED,
+                CheckOutcome.ERRORED,
                 "a program was not found",
                 "no-such-program"))
         .stream()
@@ -206,7 +211,7 @@ final class SandboxTest {
       String url = "git://127.0.0.1:" + server.getLocalPort() + "/x";
       CheckResult result =
           proof.run(sandbox(proof), anything(proof), proof.script("git ls-remote " + url)).get(0);
-      assertThat(result.status()).isEqualTo(Outcome.FAILED);
+      assertThat(result.status()).isEqualTo(CheckOutcome.FAILED);
       server.setSoTimeout(1);
       assertThat(isReached(server)).isFalse();
     }
@@ -226,7 +231,7 @@ final class SandboxTest {
     Path bare = proof.repository().folder();
     String script = "touch %s/owned; ls -d %s .git ..?* /checkout/.git".formatted(bare, bare);
     CheckResult result = proof.run(sandbox(proof), anything(proof), proof.script(script)).get(0);
-    assertThat(result.status()).isEqualTo(Outcome.FAILED);
+    assertThat(result.status()).isEqualTo(CheckOutcome.FAILED);
     assertThat(bare.resolve("owned")).doesNotExist();
     assertThat(result.output()).doesNotContain("\n" + bare + "\n");
   }
@@ -235,7 +240,7 @@ final class SandboxTest {
   void refusesARepositoryThatCommandsWouldSee() throws IOException {
     Sandbox sandbox = Sandbox.bubblewrap(proof.settings().withVisible(List.of(folder)));
     CheckResult result = proof.run(sandbox, anything(proof), proof.script("true")).get(0);
-    assertThat(result.status()).isEqualTo(Outcome.ERRORED);
+    assertThat(result.status()).isEqualTo(CheckOutcome.ERRORED);
     assertThat(result.detail()).contains("the repository is below `" + folder + "`");
   }
 
@@ -247,7 +252,7 @@ final class SandboxTest {
             anything(proof),
             proof.printing("echo changed >a; touch b /tmp/c; cat a", "changed"),
             proof.printing("cat a; ls -A . /tmp", "x\n.:\na\n\n/tmp:"));
-    assertThat(results).extracting(CheckResult::status).containsOnly(Outcome.PASSED);
+    assertThat(results).extracting(CheckResult::status).containsOnly(CheckOutcome.PASSED);
   }
 
   /** Git itself says whether the tree that was checked out is the one that was committed. */
@@ -277,7 +282,7 @@ final class SandboxTest {
     Oid commit = odd.commit();
     String expected = "ran\n" + proof.repository().git("rev-parse", commit + "^{tree}");
     CheckResult result = proof.run(sandbox(proof), commit, proof.printing(script, expected)).get(0);
-    assertThat(result.status()).as(result.toString()).isEqualTo(Outcome.PASSED);
+    assertThat(result.status()).as(result.toString()).isEqualTo(CheckOutcome.PASSED);
   }
 
   @Test
@@ -299,7 +304,7 @@ final class SandboxTest {
                 commit,
                 proof.printing(script, "8\n.gitattributes\na\nb\nsub\n644\n644"))
             .get(0);
-    assertThat(result.status()).as(result.toString()).isEqualTo(Outcome.PASSED);
+    assertThat(result.status()).as(result.toString()).isEqualTo(CheckOutcome.PASSED);
   }
 
   @Test
@@ -312,8 +317,10 @@ final class SandboxTest {
     Oid both = new Oid(proof.repository().commit(tree));
     Oid link = new CommitBuilder(proof.repository()).link("a", outside.toString()).commit();
     Check.Run check = proof.script("echo x >a/f");
-    assertThat(proof.run(sandbox(proof), both, check).get(0).status()).isEqualTo(Outcome.ERRORED);
-    assertThat(proof.run(sandbox(proof), link, check).get(0).status()).isEqualTo(Outcome.FAILED);
+    assertThat(proof.run(sandbox(proof), both, check).get(0).status())
+        .isEqualTo(CheckOutcome.ERRORED);
+    assertThat(proof.run(sandbox(proof), link, check).get(0).status())
+        .isEqualTo(CheckOutcome.FAILED);
     assertThat(outside).isEmptyDirectory();
   }
 
@@ -321,12 +328,12 @@ final class SandboxTest {
   void errsWhereTheCheckoutDoesNotFit() throws IOException {
     Oid commit = new CommitBuilder(proof.repository()).file("big", new byte[40 << 20]).commit();
     CheckResult result = proof.run(sandbox(proof), commit, proof.script("true")).get(0);
-    assertThat(result.status()).isEqualTo(Outcome.ERRORED);
+    assertThat(result.status()).isEqualTo(CheckOutcome.ERRORED);
     assertThat(result.detail()).startsWith("the checkout could not be made: ");
     Sandbox larger = Sandbox.bubblewrap(proof.settings().withDisk(48 << 20));
     CheckResult fits =
         proof.run(larger, commit, proof.printing("wc -c <big", "" + (40 << 20))).get(0);
-    assertThat(fits.status()).as(fits.toString()).isEqualTo(Outcome.PASSED);
+    assertThat(fits.status()).as(fits.toString()).isEqualTo(CheckOutcome.PASSED);
   }
 
   @Test
@@ -340,7 +347,7 @@ final class SandboxTest {
     String script = "measure; touch " + program + " 2>/dev/null || echo closed";
     CheckResult result =
         proof.run(sandbox, anything(proof), proof.printing(script, "81%\nclosed")).get(0);
-    assertThat(result.status()).as(result.toString()).isEqualTo(Outcome.PASSED);
+    assertThat(result.status()).as(result.toString()).isEqualTo(CheckOutcome.PASSED);
   }
 
   /** As root commands run as nobody, who must be able to reach what is shown. */

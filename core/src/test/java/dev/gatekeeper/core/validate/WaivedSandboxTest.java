@@ -2,7 +2,7 @@ package dev.gatekeeper.core.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.policy.Check;
 import dev.gatekeeper.core.policy.Check.Expect;
@@ -52,7 +52,7 @@ final class WaivedSandboxTest {
         "(cd / && setsid sh -c 'while :; do sleep 1; done' &)@60@PASSED@''",
         "(env -i setsid sh -c 'while :; do sleep 1; done' &)@60@PASSED@''",
       })
-  void ends(String script, int seconds, Outcome status, String detail) throws IOException {
+  void ends(String script, int seconds, CheckOutcome status, String detail) throws IOException {
     String known = script.replace("sh -c 'while", "sh -c ': " + proof.token() + "; while");
     CheckResult result =
         proof.run(sandbox, commit, proof.script(known, seconds, Expect.EXIT_ZERO)).get(0);
@@ -134,7 +134,7 @@ final class WaivedSandboxTest {
     }
     assertThat(results.get())
         .extracting(CheckResult::status)
-        .containsExactly(Outcome.ERRORED, Outcome.SKIPPED);
+        .containsExactly(CheckOutcome.ERRORED, CheckOutcome.SKIPPED);
     proof.assertNothingIsLeft();
   }
 
@@ -142,7 +142,7 @@ final class WaivedSandboxTest {
   @Test
   void removesWhatADeadProcessLeft() throws IOException {
     TemporaryFolder.create(proof.temporary()).close();
-    Path home = proof.temporary().resolve("gatekeeper-" + Programs.user());
+    Path home = proof.temporary().resolve("gatekeeper-" + SandboxPrograms.user());
     Path dead = Files.createDirectories(home.resolve("dead/checkout/closed"));
     Files.writeString(dead.resolve("file"), "x");
     assertThat(dead.toFile().setWritable(false)).isTrue();
@@ -195,11 +195,12 @@ final class WaivedSandboxTest {
 
   @Test
   void usesNoFolderThatOthersCanWriteTo() throws IOException {
-    Path home = Files.createDirectory(proof.temporary().resolve("gatekeeper-" + Programs.user()));
+    Path home =
+        Files.createDirectory(proof.temporary().resolve("gatekeeper-" + SandboxPrograms.user()));
     Files.setPosixFilePermissions(
         home, java.nio.file.attribute.PosixFilePermissions.fromString("rwxrwxrwx"));
     CheckResult result = proof.run(sandbox, commit, proof.script("true")).get(0);
-    assertThat(result.status()).isEqualTo(Outcome.ERRORED);
+    assertThat(result.status()).isEqualTo(CheckOutcome.ERRORED);
     assertThat(result.detail()).contains("is not a folder that belongs to this user alone");
     Files.delete(home);
   }

@@ -6,7 +6,7 @@ import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.report.PathCheck;
 import dev.gatekeeper.core.report.PathChecker;
-import dev.gatekeeper.core.store.AskedFolder;
+import dev.gatekeeper.core.store.NotAFile;
 import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.hooks.cli.Console;
@@ -109,9 +109,9 @@ public final class CheckCommand implements Callable<Integer> {
 
   private static void refuseFolders(Workspace workspace, Policy rules, List<RepoPath> asked)
       throws Failure, IOException {
-    Optional<String> folder = AskedFolder.in(workspace.repository().gitDirectory(), rules, asked);
+    Optional<String> folder = NotAFile.in(workspace.repository().gitDirectory(), rules, asked);
     if (folder.isPresent()) {
-      throw Failure.usage(folder.get(), AskedFolder.NEXT);
+      throw Failure.usage(folder.get(), NotAFile.NEXT);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.diff.PolicyDiff;
-import dev.gatekeeper.core.diff.PolicyDiff.Change;
-import dev.gatekeeper.core.diff.PolicyDiff.Change.Kind;
+import dev.gatekeeper.core.diff.PolicyDiff.PolicyChange;
+import dev.gatekeeper.core.diff.PolicyDiff.PolicyChange.Kind;
 import dev.gatekeeper.core.diff.Quoted;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
@@ -59,7 +59,7 @@ public final class DiffCommand implements Callable<Integer> {
 
   /** Prints what has changed, and returns the exit status. */
   static int print(Console console, Policy older, Policy newer, boolean json) {
-    List<Change> changes = PolicyDiff.between(older, newer, LocalDate.now(ZoneOffset.UTC));
+    List<PolicyChange> changes = PolicyDiff.between(older, newer, LocalDate.now(ZoneOffset.UTC));
     changes.forEach(change -> console.answer(json ? json(change) : Plain.line(text(change))));
     if (!json && PolicyDiff.keepsEveryPath(changes)) {
       console.answer("no path changes: every agent may change exactly what it could");
@@ -71,7 +71,7 @@ public final class DiffCommand implements Callable<Integer> {
     return PolicySource.named(console, repository.path(), named).wellFormed();
   }
 
-  private static String text(Change change) {
+  private static String text(PolicyChange change) {
     String who = change.agent().map(agent -> agent + ": ").orElse("");
     String path = change.path().map(RepoPath::quoted).orElse("");
     return who
@@ -86,7 +86,7 @@ public final class DiffCommand implements Callable<Integer> {
         };
   }
 
-  private static String verb(Change change) {
+  private static String verb(PolicyChange change) {
     boolean gained = change.kind() == Kind.GAINED;
     return switch (change.key()) {
       case "protected" -> gained ? "protected now covers" : "protected no longer covers";
@@ -99,7 +99,7 @@ public final class DiffCommand implements Callable<Integer> {
     return text.isEmpty() ? "(nothing)" : Quoted.value(text);
   }
 
-  private static String json(Change change) {
+  private static String json(PolicyChange change) {
     return JsonLine.of(
         out -> {
           out.writeStringField("agent", change.agent().map(AgentId::id).orElse(""));

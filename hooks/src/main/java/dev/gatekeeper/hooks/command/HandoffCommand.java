@@ -5,10 +5,10 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.HandoffJson;
+import dev.gatekeeper.core.operation.HandoffProgressText;
 import dev.gatekeeper.core.operation.HandoffRun;
-import dev.gatekeeper.core.operation.HandoffStory;
 import dev.gatekeeper.core.operation.Handoffs;
-import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
@@ -85,9 +85,9 @@ public final class HandoffCommand extends StreamingCommand {
   }
 
   @Override
-  Came here(GatedRepository desk) throws IOException, NotPossible, Failure {
+  Came here(GatedRepository gated) throws IOException, OperationRefused, Failure {
     Handoffs.Answer answer =
-        new Handoffs(desk)
+        new Handoffs(gated)
             .begin(
                 new Handoffs.Request(
                     new AgentId(agent), branch, commit, LocalPlan.operator(), Pusher.unnamed()));
@@ -101,10 +101,10 @@ public final class HandoffCommand extends StreamingCommand {
     }
     HandoffRun run =
         new HandoffRun(
-            desk,
+            gated,
             ((Handoffs.Answer.Begun) answer).attempt(),
             sandbox(),
-            new HandoffStory(this::tell),
+            new HandoffProgressText(this::tell),
             baseline);
     HandoffRun.Result result = Interruptible.run(run);
     return new Came(HandoffJson.of(result), result.ending().isHandedOff());

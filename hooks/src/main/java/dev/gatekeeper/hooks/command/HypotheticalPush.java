@@ -3,7 +3,7 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.OpenRepository;
-import dev.gatekeeper.core.git.Tracking;
+import dev.gatekeeper.core.git.TrackedRemote;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.model.Pusher;
@@ -72,7 +72,7 @@ final class HypotheticalPush {
     String name = branch.isEmpty() ? checkedOut() : shortName(branch);
     try (Repository repository = OpenRepository.settled(workspace.repository().gitDirectory())) {
       Oid after = commit(repository, head.isEmpty() ? HEADS + name : head);
-      Tracking tracking = PolicySource.tracking(workspace);
+      TrackedRemote tracking = PolicySource.tracking(workspace);
       String seen = tracking.prefix() + name;
       Oid before = base.isEmpty() ? known(repository, seen) : commit(repository, base);
       String main = named.isEmpty() ? "BRANCH" : named.get(0).integration().branch();
@@ -88,7 +88,7 @@ final class HypotheticalPush {
   }
 
   /** That a branch is missing here is no sign that it is there, where it is never fetched. */
-  private static void checkFetched(Repository clone, Tracking tracking, String main)
+  private static void checkFetched(Repository clone, TrackedRemote tracking, String main)
       throws Failure, IOException {
     List<Ref> fetched = clone.getRefDatabase().getRefsByPrefix(tracking.prefix());
     String seen = tracking.prefix() + main;

@@ -3,10 +3,10 @@ package dev.gatekeeper.hooks.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.IntegrationJson;
+import dev.gatekeeper.core.operation.IntegrationProgressText;
 import dev.gatekeeper.core.operation.IntegrationRun;
-import dev.gatekeeper.core.operation.IntegrationStory;
 import dev.gatekeeper.core.operation.Integrations;
-import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.core.text.JsonObject;
@@ -92,22 +92,22 @@ public final class IntegrateCommand extends StreamingCommand {
   }
 
   @Override
-  Came here(GatedRepository desk) throws IOException, NotPossible, Failure {
+  Came here(GatedRepository gated) throws IOException, OperationRefused, Failure {
     Integrations.Request request;
     try {
       request = Integrations.Request.of(ids(agents), ids(without), LocalPlan.operator());
     } catch (PlanRequest.Malformed e) {
       throw Failure.usage(String.valueOf(e.getMessage()), e.next());
     }
-    IntegrationStory story = new IntegrationStory(this::tell);
+    IntegrationProgressText story = new IntegrationProgressText(this::tell);
     if (dryRun) {
-      Integrations.Proposal proposal = new Integrations(desk).propose(request);
+      Integrations.Proposal proposal = new Integrations(gated).propose(request);
       story.proposes(proposal);
       return new Came(IntegrationJson.of(proposal), true);
     }
-    Integrations.Attempt attempt = new Integrations(desk).begin(request);
+    Integrations.Attempt attempt = new Integrations(gated).begin(request);
     IntegrationRun.Result result =
-        Interruptible.run(new IntegrationRun(desk, attempt, sandbox(), story));
+        Interruptible.run(new IntegrationRun(gated, attempt, sandbox(), story));
     return new Came(IntegrationJson.of(result), result.isIntegrated());
   }
 

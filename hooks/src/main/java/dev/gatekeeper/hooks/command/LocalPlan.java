@@ -6,7 +6,7 @@ import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.operation.LockedPlan;
-import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.text.ShellWord;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -27,7 +27,7 @@ final class LocalPlan {
    * @param path what {@code --repo} says, or empty
    * @param withGit the command that asks for the same with git alone, or empty
    */
-  static GatedRepository desk(Console console, String path, String withGit) throws Failure {
+  static GatedRepository gated(Console console, String path, String withGit) throws Failure {
     Workspace workspace = Workspace.find(console, path);
     if (!workspace.top().isEmpty()) {
       throw isElsewhere(workspace, path, withGit);
@@ -76,14 +76,14 @@ final class LocalPlan {
   /** Something that is done to a plan. */
   @FunctionalInterface
   interface Work<T> {
-    T run() throws IOException, NotPossible, Failure;
+    T run() throws IOException, OperationRefused, Failure;
   }
 
   /** Does it, and says as a command does why it can't be done. */
   static <T> T doing(Work<T> work) throws Failure {
     try {
       return work.run();
-    } catch (NotPossible e) {
+    } catch (OperationRefused e) {
       throw e.isUnknown() ? Failure.usage(e.why(), e.next()) : Failure.no(e.why(), e.next());
     } catch (LockedPlan.NoPolicy e) {
       List<String> lines = new ArrayList<>(List.of("the policy is missing or invalid:"));

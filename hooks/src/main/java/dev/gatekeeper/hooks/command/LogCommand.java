@@ -221,7 +221,7 @@ public final class LogCommand implements Callable<Integer> {
     return reading(
         () -> {
           try (LedgerChain chain = LedgerChain.open(workspace.repository().gitDirectory())) {
-            for (LedgerChain.Link link : LedgerPage.find(chain, event)) {
+            for (LedgerChain.CommittedEvent link : LedgerPage.find(chain, event)) {
               return LedgerPage.outputs(chain, link);
             }
             throw Failure.usage("the ledger has no event " + event, "see gatekeeper log");

@@ -61,7 +61,7 @@ abstract class PlanCommand implements Callable<Integer> {
     PlanOperations.Answer answer =
         LocalPlan.doing(
             () ->
-                new PlanOperations(LocalPlan.desk(console, repository.path(), withGit()))
+                new PlanOperations(LocalPlan.gated(console, repository.path(), withGit()))
                     .perform(request, LocalPlan.operator(), Pusher.unnamed()));
     return answer(answer.json(), answer.text());
   }

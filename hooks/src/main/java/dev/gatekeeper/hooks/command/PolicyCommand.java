@@ -182,10 +182,10 @@ public final class PolicyCommand implements Runnable {
         PolicySource.find(gate, console, "")
             .flatMap(PolicySource::ifValid)
             .map(OwnGate::principals);
-    GatedRepository desk =
+    GatedRepository gated =
         new GatedRepository(gate.repository(), PolicyFile::load, Clock.systemUTC());
     PolicyChange.Done done =
-        LocalPlan.doing(() -> new PolicyChange(desk).set(source.bytes(), LocalPlan.operator()));
+        LocalPlan.doing(() -> new PolicyChange(gated).set(source.bytes(), LocalPlan.operator()));
     Path place = gate.repository().policyFile();
     console.answer(
         done.event() == 0

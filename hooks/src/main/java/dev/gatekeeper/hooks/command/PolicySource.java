@@ -5,7 +5,7 @@ import dev.gatekeeper.config.Shipped;
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.git.OpenRepository;
-import dev.gatekeeper.core.git.Tracking;
+import dev.gatekeeper.core.git.TrackedRemote;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
@@ -126,9 +126,9 @@ final class PolicySource {
   }
 
   /** The remote of a working copy whose branches count. */
-  static Tracking tracking(Workspace workspace) throws Failure {
+  static TrackedRemote tracking(Workspace workspace) throws Failure {
     try (Repository clone = OpenRepository.settled(workspace.repository().gitDirectory())) {
-      return Tracking.of(clone);
+      return TrackedRemote.of(clone);
     } catch (IncompleteHistory e) {
       throw LocalPlan.incomplete(e);
     } catch (IOException e) {

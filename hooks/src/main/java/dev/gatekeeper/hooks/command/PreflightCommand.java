@@ -79,21 +79,21 @@ public final class PreflightCommand implements Callable<Integer> {
 
   /** With the sandbox that a handoff through the hook has, and what the options add to it. */
   private List<String> here() throws IOException, Failure {
-    GatedRepository desk = LocalPlan.desk(console, repository.path(), "");
+    GatedRepository gated = LocalPlan.gated(console, repository.path(), "");
     Preflight preflight =
         new Preflight(
-            desk.folder(),
-            policy(desk),
-            sandbox.sandbox(console, RepositoryConfig.read(desk.folder().gitDirectory())),
-            desk.clock());
+            gated.folder(),
+            policy(gated),
+            sandbox.sandbox(console, RepositoryConfig.read(gated.folder().gitDirectory())),
+            gated.clock());
     List<PreflightLine> lines =
-        fix ? preflight.fix(desk.policies(), LocalPlan.operator()) : preflight.look();
+        fix ? preflight.fix(gated.policies(), LocalPlan.operator()) : preflight.look();
     return lines.stream().map(PreflightLine::json).toList();
   }
 
-  private static Policy policy(GatedRepository desk) throws IOException, Failure {
-    try (JGitHistory history = JGitHistory.open(desk.folder().gitDirectory())) {
-      LoadedPolicy loaded = PolicyInForce.of(desk.folder(), history, desk.policies()).loaded();
+  private static Policy policy(GatedRepository gated) throws IOException, Failure {
+    try (JGitHistory history = JGitHistory.open(gated.folder().gitDirectory())) {
+      LoadedPolicy loaded = PolicyInForce.of(gated.folder(), history, gated.policies()).loaded();
       if (loaded instanceof LoadedPolicy.Valid valid) {
         return valid.policy();
       }

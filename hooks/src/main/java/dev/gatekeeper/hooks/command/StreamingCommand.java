@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.operation.GatedRepository;
-import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.text.JsonObject;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.hooks.cli.Console;
@@ -50,7 +50,7 @@ abstract class StreamingCommand implements Callable<Integer> {
   record Came(String json, boolean isDone) {}
 
   /** Does it here. */
-  abstract Came here(GatedRepository desk) throws IOException, NotPossible, Failure;
+  abstract Came here(GatedRepository gated) throws IOException, OperationRefused, Failure;
 
   /** The command that asks for the same with git alone, or empty if there is none. */
   String withGit() {
@@ -69,7 +69,7 @@ abstract class StreamingCommand implements Callable<Integer> {
       return answer(new Came(result.toString(), isDone(result)));
     }
     return answer(
-        LocalPlan.doing(() -> here(LocalPlan.desk(console, repository.path(), withGit()))));
+        LocalPlan.doing(() -> here(LocalPlan.gated(console, repository.path(), withGit()))));
   }
 
   /** The id of the agent that is meant. */

@@ -92,7 +92,7 @@ public final class UpkeepCommand implements Callable<Integer> {
     }
   }
 
-  private void begins(UpkeepReport.Step step, boolean loud) {
+  private void begins(UpkeepReport.Task step, boolean loud) {
     if (loud) {
       console.say("gatekeeper: " + step);
       console.err().flush();
@@ -104,7 +104,7 @@ public final class UpkeepCommand implements Callable<Integer> {
         report.steps().isEmpty()
             ? "nothing to do"
             : report.steps().stream()
-                .map(UpkeepReport.Step::toString)
+                .map(UpkeepReport.Task::toString)
                 .collect(Collectors.joining(", "));
     console.answer("gatekeeper: " + report.repository() + ": " + steps);
     RepositoryCondition before = report.before();

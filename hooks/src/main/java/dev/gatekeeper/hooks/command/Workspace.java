@@ -1,7 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.git.OpenRepository;
-import dev.gatekeeper.core.git.Tracking;
+import dev.gatekeeper.core.git.TrackedRemote;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -113,7 +113,7 @@ record Workspace(Path gitDirectory, GatekeeperFolder repository, List<Path> top)
   /** The path of the gate, where the remote whose branches count is a bare repository at one. */
   Optional<Path> gate() throws Failure {
     try (Repository clone = OpenRepository.settled(repository.gitDirectory())) {
-      String url = clone.getConfig().getString("remote", Tracking.of(clone).remote(), "url");
+      String url = clone.getConfig().getString("remote", TrackedRemote.of(clone).remote(), "url");
       return url == null
           ? Optional.empty()
           : top.stream()

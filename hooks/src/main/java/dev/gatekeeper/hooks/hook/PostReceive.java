@@ -7,10 +7,10 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.operation.GatedRepository;
+import dev.gatekeeper.core.operation.HandoffProgressText;
 import dev.gatekeeper.core.operation.HandoffRun;
-import dev.gatekeeper.core.operation.HandoffStory;
 import dev.gatekeeper.core.operation.Handoffs;
-import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.report.VerdictMessage;
@@ -57,16 +57,17 @@ public final class PostReceive {
       throws HookEnvironment.BadEnvironment, ReceivedCommands.BadInput, IOException {
     RepositoryConfig config = RepositoryConfig.read(repository.gitDirectory());
     Pusher pusher = environment.pusher(config.trustedVariables());
-    GatedRepository desk = new GatedRepository(repository, PolicyFile::load, Clock.systemUTC());
+    GatedRepository gated = new GatedRepository(repository, PolicyFile::load, Clock.systemUTC());
     boolean any = false;
     for (RefUpdate update : ReceivedCommands.parse(console.in().readAllBytes())) {
       if (Ask.isBelow(update.ref())) {
         return; // it is answered, and has moved nothing
       }
-      for (AgentId agent : update.isDeletion() ? List.<AgentId>of() : desk.agentsOf(update.ref())) {
+      for (AgentId agent :
+          update.isDeletion() ? List.<AgentId>of() : gated.agentsOf(update.ref())) {
         any = true;
         handOff(
-            desk,
+            gated,
             config.sandbox(),
             new Handoffs.Request(
                 agent, update.ref().shortName(), update.after().hex(), Actor.of(pusher), pusher));
@@ -77,20 +78,20 @@ public final class PostReceive {
     }
   }
 
-  private void handOff(GatedRepository desk, Sandbox sandbox, Handoffs.Request request)
+  private void handOff(GatedRepository gated, Sandbox sandbox, Handoffs.Request request)
       throws IOException {
     try {
-      Handoffs.Answer answer = new Handoffs(desk).begin(request);
+      Handoffs.Answer answer = new Handoffs(gated).begin(request);
       if (answer instanceof Handoffs.Answer.Refused refused) {
         VerdictMessage.lines(refused.verdict()).forEach(this::tell);
       } else if (answer instanceof Handoffs.Answer.Already already) {
         tell("gatekeeper: " + already.words());
       } else if (answer instanceof Handoffs.Answer.Begun begun) {
-        HandoffStory story = new HandoffStory(this::tell);
+        HandoffProgressText story = new HandoffProgressText(this::tell);
         var unused =
-            Interruptible.run(new HandoffRun(desk, begun.attempt(), sandbox, story, false));
+            Interruptible.run(new HandoffRun(gated, begun.attempt(), sandbox, story, false));
       }
-    } catch (NotPossible e) {
+    } catch (OperationRefused e) {
       tell("gatekeeper: not handed off: " + e.why());
       tell("next: " + e.next());
     } catch (PushBudget.Exceeded e) {

@@ -8,8 +8,8 @@ import dev.gatekeeper.core.operation.Admission;
 import dev.gatekeeper.core.operation.Admission.TicketHolder;
 import dev.gatekeeper.core.operation.Asks;
 import dev.gatekeeper.core.operation.GatedRepository;
+import dev.gatekeeper.core.operation.HandoffProgressText;
 import dev.gatekeeper.core.operation.HandoffRun;
-import dev.gatekeeper.core.operation.HandoffStory;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
@@ -89,26 +89,26 @@ public final class ProcReceive {
   private String answer(HookEnvironment environment, Push push, long receivePack)
       throws IOException, HookEnvironment.BadEnvironment {
     GatekeeperFolder repository = environment.repository();
-    GatedRepository desk = new GatedRepository(repository, PolicyFile::load, Clock.systemUTC());
+    GatedRepository gated = new GatedRepository(repository, PolicyFile::load, Clock.systemUTC());
     Verdict let =
-        new Admission(desk)
+        new Admission(gated)
             .decide(
                 push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
     if (!let.accepted()) {
       VerdictMessage.lines(let).forEach(this::tell);
       return let.violations().get(0).code() + " " + let.id();
     }
-    Asks.Answer answer = new Asks(desk).answer(push);
+    Asks.Answer answer = new Asks(gated).answer(push);
     answer.lines().forEach(this::tell);
     if (answer.begun().isEmpty()) {
       return answer.refusal();
     }
     HandoffRun run =
         new HandoffRun(
-            desk,
+            gated,
             answer.begun().get(),
             RepositoryConfig.read(repository.gitDirectory()).sandbox(),
-            new HandoffStory(this::tell),
+            new HandoffProgressText(this::tell),
             false);
     return answer.refusal(Interruptible.run(run).ending().isHandedOff());
   }

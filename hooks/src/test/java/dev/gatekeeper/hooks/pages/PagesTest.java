@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.gatekeeper.core.ledger.Outcome;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Code;
 import dev.gatekeeper.core.plan.AgentProgress.AgentState;
 import dev.gatekeeper.core.policy.PushOptions;
@@ -104,7 +104,7 @@ class PagesTest {
         SEMANTICS.rows("8. Validation", "outcome").stream()
             .map(row -> new Said(row.cells().get(0), row.at()))
             .toList();
-    same("outcome", "docs/semantics.md, section 8", said, lower(Outcome.values()));
+    same("outcome", "docs/semantics.md, section 8", said, lower(CheckOutcome.values()));
   }
 
   @Test
@@ -197,7 +197,7 @@ class PagesTest {
         "step",
         "docs/interfaces.md, Upkeep",
         INTERFACES.firsts("Upkeep", "step"),
-        words(UpkeepReport.Step.values(), UpkeepReport.Step::toString));
+        words(UpkeepReport.Task.values(), UpkeepReport.Task::toString));
   }
 
   @Test

@@ -14,8 +14,8 @@ import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.report.PathCheck;
 import dev.gatekeeper.core.report.PathChecker;
 import dev.gatekeeper.core.report.StatusJson;
-import dev.gatekeeper.core.store.AskedFolder;
 import dev.gatekeeper.core.store.DecisionLog;
+import dev.gatekeeper.core.store.NotAFile;
 import dev.gatekeeper.core.store.PolicyInForce;
 import dev.gatekeeper.core.text.JsonLine;
 import dev.gatekeeper.server.auth.Caller;
@@ -144,9 +144,9 @@ public final class Api {
     RefName integration = RefName.branch(seen.policy().integration().branch());
     if (seen.visibility().of(integration) == Visibility.Sight.SHOWN) {
       Optional<String> folder =
-          AskedFolder.in(seen.served().folder().gitDirectory(), seen.policy(), request.paths());
+          NotAFile.in(seen.served().folder().gitDirectory(), seen.policy(), request.paths());
       if (folder.isPresent()) {
-        throw ApiProblem.bad(folder.get(), AskedFolder.NEXT);
+        throw ApiProblem.bad(folder.get(), NotAFile.NEXT);
       }
     }
     PathChecker answers = new PathChecker(seen.policy(), LocalDate.now(ZoneOffset.UTC));

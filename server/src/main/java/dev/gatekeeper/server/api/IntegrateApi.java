@@ -2,10 +2,10 @@ package dev.gatekeeper.server.api;
 
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.operation.IntegrationJson;
+import dev.gatekeeper.core.operation.IntegrationProgressText;
 import dev.gatekeeper.core.operation.IntegrationRun;
-import dev.gatekeeper.core.operation.IntegrationStory;
 import dev.gatekeeper.core.operation.Integrations;
-import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.server.repository.Repositories;
 import dev.gatekeeper.server.validate.Validations;
@@ -49,16 +49,16 @@ final class IntegrateApi {
   }
 
   private void integrate(ApiCall call, RepositoryView seen, FlatJson said)
-      throws IOException, NotPossible, PlanRequest.Malformed {
+      throws IOException, OperationRefused, PlanRequest.Malformed {
     Integrations.Request request =
         Integrations.Request.of(
             said.lists().getOrDefault("agents", List.of()),
             said.lists().getOrDefault("without", List.of()),
             Actor.of(call.caller().pusher()));
     if (said.flags().getOrDefault("dryRun", false)) {
-      Integrations.Proposal proposal = new Integrations(seen.served().desk()).propose(request);
+      Integrations.Proposal proposal = new Integrations(seen.served().gated()).propose(request);
       NdjsonStream story = NdjsonStream.answering(call);
-      new IntegrationStory(story::say).proposes(proposal);
+      new IntegrationProgressText(story::say).proposes(proposal);
       story.end(IntegrationJson.of(proposal));
     } else {
       Validations.Underway<IntegrationRun.Result> underway =

@@ -77,7 +77,7 @@ final class LedgerApi {
 
   private static List<String> outputs(LedgerChain chain, RepositoryView seen, long number)
       throws ApiProblem, IOException {
-    for (LedgerChain.Link link : LedgerPage.find(chain, number)) {
+    for (LedgerChain.CommittedEvent link : LedgerPage.find(chain, number)) {
       boolean own =
           link.entry().event() instanceof dev.gatekeeper.core.ledger.Event.OfAgent event
               && seen.visibility().isOwn(event.agent());

@@ -4,9 +4,9 @@ import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.operation.LockedPlan;
-import dev.gatekeeper.core.operation.NotPossible;
 import dev.gatekeeper.core.operation.Operation;
 import dev.gatekeeper.core.operation.Operation.RequiredRole;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.operation.PlanOperations;
 import dev.gatekeeper.core.operation.PlanRequest;
 import dev.gatekeeper.core.policy.Agent;
@@ -46,7 +46,7 @@ final class PlanApi {
       Work.answering(
           () ->
               call.answer(
-                  new PlanOperations(seen.served().desk())
+                  new PlanOperations(seen.served().gated())
                       .perform(
                           request(operation, agent, body),
                           Actor.of(call.caller().pusher()),
@@ -115,7 +115,7 @@ final class PlanApi {
   /** Something that is done to a plan, and the answers to what can go wrong with it. */
   @FunctionalInterface
   interface Work {
-    void run() throws IOException, ApiProblem, NotPossible, PlanRequest.Malformed;
+    void run() throws IOException, ApiProblem, OperationRefused, PlanRequest.Malformed;
 
     /** Does it, and answers in the same words whatever is done. */
     static void answering(Work work) throws IOException, ApiProblem {
@@ -123,7 +123,7 @@ final class PlanApi {
         work.run();
       } catch (PlanRequest.Malformed e) {
         throw ApiProblem.bad(String.valueOf(e.getMessage()), e.next());
-      } catch (NotPossible e) {
+      } catch (OperationRefused e) {
         throw e.isUnknown()
             ? ApiProblem.noAgent(e.why(), e.next())
             : ApiProblem.notPossible(e.why(), e.next());

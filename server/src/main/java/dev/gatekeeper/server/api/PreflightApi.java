@@ -58,8 +58,8 @@ final class PreflightApi {
   }
 
   private Preflight preflight(RepositoryView seen) {
-    GatedRepository desk = seen.served().desk();
-    return new Preflight(desk.folder(), seen.policy(), validations.sandbox(), desk.clock());
+    GatedRepository gated = seen.served().gated();
+    return new Preflight(gated.folder(), seen.policy(), validations.sandbox(), gated.clock());
   }
 
   private RepositoryView allowed(ApiCall call) throws ApiProblem, IOException {

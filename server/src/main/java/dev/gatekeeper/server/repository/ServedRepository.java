@@ -29,7 +29,7 @@ public record ServedRepository(String name, GatekeeperFolder folder, LoadedPolic
 
   /** The policy that is in force now, or why there is none. */
   public LoadedPolicy policy() throws IOException {
-    return desk().policy();
+    return gated().policy();
   }
 
   /** Where its agents stand under that policy. */
@@ -41,13 +41,13 @@ public record ServedRepository(String name, GatekeeperFolder folder, LoadedPolic
   }
 
   /** Where the operations on its plan are asked for. */
-  public GatedRepository desk() {
+  public GatedRepository gated() {
     return new GatedRepository(folder, policies, Clock.systemUTC());
   }
 
   /** The gate before it. */
   public Admission admission() {
-    return new Admission(desk());
+    return new Admission(gated());
   }
 
   /** The repository, for reading; the caller closes it. */

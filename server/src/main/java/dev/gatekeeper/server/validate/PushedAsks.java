@@ -9,7 +9,7 @@ import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.operation.Asks;
 import dev.gatekeeper.core.operation.HandoffRun;
 import dev.gatekeeper.core.operation.Handoffs;
-import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.policy.PushOptions;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.server.repository.ServedRepository;
@@ -113,7 +113,7 @@ public final class PushedAsks {
         refusals.addAll(VerdictMessage.lines(refused.verdict()));
       }
       return asked.validation();
-    } catch (NotPossible e) {
+    } catch (OperationRefused e) {
       refusals.add("gatekeeper: not handed off: " + e.why());
       refusals.add("next: " + e.next());
     } catch (PushBudget.Exceeded e) {

@@ -6,13 +6,13 @@ import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Push;
 import dev.gatekeeper.core.operation.Asks;
 import dev.gatekeeper.core.operation.GatedRepository;
+import dev.gatekeeper.core.operation.HandoffProgressText;
 import dev.gatekeeper.core.operation.HandoffRun;
-import dev.gatekeeper.core.operation.HandoffStory;
 import dev.gatekeeper.core.operation.Handoffs;
+import dev.gatekeeper.core.operation.IntegrationProgressText;
 import dev.gatekeeper.core.operation.IntegrationRun;
-import dev.gatekeeper.core.operation.IntegrationStory;
 import dev.gatekeeper.core.operation.Integrations;
-import dev.gatekeeper.core.operation.NotPossible;
+import dev.gatekeeper.core.operation.OperationRefused;
 import dev.gatekeeper.core.operation.PlanRun;
 import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.validate.Sandbox;
@@ -113,13 +113,13 @@ public final class Validations implements AutoCloseable {
   /**
    * Begins a handoff.
    *
-   * @throws NotPossible if it can't be made out what is to be handed off
+   * @throws OperationRefused if it can't be made out what is to be handed off
    */
   public Answered<Handoffs.Answer> begin(
       ServedRepository served, Handoffs.Request request, boolean baseline)
-      throws IOException, NotPossible {
+      throws IOException, OperationRefused {
     checkServing();
-    Handoffs.Answer answer = new Handoffs(served.desk()).begin(request);
+    Handoffs.Answer answer = new Handoffs(served.gated()).begin(request);
     return new Answered<>(
         answer,
         answer instanceof Handoffs.Answer.Begun begun
@@ -133,21 +133,21 @@ public final class Validations implements AutoCloseable {
    * @param push one that the gate has let in
    */
   public Answered<Asks.Answer> ask(ServedRepository served, Push push) {
-    Asks.Answer answer = new Asks(served.desk()).answer(push);
+    Asks.Answer answer = new Asks(served.gated()).answer(push);
     return new Answered<>(answer, answer.begun().map(attempt -> start(served, attempt, false)));
   }
 
   private Underway<HandoffRun.Result> start(
       ServedRepository served, Handoffs.Attempt attempt, boolean baseline) {
-    GatedRepository desk = served.desk();
+    GatedRepository gated = served.gated();
     Told told = new Told();
-    HandoffStory story =
-        new HandoffStory(
+    HandoffProgressText story =
+        new HandoffProgressText(
             line -> {
               told.tell(line);
               looker.told(served, Optional.of(attempt.agent()), line);
             });
-    HandoffRun run = new HandoffRun(desk, attempt, sandbox, story, baseline);
+    HandoffRun run = new HandoffRun(gated, attempt, sandbox, story, baseline);
     String what = "the validation of " + attempt.agent();
     return start(run, told, what, () -> looker.changed(served));
   }
@@ -155,20 +155,20 @@ public final class Validations implements AutoCloseable {
   /**
    * Begins an integration.
    *
-   * @throws NotPossible if it can't be done as things are
+   * @throws OperationRefused if it can't be done as things are
    */
   public Underway<IntegrationRun.Result> integrate(
-      ServedRepository served, Integrations.Request request) throws IOException, NotPossible {
+      ServedRepository served, Integrations.Request request) throws IOException, OperationRefused {
     checkServing();
-    GatedRepository desk = served.desk();
-    Integrations.Attempt attempt = new Integrations(desk).begin(request);
+    GatedRepository gated = served.gated();
+    Integrations.Attempt attempt = new Integrations(gated).begin(request);
     Told told = new Told();
     IntegrationRun run =
         new IntegrationRun(
-            desk,
+            gated,
             attempt,
             sandbox,
-            new IntegrationStory(
+            new IntegrationProgressText(
                 line -> {
                   told.tell(line);
                   looker.told(served, Optional.empty(), line);
@@ -176,9 +176,9 @@ public final class Validations implements AutoCloseable {
     return start(run, told, "the integration", () -> looker.changed(served));
   }
 
-  private void checkServing() throws NotPossible {
+  private void checkServing() throws OperationRefused {
     if (stopping) {
-      throw new NotPossible("the server is stopping", "ask again when it is back");
+      throw new OperationRefused("the server is stopping", "ask again when it is back");
     }
   }
 
@@ -231,7 +231,7 @@ public final class Validations implements AutoCloseable {
     try (JGitHistory history = JGitHistory.open(served.folder().gitDirectory())) {
       LedgerState state = new Ledger(served.folder()).state(history);
       if (state.agents().values().stream().anyMatch(a -> a.running().isPresent())) {
-        served.desk().recover();
+        served.gated().recover();
       }
     } catch (IOException e) {
       LOG.warn("{}: the plan could not be read: {}", served.name(), e.getMessage());
