@@ -115,12 +115,19 @@ final class Workshop {
 
   /** A merge base of two commits that have one. */
   String mergeBase(String one, String other) throws IOException {
+    return mergeBases(one, other).get(0);
+  }
+
+  /** All merge bases of two commits. */
+  List<String> mergeBases(String one, String other) throws IOException {
+    List<String> bases = new ArrayList<>();
     try (RevWalk walk = new RevWalk(opened)) {
       walk.setRevFilter(RevFilter.MERGE_BASE);
       walk.markStart(walk.parseCommit(ObjectId.fromString(one)));
       walk.markStart(walk.parseCommit(ObjectId.fromString(other)));
-      return walk.next().name();
+      walk.forEach(base -> bases.add(base.name()));
     }
+    return bases;
   }
 
   /** A commit of exactly these files and links. */
