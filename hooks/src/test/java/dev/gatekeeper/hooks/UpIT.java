@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.store.LockFile;
@@ -134,6 +135,37 @@ class UpIT {
     assertThat(ok("gatekeeper log --verify --repo '" + repository() + "'")).contains("is sound");
     ok("gatekeeper worktree frontend && gatekeeper down");
     assertWhatIsLeft();
+  }
+
+  /** At a terminal, which `script` makes: what can't be an answer is asked for again. */
+  @Test
+  void askedAtATerminalAPersonMakesThePolicy() throws Exception {
+    assumeTrue(run("command -v script").status() == 0, "there is no `script`");
+    Files.delete(clone.resolve("gatekeeper.yml"));
+    String answers =
+        "\\nBad Name\\nbackend\\na//b\\nserver\\nbackend\\nfrontend\\n/web/ README.md\\n\\n";
+    ok("! script -qec 'gatekeeper up' /dev/null </dev/null >../said");
+    assertThat(Files.readString(folder.resolve("said"))).contains("no answer; nothing was written");
+    assertThat(clone.resolve("gatekeeper.yml")).doesNotExist();
+    ok("printf '%b' '" + answers + "' | script -qec 'gatekeeper up' /dev/null >../said");
+    assertThat(Files.readString(folder.resolve("said")))
+        .contains("can't be the id of an agent")
+        .contains("`a//b`: ")
+        .contains("this agent exists already")
+        .contains("gatekeeper worktree frontend");
+    assertThat(clone.resolve("gatekeeper.yml"))
+        .content()
+        .contains("owns: [\"/server/\"]")
+        .contains("owns: [\"/web/\", \"/README.md\"]");
+  }
+
+  @Test
+  void withoutATerminalNobodyIsAsked() throws Exception {
+    Files.delete(clone.resolve("gatekeeper.yml"));
+    Sh.Result alone = run("gatekeeper up </dev/null");
+    assertThat(alone.output()).contains("there is no policy").contains("next: gatekeeper init");
+    assertThat(clone.resolve("gatekeeper.yml")).doesNotExist();
+    assertThat(gate).doesNotExist();
   }
 
   /** No token in the working copies, none that others can read, none on a command line. */

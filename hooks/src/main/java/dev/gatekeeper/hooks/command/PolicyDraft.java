@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
@@ -95,10 +94,17 @@ final class PolicyDraft {
    * A policy that refuses names that Windows can't check out, unless the project has such names:
    * then that is a comment.
    */
-  String withWindowsNames(String policy) throws Failure, IOException {
-    Optional<RepoPath> first = head().stream().filter(WindowsName::isIn).findFirst();
+  String withWindowsNames(String policy) throws Failure {
+    List<RepoPath> committed;
+    try {
+      committed = head();
+    } catch (IOException e) {
+      throw Failure.unreadable("HEAD can't be read: " + e.getMessage());
+    }
     String line =
-        first
+        committed.stream()
+            .filter(WindowsName::isIn)
+            .findFirst()
             .map(path -> "# windows_names: refuse  # not while HEAD has " + path.quoted())
             .orElse("windows_names: refuse  # new names that Windows can't check out");
     return policy.replaceFirst(VERSION, Matcher.quoteReplacement(VERSION + line + "\n"));
