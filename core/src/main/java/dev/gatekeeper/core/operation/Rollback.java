@@ -229,15 +229,19 @@ public final class Rollback {
         laterOwners(id, Optional.of(step.handoff())));
   }
 
-  /** The commands that undo what changed these paths after an integration, the last one first. */
+  /**
+   * The commands that undo what changed these paths after an integration, the last one first; and
+   * before each what has to be undone for it.
+   */
   private String firstTakenBack(Step step, List<RepoPath> paths) throws IOException {
-    List<Step> later = new ArrayList<>();
-    for (Agent other : locked.policy().agents()) {
-      for (Integration past : plan.integrations(other.id())) {
-        if (!other.id().equals(step.agent())
-            && history.contains(past.step().before(), step.after())
-            && changesAny(past.step(), paths)) {
-          later.add(past.step());
+    List<Step> later = new ArrayList<>(changedAfter(step, paths));
+    for (int i = 0; i < later.size(); i++) {
+      Step next = later.get(i);
+      List<RepoPath> changed =
+          history.changed(List.of(next.before()), next.after(), Integer.MAX_VALUE);
+      for (Step newer : changedAfter(next, changed)) {
+        if (!later.contains(newer)) {
+          later.add(newer);
         }
       }
     }
@@ -256,6 +260,20 @@ public final class Rollback {
           .append(", then ");
     }
     return commands.length() == 0 ? "" : commands + "this again; or ";
+  }
+
+  /** What others have integrated since that changes these paths, and all that the agent has. */
+  private List<Step> changedAfter(Step step, List<RepoPath> paths) throws IOException {
+    List<Step> later = new ArrayList<>();
+    for (Agent other : locked.policy().agents()) {
+      for (Integration past : plan.integrations(other.id())) {
+        if (history.contains(past.step().before(), step.after())
+            && (other.id().equals(step.agent()) || changesAny(past.step(), paths))) {
+          later.add(past.step());
+        }
+      }
+    }
+    return later;
   }
 
   private boolean changesAny(Step step, List<RepoPath> paths) throws IOException {

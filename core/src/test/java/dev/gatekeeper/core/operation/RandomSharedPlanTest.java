@@ -70,7 +70,11 @@ class RandomSharedPlanTest {
   private void play(long seed, int plans) throws Exception {
     for (int n = 0; n < plans; n++) {
       Path folder = temp.resolve("r" + n);
-      new Plan(seed + n, folder).play();
+      try {
+        new Plan(seed + n, folder).play();
+      } catch (IOException | OperationRefused e) {
+        throw new AssertionError("seed " + (seed + n), e);
+      }
       Trash.remove(folder);
     }
     System.out.println(met);

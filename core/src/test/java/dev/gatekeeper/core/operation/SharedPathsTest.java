@@ -223,6 +223,31 @@ class SharedPathsTest {
     assertThat(shop.files(shop.tip("heads/main"))).isEqualTo(String.join(" ", START));
   }
 
+  /** A newer integration of the later owner is in the way, though it changes nothing shared. */
+  @Test
+  void whatHasToBeUndoneFirstCanBeUndoneInThatOrder() throws Exception {
+    String a = handedOff("a", List.of(main), "s/f=1a");
+    String b = handedOff("b", List.of(a), "s/f=1ab");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String newer = handedOff("b", List.of(b), "b/f=2");
+    handedOff("c", List.of(newer), "c/f=2");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String[] commands = {""};
+    assertThatThrownBy(() -> shop.rollBack("a"))
+        .isInstanceOfSatisfying(OperationRefused.class, e -> commands[0] = e.next());
+    List<String> agents = new ArrayList<>();
+    for (String command : commands[0].split(", then ", -1)) {
+      String[] words = command.split(" ", -1);
+      if (words[0].equals("gatekeeper")) {
+        shop.rollBack(words[2], "", words[4]);
+        agents.add(words[2]);
+      }
+    }
+    assertThat(agents).containsExactly("b", "b");
+    shop.rollBack("a");
+    assertThat(shop.files(shop.tip("heads/main"))).isEqualTo("a/f=1 b/f=1 c/f=2 d/f=1 s/f=1");
+  }
+
   @Test
   void allWhoOwnThePathAreNamedToOneWhoDoesNot() throws Exception {
     assertThat(shop.pushPlainly("d", "d", work(List.of(main), "s/f=1d")))
