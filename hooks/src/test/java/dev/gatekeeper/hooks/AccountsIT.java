@@ -97,8 +97,9 @@ class AccountsIT {
     }
     assertThat(sh.ok("wc -l <r.git/gatekeeper/decisions.jsonl").strip()).isEqualTo("4");
     assertThat(sh.ok("find r.git/gatekeeper ! -group " + GROUP)).isEmpty();
-    assertThat(sh.ok("cd r.git/gatekeeper; find decisions.jsonl lock ! -perm -060; ls -A tickets"))
+    assertThat(sh.ok("cd r.git/gatekeeper; find decisions.jsonl lock tickets ! -perm -060"))
         .isEmpty();
+    assertThat(sh.ok("ls -A r.git/gatekeeper/tickets | wc -l").strip()).isEqualTo("1");
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.store.DeepStack;
 import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.store.PolicyInForce;
+import dev.gatekeeper.core.store.ProcessIdentity;
 import dev.gatekeeper.core.store.RefMoveJournal;
 import dev.gatekeeper.core.store.RepositoryLock;
 import dev.gatekeeper.core.store.Tickets;
@@ -41,6 +42,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -169,13 +171,13 @@ public final class Admission {
     } else if (Ask.isAmong(verdict.refs())) {
       return verdict; // it moves nothing, and is put on record where it is answered
     } else if (holder instanceof TicketHolder.ReceivePack process) {
-      Tickets tickets = new Tickets(gated.folder());
-      tickets.leave(process.pid(), Tickets.concerns(verdict.refs()));
+      Tickets tickets = new Tickets(gated.folder(), gated.clock());
+      tickets.leave(verdict.id(), process.process(), verdict.refs());
       try {
         remember(judged);
         gated.record(verdict);
       } catch (IOException | RuntimeException e) {
-        tickets.remove(process.pid());
+        tickets.remove(verdict.id());
         throw e;
       }
     } else if (holder instanceof TicketHolder.Here here) {
@@ -333,9 +335,9 @@ public final class Admission {
     /**
      * git's receive-pack, which moves them after its hook has ended.
      *
-     * @param pid its process id
+     * @param process that process, if it is known
      */
-    record ReceivePack(long pid) implements TicketHolder {}
+    record ReceivePack(Optional<ProcessIdentity> process) implements TicketHolder {}
 
     /**
      * This process, under the lock under which it was judged.

@@ -62,11 +62,12 @@ record LockedRepository(RepositoryLock lock, JGitHistory history, PolicyInForce 
     try {
       // Before anything is read: a push that ends between would be waited for no longer, and what
       // it changed would not be seen.
-      Set<String> unfinished = new Tickets(gated.folder()).live();
+      Tickets.Live unfinished = new Tickets(gated.folder(), gated.clock()).live();
       JGitHistory history = JGitHistory.open(gated.folder().gitDirectory(), incoming);
       try {
+        Set<String> unmoved = unfinished.concerns(history);
         PolicyInForce policy = PolicyInForce.of(gated.folder(), history, gated.policies());
-        if (Collections.disjoint(unfinished, concerns.apply(policy))) {
+        if (Collections.disjoint(unmoved, concerns.apply(policy))) {
           settled = Optional.of(new LockedRepository(lock, history, policy));
         }
       } finally {

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.store;
 
+import dev.gatekeeper.core.history.Refs;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Verdict.JudgedRef;
@@ -10,35 +11,37 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The tickets: pushes that were accepted through the native hook and whose refs git is still moving
- * (docs/semantics.md, section 9).
- *
- * <p>A ticket is a file named by the process id of receive-pack: a line {@code start} with what
- * tells that process from a later one of the same id, then a line {@code agent} or {@code ref} for
- * each it concerns. The {@code post-receive} hook removes it; one whose process is gone counts for
- * nothing. Read and written under the repository's lock.
+ * (docs/semantics.md, section 9). Each is a file named by the id of the decision ({@link Ticket}).
+ * Written and cleared away under the repository's lock.
  */
 public final class Tickets {
-  /** A ticket, or what a killed process left of the making of one. */
-  private static final Pattern OURS = Pattern.compile("[0-9]{1,18}|\\.[0-9]{1,18}\\.new");
+  /** A ticket, one of an older version, or what a killed process left of the making of one. */
+  private static final Pattern OURS =
+      Pattern.compile("([0-9a-f]{12}|[0-9]{1,18})|\\.([0-9a-f]{12}|[0-9]{1,18})\\.new");
 
   private final GatekeeperFolder repository;
   private final Path folder;
+  private final Clock clock;
 
-  public Tickets(GatekeeperFolder repository) {
+  /**
+   * @param clock for tickets that were left before the machine was last started, or on another one
+   */
+  public Tickets(GatekeeperFolder repository, Clock clock) {
     this.repository = repository;
     this.folder = repository.tickets();
+    this.clock = clock;
   }
 
   /** What a push concerns, as tickets name it. */
@@ -61,97 +64,75 @@ public final class Tickets {
     return "ref " + ref;
   }
 
-  /** Leaves a ticket for a process that is about to move refs. */
-  public void leave(long pid, Set<String> concerns) throws IOException {
+  /**
+   * Leaves a ticket for a push that git is about to carry out.
+   *
+   * @param decision its id
+   * @param receivePack the process that will, if it is known
+   */
+  public void leave(String decision, Optional<ProcessIdentity> receivePack, List<JudgedRef> refs)
+      throws IOException {
     Files.createDirectories(folder);
-    List<String> lines = new ArrayList<>();
-    lines.add("start " + startOf(pid));
-    lines.addAll(concerns);
-    Path draft = folder.resolve("." + pid + ".new");
-    Files.write(draft, lines, StandardCharsets.UTF_8);
+    Path draft = folder.resolve("." + decision + ".new");
+    Files.write(draft, Ticket.lines(receivePack, refs, clock.instant()), StandardCharsets.UTF_8);
     SharedRepositoryMode.give(repository, draft);
-    Files.move(draft, folder.resolve(Long.toString(pid)), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, folder.resolve(decision), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Takes a ticket back. */
-  public void remove(long pid) throws IOException {
-    Files.deleteIfExists(folder.resolve(Long.toString(pid)));
-  }
-
-  /** Whether a live ticket concerns any of these; void ones are cleared away. */
-  boolean isTaken(Set<String> concerns) throws IOException {
-    return !Collections.disjoint(live(), concerns);
+  public void remove(String decision) throws IOException {
+    Files.deleteIfExists(folder.resolve(decision));
   }
 
   /**
-   * What the live tickets concern; void ones are cleared away. A push that is not among them has
-   * moved its refs: whoever looks at the repository after this call sees them moved.
+   * The tickets that neither the end of their process nor their age makes void; others are cleared
+   * away. Whoever reads the refs after this call sees those moved that such a process moved.
    */
-  public Set<String> live() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return Set.of();
-    }
+  public Live live() throws IOException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(folder)) {
       files = entries.toList();
-    }
-    Set<String> concerns = new HashSet<>();
-    for (Path file : files) {
-      if (isLive(file)) {
-        concerns.addAll(read(file));
-      }
-    }
-    return concerns;
-  }
-
-  /** What the gate has not made stays, and counts for nothing. */
-  private static boolean isLive(Path file) throws IOException {
-    String name = file.getFileName().toString();
-    if (!OURS.matcher(name).matches() || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    // A draft of somebody who holds the lock is nobody's: the lock is ours.
-    String start = name.startsWith(".") ? "" : startOf(Long.parseLong(name));
-    if (!start.isEmpty() && read(file).contains("start " + start)) {
-      return true;
-    }
-    Files.deleteIfExists(file);
-    return false;
-  }
-
-  private static List<String> read(Path file) throws IOException {
-    try {
-      // Not Files.readAllLines, which fails where bytes are no UTF-8.
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
     } catch (NoSuchFileException e) {
-      return List.of(); // post-receive takes no lock
+      files = List.of();
     }
-  }
-
-  /**
-   * What tells a process from another of the same id: on Linux its start in clock ticks since boot
-   * (proc(5), field 22 of {@code stat}), which no change of the clock touches; elsewhere its start
-   * as the system tells it. Empty if there is no such process.
-   */
-  public static String startOf(long pid) throws IOException {
-    Path stat = Path.of("/proc", Long.toString(pid), "stat");
-    if (Files.isDirectory(Path.of("/proc/self"))) {
-      try {
-        String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
-        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-        return fields[0].equals("Z") ? "" : fields[19];
-      } catch (NoSuchFileException e) {
-        return "";
-      } catch (IOException e) {
-        if (Files.exists(stat)) {
-          throw e;
+    List<Ticket> live = new ArrayList<>();
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      // what the gate has not made stays, and counts for nothing
+      if (OURS.matcher(name).matches() && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Optional<Ticket> ticket = Ticket.read(file);
+        // a draft of somebody who holds the lock is nobody's: the lock is ours
+        if (!name.startsWith(".") && ticket.isPresent() && ticket.get().isLive(clock.instant())) {
+          live.add(ticket.get());
+        } else {
+          Files.deleteIfExists(file);
         }
-        return "";
       }
     }
-    return ProcessHandle.of(pid)
-        .flatMap(p -> p.info().startInstant())
-        .map(Instant::toString)
-        .orElse("");
+    return new Live(live);
+  }
+
+  /** Tickets that may be live. */
+  public record Live(List<Ticket> tickets) {
+    public Live {
+      tickets = List.copyOf(tickets);
+    }
+
+    /**
+     * What those concern of which some ref has not been moved yet; the others are cleared away.
+     *
+     * @param refs as they are after the tickets were looked for
+     */
+    public Set<String> concerns(Refs refs) throws IOException {
+      Set<String> concerns = new HashSet<>();
+      for (Ticket ticket : tickets) {
+        if (ticket.isMoved(refs)) {
+          Files.deleteIfExists(ticket.file());
+        } else {
+          concerns.addAll(ticket.concerns());
+        }
+      }
+      return concerns;
+    }
   }
 }

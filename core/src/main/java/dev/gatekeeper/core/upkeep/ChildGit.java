@@ -2,7 +2,7 @@ package dev.gatekeeper.core.upkeep;
 
 import dev.gatekeeper.core.git.ChildProcess;
 import dev.gatekeeper.core.store.GatekeeperFolder;
-import dev.gatekeeper.core.store.Tickets;
+import dev.gatekeeper.core.store.ProcessIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -107,11 +107,11 @@ record ChildGit(GatekeeperFolder repository, boolean loud) {
     return noted.length == 2
         && noted[0].matches("[0-9]{1,18}")
         && !noted[1].isEmpty()
-        && Tickets.startOf(Long.parseLong(noted[0])).equals(noted[1]);
+        && new ProcessIdentity(Long.parseLong(noted[0]), noted[1]).isAlive();
   }
 
   private void note(Process process) throws IOException {
-    String start = Tickets.startOf(process.pid());
+    String start = ProcessIdentity.of(process.pid()).map(ProcessIdentity::start).orElse("");
     Files.writeString(repository.upkeepProcess(), process.pid() + " " + start + "\n");
   }
 

@@ -1,8 +1,8 @@
 package dev.gatekeeper.core.upkeep;
 
 import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.ProcessIdentity;
 import dev.gatekeeper.core.store.RepositoryLock;
-import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +103,7 @@ final class LeftOvers {
   /** Whether no process here writes it; its age is what tells of those in other containers. */
   private static boolean isOfDeadRepack(String name) throws IOException {
     var ofRepack = OF_REPACK.matcher(name);
-    return ofRepack.matches() && Tickets.startOf(Long.parseLong(ofRepack.group(1))).isEmpty();
+    return ofRepack.matches() && ProcessIdentity.of(Long.parseLong(ofRepack.group(1))).isEmpty();
   }
 
   /** Removes what a repack that has just been ended by us left unfinished. */

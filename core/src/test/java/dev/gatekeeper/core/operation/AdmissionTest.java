@@ -13,12 +13,14 @@ import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RefUpdate;
 import dev.gatekeeper.core.model.Verdict;
+import dev.gatekeeper.core.model.Verdict.JudgedRef;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.operation.Admission.TicketHolder;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.store.DecisionLog;
 import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.ProcessIdentity;
 import dev.gatekeeper.core.store.Tickets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +32,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,12 +142,22 @@ class AdmissionTest {
     assertThat(read).containsExactly("strict", "loose");
   }
 
+  private void isMovingMain(Process receivePack) throws IOException {
+    Oid before = new Oid(repository.git("rev-parse", "main").strip());
+    RefUpdate move = new RefUpdate(RefName.branch("main"), before, before);
+    new Tickets(folder, Clock.systemUTC())
+        .leave(
+            Admission.newId(),
+            ProcessIdentity.of(receivePack.pid()),
+            List.of(new JudgedRef(move, List.of())));
+  }
+
   @Test
   void aPushWaitsForAnAcceptedOneThatMayChangeThePolicy() throws Exception {
     List<String> read = new ArrayList<>();
     CompletableFuture<Integer> looked = new CompletableFuture<>();
     Process receivePack = new ProcessBuilder("sleep", "60").start();
-    new Tickets(folder).leave(receivePack.pid(), Set.of(Tickets.concern(RefName.branch("main"))));
+    isMovingMain(receivePack);
     CompletableFuture<Verdict> verdict =
         CompletableFuture.supplyAsync(
             () -> decide(replacing(read, () -> looked.complete(read.size()))));
@@ -162,7 +173,7 @@ class AdmissionTest {
   void aPushThatEndsWhileTheNextOneIsReadIsWaitedForAllTheSame() throws Exception {
     List<String> read = new ArrayList<>();
     Process receivePack = new ProcessBuilder("sleep", "60").start();
-    new Tickets(folder).leave(receivePack.pid(), Set.of(Tickets.concern(RefName.branch("main"))));
+    isMovingMain(receivePack);
     Verdict verdict =
         decide(
             replacing(

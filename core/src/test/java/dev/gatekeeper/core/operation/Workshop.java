@@ -23,6 +23,7 @@ import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.LedgerChain;
+import dev.gatekeeper.core.store.ProcessIdentity;
 import dev.gatekeeper.core.validate.Sandbox;
 import dev.gatekeeper.core.validate.SandboxSettings;
 import java.io.IOException;
@@ -179,7 +180,12 @@ final class Workshop {
   Process pushUnmoved(String who, String branch, String commit) throws IOException {
     Process receivePack = new ProcessBuilder("sleep", "60").start();
     String codes =
-        push(who, branch, commit, List.of(), new TicketHolder.ReceivePack(receivePack.pid()));
+        push(
+            who,
+            branch,
+            commit,
+            List.of(),
+            new TicketHolder.ReceivePack(ProcessIdentity.of(receivePack.pid())));
     assertThat(codes).isEmpty();
     return receivePack;
   }
@@ -232,10 +238,7 @@ final class Workshop {
     Push push = new Push(pusher, updates, List.of(options));
     decided =
         new Admission(gated())
-            .decide(
-                push,
-                IncomingObjects.NONE,
-                new TicketHolder.ReceivePack(ProcessHandle.current().pid()));
+            .decide(push, IncomingObjects.NONE, new TicketHolder.ReceivePack(Optional.empty()));
     Asks.Answer answer =
         decided.accepted()
             ? new Asks(gated()).answer(push)

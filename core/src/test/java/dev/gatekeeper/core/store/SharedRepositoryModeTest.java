@@ -8,9 +8,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,10 +36,12 @@ class SharedRepositoryModeTest {
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString(repository));
     GatekeeperFolder folder = new GatekeeperFolder(temp);
     RepositoryLock.take(folder, Duration.ofSeconds(5)).close();
-    new Tickets(folder).leave(1, Set.of("agent a"));
+    new Tickets(folder, Clock.systemUTC()).leave("0123456789ab", Optional.empty(), List.of());
     new DecisionLog(folder).append("{}", Instant.EPOCH);
     for (Path made :
-        new Path[] {folder.lockFile(), folder.tickets().resolve("1"), folder.decisionLog()}) {
+        new Path[] {
+          folder.lockFile(), folder.tickets().resolve("0123456789ab"), folder.decisionLog()
+        }) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
           .as(made.getFileName().toString())
           .isEqualTo(file);

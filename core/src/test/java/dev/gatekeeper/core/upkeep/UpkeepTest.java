@@ -7,8 +7,8 @@ import dev.gatekeeper.core.fixture.BareRepository;
 import dev.gatekeeper.core.fixture.TreeEntry;
 import dev.gatekeeper.core.git.OpenRepository;
 import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.ProcessIdentity;
 import dev.gatekeeper.core.store.RepositoryLock;
-import dev.gatekeeper.core.store.Tickets;
 import dev.gatekeeper.core.upkeep.UpkeepReport.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -175,7 +175,7 @@ class UpkeepTest {
     }
     long pid = ProcessHandle.current().pid();
     Path noted = folder().upkeepProcess();
-    Files.writeString(noted, pid + " " + Tickets.startOf(pid) + "\n");
+    Files.writeString(noted, pid + " " + ProcessIdentity.of(pid).orElseThrow().start() + "\n");
     assertThatThrownBy(() -> upkeep(Upkeep.Extent.FULL, Duration.ZERO))
         .isInstanceOf(Upkeep.UnderWay.class);
     Files.writeString(noted, pid + " 1\n"); // another of the same id

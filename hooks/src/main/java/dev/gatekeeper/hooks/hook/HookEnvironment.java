@@ -27,7 +27,7 @@ record HookEnvironment(Map<String, String> variables, Path folder) {
   }
 
   /** The process id that follows {@code --receive-pack}. */
-  static long receivePack(List<String> args) throws Failure {
+  static long parent(List<String> args) throws Failure {
     if (args.size() == 2 && args.get(0).equals("--receive-pack")) {
       try {
         long pid = Long.parseLong(args.get(1));
@@ -64,19 +64,23 @@ record HookEnvironment(Map<String, String> variables, Path folder) {
    * borrow objects from.
    */
   IncomingObjects incoming(GatekeeperFolder repository) throws BadEnvironment {
+    Path own = real(repository.gitDirectory().resolve("objects").toString());
     String quarantine = variables.getOrDefault("GIT_QUARANTINE_PATH", "");
-    List<Path> pushed = quarantine.isEmpty() ? List.of() : List.of(real(quarantine));
-    Set<Path> borrowed = new LinkedHashSet<>();
     String objects = variables.getOrDefault("GIT_OBJECT_DIRECTORY", "");
-    if (!objects.isEmpty()) {
-      borrowed.add(real(objects));
-    }
+    Set<Path> borrowed = new LinkedHashSet<>();
     for (String alternate :
         AlternatePaths.split(variables.getOrDefault("GIT_ALTERNATE_OBJECT_DIRECTORIES", ""))) {
       borrowed.add(real(alternate));
     }
+    if (quarantine.isEmpty() && borrowed.contains(own)) {
+      quarantine = objects; // a daemon that calls hooks itself, as Gitaly does, names it so alone
+    }
+    if (!objects.isEmpty()) {
+      borrowed.add(real(objects));
+    }
+    List<Path> pushed = quarantine.isEmpty() ? List.of() : List.of(real(quarantine));
     borrowed.removeAll(pushed);
-    borrowed.remove(real(repository.gitDirectory().resolve("objects").toString()));
+    borrowed.remove(own);
     return new IncomingObjects(pushed, List.copyOf(borrowed));
   }
 

@@ -22,14 +22,12 @@ import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.cli.Interruptible;
 import dev.gatekeeper.hooks.install.RepositoryConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 
 /**
- * {@code hook post-receive}: the refs have moved, so the ticket goes (docs/semantics.md, section
- * 9). The installed script does the same in shell, and runs this only for a push that asked for a
- * handoff with {@code -o handoff}.
+ * {@code hook post-receive}: the refs have moved. The installed script runs it only for a push that
+ * asked for a handoff with {@code -o handoff}.
  */
 public final class PostReceive {
   private final Console console;
@@ -39,11 +37,10 @@ public final class PostReceive {
   }
 
   public int run(List<String> args) throws Failure {
-    long pid = HookEnvironment.receivePack(args);
+    HookEnvironment.parent(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
       GatekeeperFolder repository = environment.repository();
-      Files.deleteIfExists(repository.tickets().resolve(Long.toString(pid)));
       if (environment.pushOptions().contains(PushOptions.HANDOFF)) {
         handOff(repository, environment);
       }

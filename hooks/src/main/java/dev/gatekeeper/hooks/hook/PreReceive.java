@@ -11,6 +11,7 @@ import dev.gatekeeper.core.operation.GatedRepository;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.report.VerdictMessage;
 import dev.gatekeeper.core.store.GatekeeperFolder;
+import dev.gatekeeper.core.store.ProcessIdentity;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.ExitStatus;
 import dev.gatekeeper.hooks.cli.Failure;
@@ -38,10 +39,10 @@ public final class PreReceive {
   }
 
   public int run(List<String> args) throws Failure {
-    long receivePack = HookEnvironment.receivePack(args);
+    long parent = HookEnvironment.parent(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());
     try {
-      Verdict verdict = judge(environment, environment.repository(), receivePack);
+      Verdict verdict = judge(environment, environment.repository(), parent);
       if (!verdict.accepted() || !Ask.isAmong(verdict.refs())) {
         VerdictMessage.lines(verdict, environment.pushOptions()).forEach(console::say);
       }
@@ -57,8 +58,7 @@ public final class PreReceive {
     return config.answersAsks() && GitVersion.hasProcReceive(GitVersion.text());
   }
 
-  private Verdict judge(
-      HookEnvironment environment, GatekeeperFolder repository, long receivePack) {
+  private Verdict judge(HookEnvironment environment, GatekeeperFolder repository, long parent) {
     Admission admission =
         new Admission(new GatedRepository(repository, PolicyFile::load, Clock.systemUTC()));
     Pusher pusher = Pusher.unnamed();
@@ -73,7 +73,9 @@ public final class PreReceive {
               environment.pushOptions());
       Verdict verdict =
           admission.decide(
-              push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
+              push,
+              environment.incoming(repository),
+              new TicketHolder.ReceivePack(ProcessIdentity.receivePack(parent)));
       return verdict.accepted() && Ask.isAmong(verdict.refs()) && !isAnswered(config)
           ? admission.refuse(push, Code.REF_NOT_ALLOWED, UNANSWERED, UNANSWERED_NEXT)
           : verdict;

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -70,7 +71,7 @@ public final class ProcReceive {
                   RepositoryConfig.read(repository.gitDirectory()).trustedVariables()),
               updates,
               options.stream().map(o -> new String(o, StandardCharsets.UTF_8)).toList());
-      report(updates, answer(environment, push, receiving.pid()));
+      report(updates, answer(environment, push));
       return ExitStatus.YES;
     }
     if (receiving.before().isEmpty()) {
@@ -86,14 +87,16 @@ public final class ProcReceive {
    *
    * @return what git is to say the push is rejected for, or "" if the answer is yes
    */
-  private String answer(HookEnvironment environment, Push push, long receivePack)
+  private String answer(HookEnvironment environment, Push push)
       throws IOException, HookEnvironment.BadEnvironment {
     GatekeeperFolder repository = environment.repository();
     GatedRepository gated = new GatedRepository(repository, PolicyFile::load, Clock.systemUTC());
     Verdict let =
         new Admission(gated)
             .decide(
-                push, environment.incoming(repository), new TicketHolder.ReceivePack(receivePack));
+                push,
+                environment.incoming(repository),
+                new TicketHolder.ReceivePack(Optional.empty()));
     if (!let.accepted()) {
       VerdictMessage.lines(let).forEach(this::tell);
       return let.violations().get(0).code() + " " + let.id();
@@ -185,15 +188,13 @@ public final class ProcReceive {
   /**
    * What it is called with.
    *
-   * @param pid of receive-pack
    * @param before the hook that was there before, or ""
    */
-  private record Receiving(long pid, String before) {
+  private record Receiving(String before) {
     static Receiving of(List<String> args) throws Failure {
       boolean hasBefore = args.size() == 4 && args.get(2).equals("--before");
-      return hasBefore
-          ? new Receiving(HookEnvironment.receivePack(args.subList(0, 2)), args.get(3))
-          : new Receiving(HookEnvironment.receivePack(args), "");
+      HookEnvironment.parent(hasBefore ? args.subList(0, 2) : args);
+      return new Receiving(hasBefore ? args.get(3) : "");
     }
   }
 
