@@ -44,7 +44,7 @@ public final class TestServer implements AutoCloseable {
   private static TestServer start(Settings.Content content, Optional<Settings.Tls> tls) {
     Settings settings =
         new Settings(
-            new Settings.Listening("127.0.0.1", 0, tls),
+            new Settings.Listening("127.0.0.1", 0, tls, Settings.LOOPBACK),
             content,
             new Settings.Limits(
                 4,

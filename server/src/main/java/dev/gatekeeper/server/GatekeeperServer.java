@@ -138,7 +138,9 @@ public final class GatekeeperServer implements AutoCloseable {
     context.addServlet(new ServletHolder(git.servlet()), "/*");
     watch.serve(context, new Api(repositories, watch.events(), validations));
     GracefulHandler requests = new GracefulHandler(context);
-    jetty.setHandler(new Handler.Sequence(watch.health(), requests));
+    jetty.setHandler(
+        new HostNames(
+            settings.listening().names(), new Handler.Sequence(watch.health(), requests)));
     jetty.setStopTimeout(settings.limits().stop().toMillis());
     jetty.start();
     UpkeepRounds upkeep =

@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class Site implements AutoCloseable {
   /** A free port. */
   public static final Settings.Listening LOOPBACK =
-      new Settings.Listening("127.0.0.1", 0, Optional.empty());
+      Settings.Listening.loopback("127.0.0.1", 0);
 
   private final Path folder;
   private final GatekeeperServer server;

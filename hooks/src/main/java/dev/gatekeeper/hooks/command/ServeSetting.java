@@ -15,6 +15,8 @@ enum ServeSetting {
   TLS_KEY("FILE", "", false, "its private key, PEM, unencrypted PKCS #8"),
   PLAIN_HTTP_BEYOND_LOOPBACK(
       "", "false", false, "lets tokens and code pass unencrypted over a network"),
+  HOST_NAME(
+      "NAME", "", true, "a name by which it can be asked, besides those of loopback; else refused"),
   ANONYMOUS_READ("", "false", false, "lets anybody read what every agent is shown"),
   PUSHES("N", "8", false, "how many pushes are received at once"),
   FETCHES("N", "16", false, "how many fetches are served at once"),

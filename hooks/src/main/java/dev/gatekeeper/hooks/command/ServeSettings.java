@@ -14,16 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The settings of the server from options, variables and the file, in this order of precedence. */
 final class ServeSettings {
   private static final Pattern LISTEN =
       Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)\\]|([^:\\[\\]]+)):([0-9]{1,5})");
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9a-fA-F:.]+\\]");
   private static final int LAST_PORT = 65_535;
   private static final int MOST = 100_000;
 
@@ -126,7 +131,8 @@ final class ServeSettings {
     }
     List<Path> home = paths(ServeSetting.HOME);
     return new Settings(
-        new Settings.Listening(host, Integer.parseInt(listen.group(3)), tls),
+        new Settings.Listening(
+            host, Integer.parseInt(listen.group(3)), tls, names(host, tls.isPresent())),
         new Settings.Content(
             repositories, roots, home.isEmpty() ? Home.of(console, "") : home.get(0)),
         new Settings.Limits(
@@ -148,6 +154,23 @@ final class ServeSettings {
             number(ServeSetting.VALIDATIONS, 1),
             SandboxOptions.sandbox(
                 flag(ServeSetting.NO_SANDBOX), paths(ServeSetting.SANDBOX_SHOW))));
+  }
+
+  /** By which it can be asked: by any where it can be reached from elsewhere and none was named. */
+  private Set<String> names(String host, boolean hasTls) throws Failure {
+    List<String> named = said(ServeSetting.HOST_NAME).values();
+    for (String name : named) {
+      if (!HOST_NAME.matcher(name).matches()) {
+        throw wrong(ServeSetting.HOST_NAME, "`" + name + "` is no name of a host, such as gate.test");
+      }
+    }
+    if (named.isEmpty() && (hasTls || !isLoopback(host))) {
+      return Set.of();
+    }
+    Set<String> names = new HashSet<>(Settings.LOOPBACK);
+    names.add(host.contains(":") ? "[" + host + "]" : host);
+    names.addAll(named);
+    return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
   private Optional<Settings.Tls> tls() throws Failure {

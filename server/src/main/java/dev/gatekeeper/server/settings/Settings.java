@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of the server.
@@ -29,8 +30,21 @@ public record Settings(
    * @param host the address to listen on
    * @param port 0 takes a free one
    * @param tls how to speak TLS, or none for plain HTTP
+   * @param names by which alone it can be asked, in lower case; none for any
    */
-  public record Listening(String host, int port, Optional<Tls> tls) {}
+  public record Listening(String host, int port, Optional<Tls> tls, Set<String> names) {
+    public Listening {
+      names = Set.copyOf(names);
+    }
+
+    /** At an address, by plain HTTP, under the names that loopback has and no others. */
+    public static Listening loopback(String host, int port) {
+      return new Listening(host, port, Optional.empty(), LOOPBACK);
+    }
+  }
+
+  /** What every machine calls itself. */
+  public static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /**
    * The files of a key pair, PEM.
