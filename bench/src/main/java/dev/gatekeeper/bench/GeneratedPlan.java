@@ -187,6 +187,7 @@ final class GeneratedPlan {
                   true,
                   Optional.empty(),
                   List.of(),
+                  List.of(),
                   "it misled");
         } else {
           event = pushed(agent, branch, commit);
@@ -205,7 +206,7 @@ final class GeneratedPlan {
   private Event validated(AgentId agent, RefName branch, Oid commit, CheckOutcome outcome) {
     Basis basis = new Basis(commit, "terms", List.of(main), List.of(), true, false);
     Evidence evidence = new Evidence("make test", outcome, "exit status", 1234, "001.txt");
-    return new Event.Validated(agent, branch, commit, outcome, basis, List.of(evidence));
+    return new Event.Validated(agent, branch, commit, outcome, basis, List.of(), List.of(evidence));
   }
 
   private static Event pushed(AgentId agent, RefName branch, Oid commit) {

@@ -21,8 +21,7 @@ import java.util.Optional;
 /** A server on loopback with the repository {@code app.git} of three agents, and real git. */
 public final class Site implements AutoCloseable {
   /** A free port. */
-  public static final Settings.Listening LOOPBACK =
-      Settings.Listening.loopback("127.0.0.1", 0);
+  public static final Settings.Listening LOOPBACK = Settings.Listening.loopback("127.0.0.1", 0);
 
   private final Path folder;
   private final GatekeeperServer server;

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  *     from the integration branch
  * @param restarts its integrations that were undone, the last of them last
  * @param removed the branches that it has removed itself, each name once
+ * @param former its handoffs that count no longer and were not integrated, the last of them last
  */
 public record AgentRecord(
     Optional<Handoff> handoff,
@@ -41,13 +42,17 @@ public record AgentRecord(
     long leftBehind,
     List<Integration> integrations,
     List<Undone> restarts,
-    @Event.OmittedIfEmpty List<Removed> removed) {
+    @Event.OmittedIfEmpty List<Removed> removed,
+    @Event.OmittedIfEmpty List<FormerHandoffs> former) {
 
   /** So many of its integrations can be undone, one after the other. */
   private static final int MOST_INTEGRATIONS = 20;
 
   /** The state must not grow with the number of pushes. */
   private static final int MOST_STANDING = 1000;
+
+  /** So many former lines of handoffs are kept apart from the work of others. */
+  private static final int MOST_FORMER = 100;
 
   /** Nothing has happened yet. */
   public static final AgentRecord NEW =
@@ -63,9 +68,11 @@ public record AgentRecord(
           0,
           List.of(),
           List.of(),
+          List.of(),
           List.of());
 
   public AgentRecord {
+    former = List.copyOf(former);
     standing = List.copyOf(standing);
     integrations = List.copyOf(integrations);
     restarts = List.copyOf(restarts);
@@ -108,6 +115,17 @@ public record AgentRecord(
     next.lapsed = false;
     next.running = Optional.empty();
     next.last = Optional.of(new Last(made.event(), made.commit(), CheckOutcome.PASSED, made.at()));
+    return next.record();
+  }
+
+  /** The same once these handoffs count no longer. */
+  AgentRecord without(List<FormerHandoffs> handoffs) {
+    Draft next = new Draft(this);
+    next.former.removeAll(handoffs);
+    next.former.addAll(handoffs);
+    while (next.former.size() > MOST_FORMER) {
+      next.former.remove(0);
+    }
     return next.record();
   }
 
@@ -231,6 +249,7 @@ public record AgentRecord(
     private List<Integration> integrations;
     private final List<Undone> restarts;
     private final List<Removed> removed;
+    private final List<FormerHandoffs> former;
 
     Draft(AgentRecord from) {
       handoff = from.handoff;
@@ -245,6 +264,7 @@ public record AgentRecord(
       integrations = new ArrayList<>(from.integrations);
       restarts = new ArrayList<>(from.restarts);
       removed = new ArrayList<>(from.removed);
+      former = new ArrayList<>(from.former);
     }
 
     void stand(ExemptCommits.OfPush more) {
@@ -324,7 +344,8 @@ public record AgentRecord(
           leftBehind,
           integrations,
           restarts,
-          removed);
+          removed,
+          former);
     }
   }
 

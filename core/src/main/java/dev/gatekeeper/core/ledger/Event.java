@@ -79,16 +79,23 @@ public sealed interface Event {
   /** The validation of a commit begins. */
   record ValidationStarted(AgentId agent, RefName branch, Oid commit) implements OfAgent {}
 
-  /** A validation has ended; if it passed, the commit is the agent's handoff. */
+  /**
+   * A validation has ended; if it passed, the commit is the agent's handoff.
+   *
+   * @param former the handoffs that it replaces and does not contain; none in events of older
+   *     releases, here and below
+   */
   record Validated(
       AgentId agent,
       RefName branch,
       Oid commit,
       CheckOutcome outcome,
       Handoff.Basis basis,
+      @OmittedIfEmpty List<FormerHandoffs> former,
       List<Evidence> evidence)
       implements OfAgent, OfChecks {
     public Validated {
+      former = List.copyOf(former);
       evidence = List.copyOf(evidence);
     }
   }
@@ -104,15 +111,24 @@ public sealed interface Event {
     }
   }
 
-  /** A validator says what an outside engine found; if it passed, it is the agent's handoff. */
+  /**
+   * A validator says what an outside engine found; if it passed, it is the agent's handoff.
+   *
+   * @param former as of a validation
+   */
   record Attested(
       AgentId agent,
       RefName branch,
       Oid commit,
       boolean passed,
       Handoff.Basis basis,
+      @OmittedIfEmpty List<FormerHandoffs> former,
       String evidence)
-      implements OfAgent {}
+      implements OfAgent {
+    public Attested {
+      former = List.copyOf(former);
+    }
+  }
 
   /** The agent may neither push nor hand off. */
   record Stopped(AgentId agent, String reason) implements OfAgent {}
@@ -133,6 +149,7 @@ public sealed interface Event {
    * @param again the integrated handoff that counts instead, if there is one
    * @param keeps the tips of maintainers' pushes that are in what remains of its branches, and that
    *     stay on record; none in events of older releases, which forgot them
+   * @param former the handoffs that are revoked with it
    */
   record RolledBack(
       AgentId agent,
@@ -143,9 +160,11 @@ public sealed interface Event {
       boolean revokes,
       Optional<Oid> again,
       @OmittedIfEmpty List<Oid> keeps,
+      @OmittedIfEmpty List<FormerHandoffs> former,
       String reason)
       implements OfAgent {
     public RolledBack {
+      former = List.copyOf(former);
       keeps = List.copyOf(keeps);
     }
   }
@@ -214,6 +233,7 @@ public sealed interface Event {
    * @param pin the ref that keeps that
    * @param again the handoff integrated before, which counts again, if there is one
    * @param keeps as of a rollback
+   * @param former the handoffs since that are revoked with it
    */
   record IntegrationUndone(
       Step step,
@@ -224,9 +244,11 @@ public sealed interface Event {
       Optional<RefName> pin,
       Optional<Oid> again,
       @OmittedIfEmpty List<Oid> keeps,
+      @OmittedIfEmpty List<FormerHandoffs> former,
       String reason)
       implements OfAgent {
     public IntegrationUndone {
+      former = List.copyOf(former);
       keeps = List.copyOf(keeps);
     }
 

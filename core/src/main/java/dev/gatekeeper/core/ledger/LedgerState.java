@@ -100,7 +100,10 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     }
     if (event instanceof Event.Validated e) {
       return e.outcome() == CheckOutcome.PASSED
-          ? record -> record.handedOff(handoff(entry, e.branch(), e.commit(), e.basis()))
+          ? record ->
+              record
+                  .without(e.former())
+                  .handedOff(handoff(entry, e.branch(), e.commit(), e.basis()))
           : record ->
               record.found(
                   new AgentRecord.Last(entry.number(), e.commit(), e.outcome(), entry.at()));
@@ -108,7 +111,10 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     if (event instanceof Event.Attested e) {
       CheckOutcome outcome = e.passed() ? CheckOutcome.PASSED : CheckOutcome.FAILED;
       return e.passed()
-          ? record -> record.handedOff(handoff(entry, e.branch(), e.commit(), e.basis()))
+          ? record ->
+              record
+                  .without(e.former())
+                  .handedOff(handoff(entry, e.branch(), e.commit(), e.basis()))
           : record ->
               record.found(new AgentRecord.Last(entry.number(), e.commit(), outcome, entry.at()));
     }
@@ -127,7 +133,7 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     }
     if (event instanceof Event.RolledBack e) {
       return e.revokes()
-          ? record -> record.rolledBack(e.again(), e.keeps())
+          ? record -> record.without(e.former()).rolledBack(e.again(), e.keeps())
           : record -> record.workTakenBack(e.keeps());
     }
     if (event instanceof Event.Integrated e) {
@@ -141,11 +147,13 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     }
     if (event instanceof Event.IntegrationUndone e) {
       return record ->
-          record.undone(
-              new Integration.Undone(e.undoneBy(), e.step()),
-              e.again(),
-              e.keeps(),
-              e.pin().isPresent());
+          record
+              .without(e.former())
+              .undone(
+                  new Integration.Undone(e.undoneBy(), e.step()),
+                  e.again(),
+                  e.keeps(),
+                  e.pin().isPresent());
     }
     if (event instanceof Event.Pushed e) {
       return e.why() == Event.Why.REMOVED

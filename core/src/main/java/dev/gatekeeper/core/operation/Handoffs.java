@@ -7,6 +7,7 @@ import dev.gatekeeper.core.ledger.AgentRecord;
 import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Evidence;
+import dev.gatekeeper.core.ledger.FormerHandoffs;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
@@ -270,6 +271,8 @@ public record Handoffs(GatedRepository gated) {
               attempt.commit(),
               outcome,
               examined.get(0).basis(),
+              former(
+                  plan, attempt.agent(), outcome == CheckOutcome.PASSED, examined.get(0).basis()),
               evidence),
           attempt.by(),
           outcome == CheckOutcome.PASSED
@@ -278,6 +281,12 @@ public record Handoffs(GatedRepository gated) {
           logs);
       return new Ending(outcome, "");
     }
+  }
+
+  /** What a handoff that is made now replaces and does not contain. */
+  private static List<FormerHandoffs> former(
+      PlanState plan, AgentId agent, boolean passed, Handoff.Basis basis) throws IOException {
+    return passed && !basis.continues() ? plan.unintegrated(agent) : List.of();
   }
 
   /** Ends a handoff whose checks were not run to their end. */
@@ -357,7 +366,14 @@ public record Handoffs(GatedRepository gated) {
         return Optional.of(verdict);
       }
       locked.append(
-          new Event.Attested(agent.id(), branch, commit, passed, examined.basis(), evidence),
+          new Event.Attested(
+              agent.id(),
+              branch,
+              commit,
+              passed,
+              examined.basis(),
+              former(plan, agent.id(), passed, examined.basis()),
+              evidence),
           request.by(),
           passed ? pin(locked, agent.id(), commit) : List.of());
       if (passed) {

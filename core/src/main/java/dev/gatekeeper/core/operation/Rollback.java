@@ -215,6 +215,7 @@ public final class Rollback {
               pin,
               again,
               keeps(id, refs),
+              plan.unintegrated(id),
               request.reason()),
           request.by(),
           refs);
@@ -408,6 +409,7 @@ public final class Rollback {
               revoked.isPresent(),
               revoked.isPresent() ? again : Optional.empty(),
               keeps(agent.id(), refs),
+              revoked.isPresent() ? plan.unintegrated(agent.id()) : List.of(),
               request.reason()),
           request.by(),
           refs);

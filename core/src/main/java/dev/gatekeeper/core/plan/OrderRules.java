@@ -210,25 +210,22 @@ public final class OrderRules {
 
   private Violation startAgain(Agent agent, SharedPathsState.TakenBack taken, RefUpdate update)
       throws IOException {
-    AgentId before = taken.owner();
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         update.ref(),
         "this push contains "
             + taken.commit().abbreviated()
-            + ", work of "
-            + before
-            + " that was taken back and changes paths that "
+            + ", a handoff of "
+            + taken.agent()
+            + " that was revoked or replaced and changes paths of "
             + agent.id()
-            + " owns after it: it would come in as the work of "
+            + ": it would come in as the work of "
             + agent.id(),
-        "start from the current handoff of "
-            + before
-            + ": `"
-            + fetch(before)
+        "start without it: `"
+            + fetch(taken.agent())
             + "`, "
             + startingFromThere(update)
-            + "; take out of those paths what was taken back");
+            + "; leave out of those paths what it changed");
   }
 
   private String fetch(AgentId before) throws IOException {

@@ -5,6 +5,7 @@ import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.AgentRecord;
+import dev.gatekeeper.core.ledger.FormerHandoffs;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.ledger.Integration;
 import dev.gatekeeper.core.ledger.LedgerState;
@@ -300,6 +301,15 @@ public final class PlanState {
     return handoff.isPresent()
         && isIntegrated(handoff.get().commit())
         && !undone.isUndone(handoff.get().commit());
+  }
+
+  /** The agent's handoffs that are on record, not revoked and not in the integration branch. */
+  public List<FormerHandoffs> unintegrated(AgentId agent) throws IOException {
+    AgentRecord record = ledger.agent(agent);
+    Optional<Oid> last = record.handoff().map(Handoff::commit);
+    return last.isEmpty() || isIntegrated(last.get())
+        ? List.of()
+        : List.of(new FormerHandoffs(record.first().orElse(last.get()), last.get()));
   }
 
   /** Whether the agent has handed off and has to wait until it is reopened or integrated. */

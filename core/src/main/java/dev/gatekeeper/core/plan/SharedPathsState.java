@@ -3,6 +3,7 @@ package dev.gatekeeper.core.plan;
 import dev.gatekeeper.core.history.History;
 import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.PushBudget;
+import dev.gatekeeper.core.ledger.FormerHandoffs;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
@@ -84,47 +85,52 @@ public final class SharedPathsState {
   }
 
   /**
-   * What a commit contains of an earlier owner that was taken back.
+   * What a commit contains of another agent's former handoffs.
    *
-   * @param owner whose work it was
-   * @param commit the youngest commit of it
+   * @param agent whose handoffs they were
+   * @param commit the youngest commit of them
    */
-  record TakenBack(AgentId owner, Oid commit) {}
+  record TakenBack(AgentId agent, Oid commit) {}
 
   /**
-   * Whether a commit of the agent's contains a commit that an earlier owner has left behind, and
-   * that changed a path of both. It would come in as the agent's own work, and if the earlier owner
-   * did it once more it would count as merged already.
+   * Whether a commit of the agent's contains former handoffs of another one that changed a path
+   * which the agent may change. They would come in as its own work, and if the other agent did that
+   * once more it would count as merged already.
    */
   Optional<TakenBack> takenBack(Agent agent, Oid commit) throws IOException {
-    for (AgentId before : earlierOwners(agent)) {
-      if (plan.validity(before) == PlanState.Validity.VALID) {
-        Set<Oid> left = new LinkedHashSet<>();
-        for (RefName pin : plan.history().below(Removal.pins(before))) {
-          left.add(plan.history().tip(pin));
-        }
-        Optional<Oid> found =
-            IoStreams.first(
-                plan.history().bases(commit, plan.history().present(left)),
-                shared -> changesShared(agent, before, shared));
-        if (found.isPresent()) {
-          return Optional.of(new TakenBack(before, found.get()));
+    for (AgentId other : plan.ledger().ids()) {
+      List<FormerHandoffs> former =
+          other.equals(agent.id()) ? List.of() : plan.ledger().agent(other).former();
+      for (FormerHandoffs line : former) {
+        Optional<Oid> youngest = youngest(agent, commit, line);
+        if (youngest.isPresent()) {
+          return Optional.of(new TakenBack(other, youngest.get()));
         }
       }
     }
     return Optional.empty();
   }
 
-  /** Whether any commit that none of those trusted reaches changes a path of both. */
-  private boolean changesShared(Agent agent, AgentId before, Oid left) throws IOException {
-    Predicate<RepoPath> isShared = shared(agent.id(), before);
+  private Optional<Oid> youngest(Agent agent, Oid commit, FormerHandoffs line) throws IOException {
+    History history = plan.history();
+    return history.isCommit(line.first())
+            && history.isCommit(line.last())
+            && history.contains(commit, line.first())
+        ? IoStreams.first(
+            history.bases(commit, Set.of(line.last())),
+            shared -> history.contains(shared, line.first()) && changesOwn(agent, shared))
+        : Optional.empty();
+  }
+
+  /** Whether any commit that none of those trusted reaches changes a path that is the agent's. */
+  private boolean changesOwn(Agent agent, Oid tip) throws IOException {
+    Permission own = plan.judging().permission(agent.id());
     History limited = limited();
     try {
-      Set<Oid> trusted = limited.present(plan.trustedOfOthers(agent));
-      for (Oid commit : limited.commits(left, trusted)) {
+      for (Oid commit : limited.commits(tip, limited.present(plan.trusted(agent)))) {
         List<RepoPath> changed = new ArrayList<>();
         limited.changes(limited.parents(commit), commit, (path, from, to) -> changed.add(path));
-        if (changed.stream().anyMatch(isShared)) {
+        if (changed.stream().anyMatch(path -> own.outcome(path).allowed())) {
           return true;
         }
       }

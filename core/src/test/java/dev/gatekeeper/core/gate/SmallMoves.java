@@ -146,7 +146,7 @@ final class SmallMoves {
     }
     Event made =
         new Event.Validated(
-            agent.id(), branch, tip, CheckOutcome.PASSED, examined.basis(), List.of());
+            agent.id(), branch, tip, CheckOutcome.PASSED, examined.basis(), List.of(), List.of());
     add("handoff " + branch.shortName(), history, List.of(made), doer);
   }
 
@@ -215,6 +215,7 @@ final class SmallMoves {
                 revoked.isPresent(),
                 again,
                 List.of(),
+                List.of(),
                 "r");
         String name = "rollback " + branch.shortName() + (to.equals(tip) ? " --to its tip" : "");
         add(name, with.moved(branch, to), List.of(event), MAINTAINER);
@@ -247,7 +248,8 @@ final class SmallMoves {
             record.leftBehind(),
             record.integrations(),
             record.restarts(),
-            record.removed());
+            record.removed(),
+            List.of());
     records.put(agent.id(), lapsed);
     LedgerState ledger = new LedgerState(0, policy.digest(), records);
     found.add(new Move("lapse " + agent.id(), reduced(history, ledger), MAINTAINER));
@@ -273,6 +275,7 @@ final class SmallMoves {
             tip,
             tip.isZero() ? Optional.empty() : Optional.of(Removal.pins(agent.id())),
             Optional.empty(),
+            List.of(),
             List.of(),
             "r");
     SmallHistory moved = with.moved(SmallHistory.MAIN, undone);

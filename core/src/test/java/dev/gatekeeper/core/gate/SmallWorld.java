@@ -80,7 +80,8 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
         of.leftBehind(),
         of.integrations(),
         of.restarts(),
-        of.removed());
+        of.removed(),
+        List.of());
   }
 
   /**
@@ -297,6 +298,7 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
           0,
           last,
           counting,
+          List.of(),
           List.of());
     }
 
@@ -389,7 +391,8 @@ record SmallWorld(SmallHistory history, LedgerState ledger, String key) {
           of.leftBehind(),
           integrations,
           restarts,
-          of.removed());
+          of.removed(),
+          List.of());
     }
 
     private static Step renamed(Step of, UnaryOperator<Oid> name) {

@@ -110,7 +110,16 @@ class LedgerStateTest {
     RefName branch = RefName.branch("a");
     Event event =
         new Event.RolledBack(
-            A, branch, oid(9), oid(1), branch, true, Optional.empty(), List.of(keeps), "r");
+            A,
+            branch,
+            oid(9),
+            oid(1),
+            branch,
+            true,
+            Optional.empty(),
+            List.of(keeps),
+            List.of(),
+            "r");
     state =
         state.after(
             new Event.Entry(state.events() + 1, Instant.EPOCH, Actor.named("mia"), "", event));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatekeeper.core.fixture.PolicyBuilder;
+import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.model.Actor;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Pusher;
@@ -36,10 +37,10 @@ class SharedPathsTest {
 
   private static PolicyBuilder policy() {
     return new PolicyBuilder()
-        .agent("a", List.of("a", "a/**"), false, List.of(), "/a/", "/s/")
-        .agent("b", List.of("b", "b/**"), false, List.of("a"), "/b/", "/s/")
-        .agent("c", List.of("c", "c/**"), false, List.of("b"), "/c/", "/s/")
-        .agent("d", List.of("d", "d/**"), false, List.of(), "/d/");
+        .agent("a", List.of("a", "a-*"), false, List.of(), "/a/", "/s/")
+        .agent("b", List.of("b", "b-*"), false, List.of("a"), "/b/", "/s/")
+        .agent("c", List.of("c", "c-*"), false, List.of("b"), "/c/", "/s/")
+        .agent("d", List.of("d", "d-*"), false, List.of(), "/d/");
   }
 
   @BeforeEach
@@ -183,7 +184,8 @@ class SharedPathsTest {
     String merged = work(List.of(b, again), "a/f=3");
     assertThat(shop.pushPlainly("b", "b", merged)).isEqualTo("HANDOFF_NOT_INCLUDED");
     assertThat(shop.words())
-        .contains("contains " + a.substring(0, 7) + ", work of a that was taken back");
+        .contains(
+            "contains " + a.substring(0, 7) + ", a handoff of a that was revoked or replaced");
     String reverted = work(List.of(merged), "s/f=1"); // a, redone, would count as merged
     assertThat(shop.pushPlainly("b", "b", reverted)).isEqualTo("HANDOFF_NOT_INCLUDED");
     assertThat(shop.handoff("b")).isEqualTo("HANDOFF_NOT_INCLUDED");
@@ -193,6 +195,53 @@ class SharedPathsTest {
     handedOff("c", List.of(fresh), "c/f=2");
     assertThat(shop.integrate("", "").isIntegrated()).isTrue();
     assertThat(shop.files(shop.tip("heads/main"))).isEqualTo("a/f=3 b/f=2 c/f=2 d/f=1 s/f=1");
+  }
+
+  /** Neither a rollback of another branch nor a policy under which it lapsed makes it another's. */
+  @Test
+  void whatWasReplacedDoesNotComeInAsTheWorkOfALaterOwner() throws Exception {
+    String a = handedOff("a", List.of(main), "s/f=bad");
+    String b = pushed("b", List.of(a), "b/f=2");
+    shop.policy(policy().without("a", "xyz").digest('3').build());
+    String again = work(List.of(main), "a/f=3");
+    assertThat(shop.pushPlainly("a", "a-two", again)).isEmpty();
+    assertThat(shop.handoff("a", "a-two", "", CheckOutcome.PASSED)).isEmpty();
+    assertThat(shop.pushPlainly("b", "b", work(List.of(b, again), "a/f=3")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+    handedOff("b", List.of(again), "b/f=2");
+    assertThat(a).isNotEqualTo(again);
+  }
+
+  /** A suspended handoff that is replaced, of an owner that is itself a later one. */
+  @Test
+  void whatWasSuspendedAndReplacedDoesNotComeInAsTheWorkOfALaterOwner() throws Exception {
+    String a = handedOff("a", List.of(main), "s/f=1a");
+    String b = handedOff("b", List.of(a), "s/g=1b");
+    String c = pushed("c", List.of(b), "c/f=2");
+    reopen("a");
+    String again = handedOff("a", List.of(a), "s/f=1aa");
+    String fresh = work(List.of(again), "b/f=3");
+    assertThat(shop.pushPlainly("b", "b-two", fresh)).isEmpty();
+    assertThat(shop.handoff("b", "b-two", "", CheckOutcome.PASSED)).isEmpty();
+    assertThat(shop.pushPlainly("c", "c", work(List.of(c, fresh), "s/f=1aa", "b/f=3")))
+        .isEqualTo("HANDOFF_NOT_INCLUDED");
+    assertThat(shop.words()).contains("a handoff of b that was revoked or replaced");
+    handedOff("c", List.of(fresh), "c/f=2");
+    assertThat(b).isNotEqualTo(fresh);
+  }
+
+  /** Nor may another make an agent's own work foreign to it by leaving it behind. */
+  @Test
+  void whatAnotherTookUpAndLeftBehindIsStillTheAgentsOwn() throws Exception {
+    handedOff("a", List.of(main), "a/f=2");
+    assertThat(shop.integrate("", "").isIntegrated()).isTrue();
+    String from = shop.tip("heads/main");
+    String b = pushed("b", List.of(from), "s/f=1b");
+    handedOff("b", List.of(b), "b/f=2");
+    assertThat(shop.pushPlainly("a", "a-evil", b)).isEmpty();
+    assertThat(shop.pushPlainly("a", "a-evil", "0".repeat(40))).isEmpty();
+    reopen("b");
+    pushed("b", List.of(shop.tip("heads/b")), "b/f=3");
   }
 
   @Test
@@ -277,8 +326,8 @@ class SharedPathsTest {
     String b = handedOff("b", List.of(a), "s/f=1ab");
     shop.policy(
         new PolicyBuilder()
-            .agent("a", List.of("a", "a/**"), false, List.of(), "/a/")
-            .agent("b", List.of("b", "b/**"), false, List.of(), "/b/", "/s/")
+            .agent("a", List.of("a", "a-*"), false, List.of(), "/a/")
+            .agent("b", List.of("b", "b-*"), false, List.of(), "/b/", "/s/")
             .digest('3')
             .build());
     assertThatThrownBy(() -> shop.integrate("b", ""))

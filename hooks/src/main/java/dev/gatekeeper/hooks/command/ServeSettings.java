@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 final class ServeSettings {
   private static final Pattern LISTEN =
       Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)\\]|([^:\\[\\]]+)):([0-9]{1,5})");
-  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9a-fA-F:.]+\\]");
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9a-fA-F:.]+\\]");
   private static final int LAST_PORT = 65_535;
   private static final int MOST = 100_000;
 
@@ -161,7 +162,8 @@ final class ServeSettings {
     List<String> named = said(ServeSetting.HOST_NAME).values();
     for (String name : named) {
       if (!HOST_NAME.matcher(name).matches()) {
-        throw wrong(ServeSetting.HOST_NAME, "`" + name + "` is no name of a host, such as gate.test");
+        throw wrong(
+            ServeSetting.HOST_NAME, "`" + name + "` is no name of a host, such as gate.test");
       }
     }
     if (named.isEmpty() && (hasTls || !isLoopback(host))) {
