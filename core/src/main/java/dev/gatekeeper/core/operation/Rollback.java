@@ -247,12 +247,16 @@ public final class Rollback {
       }
     }
     StringBuilder commands = new StringBuilder();
+    Set<AgentId> begun = new HashSet<>();
     while (!later.isEmpty()) {
       Step last = later.get(0);
       for (Step other : later) {
         last = history.contains(other.after(), last.after()) ? other : last;
       }
       later.remove(last);
+      if (begun.add(last.agent()) && !plan.isIntegrated(last.agent())) {
+        commands.append("gatekeeper rollback ").append(last.agent()).append(", then ");
+      }
       commands
           .append("gatekeeper rollback ")
           .append(last.agent())

@@ -408,11 +408,15 @@ class RandomSharedPlanTest {
         meet(done.undone().isPresent() ? "undone" : "taken back");
         rolledBack(before);
       } catch (OperationRefused e) {
-        Matcher first = ROLLBACK.matcher(e.next());
         if (e.next().contains(", then this again")) {
-          while (first.find() && first.group(2) != null) {
+          String commands = e.next().substring(0, e.next().indexOf(", then this again"));
+          Matcher first = ROLLBACK.matcher(commands);
+          while (first.find()) {
             before = files(main());
-            shop.rollBack(first.group(1), "", first.group(2));
+            String integration = first.group(2) == null ? "" : first.group(2);
+            Rollback.Done done = shop.rollBack(first.group(1), "", integration);
+            String whose = first.group(1);
+            done.revoked().ifPresent(handoff -> revoked.put(handoff.commit().hex(), whose));
             rolledBack(before);
             meet("undone first");
           }

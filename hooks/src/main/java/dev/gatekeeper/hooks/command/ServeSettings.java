@@ -163,7 +163,7 @@ final class ServeSettings {
     for (String name : named) {
       if (!HOST_NAME.matcher(name).matches()) {
         throw wrong(
-            ServeSetting.HOST_NAME, "`" + name + "` is no name of a host, such as gate.test");
+            ServeSetting.HOST_NAME, "`" + name + "` is not the name of a host, such as gate.test");
       }
     }
     if (named.isEmpty() && (hasTls || !isLoopback(host))) {

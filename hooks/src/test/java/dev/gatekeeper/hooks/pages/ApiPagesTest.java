@@ -172,8 +172,9 @@ class ApiPagesTest {
   void wordsOfProblems() {
     Set<String> there =
         Sources.find(
-            "(?:of|new ApiProblem)\\(\\s*\\d{3},\\s*\"([a-z-]+)\"",
-            "server/src/main/java/dev/gatekeeper/server/api");
+            "(?:of|new ApiProblem|ProblemDetails.json)"
+                + "\\(\\s*(?:\\d{3}|HttpStatus.\\w+),\\s*\"([a-z-]+)\"",
+            "server/src/main/java/dev/gatekeeper/server");
     List<Said> said =
         INTERFACES.rows("HTTP", "status").stream().flatMap(row -> row.code(1).stream()).toList();
     List<Said> words =
