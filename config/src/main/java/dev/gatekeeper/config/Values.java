@@ -14,19 +14,9 @@ import java.util.function.Predicate;
  * Values of one type each. What is of another type is reported and absent, so that reading goes on
  * and finds the next mistake.
  */
-final class Values {
+record Values(Problems problems) {
   /** More digits than any number here needs; longer ones are not even looked at. */
   private static final int MAX_DIGITS = 30;
-
-  private final Problems problems;
-
-  Values(Problems problems) {
-    this.problems = problems;
-  }
-
-  Problems problems() {
-    return problems;
-  }
 
   /** Reports what is wrong at a place. */
   void refuse(Location at, String message) {

@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 /** {@code gatekeeper attest}. */
 @Command(
     name = "attest",
-    mixinStandardHelpOptions = true,
     description =
         "Records what an outside engine found of an agent's commit; if it passed, that is its"
             + " handoff.")

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,15 +24,12 @@ import picocli.CommandLine.Option;
 /** {@code gatekeeper brief}. */
 @Command(
     name = "brief",
-    mixinStandardHelpOptions = true,
     description = {
       "Tells an agent what it must know, may change, must not change, waits for and must show.",
       "With --write that is put into AGENTS.md of the working copy, between two marks; all else in"
           + " that file stays as it is."
     })
-public final class BriefCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class BriefCommand extends ConsoleCommand {
   @Mixin private final AgentArgument named = new AgentArgument();
 
   @Option(names = "--write", description = "puts it into AGENTS.md, and keeps that out of commits")
@@ -48,7 +44,7 @@ public final class BriefCommand implements Callable<Integer> {
   private String agent = "";
 
   public BriefCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,16 +28,13 @@ import picocli.CommandLine.Parameters;
 /** {@code gatekeeper check}. */
 @Command(
     name = "check",
-    mixinStandardHelpOptions = true,
     description = {
       "Tells whether an agent may change a path, and which rule says so.",
       "Without an agent, and outside a worktree of one: who may change it.",
       "Exit status 0 if every path may be changed, 1 if not."
     })
-public final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand extends ConsoleCommand {
   private static final int AT_ONCE = 2000;
-
-  private final Console console;
 
   @Parameters(
       paramLabel = "PATH",
@@ -72,7 +68,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin private final PolicyOption policy = new PolicyOption();
 
   public CheckCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

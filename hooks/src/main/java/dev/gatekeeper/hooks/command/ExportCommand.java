@@ -14,32 +14,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code gatekeeper export}. */
 @Command(
     name = "export",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "FORMAT",
     description = "Prints the policy in the words of another tool.")
-public final class ExportCommand implements Runnable {
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
+public final class ExportCommand extends CommandGroup {
   public ExportCommand(Console console) {
-    this.console = console;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no format is given: `codeowners` is known");
+    super(console, "no format is given: `codeowners` is known");
   }
 
   @Command(

@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
 /** {@code gatekeeper integrate}. */
 @Command(
     name = "integrate",
-    mixinStandardHelpOptions = true,
     description = {
       "Merges validated handoffs into the integration branch, in the order of the plan.",
       "Each becomes a merge commit in which only its agent's paths change. The checks of the"

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -21,16 +20,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gatekeeper log}. */
-@Command(
-    name = "log",
-    mixinStandardHelpOptions = true,
-    description = "Prints the ledger, the newest event first.")
-public final class LogCommand implements Callable<Integer> {
+@Command(name = "log", description = "Prints the ledger, the newest event first.")
+public final class LogCommand extends ConsoleCommand {
   private static final int MOST = 1_000_000;
   private static final int PAGE = 100;
   private static final Pattern OUTPUT = Pattern.compile("([0-9]{1,15})(?:/(.+))?");
-
-  private final Console console;
 
   @Option(names = "--agent", paramLabel = "AGENT", description = "only the events of this agent")
   private String agent = "";
@@ -59,7 +53,7 @@ public final class LogCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public LogCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 /** {@code gatekeeper reopen}. */
 @Command(
     name = "reopen",
-    mixinStandardHelpOptions = true,
     description =
         "Opens the branches of an agent that has handed off; its handoff stays until the next.")
 public final class ReopenCommand extends PlanCommand {

@@ -9,7 +9,6 @@ import picocli.CommandLine.Option;
 /** {@code gatekeeper rollback}. */
 @Command(
     name = "rollback",
-    mixinStandardHelpOptions = true,
     description =
         "Takes back an agent's work: its handoff is revoked, its branch goes back, and where it"
             + " was is"

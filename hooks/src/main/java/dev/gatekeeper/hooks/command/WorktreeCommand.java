@@ -18,7 +18,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,15 +26,12 @@ import picocli.CommandLine.Parameters;
 /** {@code gatekeeper worktree}. */
 @Command(
     name = "worktree",
-    mixinStandardHelpOptions = true,
     description = {
       "Makes a worktree of a clone, ready for an agent: on its branch, from where that starts, with"
           + " the brief in AGENTS.md, and the remote and credential of the gate.",
       "What is configured for it is configured for that worktree alone."
     })
-public final class WorktreeCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class WorktreeCommand extends ConsoleCommand {
   @Parameters(paramLabel = "AGENT", description = "who works in it")
   private String agent = "";
 
@@ -76,7 +72,7 @@ public final class WorktreeCommand implements Callable<Integer> {
   @Mixin private final PolicyOption policy = new PolicyOption();
 
   public WorktreeCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

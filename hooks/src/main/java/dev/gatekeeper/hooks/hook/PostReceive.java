@@ -31,13 +31,7 @@ import java.util.List;
  * 9). The installed script does the same in shell, and runs this only for a push that asked for a
  * handoff with {@code -o handoff}.
  */
-public final class PostReceive {
-  private final Console console;
-
-  public PostReceive(Console console) {
-    this.console = console;
-  }
-
+public record PostReceive(Console console) {
   public int run(List<String> args) throws Failure {
     long pid = HookEnvironment.receivePack(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * id and address, so that neither a dead server nor another process with the same id is mistaken
  * for it.
  */
-public final class LocalServer {
+public record LocalServer(GateFolder gate) {
   /** A server that stops finishes running requests first, which takes up to 30 s. */
   private static final Duration STOP = Duration.ofSeconds(45);
 
@@ -57,12 +57,6 @@ public final class LocalServer {
           "GATEKEEPER_NO_SANDBOX",
           "GATEKEEPER_SANDBOX_SHOW",
           "GATEKEEPER_VALIDATIONS");
-
-  private final GateFolder gate;
-
-  public LocalServer(GateFolder gate) {
-    this.gate = gate;
-  }
 
   /** A running server. */
   public record Running(long pid, String address) {

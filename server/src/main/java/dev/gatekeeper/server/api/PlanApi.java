@@ -20,16 +20,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The operations on a plan over the API, with their roles. */
-final class PlanApi {
+record PlanApi(Repositories repositories, EventStream events) {
   private static final String AGENT = "/api/v1/repos/{repo}/agents/{agent}/";
-
-  private final Repositories repositories;
-  private final EventStream events;
-
-  PlanApi(Repositories repositories, EventStream events) {
-    this.repositories = repositories;
-    this.events = events;
-  }
 
   List<Route> routes() {
     return Arrays.stream(Operation.values())
