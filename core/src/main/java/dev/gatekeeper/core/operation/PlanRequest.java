@@ -81,7 +81,7 @@ public record PlanRequest(
     if (operation == Operation.ATTEST && !isAddress(text("evidence"))) {
       throw new Malformed(
           "`evidence` is not an address",
-          "give the http(s) address where the evidence can be" + " read");
+          "give the http(s) address where the evidence can be read");
     }
     return this;
   }

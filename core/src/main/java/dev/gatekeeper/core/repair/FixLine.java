@@ -118,8 +118,7 @@ record FixLine(Oid tip, List<Oid> parents) {
     return "cd \"$(git rev-parse --show-toplevel)\" && ! for p in "
         + words(submodules)
         + "; do test -L \"$p\" || test ! -d \"$p\" || test -z \"$(ls -A -- \"$p\")\" || echo"
-        + " \"$p\"; done"
-        + " | grep .";
+        + " \"$p\"; done | grep .";
   }
 
   private static List<RepoPath> foldersOf(RepoPath path) {

@@ -31,7 +31,7 @@ final class BriefSource {
     boolean hasControls = text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n');
     if (text.isEmpty() || hasControls || !MarkedBlock.takes(text)) {
       throw Failure.unreadable(
-          "what the server sent is not a brief", "check what runs at that" + " address");
+          "what the server sent is not a brief", "check what runs at that address");
     }
     return brief;
   }

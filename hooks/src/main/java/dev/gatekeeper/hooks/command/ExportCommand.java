@@ -34,8 +34,7 @@ public final class ExportCommand extends CommandGroup {
         "Prints a CODEOWNERS file in which each path has the agent as its owner that may change"
             + " it.",
         "It is held against the policy over every path there can be; where CODEOWNERS can't say"
-            + " what"
-            + " the policy says, a comment at its end does, with the line of the policy."
+            + " what the policy says, a comment at its end does, with the line of the policy."
       })
   int codeowners(
       @Parameters(
@@ -49,9 +48,8 @@ public final class ExportCommand extends CommandGroup {
               names = "--owner",
               paramLabel = "AGENT=OWNERS",
               description =
-                  "how an agent is named, such as agent-1=@org/team,@bob; @ and its principals"
-                      + " if not"
-                      + " given")
+                  "how an agent is named, such as agent-1=@org/team,@bob; @ and its principals if"
+                      + " not given")
           @Nullable Map<String, String> owners,
       @Option(
               names = "--repo",

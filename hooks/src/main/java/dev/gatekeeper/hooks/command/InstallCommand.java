@@ -152,8 +152,7 @@ public final class InstallCommand extends ConsoleCommand {
         "  upkeep     no longer part of a push: run `gatekeeper upkeep` on it now and then");
     console.answer(
         "this holds where the pusher can't choose how git's receive-pack is started: behind a"
-            + " forced"
-            + " command, git-shell,");
+            + " forced command, git-shell,");
     console.answer(
         "gitolite or an HTTP backend; anyone with a login shell on this machine can bypass every"
             + " hook");

@@ -157,8 +157,7 @@ public final class PolicyCommand extends CommandGroup {
       throw Failure.usage(
           "`"
               + gate.top().get(0)
-              + "` is a working copy, and a policy is set on the gate's own"
-              + " repository",
+              + "` is a working copy, and a policy is set on the gate's own repository",
           "name the bare repository with --repo PATH; gatekeeper policy where shows its place");
     }
     PolicySource source = PolicySource.read(console.file(file), file);

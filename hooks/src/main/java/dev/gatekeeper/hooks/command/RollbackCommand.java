@@ -10,9 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rollback",
     description =
-        "Takes back an agent's work: its handoff is revoked, its branch goes back, and where it"
-            + " was is"
-            + " kept. What is integrated is undone by a commit on the integration branch.")
+        "Takes back an agent's work: its handoff is revoked, its branch goes back, and where it was"
+            + " is kept. What is integrated is undone by a commit on the integration branch.")
 public final class RollbackCommand extends PlanCommand.MaintainerCommand {
   @Option(
       names = "--branch",

@@ -73,8 +73,7 @@ public final class TokenCommand extends CommandGroup {
       throw Failure.usage(
           "`"
               + Plain.line(principal)
-              + "` is reserved: the ledger uses it for an actor that is"
-              + " not a principal",
+              + "` is reserved: the ledger uses it for an actor that is not a principal",
           "give the principal another name, in the policy too");
     }
     if (note.chars().anyMatch(Character::isISOControl)) {

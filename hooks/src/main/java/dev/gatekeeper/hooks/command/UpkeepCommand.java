@@ -40,8 +40,7 @@ public final class UpkeepCommand extends ConsoleCommand {
       names = "--full",
       description =
           "packs all objects again, with `git gc`, and removes those that no ref has reached for"
-              + " two"
-              + " weeks (gc.pruneExpire)")
+              + " two weeks (gc.pruneExpire)")
   private boolean full;
 
   @Option(names = "--json", description = "prints what was done as one JSON object")

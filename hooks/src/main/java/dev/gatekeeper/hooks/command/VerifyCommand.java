@@ -52,8 +52,7 @@ public final class VerifyCommand extends ConsoleCommand {
       paramLabel = "REV",
       description =
           "what it would be moved to; the branch's tip if not given, and with --onto what is"
-              + " checked"
-              + " out")
+              + " checked out")
   private String head = "";
 
   @Option(

@@ -20,9 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "wait",
     description =
-        "Returns when the agent may push; ends with 1 if that takes too long, or if the agent"
-            + " has handed"
-            + " off and has to be reopened.")
+        "Returns when the agent may push; ends with 1 if that takes too long, or if the agent has"
+            + " handed off and has to be reopened.")
 public final class WaitCommand extends ConsoleCommand {
   private static final long POLL_MILLIS = 2_000;
 

@@ -111,9 +111,8 @@ public final class WorktreeCommand extends ConsoleCommand {
     report(worktree, gate, name, folder, from);
     if (worktree.pusher().isEmpty() && !gate.forCredentials().isEmpty()) {
       console.say(
-          "gatekeeper: the server did not say as whom git pushes from there; before an agent"
-              + " works in"
-              + " it, see that a push to another agent's branch is refused");
+          "gatekeeper: the server did not say as whom git pushes from there; before an agent works"
+              + " in it, see that a push to another agent's branch is refused");
     }
     if (token.isEmpty() && !gate.forCredentials().isEmpty()) {
       console.say(

@@ -288,8 +288,7 @@ public final class Remote {
     return isUntrusted(e)
         ? "git config http.sslCAInfo FILE, or GIT_SSL_CAINFO, names the certificates to trust"
         : "make sure that the server is up; `check`, `brief` and `status` can do without, with"
-            + " --policy FILE"
-            + " and without --repo";
+            + " --policy FILE and without --repo";
   }
 
   private Failure refused(int status, HttpHeaders headers, String answer, String type) {

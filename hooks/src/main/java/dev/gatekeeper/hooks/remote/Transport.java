@@ -84,7 +84,7 @@ record Transport(Console console, Git git) {
       uri = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(
-          "the proxy `" + proxy + "` is not an address", "see `git config" + " http.proxy`");
+          "the proxy `" + proxy + "` is not an address", "see `git config http.proxy`");
     }
     if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
       throw Failure.usage(

@@ -91,7 +91,7 @@ record ApiCall(
     if (!value.matches("[0-9]{0,15}")) {
       throw ApiProblem.bad(
           "`" + name + "=" + shown(value) + "` is not the number of an event",
-          "give a whole" + " number");
+          "give a whole number");
     }
     return value.isEmpty() ? 0 : Long.parseLong(value);
   }

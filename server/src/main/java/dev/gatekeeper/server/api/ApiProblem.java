@@ -169,7 +169,7 @@ final class ApiProblem extends Exception {
             "credential",
             "credential required",
             "this needs a credential",
-            "send a name and" + " a token");
+            "send a name and a token");
     problem.headers.put("WWW-Authenticate", "Basic realm=\"gatekeeper\", charset=\"UTF-8\"");
     return problem;
   }

@@ -135,7 +135,6 @@ final class TokenFile {
             + line
             + ": "
             + message
-            + "; all credentials are refused until the file is"
-            + " fixed");
+            + "; all credentials are refused until the file is fixed");
   }
 }
