@@ -157,12 +157,10 @@ public final class Brief {
     }
     for (AgentId before : SharedPaths.earlierOwners(policy, agent)) {
       lines.add(
-          "- you own paths after "
-              + name(before)
-              + ": what you push has to contain its current handoff; when it hands off again, `git"
-              + " fetch REMOTE refs/gatekeeper/handoff/"
-              + before
-              + " && git merge FETCH_HEAD`");
+          ("- you own paths after %s: what you push has to contain its current handoff; when it"
+                  + " hands off again, `git fetch REMOTE refs/gatekeeper/handoff/%s && git merge"
+                  + " FETCH_HEAD`")
+              .formatted(name(before), before));
     }
     for (AgentId other : agent.excludes()) {
       lines.add("- you may not push while " + name(other) + " has the turn");

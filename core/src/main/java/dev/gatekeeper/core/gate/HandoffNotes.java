@@ -49,13 +49,9 @@ record HandoffNotes(PlanState plan) {
     for (Violation violation : violations) {
       if (violation instanceof Violation.OfPath path) {
         return List.of(
-            agent.id()
-                + " can't hand this off: "
-                + path.code()
-                + " at "
-                + path.path().quoted()
-                + " in commit "
-                + path.commit().abbreviated());
+            "%s can't hand this off: %s at %s in commit %s"
+                .formatted(
+                    agent.id(), path.code(), path.path().quoted(), path.commit().abbreviated()));
       }
     }
     return List.of();

@@ -51,11 +51,8 @@ final class IntegrationBranchRules {
       return noPermission.refuse(
           ref,
           standing,
-          "only maintainers push to "
-              + ref.shortName()
-              + ", and "
-              + PusherRole.name(push.pusher())
-              + " is not one");
+          "only maintainers push to %s, and %s is not one"
+              .formatted(ref.shortName(), PusherRole.name(push.pusher())));
     }
     if (!refs.isSound(update)) {
       return RemainingChecks.DONE;

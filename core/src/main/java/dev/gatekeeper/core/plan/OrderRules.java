@@ -160,11 +160,8 @@ public final class OrderRules {
         Code.STOPPED,
         Optional.empty(),
         agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
-        "keep the commits, and push them when a maintainer has resumed "
-            + agent.id()
-            + " ("
-            + Ask.wait(agent, policy)
-            + ")");
+        "keep the commits, and push them when a maintainer has resumed %s (%s)"
+            .formatted(agent.id(), Ask.wait(agent, policy)));
   }
 
   private Blocker pending(Agent agent, AgentId before) throws IOException {
@@ -177,14 +174,8 @@ public final class OrderRules {
             + ", which has no valid handoff ("
             + state(before)
             + ")",
-        "keep the commits, and push them when "
-            + before
-            + " has handed off ("
-            + Ask.wait(agent, policy)
-            + ", or git ls-remote REMOTE "
-            + HANDOFFS
-            + before
-            + ")");
+        "keep the commits, and push them when %s has handed off (%s, or git ls-remote REMOTE %s%s)"
+            .formatted(before, Ask.wait(agent, policy), HANDOFFS, before));
   }
 
   private Violation notIncluded(Agent agent, AgentId before, RefUpdate update) throws IOException {
@@ -214,21 +205,12 @@ public final class OrderRules {
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         update.ref(),
-        "this push contains "
-            + taken.commit().abbreviated()
-            + ", work of "
-            + before
-            + " that was taken back and changes paths that "
-            + agent.id()
-            + " owns after it: it would come in as the work of "
-            + agent.id(),
-        "start from the current handoff of "
-            + before
-            + ": `"
-            + fetch(before)
-            + "`, "
-            + startingFromThere(update)
-            + "; take out of those paths what was taken back");
+        ("this push contains %s, work of %s that was taken back and changes paths that %s owns"
+                + " after it: it would come in as the work of %s")
+            .formatted(taken.commit().abbreviated(), before, agent.id(), agent.id()),
+        ("start from the current handoff of %s: `%s`, %s; take out of those paths what was taken"
+                + " back")
+            .formatted(before, fetch(before), startingFromThere(update)));
   }
 
   private String fetch(AgentId before) throws IOException {
@@ -238,11 +220,9 @@ public final class OrderRules {
   }
 
   private static String startingFromThere(RefUpdate update) {
-    return "`git checkout --detach FETCH_HEAD`, `git checkout "
-        + update.after()
-        + " -- PATH` for each path that is yours, `git commit`, `git push --force REMOTE HEAD:"
-        + ShellWord.of(RepoPath.of(update.ref().name()))
-        + "`";
+    return ("`git checkout --detach FETCH_HEAD`, `git checkout %s -- PATH` for each path that is"
+            + " yours, `git commit`, `git push --force REMOTE HEAD:%s`")
+        .formatted(update.after(), ShellWord.of(RepoPath.of(update.ref().name())));
   }
 
   private List<Blocker> excluded(Agent agent) throws IOException {
@@ -257,10 +237,8 @@ public final class OrderRules {
     return new Blocker(
         Code.EXCLUDED,
         Optional.of(other),
-        agent.id()
-            + " is excluded while "
-            + other
-            + " has the turn, and the push changes branches of both",
+        "%s is excluded while %s has the turn, and the push changes branches of both"
+            .formatted(agent.id(), other),
         "push them one after the other, each when it may");
   }
 

@@ -136,13 +136,8 @@ public final class VerdictMessage {
           + p.message();
     }
     if (violation instanceof Violation.OfCommit c) {
-      return c.ref().shortName()
-          + ": "
-          + code
-          + "commit "
-          + c.commit().abbreviated()
-          + ": "
-          + c.message();
+      return "%s: %scommit %s: %s"
+          .formatted(c.ref().shortName(), code, c.commit().abbreviated(), c.message());
     }
     String ref = violation.ref().equals(RefName.UNKNOWN) ? "" : violation.ref().shortName() + ": ";
     return ref + code + violation.message();

@@ -148,11 +148,11 @@ record ChildGit(GatekeeperFolder repository, boolean loud) {
     if (process.exitValue() != 0) {
       String words = tail.text();
       throw new IOException(
-          "`"
-              + name
-              + "` ended with status "
-              + process.exitValue()
-              + (words.isEmpty() ? "" : ": " + words.replace("\n", "; ")));
+          "`%s` ended with status %s%s"
+              .formatted(
+                  name,
+                  process.exitValue(),
+                  words.isEmpty() ? "" : ": " + words.replace("\n", "; ")));
     }
     return tail.text();
   }

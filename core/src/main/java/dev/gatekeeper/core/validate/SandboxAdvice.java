@@ -15,12 +15,8 @@ final class SandboxAdvice {
 
     Missing(String program, String packageName) {
       super(
-          "there is no program `"
-              + program
-              + "` here; install the package `"
-              + packageName
-              + "`"
-              + (program.equals("bwrap") ? " (0.8 or newer)" : ""));
+          "there is no program `%s` here; install the package `%s`%s"
+              .formatted(program, packageName, program.equals("bwrap") ? " (0.8 or newer)" : ""));
     }
   }
 

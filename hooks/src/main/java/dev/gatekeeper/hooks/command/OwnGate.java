@@ -28,30 +28,21 @@ record OwnGate(Workspace workspace, Git git) {
     List<Workspace> around = Workspace.around(console.folder());
     if (around.isEmpty()) {
       throw Failure.unreadable(
-          "`"
-              + console.folder()
-              + "` is not in a git repository, and `"
-              + command
-              + "` is for a clone",
+          "`%s` is not in a git repository, and `%s` is for a clone"
+              .formatted(console.folder(), command),
           "go to one; or git init, git add, git commit, then gatekeeper up");
     }
     Workspace clone = around.get(0);
     if (clone.top().isEmpty()) {
       throw Failure.usage(
-          "`"
-              + clone.gitDirectory()
-              + "` is a bare repository, and `"
-              + command
-              + "` is for a working copy",
+          "`%s` is a bare repository, and `%s` is for a working copy"
+              .formatted(clone.gitDirectory(), command),
           "serve a bare repository with gatekeeper serve");
     }
     if (!clone.gitDirectory().equals(clone.repository().gitDirectory())) {
       throw Failure.usage(
-          "`"
-              + clone.top().get(0)
-              + "` is a worktree, and `"
-              + command
-              + "` is for the clone that it belongs to",
+          "`%s` is a worktree, and `%s` is for the clone that it belongs to"
+              .formatted(clone.top().get(0), command),
           "run it there: " + clone.repository().gitDirectory().resolveSibling(""));
     }
     return new OwnGate(clone, new Git(console.in(clone.top().get(0))));

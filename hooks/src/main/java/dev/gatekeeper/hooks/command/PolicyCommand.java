@@ -174,11 +174,8 @@ public final class PolicyCommand extends CommandGroup {
     console.answer(
         done.event() == 0
             ? "gatekeeper: `" + file + "` is in force already; nothing was changed"
-            : "gatekeeper: in force from the next push on: "
-                + place
-                + " (event "
-                + done.event()
-                + ")");
+            : "gatekeeper: in force from the next push on: %s (event %s)"
+                .formatted(place, done.event()));
     if (repository.path().isEmpty()
         && before.filter(OwnGate.principals(policy)::equals).isEmpty()) {
       console.answer("  gatekeeper up creates tokens for new principals");

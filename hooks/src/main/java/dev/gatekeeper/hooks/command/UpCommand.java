@@ -204,12 +204,9 @@ public final class UpCommand extends ConsoleCommand {
               .formatted(branch),
           isUnborn && head.equals(branch)
               ? "git add the files of the project, git commit, then gatekeeper up"
-              : "name another as `branch` below `integration` in "
-                  + Policy.FILE_NAME
-                  + (head.isEmpty() ? "" : ", such as `" + head + "`")
-                  + "; or git branch "
-                  + word
-                  + " COMMIT");
+              : "name another as `branch` below `integration` in %s%s; or git branch %s COMMIT"
+                  .formatted(
+                      Policy.FILE_NAME, head.isEmpty() ? "" : ", such as `" + head + "`", word));
     }
     if (Files.exists(here.gitDirectory().resolve("shallow"))) {
       throw Failure.unreadable(

@@ -188,16 +188,14 @@ public final class WorktreeCommand extends ConsoleCommand {
     String commit = worktree.commit();
     if (!json) {
       console.answer(
-          folder
-              + ": "
-              + agent
-              + " on "
-              + name
-              + " at "
-              + commit.substring(0, 7)
-              + ", from "
-              + from
-              + (worktree.pusher().isEmpty() ? "" : ", pushing as " + worktree.pusher()));
+          "%s: %s on %s at %s, from %s%s"
+              .formatted(
+                  folder,
+                  agent,
+                  name,
+                  commit.substring(0, 7),
+                  from,
+                  worktree.pusher().isEmpty() ? "" : ", pushing as " + worktree.pusher()));
       return;
     }
     console.answer(

@@ -69,14 +69,8 @@ record PlanApi(Repositories repositories, EventStream events) {
     AgentId id = agent.id();
     if (!right.isOf(named.principal(), agent, seen.policy())) {
       throw ApiProblem.forbidden(
-          "`"
-              + named.principal()
-              + "` may not "
-              + what
-              + " "
-              + id
-              + ": that is for "
-              + right.words(),
+          "`%s` may not %s %s: that is for %s"
+              .formatted(named.principal(), what, id, right.words()),
           "ask one of them; `gatekeeper status` shows the state of " + id);
     }
     return agent;
