@@ -50,18 +50,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>Whatever goes wrong on the way is a refusal with its reason; nothing here accepts by default.
  */
-public final class Admission {
+public record Admission(GatedRepository gated) {
   private static final Duration PATIENCE_TO_RECORD = Duration.ofSeconds(5);
 
   private static final SecureRandom RANDOM = new SecureRandom();
-
-  private final GatedRepository gated;
-  private final Ledger ledger;
-
-  public Admission(GatedRepository gated) {
-    this.gated = gated;
-    this.ledger = new Ledger(gated.folder());
-  }
 
   /**
    * Judges a push of which git has received the objects and not yet moved the refs. Never throws.
@@ -119,7 +111,7 @@ public final class Admission {
       history.assume(refs);
       history.assume(push);
       PolicyInForce used = policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0));
-      return judge(push, history, used, ledger.state(history)).verdict();
+      return judge(push, history, used, ledger().state(history)).verdict();
     }
   }
 
@@ -150,9 +142,9 @@ public final class Admission {
       throws IOException {
     try (LockedRepository locked =
         LockedRepository.take(gated, incoming, "another push", policy -> concerns(push, policy))) {
-      LedgerState state = ledger.state(locked.history());
+      LedgerState state = ledger().state(locked.history());
       if (locked.policy().loaded() instanceof LoadedPolicy.Valid valid) {
-        state = ledger.lookedAt(state, valid.policy(), locked.history(), gated.clock().instant());
+        state = ledger().lookedAt(state, valid.policy(), locked.history(), gated.clock().instant());
       }
       return settle(judge(push, locked.history(), locked.policy(), state), holder);
     }
@@ -222,7 +214,7 @@ public final class Admission {
         pushed.pin().ifPresent(pin -> pins.add(new RefUpdate(pin, Oid.ZERO, pushed.before())));
       }
       state =
-          ledger.append(
+          ledger().append(
               state, Ledger.Writing.of(event, verdict.at(), by, verdict.policy()).moving(pins));
     }
   }
@@ -350,5 +342,9 @@ public final class Admission {
       /** Moves all refs of the push, or none and throws. */
       void move(Verdict accepted) throws IOException;
     }
+  }
+
+  private Ledger ledger() {
+    return new Ledger(gated.folder());
   }
 }

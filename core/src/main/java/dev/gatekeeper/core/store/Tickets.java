@@ -29,17 +29,9 @@ import java.util.stream.Stream;
  * each it concerns. The {@code post-receive} hook removes it; one whose process is gone counts for
  * nothing. Read and written under the repository's lock.
  */
-public final class Tickets {
+public record Tickets(GatekeeperFolder repository) {
   /** A ticket, or what a killed process left of the making of one. */
   private static final Pattern OURS = Pattern.compile("[0-9]{1,18}|\\.[0-9]{1,18}\\.new");
-
-  private final GatekeeperFolder repository;
-  private final Path folder;
-
-  public Tickets(GatekeeperFolder repository) {
-    this.repository = repository;
-    this.folder = repository.tickets();
-  }
 
   /** What a push concerns, as tickets name it. */
   public static Set<String> concerns(List<JudgedRef> refs) {
@@ -63,19 +55,19 @@ public final class Tickets {
 
   /** Leaves a ticket for a process that is about to move refs. */
   public void leave(long pid, Set<String> concerns) throws IOException {
-    Files.createDirectories(folder);
+    Files.createDirectories(folder());
     List<String> lines = new ArrayList<>();
     lines.add("start " + startOf(pid));
     lines.addAll(concerns);
-    Path draft = folder.resolve("." + pid + ".new");
+    Path draft = folder().resolve("." + pid + ".new");
     Files.write(draft, lines, StandardCharsets.UTF_8);
     SharedRepositoryMode.give(repository, draft);
-    Files.move(draft, folder.resolve(Long.toString(pid)), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, folder().resolve(Long.toString(pid)), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Takes a ticket back. */
   public void remove(long pid) throws IOException {
-    Files.deleteIfExists(folder.resolve(Long.toString(pid)));
+    Files.deleteIfExists(folder().resolve(Long.toString(pid)));
   }
 
   /** Whether a live ticket concerns any of these; void ones are cleared away. */
@@ -88,11 +80,11 @@ public final class Tickets {
    * moved its refs: whoever looks at the repository after this call sees them moved.
    */
   public Set<String> live() throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(folder())) {
       return Set.of();
     }
     List<Path> files;
-    try (Stream<Path> entries = Files.list(folder)) {
+    try (Stream<Path> entries = Files.list(folder())) {
       files = entries.toList();
     }
     Set<String> concerns = new HashSet<>();
@@ -153,5 +145,9 @@ public final class Tickets {
         .flatMap(p -> p.info().startInstant())
         .map(Instant::toString)
         .orElse("");
+  }
+
+  private Path folder() {
+    return repository.tickets();
   }
 }

@@ -56,7 +56,7 @@ public final class BriefCommand extends ConsoleCommand {
     for (Path folder : top) {
       AgentsFile file = new AgentsFile(folder);
       boolean changed = file.write(named(text, folder));
-      new KeptOut(console, folder).keepOut(file.written());
+      new KeptOut(new Git(console.in(folder)), folder).keepOut(file.written());
       console.say(
           "gatekeeper: "
               + folder.resolve(AgentsFile.NAME)
@@ -111,15 +111,7 @@ public final class BriefCommand extends ConsoleCommand {
    * Keeps a file that the gate writes in a working copy out of {@code git add --all}: the push that
    * brought it would be refused, since it is no path of the agent's.
    */
-  static final class KeptOut {
-    private final Git git;
-    private final Path top;
-
-    KeptOut(Console console, Path top) {
-      this.git = new Git(console.in(top));
-      this.top = top;
-    }
-
+  record KeptOut(Git git, Path top) {
     /**
      * A tracked file is skipped by this working copy's own index; another is ignored by the
      * repository's {@code info/exclude}, which is never committed.

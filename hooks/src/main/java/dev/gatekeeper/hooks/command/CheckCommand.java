@@ -3,7 +3,6 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.report.PathCheck;
 import dev.gatekeeper.core.report.PathChecker;
 import dev.gatekeeper.core.store.NotAFile;
@@ -87,7 +86,7 @@ public final class CheckCommand extends ConsoleCommand {
     List<RepoPath> asked = asked(PathArgument.in(workspace, console.folder()));
     Policy rules = PolicySource.policy(workspace, console, policy.file());
     PathChecker answers = new PathChecker(rules, LocalDate.now(ZoneOffset.UTC));
-    List<AgentId> asking = agents(rules);
+    List<AgentId> asking = AgentArgument.selected(rules, agent, branch);
     if (workspace.top().isEmpty()) {
       refuseFolders(workspace, rules, asked);
     }
@@ -184,15 +183,6 @@ public final class CheckCommand extends ConsoleCommand {
       throw Failure.usage("no path is given: name one, or use --stdin");
     }
     return asked;
-  }
-
-  /** The agent that is asked about, as a list of one, or none. */
-  private List<AgentId> agents(Policy rules) throws Failure {
-    try {
-      return AgentSelector.of(rules, agent, branch);
-    } catch (AgentSelector.Unknown e) {
-      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
-    }
   }
 
   /** Bytes in records, each ended by the same byte; the last may lack it. */

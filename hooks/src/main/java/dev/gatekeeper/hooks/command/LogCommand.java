@@ -1,7 +1,5 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.store.LedgerPage;
 import dev.gatekeeper.core.text.JsonObject;
@@ -61,8 +59,8 @@ public final class LogCommand extends ConsoleCommand {
     if (limit < 1 || limit > MOST) {
       throw Failure.usage("`--limit " + limit + "` is not a number of events", "give 1 or more");
     }
-    if (!agent.isEmpty() && !AgentId.isValid(agent)) {
-      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
+    if (!agent.isEmpty()) {
+      var unused = AgentArgument.checked(agent);
     }
     if (verify) {
       return verify();
@@ -100,11 +98,7 @@ public final class LogCommand extends ConsoleCommand {
     Workspace workspace = LocalPlan.toRead(console, repository.path());
     Optional<PolicySource> source = PolicySource.find(workspace, console, "");
     if (source.isPresent()) {
-      try {
-        var unused = AgentSelector.of(source.get().wellFormed(), agent, "");
-      } catch (AgentSelector.Unknown e) {
-        throw Failure.usage(String.valueOf(e.getMessage()), e.next());
-      }
+      var unused = AgentArgument.selected(source.get().wellFormed(), agent, "");
     }
   }
 

@@ -3,7 +3,6 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Git;
@@ -127,12 +126,8 @@ record OwnGate(Workspace workspace, Git git) {
     }
 
     private static Principal first(Policy policy, String agent) throws Failure {
-      try {
-        AgentId id = AgentSelector.of(policy, agent, "").get(0);
-        return policy.agent(id).orElseThrow().principals().get(0);
-      } catch (AgentSelector.Unknown e) {
-        throw Failure.usage(String.valueOf(e.getMessage()), e.next());
-      }
+      AgentId id = AgentArgument.selected(policy, agent, "").get(0);
+      return policy.agent(id).orElseThrow().principals().get(0);
     }
   }
 }

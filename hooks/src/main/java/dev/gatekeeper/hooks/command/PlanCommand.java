@@ -70,10 +70,7 @@ abstract class PlanCommand extends ConsoleCommand {
   }
 
   private PlanRequest request() throws Failure {
-    String agent = agent(console, repository);
-    if (!AgentId.isValid(agent)) {
-      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
-    }
+    String agent = AgentArgument.checked(agent(console, repository));
     Map<String, String> said = new LinkedHashMap<>(texts());
     said.values().removeIf(String::isEmpty);
     try {

@@ -57,7 +57,7 @@ final class Worktree {
       askWhoPushes(brief.texts("principals"));
       AgentsFile file = new AgentsFile(folder);
       file.write(BriefCommand.NamedRemote.in(brief.text("text"), gate.name()));
-      new BriefCommand.KeptOut(console, folder).keepOut(file.written());
+      new BriefCommand.KeptOut(new Git(console.in(folder)), folder).keepOut(file.written());
       return from;
     } catch (Failure failure) {
       undo();

@@ -2,7 +2,6 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
-import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.text.JsonLine;
@@ -77,9 +76,7 @@ public final class WorktreeCommand extends ConsoleCommand {
 
   @Override
   public Integer call() throws Failure {
-    if (!AgentId.isValid(agent)) {
-      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
-    }
+    agent = AgentArgument.checked(agent);
     String address = repository.address(console);
     Workspace clone = Workspace.find(console, address.isEmpty() ? repository.path() : "");
     if (clone.top().isEmpty()) {
