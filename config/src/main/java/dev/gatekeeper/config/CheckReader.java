@@ -118,7 +118,8 @@ record CheckReader(Values values, PatternReader patterns) {
 
   private Optional<Check> run(Optional<String> name, Location at, Yaml value, Fields fields) {
     Duration timeout = fields.get("timeout").flatMap(this::timeout).orElse(DEFAULT_TIMEOUT);
-    Expect expect = fields.get("expect").map(new ExpectReader(values)::expect).orElse(Expect.EXIT_ZERO);
+    Expect expect =
+        fields.get("expect").map(new ExpectReader(values)::expect).orElse(Expect.EXIT_ZERO);
     if (value instanceof Yaml.Sequence sequence) {
       List<String> command = arguments(sequence);
       String what = MessageParts.shortened(String.join(" ", command));

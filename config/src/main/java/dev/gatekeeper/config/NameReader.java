@@ -83,12 +83,10 @@ record NameReader(Values values, Set<String> agents) {
         });
   }
 
-  /** An agent of this policy. */
   Optional<AgentId> agent(Yaml value, String name) {
     return values.line(value, name).flatMap(id -> agentNamed(value.at(), id.value(), name));
   }
 
-  /** The agent with that id. */
   Optional<AgentId> agentNamed(Location at, String id, String name) {
     if (!agents.contains(id)) {
       String near = NearMiss.of(id, agents).map(n -> "; did you mean `" + n + "`?").orElse("");

@@ -95,7 +95,6 @@ record Values(Problems problems) {
     return fields.get(key).flatMap(v -> flag(v, "`" + key + "`")).orElse(byDefault);
   }
 
-  /** A whole number from {@code least} to {@code most}. */
   Optional<Long> whole(Yaml value, String name, long least, long most) {
     if (value instanceof Yaml.Scalar scalar
         && scalar.kind() == Kind.WHOLE
@@ -137,7 +136,6 @@ record Values(Problems problems) {
     return Optional.empty();
   }
 
-  /** One of a few words. */
   <T extends Enum<T>> Optional<T> word(Yaml value, String name, Class<T> words) {
     List<String> known =
         List.of(words.getEnumConstants()).stream()
@@ -153,7 +151,6 @@ record Values(Problems problems) {
                 : Optional.empty());
   }
 
-  /** The word under a key. */
   <T extends Enum<T>> T word(Fields fields, String key, T byDefault) {
     return fields
         .get(key)

@@ -125,7 +125,6 @@ final class CommandLineProgram {
         .orElse(COMMANDS);
   }
 
-  /** All of them. */
   static CommandLine all(Console console) {
     return of(console, COMMANDS);
   }

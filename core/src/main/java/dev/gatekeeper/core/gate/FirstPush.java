@@ -34,7 +34,6 @@ public record FirstPush(Policy policy, Refs refs) {
         && isOnlyBranch(push);
   }
 
-  /** That it is missing. */
   public String missing() {
     return "there is no branch "
         + policy.integration().branch()

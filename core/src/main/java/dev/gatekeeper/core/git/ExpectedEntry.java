@@ -47,7 +47,6 @@ final class ExpectedEntry {
     return Folder.merged(() -> base(List.of(ours), theirs), tree(ours), tree(theirs));
   }
 
-  /** The trees of its parents. */
   List<Folder> parents(RevCommit commit) throws IOException {
     return IoStreams.map(List.of(commit.getParents()), parent -> tree(ancestry.commit(parent)));
   }

@@ -23,7 +23,6 @@ sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
     }
   }
 
-  /** A tree object. */
   record Stored(ObjectId id) implements Folder {
     @Override
     public TreeEntries list(TreeStore trees) throws IOException {
@@ -31,7 +30,6 @@ sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
     }
   }
 
-  /** The folder of a tree, by its id. */
   static Folder of(ObjectId tree) {
     return new Stored(tree);
   }

@@ -38,7 +38,6 @@ final class SubmoduleConfig {
     }
   }
 
-  /** The settings of submodules in a file with that content. */
   static List<Setting> read(byte[] content) throws Malformed {
     String text = new String(content, ISO_8859_1);
     if (text.indexOf('\0') >= 0) {

@@ -42,7 +42,6 @@ public final class PushBudget {
     return new PushBudget(limits, deadline);
   }
 
-  /** What there is a limit to. */
   public enum Limit {
     COMMITS,
     PATHS,

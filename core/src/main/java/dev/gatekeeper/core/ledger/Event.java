@@ -60,7 +60,6 @@ public sealed interface Event {
   /** Whom it is about; nobody in particular if empty. */
   List<AgentId> about();
 
-  /** An event about one agent. */
   sealed interface OfAgent extends Event {
     AgentId agent();
 
@@ -76,7 +75,6 @@ public sealed interface Event {
     List<Evidence> evidence();
   }
 
-  /** The validation of a commit begins. */
   record ValidationStarted(AgentId agent, RefName branch, Oid commit) implements OfAgent {}
 
   /** A validation has ended; if it passed, the commit is the agent's handoff. */

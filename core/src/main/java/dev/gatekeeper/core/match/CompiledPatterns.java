@@ -121,7 +121,6 @@ final class CompiledPatterns {
     return lastFloating[oneList];
   }
 
-  /** Whether the node waits for a literal. */
   boolean isLiteral(int node) {
     return segment.get(node) > 0;
   }
@@ -166,7 +165,6 @@ final class CompiledPatterns {
     return lists.get(oneList).matching() != Matching.WHOLE_NAMES;
   }
 
-  /** The pattern that the node belongs to. */
   PathPattern written(int node) {
     return lists.get(list(node)).patterns().get(pattern(node));
   }

@@ -56,7 +56,6 @@ final class GlobAutomaton {
     nodes.put(new IntKey(alive), start);
   }
 
-  /** The globs that match the segment. */
   Matched run(byte[] buffer, int offset, int length) {
     Node node = start;
     for (int i = offset; i < offset + length; i++) {

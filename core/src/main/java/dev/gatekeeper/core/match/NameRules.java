@@ -67,12 +67,10 @@ public final class NameRules {
     return new NameRules(alphabet, never, neverLast, odd, known);
   }
 
-  /** The bytes that a name may hold. */
   ByteSet alphabet() {
     return alphabet;
   }
 
-  /** What no name may match. */
   List<Segment.Glob> never() {
     return never;
   }

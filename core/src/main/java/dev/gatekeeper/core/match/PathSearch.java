@@ -82,7 +82,6 @@ public final class PathSearch<T> {
       return new Needs(List.of(sets));
     }
 
-    /** All of these and of the others. */
     public Needs and(Needs others) {
       List<int[]> both = new ArrayList<>(lists);
       both.addAll(others.lists);

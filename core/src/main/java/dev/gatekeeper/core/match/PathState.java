@@ -54,7 +54,6 @@ public final class PathState<T> {
     return decided;
   }
 
-  /** The nodes that wait. */
   Waiting waiting() {
     return waiting;
   }

@@ -60,7 +60,6 @@ final class PatternTree {
       return here;
     }
 
-    /** One of the patterns. */
     List<PathPattern> sample() {
       return sample;
     }

@@ -89,7 +89,6 @@ public sealed interface Actor {
     }
   }
 
-  /** The principal of that name. */
   static Actor named(String principal) {
     return new Named(new Principal(principal));
   }

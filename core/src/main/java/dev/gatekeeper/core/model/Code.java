@@ -30,7 +30,6 @@ public enum Code {
   POLICY_INVALID(Retry.LATER, Kind.GATE),
   GATE_ERROR(Retry.LATER, Kind.GATE);
 
-  /** What a code is about. */
   public enum Kind {
     /** A path that the agent may not change. */
     PATH,

@@ -12,7 +12,6 @@ public sealed interface Pusher {
   /** A push over a transport that gives no principal, such as a shared account. */
   record Unnamed() implements Pusher {}
 
-  /** A push by the principal with this name. */
   static Pusher named(String principal) {
     return new Named(new Principal(principal));
   }

@@ -29,7 +29,6 @@ public record Ruling(Outcome outcome, Reason reason, List<AgentId> owners) {
       return this == OWNED || this == WAIVED;
     }
 
-    /** The code of a refusal. */
     public Code code() {
       return switch (this) {
         case PROTECTED -> Code.PROTECTED;
@@ -45,7 +44,6 @@ public record Ruling(Outcome outcome, Reason reason, List<AgentId> owners) {
     /** A rule of the policy, or one of its defaults. */
     record ByRule(Rule rule) implements Reason {}
 
-    /** No rule matched. */
     record NoRule() implements Reason {}
   }
 

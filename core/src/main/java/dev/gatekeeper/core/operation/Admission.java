@@ -214,8 +214,9 @@ public record Admission(GatedRepository gated) {
         pushed.pin().ifPresent(pin -> pins.add(new RefUpdate(pin, Oid.ZERO, pushed.before())));
       }
       state =
-          ledger().append(
-              state, Ledger.Writing.of(event, verdict.at(), by, verdict.policy()).moving(pins));
+          ledger()
+              .append(
+                  state, Ledger.Writing.of(event, verdict.at(), by, verdict.policy()).moving(pins));
     }
   }
 
@@ -322,18 +323,10 @@ public record Admission(GatedRepository gated) {
   /** The process that moves the refs of an accepted push (semantics, section 9). */
   public sealed interface TicketHolder {
 
-    /**
-     * git's receive-pack, which moves them after its hook has ended.
-     *
-     * @param pid its process id
-     */
+    /** git's receive-pack, which moves them after its hook has ended. */
     record ReceivePack(long pid) implements TicketHolder {}
 
-    /**
-     * This process, under the lock under which it was judged.
-     *
-     * @param mover moves them
-     */
+    /** This process, under the lock under which it was judged. */
     record Here(Mover mover) implements TicketHolder {}
 
     /** Moves the refs of an accepted push. */

@@ -103,7 +103,6 @@ public final class Rollback {
    */
   public record UndoneIntegration(Step step, Oid before, Oid after, boolean isMade) {}
 
-  /** Takes back. */
   public static Done rollBack(GatedRepository gated, Request request)
       throws IOException, OperationRefused {
     try (LockedPlan locked = gated.openWithIntegration(Set.of(request.agent()))) {
@@ -236,7 +235,7 @@ public final class Rollback {
       for (Integration past : plan.integrations(other.id())) {
         if (!other.id().equals(step.agent())
             && history.contains(past.step().before(), step.after())
-            && changesAny(past.step(), paths)) {
+            && IoStreams.any(paths, path -> changes(past.step(), path))) {
           later.add(past.step());
         }
       }
@@ -258,13 +257,8 @@ public final class Rollback {
     return commands.length() == 0 ? "" : commands + "this again; or ";
   }
 
-  private boolean changesAny(Step step, List<RepoPath> paths) throws IOException {
-    for (RepoPath path : paths) {
-      if (!history.isSame(step.before(), step.after(), path)) {
-        return true;
-      }
-    }
-    return false;
+  private boolean changes(Step step, RepoPath path) throws IOException {
+    return !history.isSame(step.before(), step.after(), path);
   }
 
   /** A rollback that is asked for once more, since its answer was lost, must not undo more. */

@@ -42,7 +42,6 @@ public final class PlanState {
   private final Map<AgentId, Validity> validities = new HashMap<>();
   private Optional<PlanOrder> order = Optional.empty();
 
-  /** The plan as it is now. */
   public PlanState(LedgerState ledger, JudgingContext judging) {
     this.ledger = ledger;
     this.judging = judging;
@@ -86,7 +85,6 @@ public final class PlanState {
     return ledger;
   }
 
-  /** What was undone of it. */
   UndoneWork undone() {
     return undone;
   }
@@ -96,7 +94,6 @@ public final class PlanState {
     return progress;
   }
 
-  /** What it is judged by. */
   public JudgingContext judging() {
     return judging;
   }

@@ -42,9 +42,6 @@ import java.util.Set;
 /**
  * The checklist before work starts: policy, checks, sandbox, ledger, integration branch, agents'
  * branches. Looking changes nothing.
- *
- * @param policy the one in force
- * @param sandbox where checks run here
  */
 public record Preflight(GatekeeperFolder folder, Policy policy, Sandbox sandbox, Clock clock) {
   private static final String MADE = "made by preflight";

@@ -77,7 +77,6 @@ record FixLine(Oid tip, List<Oid> parents) {
         + "; }";
   }
 
-  /** Looks that the commit is checked out. */
   static String checkedOut(Oid commit) {
     return "test \"$(git rev-parse HEAD)\" = " + commit;
   }

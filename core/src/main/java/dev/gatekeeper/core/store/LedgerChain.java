@@ -41,10 +41,8 @@ public final class LedgerChain implements AutoCloseable {
     this.tip = tip;
   }
 
-  /** An event and the commit that holds it. */
   public record CommittedEvent(Oid commit, Entry entry) {}
 
-  /** Opens the ledger of the repository in that git directory. */
   public static LedgerChain open(Path gitDirectory) throws IOException {
     Repository repository = OpenRepository.settled(gitDirectory);
     try {

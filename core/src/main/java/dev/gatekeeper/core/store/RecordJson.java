@@ -140,7 +140,6 @@ public final class RecordJson {
       return type.cast(value(name, type, left.remove(name)));
     }
 
-    /** The object of that name, for its fields. */
     Fields object(String name) throws IOException {
       return new Fields(in(name), expect(name, JsonObject.class, left.remove(name)));
     }

@@ -24,7 +24,6 @@ final class SignedCommit {
 
   private SignedCommit() {}
 
-  /** Whether the repository's commits are to be signed. */
   static boolean isWanted(Repository repository) {
     return repository.getConfig().getBoolean("commit", null, "gpgSign", false);
   }

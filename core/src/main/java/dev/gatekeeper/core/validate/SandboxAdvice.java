@@ -9,7 +9,6 @@ final class SandboxAdvice {
 
   private SandboxAdvice() {}
 
-  /** A program is missing. */
   static final class Missing extends IOException {
     private static final long serialVersionUID = 1L;
 

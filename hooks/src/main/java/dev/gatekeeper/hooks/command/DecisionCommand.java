@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper decision}. */
 @Command(name = "decision", description = "Prints all of one decision, as a JSON object.")
 public final class DecisionCommand extends ConsoleCommand {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
-/** {@code gatekeeper down}. */
 @Command(
     name = "down",
     description =

@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper log}. */
 @Command(name = "log", description = "Prints the ledger, the newest event first.")
 public final class LogCommand extends ConsoleCommand {
   private static final int MOST = 1_000_000;

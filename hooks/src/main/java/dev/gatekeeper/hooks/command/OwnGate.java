@@ -77,7 +77,6 @@ record OwnGate(Workspace workspace, Git git) {
     return Workspace.find(gate.get());
   }
 
-  /** The policy in force at a gate. */
   static Policy policy(GateFolder gate, Console console) throws Failure {
     return PolicySource.policy(Workspace.find(gate.repository()), console, "");
   }
@@ -93,7 +92,6 @@ record OwnGate(Workspace workspace, Git git) {
         .toList();
   }
 
-  /** A token in a file, with its principal. */
   record OwnToken(String principal, String file) {
 
     /**

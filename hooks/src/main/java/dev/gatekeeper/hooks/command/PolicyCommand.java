@@ -25,7 +25,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper policy}. */
 @Command(
     name = "policy",
     synopsisSubcommandLabel = "COMMAND",

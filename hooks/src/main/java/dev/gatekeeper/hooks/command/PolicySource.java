@@ -218,7 +218,6 @@ final class PolicySource {
     return new PolicySource(name, where, bytes);
   }
 
-  /** The policy, if it is valid. */
   Optional<Policy> ifValid() {
     return PolicyFile.load(name, bytes) instanceof LoadedPolicy.Valid valid
         ? Optional.of(valid.policy())

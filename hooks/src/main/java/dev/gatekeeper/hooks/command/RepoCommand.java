@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper repo}. */
 @Command(
     name = "repo",
     synopsisSubcommandLabel = "COMMAND",

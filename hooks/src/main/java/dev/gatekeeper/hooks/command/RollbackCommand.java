@@ -6,7 +6,6 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper rollback}. */
 @Command(
     name = "rollback",
     description =

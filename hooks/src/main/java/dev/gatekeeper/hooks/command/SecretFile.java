@@ -53,7 +53,6 @@ record SecretFile(Console console, String name) {
     }
   }
 
-  /** Writes the secret and reports the file. */
   void write(String secret) throws Failure {
     boolean exists = Files.exists(file());
     try {

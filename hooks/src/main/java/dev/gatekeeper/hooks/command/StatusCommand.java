@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper status}. */
 @Command(name = "status", description = "Shows the state of every agent, and what it waits for.")
 public final class StatusCommand extends ConsoleCommand {
   private static final long REDRAW_MILLIS = 2_000;

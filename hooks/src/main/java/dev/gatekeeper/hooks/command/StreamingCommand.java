@@ -46,7 +46,6 @@ abstract class StreamingCommand extends ConsoleCommand {
    */
   record Came(String json, boolean isDone) {}
 
-  /** Does it here. */
   abstract Came here(GatedRepository gated) throws IOException, OperationRefused, Failure;
 
   /** The command that asks for the same with git alone, or empty if there is none. */

@@ -19,7 +19,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** {@code gatekeeper token}. */
 @Command(
     name = "token",
     synopsisSubcommandLabel = "COMMAND",

@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper up}. */
 @Command(
     name = "up",
     description = {

@@ -56,7 +56,6 @@ public final class Remote {
     return Address.isOne(repository);
   }
 
-  /** The one at that address. */
   public static Remote at(Console console, String address) throws Failure {
     return new Remote(console, new Git(console), Address.of(address));
   }

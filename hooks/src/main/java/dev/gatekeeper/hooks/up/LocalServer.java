@@ -58,14 +58,12 @@ public record LocalServer(GateFolder gate) {
           "GATEKEEPER_SANDBOX_SHOW",
           "GATEKEEPER_VALIDATIONS");
 
-  /** A running server. */
   public record Running(long pid, String address) {
     public int port() {
       return Integer.parseInt(address.replaceAll("^http://[^:]*:|/.*$", ""));
     }
   }
 
-  /** The running server, if there is one. */
   public Optional<Running> running() throws Failure {
     try {
       long deadline = System.nanoTime() + START.toNanos();

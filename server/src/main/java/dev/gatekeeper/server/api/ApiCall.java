@@ -125,7 +125,6 @@ record ApiCall(
     return ApiProblem.tooLarge("a request may have up to " + (BODY_BYTES >> 20) + " MiB");
   }
 
-  /** The object that a body holds. */
   static JsonObject json(byte[] body) throws ApiProblem {
     try {
       return JsonObject.bounded(body);
@@ -142,7 +141,6 @@ record ApiCall(
     return accept != null && accept.contains("application/json");
   }
 
-  /** Answers with one JSON object. */
   void answer(String json) throws IOException {
     response.setContentType("application/json");
     write(json + "\n");
