@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.OmittedIfEmpty;
@@ -109,20 +110,15 @@ public final class RecordJson {
    * @param where for complaints
    * @throws IOException if it is no such object, or nothing can be made of it
    */
-  static <T> T read(String where, byte[] bytes, Maker<T> maker) throws IOException {
+  static <T> T read(String where, byte[] bytes, IoStreams.Question<Fields, T> maker)
+      throws IOException {
     try {
-      return maker.make(new Fields(where, JsonObject.strict(bytes)));
+      return maker.of(new Fields(where, JsonObject.strict(bytes)));
     } catch (JsonObject.Malformed e) {
       throw new IOException(where + " is not JSON: " + e.getMessage(), e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
     }
-  }
-
-  /** Makes something of fields. */
-  @FunctionalInterface
-  interface Maker<T> {
-    T make(Fields fields) throws IOException;
   }
 
   /** The fields of an object; each is taken once, and in the end none may be left. */
