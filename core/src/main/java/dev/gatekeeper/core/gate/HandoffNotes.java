@@ -3,7 +3,6 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.RangeJudge;
@@ -62,9 +61,9 @@ record HandoffNotes(PlanState plan) {
     List<String> notes = new ArrayList<>();
     notes.add("as a handoff this range would now exceed the limits: " + why.why());
     RangeRepairs repairs = new RangeRepairs(plan, agent, update.ref(), update.after());
-    for (Repair repair : repairs.ofTooLarge()) {
-      notes.add(repair.isCommand() ? COMMAND : repair.command());
-    }
+    repairs
+        .ofTooLarge()
+        .forEach(repair -> notes.add(repair.isCommand() ? COMMAND : repair.command()));
     return notes;
   }
 
