@@ -36,7 +36,6 @@ record Values(Problems problems) {
         .filter(text -> isClean(text, name, c -> c == '\n' || c == '\t'));
   }
 
-  /** Some text on one line. */
   Optional<Yaml.Scalar> line(Yaml value, String name) {
     return scalar(value, name, "a text").filter(text -> isClean(text, name, c -> false));
   }
@@ -109,7 +108,6 @@ record Values(Problems problems) {
     return Optional.empty();
   }
 
-  /** Any finite number. */
   Optional<Double> number(Yaml value, String name) {
     if (value instanceof Yaml.Scalar scalar
         && (scalar.kind() == Kind.WHOLE || scalar.kind() == Kind.NUMBER)
@@ -123,7 +121,6 @@ record Values(Problems problems) {
     return Optional.empty();
   }
 
-  /** A text of a form of its own. */
   <T> Optional<T> form(
       Yaml value, String name, String expected, Function<String, Optional<T>> parse) {
     if (value instanceof Yaml.Scalar scalar && scalar.kind() == Kind.TEXT) {

@@ -28,7 +28,6 @@ record HandoffNotes(PlanState plan) {
   /** Longer than that nobody waits for a note. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** The notes of one update that was accepted. */
   List<String> of(Agent agent, RefUpdate update, Pusher pusher) throws IOException {
     boolean isOwn = PusherRole.before(agent, pusher, plan.policy()) instanceof PusherRole.AsAgent;
     boolean isJudged = isOwn && update.isCreation() && plan.handoff(agent.id()).isEmpty();

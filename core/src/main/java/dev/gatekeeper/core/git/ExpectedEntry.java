@@ -29,7 +29,6 @@ final class ExpectedEntry {
     this.ancestry = ancestry;
   }
 
-  /** The folder that is expected of {@code commit}. */
   Folder of(RevCommit commit) throws IOException {
     List<Folder> parents = parents(commit);
     return switch (parents.size()) {
@@ -40,7 +39,6 @@ final class ExpectedEntry {
     };
   }
 
-  /** The folder that is expected of a merge of two commits. */
   Folder ofMerging(RevCommit left, RevCommit right) throws IOException {
     RevCommit ours = ancestry.commit(left);
     RevCommit theirs = ancestry.commit(right);

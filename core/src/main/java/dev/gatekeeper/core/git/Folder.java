@@ -12,10 +12,8 @@ import org.eclipse.jgit.lib.ObjectId;
 sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
   Folder EMPTY = new Empty();
 
-  /** What lies in it. */
   TreeEntries list(TreeStore trees) throws IOException;
 
-  /** Nothing. */
   record Empty() implements Folder {
     @Override
     public TreeEntries list(TreeStore trees) {

@@ -29,7 +29,6 @@ final class SubmoduleConfig {
     this.text = text;
   }
 
-  /** It is no configuration. */
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -115,7 +115,6 @@ public sealed interface Event {
   /** The agent may neither push nor hand off. */
   record Stopped(AgentId agent, String reason) implements OfAgent {}
 
-  /** It may again. */
   record Resumed(AgentId agent, String reason) implements OfAgent {}
 
   /** An agent that has handed off may push again; its handoff stays until the next. */

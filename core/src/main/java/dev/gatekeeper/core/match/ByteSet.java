@@ -11,7 +11,6 @@ record ByteSet(long a, long b, long c, long d) {
   /** What {@code ?} matches. */
   static final ByteSet ANY = where(value -> true);
 
-  /** The bytes for which {@code member} holds. */
   static ByteSet where(IntPredicate member) {
     long[] words = new long[4];
     for (int value = 1; value < 256; value++) {

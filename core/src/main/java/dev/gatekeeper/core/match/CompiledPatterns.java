@@ -125,12 +125,10 @@ final class CompiledPatterns {
     return segment.get(node) > 0;
   }
 
-  /** The number of the literal that the node waits for. */
   int literal(int node) {
     return segment.get(node);
   }
 
-  /** The number of the glob that the node waits for. */
   int glob(int node) {
     return -1 - segment.get(node);
   }
@@ -150,7 +148,6 @@ final class CompiledPatterns {
     return (flags.get(node) & COVERS_ENTRY) != 0;
   }
 
-  /** The number of the list that the node belongs to. */
   int list(int node) {
     return list.get(node);
   }

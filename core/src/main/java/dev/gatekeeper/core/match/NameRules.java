@@ -90,7 +90,6 @@ public final class NameRules {
     return knownFolders;
   }
 
-  /** Whether an allowed name can be a folder's. */
   boolean allowFolder(byte[] name) {
     return !matchAny(oddFolders, name) || matchAny(knownFolders, name);
   }

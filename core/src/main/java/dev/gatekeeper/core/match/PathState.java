@@ -58,7 +58,6 @@ public final class PathState<T> {
     return waiting;
   }
 
-  /** The globs that the waiting nodes wait for. */
   SegmentGlobs globs() {
     return globs;
   }

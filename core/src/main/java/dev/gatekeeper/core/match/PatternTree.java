@@ -65,7 +65,6 @@ final class PatternTree {
     }
   }
 
-  /** Lays one pattern of a group. */
   void add(int group, PathPattern pattern, boolean wholeNames) {
     Node at = root;
     pass(at, group, pattern);

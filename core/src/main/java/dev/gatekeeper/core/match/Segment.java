@@ -161,7 +161,6 @@ sealed interface Segment {
       return false;
     }
 
-    /** Whether it matches every name. */
     boolean matchesAll() {
       return sets.length == 0;
     }

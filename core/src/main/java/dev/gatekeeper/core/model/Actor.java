@@ -93,7 +93,6 @@ public sealed interface Actor {
     return new Named(new Principal(principal));
   }
 
-  /** Who pushed. */
   static Actor of(Pusher pusher) {
     return pusher instanceof Pusher.Named named ? new Named(named.principal()) : UNNAMED;
   }

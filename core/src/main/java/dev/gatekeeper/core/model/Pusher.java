@@ -6,7 +6,6 @@ package dev.gatekeeper.core.model;
  */
 public sealed interface Pusher {
 
-  /** A principal that the transport vouches for. */
   record Named(Principal principal) implements Pusher {}
 
   /** A push over a transport that gives no principal, such as a shared account. */

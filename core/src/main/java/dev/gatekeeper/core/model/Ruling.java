@@ -41,7 +41,6 @@ public record Ruling(Outcome outcome, Reason reason, List<AgentId> owners) {
 
   /** What an answer rests on. */
   public sealed interface Reason {
-    /** A rule of the policy, or one of its defaults. */
     record ByRule(Rule rule) implements Reason {}
 
     record NoRule() implements Reason {}

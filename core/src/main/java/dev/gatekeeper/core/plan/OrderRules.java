@@ -96,18 +96,16 @@ public final class OrderRules {
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         ref,
-        "the integration of "
-            + restart.step().agent()
-            + " was undone by "
-            + undone
-            + ", which this push does not contain: "
-            + (isTheirs
-                ? "merging it would silently drop what was undone"
-                : "it builds on undone work"),
-        "git fetch, go on from "
-            + undone
-            + " or git merge it, "
-            + (isTheirs ? "redo the work, and push" + kept(agent, restart) : "and push"));
+        "the integration of %s was undone by %s, which this push does not contain: %s"
+            .formatted(
+                restart.step().agent(),
+                undone,
+                isTheirs
+                    ? "merging it would silently drop what was undone"
+                    : "it builds on undone work"),
+        "git fetch, go on from %s or git merge it, %s"
+            .formatted(
+                undone, isTheirs ? "redo the work, and push" + kept(agent, restart) : "and push"));
   }
 
   private String kept(Agent agent, Undone restart) throws IOException {
@@ -168,12 +166,12 @@ public final class OrderRules {
     return new Blocker(
         Code.HANDOFF_PENDING,
         Optional.of(before),
-        agent.id()
-            + (agent.after().contains(before) ? " comes after " : " owns paths after ")
-            + before
-            + ", which has no valid handoff ("
-            + state(before)
-            + ")",
+        "%s %s after %s, which has no valid handoff (%s)"
+            .formatted(
+                agent.id(),
+                agent.after().contains(before) ? "comes" : "owns paths",
+                before,
+                state(before)),
         "keep the commits, and push them when %s has handed off (%s, or git ls-remote REMOTE %s%s)"
             .formatted(before, Ask.wait(agent, policy), HANDOFFS, before));
   }
@@ -184,12 +182,10 @@ public final class OrderRules {
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         update.ref(),
-        agent.id()
-            + (isShared ? " owns paths after " : " builds on ")
-            + before
-            + ", and this push does not contain its "
-            + (isShared ? "current handoff " : "handoff ")
-            + commit,
+        (isShared
+                ? "%s owns paths after %s, and this push does not contain its current handoff %s"
+                : "%s builds on %s, and this push does not contain its handoff %s")
+            .formatted(agent.id(), before, commit),
         fetch(before)
             + " && git merge FETCH_HEAD, and push"
             + (update.isCreation() || plan.shared().includes(agent, update.before(), before)

@@ -65,7 +65,6 @@ final class PathRepair {
     this.policy = judging.policy();
   }
 
-  /** What was found. */
   sealed interface Result {
     /**
      * A commit that is accepted.

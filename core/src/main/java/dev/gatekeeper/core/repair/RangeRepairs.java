@@ -65,10 +65,9 @@ public final class RangeRepairs {
               violations, v -> v instanceof OfPath p && limited.contains(own.get(), p.commit()))) {
         return List.of(
             words(
-                "it is in the valid handoff "
-                    + own.get().abbreviated()
-                    + ", which a maintainer rolls back: gatekeeper rollback "
-                    + agent.id()));
+                ("it is in the valid handoff %s, which a maintainer rolls back: gatekeeper rollback"
+                        + " %s")
+                    .formatted(own.get().abbreviated(), agent.id())));
       }
       RefUpdate anew = new RefUpdate(branch, Oid.ZERO, tip);
       List<Repair> repairs =

@@ -125,15 +125,14 @@ public final class VerdictMessage {
       boolean says =
           p.code().kind() == Code.Kind.PATH && p.ruling().reason() instanceof Ruling.Reason.ByRule;
       String who = says && p.code() != Code.PROTECTED ? agent(p) + " " : "";
-      return p.change()
-          + " "
-          + pad(PlainText.cut(p.path().quoted(), 100))
-          + " commit "
-          + p.commit().abbreviated()
-          + "   "
-          + code
-          + who
-          + p.message();
+      return "%s %s commit %s   %s%s%s"
+          .formatted(
+              p.change(),
+              pad(PlainText.cut(p.path().quoted(), 100)),
+              p.commit().abbreviated(),
+              code,
+              who,
+              p.message());
     }
     if (violation instanceof Violation.OfCommit c) {
       return "%s: %scommit %s: %s"

@@ -131,7 +131,6 @@ public final class RecordJson {
       this.left = new LinkedHashMap<>(object.values());
     }
 
-    /** The value of a field of that type. */
     <T> T take(String name, Class<T> type) throws IOException {
       return type.cast(value(name, type, left.remove(name)));
     }
@@ -145,7 +144,6 @@ public final class RecordJson {
       return List.copyOf(left.keySet());
     }
 
-    /** A record of all fields that are left. */
     <T extends Record> T takeAll(Class<T> type) throws IOException {
       RecordComponent[] parts = type.getRecordComponents();
       Object[] values = new Object[parts.length];

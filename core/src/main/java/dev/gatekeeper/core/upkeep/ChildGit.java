@@ -39,7 +39,6 @@ record ChildGit(GatekeeperFolder repository, boolean loud) {
 
   private static final int MINOR = 32;
 
-  /** Makes sure that there is a git that can do it. */
   void check() throws IOException {
     String said;
     try {

@@ -74,10 +74,9 @@ final class ExpectedResult {
               .formatted(CheckDetails.quoted(expected), CheckDetails.size(CommandRun.KEPT)));
     } else if (!stdout.text().strip().equals(expected)) {
       complaints.add(
-          "expected the output "
-              + CheckDetails.quoted(expected)
-              + ", was "
-              + CheckDetails.quoted(stdout.text().strip()));
+          "expected the output %s, was %s"
+              .formatted(
+                  CheckDetails.quoted(expected), CheckDetails.quoted(stdout.text().strip())));
     }
   }
 

@@ -40,7 +40,6 @@ public final class AttestCommand extends PlanCommand.MaintainerCommand {
     super(console, Operation.ATTEST);
   }
 
-  /** One of the two. */
   private static final class Result {
     @Option(names = "--passed", description = "all that it must show was shown")
     private boolean passed;

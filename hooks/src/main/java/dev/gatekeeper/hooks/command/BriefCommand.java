@@ -57,10 +57,10 @@ public final class BriefCommand extends ConsoleCommand {
       boolean changed = file.write(named(text, folder));
       new KeptOut(new Git(console.in(folder)), folder).keepOut(file.written());
       console.say(
-          "gatekeeper: "
-              + folder.resolve(AgentsFile.NAME)
-              + (changed ? " has the brief of " + agent : " had it already")
-              + "; it is kept out of commits");
+          "gatekeeper: %s %s; it is kept out of commits"
+              .formatted(
+                  folder.resolve(AgentsFile.NAME),
+                  changed ? "has the brief of " + agent : "had it already"));
     }
     if (json) {
       console.answer(brief.toString());

@@ -136,7 +136,6 @@ final class PolicySource {
     }
   }
 
-  /** The policy in {@code file}, which the user knows as {@code name}. */
   static PolicySource read(Path file, String name) throws Failure {
     try {
       return new PolicySource(name, file.toString(), Files.readAllBytes(file));
@@ -213,7 +212,6 @@ final class PolicySource {
     return source.get();
   }
 
-  /** A policy from another source. */
   static PolicySource of(String name, String where, byte[] bytes) {
     return new PolicySource(name, where, bytes);
   }
@@ -235,12 +233,10 @@ final class PolicySource {
     return name;
   }
 
-  /** Where it is, for people. */
   String where() {
     return where;
   }
 
-  /** The content. */
   byte[] bytes() {
     return bytes.clone();
   }

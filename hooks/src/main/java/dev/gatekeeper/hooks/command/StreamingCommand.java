@@ -36,7 +36,6 @@ abstract class StreamingCommand extends ConsoleCommand {
   /** What a server is asked, seen from the repository. */
   abstract String path();
 
-  /** What it is asked with. */
   abstract String body();
 
   /**
@@ -68,12 +67,10 @@ abstract class StreamingCommand extends ConsoleCommand {
         LocalPlan.doing(() -> here(LocalPlan.gated(console, repository.path(), withGit()))));
   }
 
-  /** The id of the agent that is meant. */
   final String agent(AgentArgument named) throws Failure {
     return named.id(console, repository, "");
   }
 
-  /** Prints a line of how it goes. */
   final void tell(String line) {
     if (!json) {
       console.answer(line);

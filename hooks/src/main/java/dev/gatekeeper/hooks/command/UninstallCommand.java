@@ -10,7 +10,6 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper uninstall REPO}. */
 @Command(
     name = "uninstall",
     description = "Takes the gate out of a repository and puts back what was there before.")

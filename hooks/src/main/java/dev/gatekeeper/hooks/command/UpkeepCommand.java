@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper upkeep [REPO]}. */
 @Command(
     name = "upkeep",
     description = {

@@ -123,7 +123,6 @@ final class Worktree {
     return address.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@", "$1");
   }
 
-  /** The commit that is checked out. */
   String commit() throws Failure {
     return WorktreeStart.commit(worktree, "HEAD");
   }

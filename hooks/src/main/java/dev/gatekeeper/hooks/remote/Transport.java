@@ -29,7 +29,6 @@ import javax.net.ssl.TrustManagerFactory;
 record Transport(Console console, Git git) {
   private static final int DEFAULT_PROXY_PORT = 1080; // curl's
 
-  /** A client for that address. */
   HttpClient client(URI address, Duration connect) throws Failure {
     HttpClient.Builder builder =
         HttpClient.newBuilder()

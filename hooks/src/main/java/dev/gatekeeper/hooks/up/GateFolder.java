@@ -71,7 +71,6 @@ public record GateFolder(Path path, String name) {
     return new GateFolder(place, nameOf(top));
   }
 
-  /** The name of the repository for a clone. */
   private static String nameOf(Path top) {
     String name =
         String.valueOf(top.getFileName())

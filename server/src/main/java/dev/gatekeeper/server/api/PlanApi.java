@@ -76,7 +76,6 @@ record PlanApi(Repositories repositories, EventStream events) {
     return agent;
   }
 
-  /** The agent that the address names. */
   static Agent agent(ApiCall call, RepositoryView seen) throws ApiProblem {
     String asked = ApiCall.shown(call.variable("agent"));
     try {
