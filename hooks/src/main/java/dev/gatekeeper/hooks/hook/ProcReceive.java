@@ -221,10 +221,7 @@ public record ProcReceive(Console console) {
 
     private static byte[] chomped(byte[] packet) {
       int length = packet.length;
-      if (length > 0 && packet[length - 1] == '\n') {
-        return Arrays.copyOf(packet, length - 1);
-      }
-      return packet;
+      return length > 0 && packet[length - 1] == '\n' ? Arrays.copyOf(packet, length - 1) : packet;
     }
 
     /** Writes packets and a flush, and sends them off. */

@@ -99,10 +99,7 @@ public final class Remote {
           "`git remote` lists the remotes; `git config gatekeeper.remote NAME` names one");
     }
     String origin = url(git, "origin");
-    if (Address.isOne(origin)) {
-      return ifGatekeeper(console, git, origin);
-    }
-    return List.of();
+    return Address.isOne(origin) ? ifGatekeeper(console, git, origin) : List.of();
   }
 
   /** One that nobody said is a gatekeeper, so that no trouble with it is in the way of anything. */
