@@ -18,23 +18,11 @@ import java.util.Optional;
  * One entry under {@code agents}. A value that was refused is replaced by its default: nobody sees
  * the agent made of it, since there is a problem.
  */
-final class AgentReader {
+record AgentReader(Values values, NameReader names, PatternReader patterns, CheckReader checks) {
   /** In the place of an id that was refused. */
   private static final AgentId NAMELESS = new AgentId("agent");
 
   private static final String DURATION = "a duration such as 8h, or two such as 8h-10h";
-
-  private final Values values;
-  private final NameReader names;
-  private final PatternReader patterns;
-  private final CheckReader checks;
-
-  AgentReader(Values values, NameReader names, PatternReader patterns, CheckReader checks) {
-    this.values = values;
-    this.names = names;
-    this.patterns = patterns;
-    this.checks = checks;
-  }
 
   Optional<Agent> agent(Yaml.Entry entry) {
     String id = entry.key().value();

@@ -11,20 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** The checks under {@code validate} (docs/semantics.md, section 8). */
-final class CheckReader {
+record CheckReader(Values values, PatternReader patterns) {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
   private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
   private static final long MOST = 1_000_000_000;
-
-  private final Values values;
-  private final PatternReader patterns;
-  private final ExpectReader expectations;
-
-  CheckReader(Values values, PatternReader patterns) {
-    this.values = values;
-    this.patterns = patterns;
-    this.expectations = new ExpectReader(values);
-  }
 
   List<Check> checks(Yaml value) {
     List<Check> checks = new ArrayList<>();
@@ -128,7 +118,8 @@ final class CheckReader {
 
   private Optional<Check> run(Optional<String> name, Location at, Yaml value, Fields fields) {
     Duration timeout = fields.get("timeout").flatMap(this::timeout).orElse(DEFAULT_TIMEOUT);
-    Expect expect = fields.get("expect").map(expectations::expect).orElse(Expect.EXIT_ZERO);
+    Expect expect =
+        fields.get("expect").map(new ExpectReader(values)::expect).orElse(Expect.EXIT_ZERO);
     if (value instanceof Yaml.Sequence sequence) {
       List<String> command = arguments(sequence);
       String what = MessageParts.shortened(String.join(" ", command));

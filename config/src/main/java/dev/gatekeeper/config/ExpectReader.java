@@ -8,17 +8,11 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** What a command must show (docs/semantics.md, section 8). */
-final class ExpectReader {
+record ExpectReader(Values values) {
   private static final int MAX_EXIT = 255;
 
   /** Deeply nested groups would exhaust the stack of the compiler of regular expressions. */
   private static final int MAX_REGEX = 1000;
-
-  private final Values values;
-
-  ExpectReader(Values values) {
-    this.values = values;
-  }
 
   Expect expect(Yaml value) {
     return values

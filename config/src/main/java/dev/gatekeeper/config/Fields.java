@@ -9,17 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a mapping by their keys; keys it may not have were reported. */
-final class Fields {
-  private final Location at;
-  private final Map<String, Yaml> values;
-  private final Problems problems;
-
-  private Fields(Location at, Map<String, Yaml> values, Problems problems) {
-    this.at = at;
-    this.values = values;
-    this.problems = problems;
-  }
-
+record Fields(Location at, Map<String, Yaml> values, Problems problems) {
   /**
    * @param at where to report a key that is missing
    * @param whose the mapping in a message, such as {@code an agent}
@@ -47,10 +37,6 @@ final class Fields {
         + NearMiss.of(key, keys)
             .map(near -> "; did you mean `" + near + "`?")
             .orElse("; " + whose + " has " + MessageParts.list(keys));
-  }
-
-  Location at() {
-    return at;
   }
 
   boolean has(String key) {

@@ -14,20 +14,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Names: of principals, of branches and tags, of the policy's agents. */
-final class NameReader {
+/**
+ * Names: of principals, of branches and tags, of the policy's agents.
+ *
+ * @param agents the keys under {@code agents}, valid or not
+ */
+record NameReader(Values values, Set<String> agents) {
   private static final String NEVER_IN_REFS = " ~^:?*[\\";
-
-  private final Values values;
-  private final Set<String> agents;
-
-  /**
-   * @param agents the keys under {@code agents}, valid or not
-   */
-  NameReader(Values values, Set<String> agents) {
-    this.values = values;
-    this.agents = agents;
-  }
 
   /** A list of principals, each named once. */
   List<Principal> principals(Yaml value, String name) {
@@ -90,12 +83,10 @@ final class NameReader {
         });
   }
 
-  /** An agent of this policy. */
   Optional<AgentId> agent(Yaml value, String name) {
     return values.line(value, name).flatMap(id -> agentNamed(value.at(), id.value(), name));
   }
 
-  /** The agent with that id. */
   Optional<AgentId> agentNamed(Location at, String id, String name) {
     if (!agents.contains(id)) {
       String near = NearMiss.of(id, agents).map(n -> "; did you mean `" + n + "`?").orElse("");

@@ -13,18 +13,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Patterns of paths and branches (docs/semantics.md, section 2). */
-final class PatternReader {
+record PatternReader(Values values) {
   private static final String EXPECTED = "a pattern such as `/src/` or \"*.md\"";
   private static final Pattern WILD = Pattern.compile("[*?]");
 
   /** A message may repeat the pattern, which may be very long. */
   private static final int LONGEST_MESSAGE = 300;
-
-  private final Values values;
-
-  PatternReader(Values values) {
-    this.values = values;
-  }
 
   /** A list of patterns as rules of that list. */
   PathRules paths(Yaml value, String name, Rule.List list) {

@@ -50,7 +50,6 @@ final class PolicyReader {
     this.values = new Values(problems);
   }
 
-  /** The policy, which holds only if there is no problem. */
   Optional<Policy> policy(Yaml root) {
     if (!(root instanceof Yaml.Mapping mapping)) {
       values.wrong(root, "a policy", "a mapping with at least `version` and `agents`");

@@ -30,7 +30,6 @@ public enum Shipped {
     return fileName;
   }
 
-  /** What is in it. */
   public String text() {
     try (@Nullable InputStream in = Shipped.class.getResourceAsStream(fileName)) {
       if (in == null) {

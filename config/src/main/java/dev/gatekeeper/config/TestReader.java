@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What stands under {@code tests}: lines such as {@code agent-2 may not tests/x}. */
-final class TestReader {
+record TestReader(Values values, NameReader names) {
   private static final String EXPECTED =
       "a line such as `agent-2 may src/x.py` or `agent-2 may not tests/x`";
   private static final Pattern FORM = Pattern.compile("(\\S+) may (not )?+(/?+(.*\\S))");
@@ -24,14 +24,6 @@ final class TestReader {
 
   /** Part of what can't be a path: an empty segment, {@code .} or {@code ..}. */
   private static final Pattern NO_PATH = Pattern.compile("(^|.*/)\\.{0,2}(/.*|$)");
-
-  private final Values values;
-  private final NameReader names;
-
-  TestReader(Values values, NameReader names) {
-    this.values = values;
-    this.names = names;
-  }
 
   List<PathTest> tests(Yaml value) {
     List<PathTest> tests = new ArrayList<>();

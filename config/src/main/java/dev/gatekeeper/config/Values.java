@@ -14,19 +14,9 @@ import java.util.function.Predicate;
  * Values of one type each. What is of another type is reported and absent, so that reading goes on
  * and finds the next mistake.
  */
-final class Values {
+record Values(Problems problems) {
   /** More digits than any number here needs; longer ones are not even looked at. */
   private static final int MAX_DIGITS = 30;
-
-  private final Problems problems;
-
-  Values(Problems problems) {
-    this.problems = problems;
-  }
-
-  Problems problems() {
-    return problems;
-  }
 
   /** Reports what is wrong at a place. */
   void refuse(Location at, String message) {
@@ -46,7 +36,6 @@ final class Values {
         .filter(text -> isClean(text, name, c -> c == '\n' || c == '\t'));
   }
 
-  /** Some text on one line. */
   Optional<Yaml.Scalar> line(Yaml value, String name) {
     return scalar(value, name, "a text").filter(text -> isClean(text, name, c -> false));
   }
@@ -105,7 +94,6 @@ final class Values {
     return fields.get(key).flatMap(v -> flag(v, "`" + key + "`")).orElse(byDefault);
   }
 
-  /** A whole number from {@code least} to {@code most}. */
   Optional<Long> whole(Yaml value, String name, long least, long most) {
     if (value instanceof Yaml.Scalar scalar
         && scalar.kind() == Kind.WHOLE
@@ -120,7 +108,6 @@ final class Values {
     return Optional.empty();
   }
 
-  /** Any finite number. */
   Optional<Double> number(Yaml value, String name) {
     if (value instanceof Yaml.Scalar scalar
         && (scalar.kind() == Kind.WHOLE || scalar.kind() == Kind.NUMBER)
@@ -134,7 +121,6 @@ final class Values {
     return Optional.empty();
   }
 
-  /** A text of a form of its own. */
   <T> Optional<T> form(
       Yaml value, String name, String expected, Function<String, Optional<T>> parse) {
     if (value instanceof Yaml.Scalar scalar && scalar.kind() == Kind.TEXT) {
@@ -147,7 +133,6 @@ final class Values {
     return Optional.empty();
   }
 
-  /** One of a few words. */
   <T extends Enum<T>> Optional<T> word(Yaml value, String name, Class<T> words) {
     List<String> known =
         List.of(words.getEnumConstants()).stream()
@@ -163,7 +148,6 @@ final class Values {
                 : Optional.empty());
   }
 
-  /** The word under a key. */
   <T extends Enum<T>> T word(Fields fields, String key, T byDefault) {
     return fields
         .get(key)

@@ -10,17 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What stands under {@code waivers}; in a waiver nothing is left to a default. */
-final class WaiverReader {
-  private final Values values;
-  private final NameReader names;
-  private final PatternReader patterns;
-
-  WaiverReader(Values values, NameReader names, PatternReader patterns) {
-    this.values = values;
-    this.names = names;
-    this.patterns = patterns;
-  }
-
+record WaiverReader(Values values, NameReader names, PatternReader patterns) {
   List<Waiver> waivers(Yaml value) {
     List<Waiver> waivers = new ArrayList<>();
     for (Yaml item : values.list(value, "`waivers`", "a list of waivers")) {

@@ -19,7 +19,6 @@ sealed interface Yaml {
     NOTHING
   }
 
-  /** A single value. */
   record Scalar(Presentation presentation, Kind kind, String value) implements Yaml {
     @Override
     public Location at() {
@@ -42,7 +41,6 @@ sealed interface Yaml {
     }
   }
 
-  /** A list. */
   record Sequence(Location at, List<Yaml> items) implements Yaml {
     public Sequence {
       items = List.copyOf(items);
@@ -66,7 +64,6 @@ sealed interface Yaml {
     }
   }
 
-  /** One key with its value. */
   record Entry(Scalar key, Yaml value) {}
 
   /** What was reported already, so that nobody complains about it twice. */

@@ -64,7 +64,6 @@ import picocli.CommandLine.TypeConversionException;
 final class CommandLineProgram {
   private CommandLineProgram() {}
 
-  /** A command, and how it is made. */
   private record Entry(String name, Function<Console, Object> made) {}
 
   /** In the order of the help. */
@@ -125,7 +124,6 @@ final class CommandLineProgram {
         .orElse(COMMANDS);
   }
 
-  /** All of them. */
   static CommandLine all(Console console) {
     return of(console, COMMANDS);
   }
@@ -174,7 +172,6 @@ final class CommandLineProgram {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** The one of {@code choices} that is written as {@code word}. */
   private static <T> T choice(String word, T[] choices) {
     for (T choice : choices) {
       if (choice.toString().equals(word)) {

@@ -99,7 +99,6 @@ public final class GatekeeperServer implements AutoCloseable {
     this.validations = validations;
   }
 
-  /** Starts serving. */
   public static GatekeeperServer start(Settings settings) throws Exception {
     Repositories repositories =
         Repositories.of(settings.content().repositories(), settings.content().roots());

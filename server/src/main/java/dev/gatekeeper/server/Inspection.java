@@ -76,11 +76,8 @@ public record Inspection(List<String> faults, List<String> warnings) {
       socket.bind(new InetSocketAddress(settings.listening().host(), settings.listening().port()));
     } catch (IOException e) {
       throw new IOException(
-          settings.listening().host()
-              + ":"
-              + settings.listening().port()
-              + " can't be listened on: "
-              + e.getMessage(),
+          "%s:%s can't be listened on: %s"
+              .formatted(settings.listening().host(), settings.listening().port(), e.getMessage()),
           e);
     }
   }

@@ -3,7 +3,6 @@ package dev.gatekeeper.core.brief;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.Rule;
-import dev.gatekeeper.core.plan.OrderRules.Blocker;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Ask;
 import dev.gatekeeper.core.policy.PathRules;
@@ -157,21 +156,24 @@ public final class Brief {
     }
     for (AgentId before : SharedPaths.earlierOwners(policy, agent)) {
       lines.add(
-          "- you own paths after "
-              + name(before)
-              + ": what you push has to contain its current handoff; when it hands off again, `git"
-              + " fetch REMOTE refs/gatekeeper/handoff/"
-              + before
-              + " && git merge FETCH_HEAD`");
+          ("- you own paths after %s: what you push has to contain its current handoff; when it"
+                  + " hands off again, `git fetch REMOTE refs/gatekeeper/handoff/%s && git merge"
+                  + " FETCH_HEAD`")
+              .formatted(name(before), before));
     }
-    for (AgentId other : agent.excludes()) {
-      lines.add("- you may not push while " + name(other) + " has the turn");
-    }
+    agent
+        .excludes()
+        .forEach(other -> lines.add("- you may not push while " + name(other) + " has the turn"));
     for (AgentStatus now : status.stream().toList()) {
       lines.add("- when this was written you were " + StatusWords.marked(now));
-      for (Blocker blocker : now.waits()) {
-        lines.add("  - " + Markdown.text(blocker.why()) + "; " + Markdown.text(blocker.todo()));
-      }
+      now.waits()
+          .forEach(
+              blocker ->
+                  lines.add(
+                      "  - "
+                          + Markdown.text(blocker.why())
+                          + "; "
+                          + Markdown.text(blocker.todo())));
     }
     if (status.filter(now -> !now.leftOver().isEmpty()).isPresent()) {
       lines.add(

@@ -151,7 +151,6 @@ public final class PolicyDiff {
       String before,
       String after) {
 
-    /** What kind of change it is. */
     public enum Kind {
       /** There is a new agent. */
       ADDED,

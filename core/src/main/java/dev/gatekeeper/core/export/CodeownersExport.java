@@ -160,7 +160,7 @@ public final class CodeownersExport {
         unsayable(
             rule.rule(),
             whose,
-            "in CODEOWNERS no line can restore ownership that another" + " line removed");
+            "in CODEOWNERS no line can restore ownership that another line removed");
       } else {
         add(rule.pattern(), rule.rule(), whose, true, List.of(), lines);
       }

@@ -71,9 +71,7 @@ public final class CodeownersText {
       text.add(
           "# Where a line has several owners, a host asks any one of them for a review, in no order.");
     }
-    for (Line line : exported.lines()) {
-      text.add(line(line, policy, named));
-    }
+    exported.lines().forEach(line -> text.add(line(line, policy, named)));
     List<String> not = differences(exported);
     for (Agent agent : policy.agents()) {
       if (!named.containsKey(agent.id())) {

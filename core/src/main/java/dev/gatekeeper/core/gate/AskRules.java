@@ -168,11 +168,8 @@ public record AskRules(PlanState plan) {
     String where =
         tip.isZero()
             ? "there is no branch `" + ask.branch() + "`"
-            : update.after().abbreviated()
-                + " is not the tip of "
-                + ask.branch()
-                + ", which is "
-                + tip.abbreviated();
+            : "%s is not the tip of %s, which is %s"
+                .formatted(update.after().abbreviated(), ask.branch(), tip.abbreviated());
     return new Violation.OfRef(
         Code.STATE_CHANGED,
         update.ref(),
@@ -186,11 +183,8 @@ public record AskRules(PlanState plan) {
         handoff
             .map(
                 valid ->
-                    update.after().abbreviated()
-                        + " is not the valid handoff of "
-                        + agent.id()
-                        + ", which is "
-                        + valid.abbreviated())
+                    "%s is not the valid handoff of %s, which is %s"
+                        .formatted(update.after().abbreviated(), agent.id(), valid.abbreviated()))
             .orElse(agent.id() + " has no valid handoff");
     return new Violation.OfRef(
         Code.STATE_CHANGED,

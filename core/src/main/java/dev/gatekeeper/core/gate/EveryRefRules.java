@@ -75,7 +75,7 @@ final class EveryRefRules {
     if (other.isPresent()) {
       boolean isShown = isShown(other.get(), ref);
       String what =
-          isShown ? "`" + other.get().shortName() + "`" : "a conflicting ref of" + " someone else";
+          isShown ? "`" + other.get().shortName() + "`" : "a conflicting ref of someone else";
       found.refuse(
           Code.REF_NOT_ALLOWED,
           ref,

@@ -34,7 +34,6 @@ public record FirstPush(Policy policy, Refs refs) {
         && isOnlyBranch(push);
   }
 
-  /** That it is missing. */
   public String missing() {
     return "there is no branch "
         + policy.integration().branch()
@@ -45,13 +44,11 @@ public record FirstPush(Policy policy, Refs refs) {
   public String next() throws IOException {
     String ref = "COMMIT:refs/heads/" + policy.integration().branch();
     boolean others = !refs.branches().isEmpty();
-    return (policy.integration().maintainers().isEmpty() ? "the operator" : "a maintainer")
-        + ": git push "
-        + (others ? "-o '" + PushOptions.OVERRIDE + "<reason>' " : "")
-        + "REMOTE "
-        + ref
-        + "; if pushers are not authenticated, on the repository itself: git"
-        + " --git-dir=REPOSITORY fetch CLONE "
-        + ref;
+    return ("%1$s: git push %2$sREMOTE %3$s; if pushers are not authenticated, on the repository"
+            + " itself: git --git-dir=REPOSITORY fetch CLONE %3$s")
+        .formatted(
+            policy.integration().maintainers().isEmpty() ? "the operator" : "a maintainer",
+            others ? "-o '" + PushOptions.OVERRIDE + "<reason>' " : "",
+            ref);
   }
 }

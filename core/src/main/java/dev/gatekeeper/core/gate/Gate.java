@@ -158,7 +158,6 @@ public final class Gate {
         : Optional.empty();
   }
 
-  /** An update of an agent's branch. */
   private record AgentUpdate(Agent agent, RefUpdate update) {}
 
   /** The commands of a push with the agents whose branches they concern. */

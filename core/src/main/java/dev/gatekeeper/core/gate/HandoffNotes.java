@@ -3,7 +3,6 @@ package dev.gatekeeper.core.gate;
 import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.model.Pusher;
 import dev.gatekeeper.core.model.RefUpdate;
-import dev.gatekeeper.core.model.Verdict.Repair;
 import dev.gatekeeper.core.model.Violation;
 import dev.gatekeeper.core.plan.PlanState;
 import dev.gatekeeper.core.plan.RangeJudge;
@@ -29,7 +28,6 @@ record HandoffNotes(PlanState plan) {
   /** Longer than that nobody waits for a note. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** The notes of one update that was accepted. */
   List<String> of(Agent agent, RefUpdate update, Pusher pusher) throws IOException {
     boolean isOwn = PusherRole.before(agent, pusher, plan.policy()) instanceof PusherRole.AsAgent;
     boolean isJudged = isOwn && update.isCreation() && plan.handoff(agent.id()).isEmpty();
@@ -49,13 +47,9 @@ record HandoffNotes(PlanState plan) {
     for (Violation violation : violations) {
       if (violation instanceof Violation.OfPath path) {
         return List.of(
-            agent.id()
-                + " can't hand this off: "
-                + path.code()
-                + " at "
-                + path.path().quoted()
-                + " in commit "
-                + path.commit().abbreviated());
+            "%s can't hand this off: %s at %s in commit %s"
+                .formatted(
+                    agent.id(), path.code(), path.path().quoted(), path.commit().abbreviated()));
       }
     }
     return List.of();
@@ -66,9 +60,9 @@ record HandoffNotes(PlanState plan) {
     List<String> notes = new ArrayList<>();
     notes.add("as a handoff this range would now exceed the limits: " + why.why());
     RangeRepairs repairs = new RangeRepairs(plan, agent, update.ref(), update.after());
-    for (Repair repair : repairs.ofTooLarge()) {
-      notes.add(repair.isCommand() ? COMMAND : repair.command());
-    }
+    repairs
+        .ofTooLarge()
+        .forEach(repair -> notes.add(repair.isCommand() ? COMMAND : repair.command()));
     return notes;
   }
 

@@ -167,14 +167,10 @@ public record HandoffRules(PlanState plan) {
           refuse(
               Code.HANDOFF_NOT_INCLUDED,
               branch,
-              "it does not contain the last handoff of "
-                  + agent.id()
-                  + ", "
-                  + before.get().abbreviated(),
-              "git merge "
-                  + before.get()
-                  + ", and git push -o handoff REMOTE "
-                  + ShellWord.of(branch)));
+              "it does not contain the last handoff of %s, %s"
+                  .formatted(agent.id(), before.get().abbreviated()),
+              "git merge %s, and git push -o handoff REMOTE %s"
+                  .formatted(before.get(), ShellWord.of(branch))));
     }
     if (!plan.isWork(agent, commit)) {
       return List.of(

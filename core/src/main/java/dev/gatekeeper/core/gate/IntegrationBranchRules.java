@@ -17,45 +17,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rules for a push to the integration branch (docs/semantics.md, sections 5 and 6). */
-final class IntegrationBranchRules {
-  private final PlanState plan;
-  private final Policy policy;
-  private final History history;
-  private final Push push;
-  private final EveryRefRules refs;
-  private final NoPermissionWords noPermission;
-  private final Judgement.Builder found;
-
-  IntegrationBranchRules(
-      PlanState plan,
-      Push push,
-      EveryRefRules refs,
-      NoPermissionWords noPermission,
-      Judgement.Builder found) {
-    this.plan = plan;
-    this.policy = plan.policy();
-    this.history = plan.history();
-    this.push = push;
-    this.refs = refs;
-    this.noPermission = noPermission;
-    this.found = found;
-  }
-
+record IntegrationBranchRules(
+    PlanState plan,
+    Push push,
+    EveryRefRules refs,
+    NoPermissionWords noPermission,
+    Judgement.Builder found) {
   RemainingChecks judge(RefUpdate update) throws IOException {
     RefName ref = update.ref();
-    PusherRole standing = PusherRole.before(push.pusher(), policy);
-    if (update.isCreation() && !update.isDeletion() && history.tip(ref).isZero()) {
+    PusherRole standing = PusherRole.before(push.pusher(), policy());
+    if (update.isCreation() && !update.isDeletion() && history().tip(ref).isZero()) {
       return first(update, standing);
     }
     if (!(standing instanceof PusherRole.AsMaintainer)) {
       return noPermission.refuse(
           ref,
           standing,
-          "only maintainers push to "
-              + ref.shortName()
-              + ", and "
-              + PusherRole.name(push.pusher())
-              + " is not one");
+          "only maintainers push to %s, and %s is not one"
+              .formatted(ref.shortName(), PusherRole.name(push.pusher())));
     }
     if (!refs.isSound(update)) {
       return RemainingChecks.DONE;
@@ -64,7 +43,7 @@ final class IntegrationBranchRules {
       String never = "the integration branch is never deleted";
       return found.refuse(Code.REF_DELETE, ref, never, "leave it");
     }
-    if (!history.contains(update.after(), update.before())) {
+    if (!history().contains(update.after(), update.before())) {
       found.refuse(
           Code.NON_FAST_FORWARD,
           ref,
@@ -87,7 +66,7 @@ final class IntegrationBranchRules {
   /** The first push of the integration branch, whose commits nobody judges. */
   private RemainingChecks first(RefUpdate update, PusherRole standing) throws IOException {
     RefName ref = update.ref();
-    FirstPush first = new FirstPush(policy, history);
+    FirstPush first = new FirstPush(policy(), history());
     boolean isNameless = standing instanceof PusherRole.Nameless;
     if (!(standing instanceof PusherRole.AsMaintainer)
         && !(isNameless && first.isOpenToNameless(push, plan.ledger()))) {
@@ -122,7 +101,7 @@ final class IntegrationBranchRules {
    * @param why what it is made of instead
    */
   private Optional<RemainingChecks.Remembered> direct(RefName ref, String why) {
-    if (policy.integration().direct()) {
+    if (policy().integration().direct()) {
       found.note("direct push to " + ref.shortName() + " by " + PusherRole.name(push.pusher()));
       return Optional.of(new RemainingChecks.Remembered(Event.Why.DIRECT, Optional.empty(), ""));
     }
@@ -153,5 +132,13 @@ final class IntegrationBranchRules {
     Optional<String> reason = PushOptions.override(push);
     reason.ifPresent(r -> found.note("override by " + PusherRole.name(push.pusher()) + ": " + r));
     return reason.map(r -> new RemainingChecks.Remembered(Event.Why.OVERRIDE, Optional.empty(), r));
+  }
+
+  private Policy policy() {
+    return plan.policy();
+  }
+
+  private History history() {
+    return plan.history();
   }
 }

@@ -48,10 +48,8 @@ public record NextPolicy(Policy policy, Trees trees, PolicyLocation successors) 
       return List.of();
     }
     String message =
-        "the policy in the push says `integration.branch: "
-            + next.integration().branch()
-            + "`, but is on "
-            + update.ref().shortName();
+        "the policy in the push says `integration.branch: %s`, but is on %s"
+            .formatted(next.integration().branch(), update.ref().shortName());
     return List.of(invalid(update, message));
   }
 

@@ -147,11 +147,8 @@ final class RefRules {
       found.refuse(
           Code.NON_FAST_FORWARD,
           ref,
-          "the branch is at "
-              + update.before().abbreviated()
-              + ", which "
-              + update.after().abbreviated()
-              + " does not contain",
+          "the branch is at %s, which %s does not contain"
+              .formatted(update.before().abbreviated(), update.after().abbreviated()),
           "git fetch, then git merge " + update.before() + ", and push without force");
     }
     return new RemainingChecks.JudgeAgent(agent, Optional.empty());
@@ -202,14 +199,12 @@ final class RefRules {
       found.refuse(
           Code.NON_FAST_FORWARD,
           ref,
-          "the branch was at "
-              + removed.get().abbreviated()
-              + " when "
-              + agent.id()
-              + " removed it, and "
-              + update.after().abbreviated()
-              + " contains neither that nor "
-              + policy.integration().branch(),
+          "the branch was at %s when %s removed it, and %s contains neither that nor %s"
+              .formatted(
+                  removed.get().abbreviated(),
+                  agent.id(),
+                  update.after().abbreviated(),
+                  policy.integration().branch()),
           "git fetch REMOTE "
               + policy.integration().branch()
               + " && git merge FETCH_HEAD, and push");

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** A child process of this one. */
 public final class ChildProcess {
   private final ProcessBuilder builder;
 
@@ -60,7 +59,6 @@ public final class ChildProcess {
   /** What has come of one. */
   public record Ended(int status, String printed) {}
 
-  /** Runs it to its end. */
   public Ended run(String input) throws IOException, InterruptedException {
     Process process = start(input);
     String printed = read(process);

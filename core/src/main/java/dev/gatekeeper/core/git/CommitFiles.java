@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.git;
 
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.model.Oid;
 import dev.gatekeeper.core.model.RepoPath;
 import java.io.ByteArrayOutputStream;
@@ -103,15 +104,12 @@ public final class CommitFiles implements AutoCloseable {
     }
   }
 
-  /** Is shown every entry. */
-  @FunctionalInterface
-  public interface Visitor {
-    /** Says whether to go on. */
-    boolean visit(File file) throws IOException;
-  }
-
-  /** Shows every entry, folder by folder in the plain order of the names' bytes. */
-  public void walk(Visitor visitor) throws IOException {
+  /**
+   * Shows every entry, folder by folder in the plain order of the names' bytes.
+   *
+   * @param visitor says whether to go on
+   */
+  public void walk(IoStreams.Question<File, Boolean> visitor) throws IOException {
     // Not by recursion, since trees nest as deep as whoever committed them likes.
     Deque<Open> folders = new ArrayDeque<>();
     ByteArrayOutputStream root = new ByteArrayOutputStream();
@@ -130,7 +128,7 @@ public final class CommitFiles implements AutoCloseable {
       checkName(folder.listing, i, path);
       if (entry.isThere()) {
         RepoPath name = RepoPath.of(path.toByteArray());
-        if (!visitor.visit(new File(name, Kind.of(entry), entry.id()))) {
+        if (!visitor.of(new File(name, Kind.of(entry), entry.id()))) {
           return;
         }
       } else if (folder.listing.folder(i) instanceof Folder.Stored stored) {

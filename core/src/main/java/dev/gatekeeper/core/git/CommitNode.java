@@ -45,7 +45,6 @@ final class CommitNode extends ObjectIdOwnerMap.Entry {
     return reachedBy != UNREACHED;
   }
 
-  /** Whether the painting of that number has given it that colour. */
   boolean isMet(int number, int colour) {
     return painting == number && (colours & colour) != 0;
   }

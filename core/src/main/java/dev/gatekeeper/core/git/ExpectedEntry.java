@@ -29,7 +29,6 @@ final class ExpectedEntry {
     this.ancestry = ancestry;
   }
 
-  /** The folder that is expected of {@code commit}. */
   Folder of(RevCommit commit) throws IOException {
     List<Folder> parents = parents(commit);
     return switch (parents.size()) {
@@ -40,14 +39,12 @@ final class ExpectedEntry {
     };
   }
 
-  /** The folder that is expected of a merge of two commits. */
   Folder ofMerging(RevCommit left, RevCommit right) throws IOException {
     RevCommit ours = ancestry.commit(left);
     RevCommit theirs = ancestry.commit(right);
     return Folder.merged(() -> base(List.of(ours), theirs), tree(ours), tree(theirs));
   }
 
-  /** The trees of its parents. */
   List<Folder> parents(RevCommit commit) throws IOException {
     return IoStreams.map(List.of(commit.getParents()), parent -> tree(ancestry.commit(parent)));
   }

@@ -12,10 +12,8 @@ import org.eclipse.jgit.lib.ObjectId;
 sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
   Folder EMPTY = new Empty();
 
-  /** What lies in it. */
   TreeEntries list(TreeStore trees) throws IOException;
 
-  /** Nothing. */
   record Empty() implements Folder {
     @Override
     public TreeEntries list(TreeStore trees) {
@@ -23,7 +21,6 @@ sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
     }
   }
 
-  /** A tree object. */
   record Stored(ObjectId id) implements Folder {
     @Override
     public TreeEntries list(TreeStore trees) throws IOException {
@@ -31,7 +28,6 @@ sealed interface Folder permits Folder.Empty, Folder.Stored, MergedFolder {
     }
   }
 
-  /** The folder of a tree, by its id. */
   static Folder of(ObjectId tree) {
     return new Stored(tree);
   }

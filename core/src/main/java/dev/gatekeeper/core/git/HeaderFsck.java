@@ -28,7 +28,6 @@ final class HeaderFsck {
     this.text = new String(content, ISO_8859_1); // a character a byte
   }
 
-  /** The errors of a commit with that content. */
   static List<FsckFault> ofCommit(byte[] content) {
     HeaderFsck fsck = new HeaderFsck(content);
     if (fsck.isTerminated()) {
@@ -37,7 +36,6 @@ final class HeaderFsck {
     return fsck.faults;
   }
 
-  /** Those of a tag. */
   static List<FsckFault> ofTag(byte[] content) {
     HeaderFsck fsck = new HeaderFsck(content);
     if (fsck.isTerminated()) {

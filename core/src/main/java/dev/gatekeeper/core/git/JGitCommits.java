@@ -115,7 +115,6 @@ abstract sealed class JGitCommits implements Refs, Commits permits JGitHistory {
     return budget.orElseThrow(JGitCommits::unlimited);
   }
 
-  /** Likewise. */
   final Ancestry ancestry() {
     return ancestry.orElseThrow(JGitCommits::unlimited);
   }

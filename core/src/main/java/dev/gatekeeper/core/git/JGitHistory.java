@@ -206,10 +206,10 @@ public final class JGitHistory extends JGitCommits implements History, AutoClose
   public List<byte[]> file(Oid commit, RepoPath path) throws IOException {
     TreeStore trees = unlimited();
     Entry entry = trees.entry(folder(commit), path);
-    boolean isFile = entry.isThere() && !entry.isLink() && !entry.isSubmodule();
-    return isFile
-        ? List.of(opened.reader().open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(16 << 20))
-        : List.of();
+    if (!entry.isThere() || entry.isLink() || entry.isSubmodule()) {
+      return List.of();
+    }
+    return List.of(opened.reader().open(entry.id(), Constants.OBJ_BLOB).getCachedBytes(16 << 20));
   }
 
   /** The first of the paths that is a folder in a commit, if one is. */

@@ -23,15 +23,7 @@ import org.jspecify.annotations.Nullable;
  * anchor). So a commit reaches all that its own anchor or an older one was the first to reach, and
  * little else. And each is ranked above its parents, whatever their dates.
  */
-final class MergeBaseIndex {
-  private final CommitGraph graph;
-  private final PushBudget budget;
-
-  private MergeBaseIndex(CommitGraph graph, PushBudget budget) {
-    this.graph = graph;
-    this.budget = budget;
-  }
-
+record MergeBaseIndex(CommitGraph graph, PushBudget budget) {
   /** The chart of {@code tip}; empty if it has more than {@code most} commits. */
   static Optional<MergeBaseIndex> of(RevCommit tip, long most, CommitGraph graph, PushBudget budget)
       throws IOException {

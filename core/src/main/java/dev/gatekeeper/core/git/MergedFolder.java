@@ -133,7 +133,6 @@ final class MergedFolder implements Folder {
 
     private final List<Row> rows = new ArrayList<>();
 
-    /** Adds a row as it is. */
     void addSame(TreeEntries list, int i) {
       rows.add(
           list instanceof Rows made

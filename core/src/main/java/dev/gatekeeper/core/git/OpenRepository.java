@@ -141,11 +141,9 @@ public final class OpenRepository {
       String format = read.getString("extensions", null, "objectFormat");
       if (format != null && !format.equalsIgnoreCase("sha1")) {
         throw new NotUsable(
-            gitDirectory
-                + " is a "
-                + format
-                + " repository; gatekeeper can judge SHA-1 repositories only: make one with `git"
-                + " init --bare --object-format=sha1`");
+            ("%s is a %s repository; gatekeeper can judge SHA-1 repositories only: make one with"
+                    + " `git init --bare --object-format=sha1`")
+                .formatted(gitDirectory, format));
       }
       String refs = read.getString("extensions", null, "refStorage");
       if (refs != null && !refs.equalsIgnoreCase("files")) {

@@ -16,7 +16,6 @@ final class PartialCloneReader extends ObjectReader.Filter {
     this.reader = reader;
   }
 
-  /** A reader of the repository. */
   static ObjectReader of(Repository repository) {
     ObjectReader reader = repository.newObjectReader();
     return isPartial(repository.getConfig()) ? new PartialCloneReader(reader) : reader;

@@ -29,7 +29,6 @@ final class SubmoduleConfig {
     this.text = text;
   }
 
-  /** It is no configuration. */
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -38,7 +37,6 @@ final class SubmoduleConfig {
     }
   }
 
-  /** The settings of submodules in a file with that content. */
   static List<Setting> read(byte[] content) throws Malformed {
     String text = new String(content, ISO_8859_1);
     if (text.indexOf('\0') >= 0) {

@@ -11,13 +11,10 @@ import org.eclipse.jgit.lib.Repository;
  * The remote of a clone whose branches count, as last fetched: {@code gatekeeper.remote}, {@code
  * gatekeeper}, {@code gate} or {@code origin}, the first of which anything was fetched
  * (docs/interfaces.md, "Commands").
- *
- * @param remote its name
  */
 public record TrackedRemote(String remote) {
   private static final String ORIGIN = "origin";
 
-  /** As it is in a clone. */
   public static TrackedRemote of(Repository clone) throws IOException {
     Config config = clone.getConfig();
     List<String> usual = new ArrayList<>(List.of("gatekeeper", "gate", ORIGIN));

@@ -28,7 +28,6 @@ final class TreeEdit {
   /** What is to stand at a path, {@link Entry#NONE} for nothing. */
   private record Edit(RepoPath path, Entry entry) {}
 
-  /** The tree that comes of it. */
   ObjectId apply(ObjectId tree, Map<RepoPath, Entry> edits) throws IOException {
     List<Edit> all = new ArrayList<>();
     edits.forEach((path, entry) -> all.add(new Edit(path, entry)));

@@ -288,7 +288,6 @@ final class TreeObject implements TreeEntries {
       add(Arrays.copyOfRange(named.buffer(i), start, start + named.length(i)), mode, id);
     }
 
-    /** A row of that name. */
     void add(byte[] name, int mode, ObjectId id) {
       boolean isFolder = mode == Folder.Entry.TREE;
       byte[] key = Arrays.copyOf(name, name.length + (isFolder ? 1 : 0));

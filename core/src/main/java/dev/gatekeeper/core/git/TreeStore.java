@@ -66,7 +66,6 @@ final class TreeStore {
     }
   }
 
-  /** Whether there is a folder at a path below a folder. */
   boolean isFolder(Folder root, RepoPath path) throws IOException {
     byte[] bytes = path.bytes();
     Folder folder = root;

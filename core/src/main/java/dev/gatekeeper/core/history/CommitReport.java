@@ -162,11 +162,9 @@ public final class CommitReport implements Findings {
           rule.list() == Rule.List.OWNS || rule.list() == Rule.List.SCRATCH
               ? "excepted by " + rule.pattern()
               : rule.list().key() + " " + rule.pattern();
-      return says
-          + " ("
-          + rule.at().lineText()
-          + ")"
-          + (rule.list() == Rule.List.PROTECTED ? "" : "; " + owners);
+      return "%s (%s)%s"
+          .formatted(
+              says, rule.at().lineText(), rule.list() == Rule.List.PROTECTED ? "" : "; " + owners);
     }
     return owners;
   }

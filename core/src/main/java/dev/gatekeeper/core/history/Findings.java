@@ -67,6 +67,5 @@ public interface Findings {
     commit(Code.BAD_OBJECT, of, detail + " (" + id.word() + ")");
   }
 
-  /** A commit that cannot be judged. */
   default void commit(Code code, Oid commit, String detail) {}
 }

@@ -32,7 +32,6 @@ public record JudgingContext(Policy policy, History history, LocalDate today) {
     return new JudgingContext(policy, history.within(budget), today);
   }
 
-  /** What an agent may change. */
   public Permission permission(AgentId agent) {
     return Permission.of(policy, agent, today);
   }
@@ -42,7 +41,6 @@ public record JudgingContext(Policy policy, History history, LocalDate today) {
     return Permission.everything(policy, today);
   }
 
-  /** The waivers of an agent that are live. */
   public List<Waiver> waivers(AgentId agent) {
     return policy.waivers().stream()
         .filter(waiver -> waiver.agent().equals(agent) && waiver.isLive(today))

@@ -42,7 +42,6 @@ public final class PushBudget {
     return new PushBudget(limits, deadline);
   }
 
-  /** What there is a limit to. */
   public enum Limit {
     COMMITS,
     PATHS,
@@ -137,10 +136,8 @@ public final class PushBudget {
     if (paths > limits.paths()) {
       throw new Exceeded(
           Limit.PATHS,
-          "it changes more than "
-              + limits.paths()
-              + " paths, counted in each commit (`limits.paths`): number "
-              + paths);
+          "it changes more than %s paths, counted in each commit (`limits.paths`): number %s"
+              .formatted(limits.paths(), paths));
     }
     if ((paths & 0xff) == 0) {
       checkTime();
@@ -161,13 +158,8 @@ public final class PushBudget {
   public Exceeded objectTooLarge(String id, long size) {
     return new Exceeded(
         Limit.OBJECT,
-        "object "
-            + id
-            + " has "
-            + size
-            + " bytes, more than "
-            + limits.object()
-            + " (`limits.object`),");
+        "object %s has %s bytes, more than %s (`limits.object`),"
+            .formatted(id, size, limits.object()));
   }
 
   public long commits() {

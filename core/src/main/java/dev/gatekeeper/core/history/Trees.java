@@ -10,7 +10,6 @@ import java.util.Set;
 
 /** Queries about the contents of commits, path by path. */
 public interface Trees {
-  /** The tree of a commit. */
   Oid tree(Oid commit) throws IOException;
 
   /** Whether two commits have the same entry at a path, or both have none. */

@@ -1,24 +1,21 @@
 package dev.gatekeeper.core.ledger;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /** The outcome of a check, or of a whole validation (docs/semantics.md, section 8). */
 public enum CheckOutcome {
-  PASSED("passed"),
+  PASSED,
   /** It ran, and did not show what it must. */
-  FAILED("failed"),
+  FAILED,
   /** It could not run to its end: nothing is known, which is not a pass. */
-  ERRORED("errored"),
+  ERRORED,
   /** It was not its turn any more. */
-  SKIPPED("skipped");
+  SKIPPED;
 
-  private final String word;
-
-  CheckOutcome(String word) {
-    this.word = word;
-  }
-
-  /** As people and programs read it. */
+  /** As people and programs read it: the name in lower case. */
   public String word() {
-    return word;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -27,11 +24,9 @@ public enum CheckOutcome {
    * @throws IllegalArgumentException if there is none
    */
   public static CheckOutcome of(String word) {
-    for (CheckOutcome outcome : values()) {
-      if (outcome.word.equals(word)) {
-        return outcome;
-      }
-    }
-    throw new IllegalArgumentException("`" + word + "` is not a known outcome");
+    return Arrays.stream(values())
+        .filter(outcome -> outcome.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("`" + word + "` is not a known outcome"));
   }
 }

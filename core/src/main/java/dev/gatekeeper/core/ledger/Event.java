@@ -60,7 +60,6 @@ public sealed interface Event {
   /** Whom it is about; nobody in particular if empty. */
   List<AgentId> about();
 
-  /** An event about one agent. */
   sealed interface OfAgent extends Event {
     AgentId agent();
 
@@ -76,7 +75,6 @@ public sealed interface Event {
     List<Evidence> evidence();
   }
 
-  /** The validation of a commit begins. */
   record ValidationStarted(AgentId agent, RefName branch, Oid commit) implements OfAgent {}
 
   /**
@@ -133,7 +131,6 @@ public sealed interface Event {
   /** The agent may neither push nor hand off. */
   record Stopped(AgentId agent, String reason) implements OfAgent {}
 
-  /** It may again. */
   record Resumed(AgentId agent, String reason) implements OfAgent {}
 
   /** An agent that has handed off may push again; its handoff stays until the next. */

@@ -26,7 +26,6 @@ public record ExemptCommits(Oid tip, List<Oid> from, List<String> waived) {
    */
   public record OfPush(
       Oid tip, List<Oid> from, List<String> waived, @Event.OmittedIfEmpty boolean exact) {
-    /** No commit. */
     public static final OfPush NONE = exactly(Oid.ZERO, List.of(), List.of());
 
     public OfPush {

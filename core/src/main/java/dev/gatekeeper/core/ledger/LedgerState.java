@@ -28,7 +28,6 @@ public record LedgerState(long events, String policy, Map<AgentId, AgentRecord> 
     agents = Map.copyOf(agents);
   }
 
-  /** What is known of an agent. */
   public AgentRecord agent(AgentId id) {
     return agents.getOrDefault(id, AgentRecord.NEW);
   }

@@ -44,7 +44,6 @@ final class FailedTests {
     return findings.list();
   }
 
-  /** An agent's rules, and what it takes to ask them. */
   private record Asked(AgentRules rules, ScanCost cost) {
     static Asked of(Policy policy, Agent agent) {
       AgentRules rules = AgentRules.withoutWaivers(policy, agent);

@@ -28,7 +28,6 @@ public record Finding(
     return message + (witness.isEmpty() ? "" : ": " + witness) + "; " + todo;
   }
 
-  /** How bad a finding is. */
   public enum Severity {
     /** The gate does not take the policy. */
     ERROR,

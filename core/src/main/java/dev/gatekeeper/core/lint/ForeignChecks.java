@@ -28,7 +28,6 @@ import java.util.stream.Stream;
  * count: nearly every folder could hold one.
  */
 public final class ForeignChecks {
-  /** The code of what it finds. */
   public static final String CODE = "foreign-check";
 
   private ForeignChecks() {}

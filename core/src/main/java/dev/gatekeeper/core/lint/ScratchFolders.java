@@ -25,10 +25,10 @@ final class ScratchFolders {
   private ScratchFolders() {}
 
   static List<Finding> findings(Policy policy, ProofBudget proofBudget) {
-    List<List<PathPattern>> scratch = new ArrayList<>();
-    for (Agent agent : policy.agents()) {
-      scratch.add(rules(agent).stream().map(PathRule::pattern).toList());
-    }
+    List<List<PathPattern>> scratch =
+        policy.agents().stream()
+            .map(agent -> rules(agent).stream().map(PathRule::pattern).toList())
+            .toList();
     List<Finding> findings = new ArrayList<>();
     try {
       for (OverlapCandidates.Encounter met : OverlapCandidates.of(scratch, false, proofBudget)) {

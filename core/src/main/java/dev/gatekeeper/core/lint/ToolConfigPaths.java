@@ -83,7 +83,7 @@ final class ToolConfigPaths {
     } catch (TooComplex e) {
       findings.add(
           Complexity.warning(
-              policy, e, "who owns the files that steer other tools was" + " not determined"));
+              policy, e, "who owns the files that steer other tools was not determined"));
     }
     owned.forEach((agent, all) -> findings.add(finding(policy, policy.agents().get(agent), all)));
     return List.copyOf(findings);

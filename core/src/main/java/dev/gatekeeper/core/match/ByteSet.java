@@ -11,7 +11,6 @@ record ByteSet(long a, long b, long c, long d) {
   /** What {@code ?} matches. */
   static final ByteSet ANY = where(value -> true);
 
-  /** The bytes for which {@code member} holds. */
   static ByteSet where(IntPredicate member) {
     long[] words = new long[4];
     for (int value = 1; value < 256; value++) {
@@ -43,12 +42,10 @@ record ByteSet(long a, long b, long c, long d) {
     return (word >>> (unsigned & 63) & 1) != 0;
   }
 
-  /** Whether every byte of this set is in {@code other}. */
   boolean within(ByteSet other) {
     return (a & ~other.a) == 0 && (b & ~other.b) == 0 && (c & ~other.c) == 0 && (d & ~other.d) == 0;
   }
 
-  /** Whether a byte is in both. */
   boolean meets(ByteSet other) {
     return ((a & other.a) | (b & other.b) | (c & other.c) | (d & other.d)) != 0;
   }

@@ -121,17 +121,14 @@ final class CompiledPatterns {
     return lastFloating[oneList];
   }
 
-  /** Whether the node waits for a literal. */
   boolean isLiteral(int node) {
     return segment.get(node) > 0;
   }
 
-  /** The number of the literal that the node waits for. */
   int literal(int node) {
     return segment.get(node);
   }
 
-  /** The number of the glob that the node waits for. */
   int glob(int node) {
     return -1 - segment.get(node);
   }
@@ -151,7 +148,6 @@ final class CompiledPatterns {
     return (flags.get(node) & COVERS_ENTRY) != 0;
   }
 
-  /** The number of the list that the node belongs to. */
   int list(int node) {
     return list.get(node);
   }
@@ -166,7 +162,6 @@ final class CompiledPatterns {
     return lists.get(oneList).matching() != Matching.WHOLE_NAMES;
   }
 
-  /** The pattern that the node belongs to. */
   PathPattern written(int node) {
     return lists.get(list(node)).patterns().get(pattern(node));
   }

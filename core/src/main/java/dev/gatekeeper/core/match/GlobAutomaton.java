@@ -56,7 +56,6 @@ final class GlobAutomaton {
     nodes.put(new IntKey(alive), start);
   }
 
-  /** The globs that match the segment. */
   Matched run(byte[] buffer, int offset, int length) {
     Node node = start;
     for (int i = offset; i < offset + length; i++) {
@@ -115,12 +114,10 @@ final class GlobAutomaton {
     return new Matched(Matched.PASSING, positions.matched(alive));
   }
 
-  /** Which of an automaton's globs a segment matched. */
   static final class Matched {
     /** The number of an answer that is not remembered. */
     static final int PASSING = -1;
 
-    /** None of them. */
     static final Matched NOTHING = new Matched(0, IntList.EMPTY);
 
     private final int number;

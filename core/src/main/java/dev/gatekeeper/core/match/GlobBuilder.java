@@ -16,7 +16,6 @@ final class GlobBuilder {
     literal = false;
   }
 
-  /** Exactly these bytes. */
   void literal(byte[] bytes) {
     boolean before = literal;
     for (byte b : bytes) {

@@ -50,7 +50,6 @@ final class GlobPositions {
     floating = byClass(afterStar.toArray());
   }
 
-  /** The classes of bytes that the globs tell apart. */
   ByteClasses classes() {
     return classes;
   }

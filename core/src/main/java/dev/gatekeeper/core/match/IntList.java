@@ -3,7 +3,6 @@ package dev.gatekeeper.core.match;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** A growing list of ints. */
 final class IntList {
   static final int[] EMPTY = {};
 

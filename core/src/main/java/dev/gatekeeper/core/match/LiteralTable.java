@@ -9,7 +9,6 @@ import java.util.List;
  * bytes in a buffer. Not changed once the machine that it belongs to is built.
  */
 final class LiteralTable {
-  /** The number of what is no literal. */
   static final int NONE = 0;
 
   private final List<byte[]> literals = new ArrayList<>();

@@ -10,21 +10,10 @@ import java.util.Map;
 /**
  * The classes of names that the live patterns of a state distinguish: each of their literals, and
  * of all other names each combination of their globs. One name stands for each.
+ *
+ * @param proofBudget what the searches for names may take
  */
-final class NameClasses {
-  private final CompiledPatterns program;
-  private final NameRules rules;
-  private final ProofBudget proofBudget;
-
-  /**
-   * @param proofBudget what the searches for names may take
-   */
-  NameClasses(CompiledPatterns program, NameRules rules, ProofBudget proofBudget) {
-    this.program = program;
-    this.rules = rules;
-    this.proofBudget = proofBudget;
-  }
-
+record NameClasses(CompiledPatterns program, NameRules rules, ProofBudget proofBudget) {
   /** A name of each class, the literals first. */
   List<Name> of(PathState<?> state) {
     IntList literals = new IntList();

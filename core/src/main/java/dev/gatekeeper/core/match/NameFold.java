@@ -44,7 +44,6 @@ public final class NameFold {
     return Normalizer.normalize(folded.replace('\u03c2', '\u03c3'), Normalizer.Form.NFC);
   }
 
-  /** Whether all bytes are ASCII. */
   public static boolean isAscii(byte[] buffer, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (buffer[i] < 0) {

@@ -67,12 +67,10 @@ public final class NameRules {
     return new NameRules(alphabet, never, neverLast, odd, known);
   }
 
-  /** The bytes that a name may hold. */
   ByteSet alphabet() {
     return alphabet;
   }
 
-  /** What no name may match. */
   List<Segment.Glob> never() {
     return never;
   }
@@ -92,7 +90,6 @@ public final class NameRules {
     return knownFolders;
   }
 
-  /** Whether an allowed name can be a folder's. */
   boolean allowFolder(byte[] name) {
     return !matchAny(oddFolders, name) || matchAny(knownFolders, name);
   }

@@ -235,15 +235,9 @@ public final class PathMachine<T> {
   /** Whether that list may say yes to something below the folder. */
   boolean canSay(PathState<T> folder, int list) {
     int decided = folder.decided()[list];
-    if (program.lists().get(list).says(decided) || program.lastFloating(list) > decided) {
-      return true;
-    }
-    for (int node : folder.waiting().nodes()) {
-      if (program.list(node) == list && !program.written(node).negated()) {
-        return true;
-      }
-    }
-    return false;
+    return program.lists().get(list).says(decided)
+        || program.lastFloating(list) > decided
+        || waitsAsIs(folder, list, pattern -> !pattern.negated());
   }
 
   CompiledPatterns program() {

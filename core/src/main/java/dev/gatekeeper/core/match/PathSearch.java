@@ -82,7 +82,6 @@ public final class PathSearch<T> {
       return new Needs(List.of(sets));
     }
 
-    /** All of these and of the others. */
     public Needs and(Needs others) {
       List<int[]> both = new ArrayList<>(lists);
       both.addAll(others.lists);
@@ -131,38 +130,19 @@ public final class PathSearch<T> {
     return answers;
   }
 
-  /** A folder that was reached, or an entry with its answer. */
-  private static final class Item<T> {
-    private final Way way;
-    private final List<PathState<T>> folders;
-    private final List<T> answers;
-
-    private Item(Way way, List<PathState<T>> folders, List<T> answers) {
-      this.way = way;
-      this.folders = folders;
-      this.answers = answers;
-    }
-
+  /**
+   * A folder that was reached, or an entry with its answer.
+   *
+   * @param folders the folder's state, or none
+   * @param answers the entry's answer, or none
+   */
+  private record Item<T>(Way way, List<PathState<T>> folders, List<T> answers) {
     static <T> Item<T> folder(Way way, PathState<T> state) {
       return new Item<>(way, List.of(state), List.of());
     }
 
     static <T> Item<T> entry(Way way, T answer) {
       return new Item<>(way, List.of(), List.of(answer));
-    }
-
-    /** The folder's state, or none. */
-    List<PathState<T>> folders() {
-      return folders;
-    }
-
-    /** The entry's answer, or none. */
-    List<T> answers() {
-      return answers;
-    }
-
-    Way way() {
-      return way;
     }
 
     RepoPath path() {

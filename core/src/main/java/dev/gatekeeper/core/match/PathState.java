@@ -54,12 +54,10 @@ public final class PathState<T> {
     return decided;
   }
 
-  /** The nodes that wait. */
   Waiting waiting() {
     return waiting;
   }
 
-  /** The globs that the waiting nodes wait for. */
   SegmentGlobs globs() {
     return globs;
   }

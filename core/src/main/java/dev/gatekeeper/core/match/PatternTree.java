@@ -60,13 +60,11 @@ final class PatternTree {
       return here;
     }
 
-    /** One of the patterns. */
     List<PathPattern> sample() {
       return sample;
     }
   }
 
-  /** Lays one pattern of a group. */
   void add(int group, PathPattern pattern, boolean wholeNames) {
     Node at = root;
     pass(at, group, pattern);

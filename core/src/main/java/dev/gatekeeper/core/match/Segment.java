@@ -6,7 +6,6 @@ import java.util.List;
 /** One segment of a pattern, or {@code **}, which matches any number of segments of a path. */
 sealed interface Segment {
 
-  /** Whether it matches the segment that these bytes are. */
   boolean matches(byte[] buffer, int offset, int length);
 
   /** Whether a name could match both; it errs to yes. */
@@ -113,7 +112,6 @@ sealed interface Segment {
       return sets.length;
     }
 
-    /** What the position of that index may be. */
     ByteSet set(int position) {
       return sets[position];
     }
@@ -163,7 +161,6 @@ sealed interface Segment {
       return false;
     }
 
-    /** Whether it matches every name. */
     boolean matchesAll() {
       return sets.length == 0;
     }

@@ -6,10 +6,8 @@ import java.util.List;
 /** A subset of a machine's globs, with the search for those that match a segment. */
 sealed interface SegmentGlobs {
 
-  /** Which of them match. */
   Matched run(byte[] buffer, int offset, int length);
 
-  /** No glob at all. */
   record None() implements SegmentGlobs {
     @Override
     public Matched run(byte[] buffer, int offset, int length) {
@@ -52,7 +50,6 @@ sealed interface SegmentGlobs {
     }
   }
 
-  /** By an automaton. */
   record Compiled(GlobAutomaton automaton) implements SegmentGlobs {
     @Override
     public Matched run(byte[] buffer, int offset, int length) {

@@ -89,12 +89,10 @@ public sealed interface Actor {
     }
   }
 
-  /** The principal of that name. */
   static Actor named(String principal) {
     return new Named(new Principal(principal));
   }
 
-  /** Who pushed. */
   static Actor of(Pusher pusher) {
     return pusher instanceof Pusher.Named named ? new Named(named.principal()) : UNNAMED;
   }

@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.model;
 
+import java.util.Locale;
+
 /**
  * The code of a violation: the kind of reason for a refusal. The names are part of the interface
  * (interfaces, "What a refused push says").
@@ -30,7 +32,6 @@ public enum Code {
   POLICY_INVALID(Retry.LATER, Kind.GATE),
   GATE_ERROR(Retry.LATER, Kind.GATE);
 
-  /** What a code is about. */
   public enum Kind {
     /** A path that the agent may not change. */
     PATH,
@@ -68,23 +69,17 @@ public enum Code {
    */
   public enum Retry {
     /** The gate or the repository was busy or out of order; the same push may pass. */
-    LATER("later"),
+    LATER,
     /** When somebody else's handoff is valid. */
-    AFTER_HANDOFF("after-handoff"),
+    AFTER_HANDOFF,
     /** When the push has been mended as the message says. */
-    AFTER_FIX("after-fix"),
+    AFTER_FIX,
     /** What was tried is not allowed to this principal at all. */
-    NEVER("never");
-
-    private final String word;
-
-    Retry(String word) {
-      this.word = word;
-    }
+    NEVER;
 
     /** The word in JSON. */
     public String word() {
-      return word;
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 }

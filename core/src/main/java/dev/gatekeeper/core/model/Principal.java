@@ -13,7 +13,6 @@ public record Principal(String name) implements Comparable<Principal> {
     }
   }
 
-  /** Whether {@code text} can name a principal. */
   public static boolean isValid(String text) {
     return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
   }

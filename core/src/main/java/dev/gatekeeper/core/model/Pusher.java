@@ -6,13 +6,11 @@ package dev.gatekeeper.core.model;
  */
 public sealed interface Pusher {
 
-  /** A principal that the transport vouches for. */
   record Named(Principal principal) implements Pusher {}
 
   /** A push over a transport that gives no principal, such as a shared account. */
   record Unnamed() implements Pusher {}
 
-  /** A push by the principal with this name. */
   static Pusher named(String principal) {
     return new Named(new Principal(principal));
   }

@@ -73,12 +73,10 @@ public record RefName(String name) {
     return new RefName(HEADS + shortName);
   }
 
-  /** Whether this is a branch. */
   public boolean isBranch() {
     return name.startsWith(HEADS) && name.length() > HEADS.length();
   }
 
-  /** Whether this is a tag. */
   public boolean isTag() {
     return name.startsWith(TAGS) && name.length() > TAGS.length();
   }

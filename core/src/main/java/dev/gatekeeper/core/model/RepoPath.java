@@ -40,7 +40,6 @@ public final class RepoPath implements Comparable<RepoPath> {
     return bytes.length;
   }
 
-  /** The byte at {@code index}. */
   public byte at(int index) {
     return bytes[index];
   }

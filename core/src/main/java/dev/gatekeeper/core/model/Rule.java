@@ -1,5 +1,7 @@
 package dev.gatekeeper.core.model;
 
+import java.util.Locale;
+
 /**
  * A rule of the policy, as answers cite it.
  *
@@ -11,21 +13,15 @@ public record Rule(List list, String pattern, Location at) {
 
   /** The lists of the policy that decide about paths. */
   public enum List {
-    PROTECTED("protected"),
-    WAIVERS("waivers"),
-    FORBIDS("forbids"),
-    OWNS("owns"),
-    SCRATCH("scratch");
-
-    private final String key;
-
-    List(String key) {
-      this.key = key;
-    }
+    PROTECTED,
+    WAIVERS,
+    FORBIDS,
+    OWNS,
+    SCRATCH;
 
     /** The key in the policy file, and the word in JSON. */
     public String key() {
-      return key;
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -29,7 +29,6 @@ public record Ruling(Outcome outcome, Reason reason, List<AgentId> owners) {
       return this == OWNED || this == WAIVED;
     }
 
-    /** The code of a refusal. */
     public Code code() {
       return switch (this) {
         case PROTECTED -> Code.PROTECTED;
@@ -42,10 +41,8 @@ public record Ruling(Outcome outcome, Reason reason, List<AgentId> owners) {
 
   /** What an answer rests on. */
   public sealed interface Reason {
-    /** A rule of the policy, or one of its defaults. */
     record ByRule(Rule rule) implements Reason {}
 
-    /** No rule matched. */
     record NoRule() implements Reason {}
   }
 

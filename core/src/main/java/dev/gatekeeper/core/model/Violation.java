@@ -16,7 +16,6 @@ public sealed interface Violation {
    */
   record OfRef(Code code, RefName ref, String message, String todo) implements Violation {}
 
-  /** About a commit as a whole. */
   record OfCommit(Code code, RefName ref, Oid commit, String message) implements Violation {}
 
   /**

@@ -52,18 +52,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>Whatever goes wrong on the way is a refusal with its reason; nothing here accepts by default.
  */
-public final class Admission {
+public record Admission(GatedRepository gated) {
   private static final Duration PATIENCE_TO_RECORD = Duration.ofSeconds(5);
 
   private static final SecureRandom RANDOM = new SecureRandom();
-
-  private final GatedRepository gated;
-  private final Ledger ledger;
-
-  public Admission(GatedRepository gated) {
-    this.gated = gated;
-    this.ledger = new Ledger(gated.folder());
-  }
 
   /**
    * Judges a push of which git has received the objects and not yet moved the refs. Never throws.
@@ -121,7 +113,7 @@ public final class Admission {
       history.assume(refs);
       history.assume(push);
       PolicyInForce used = policy.isEmpty() ? inForce : inForce.judgingBy(policy.get(0));
-      return judge(push, history, used, ledger.state(history)).verdict();
+      return judge(push, history, used, ledger().state(history)).verdict();
     }
   }
 
@@ -152,9 +144,9 @@ public final class Admission {
       throws IOException {
     try (LockedRepository locked =
         LockedRepository.take(gated, incoming, "another push", policy -> concerns(push, policy))) {
-      LedgerState state = ledger.state(locked.history());
+      LedgerState state = ledger().state(locked.history());
       if (locked.policy().loaded() instanceof LoadedPolicy.Valid valid) {
-        state = ledger.lookedAt(state, valid.policy(), locked.history(), gated.clock().instant());
+        state = ledger().lookedAt(state, valid.policy(), locked.history(), gated.clock().instant());
       }
       return settle(judge(push, locked.history(), locked.policy(), state), holder);
     }
@@ -224,8 +216,9 @@ public final class Admission {
         pushed.pin().ifPresent(pin -> pins.add(new RefUpdate(pin, Oid.ZERO, pushed.before())));
       }
       state =
-          ledger.append(
-              state, Ledger.Writing.of(event, verdict.at(), by, verdict.policy()).moving(pins));
+          ledger()
+              .append(
+                  state, Ledger.Writing.of(event, verdict.at(), by, verdict.policy()).moving(pins));
     }
   }
 
@@ -339,11 +332,7 @@ public final class Admission {
      */
     record ReceivePack(Optional<ProcessIdentity> process) implements TicketHolder {}
 
-    /**
-     * This process, under the lock under which it was judged.
-     *
-     * @param mover moves them
-     */
+    /** This process, under the lock under which it was judged. */
     record Here(Mover mover) implements TicketHolder {}
 
     /** Moves the refs of an accepted push. */
@@ -352,5 +341,9 @@ public final class Admission {
       /** Moves all refs of the push, or none and throws. */
       void move(Verdict accepted) throws IOException;
     }
+  }
+
+  private Ledger ledger() {
+    return new Ledger(gated.folder());
   }
 }

@@ -100,7 +100,6 @@ public record Asks(GatedRepository gated) {
     }
   }
 
-  /** One ask under the lock. */
   private final class Answering {
     private final LockedPlan locked;
     private final Push push;

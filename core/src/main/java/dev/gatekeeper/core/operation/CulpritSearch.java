@@ -71,7 +71,6 @@ final class CulpritSearch {
     private boolean isConfirmed;
   }
 
-  /** There is no telling. */
   private static final class NotClear extends Exception {
     private static final long serialVersionUID = 1L;
   }

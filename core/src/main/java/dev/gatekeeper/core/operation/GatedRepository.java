@@ -27,9 +27,6 @@ import java.util.Set;
 /**
  * The entry point to the operations on a repository's plan. Whether the one who asks may do so has
  * been decided by the door.
- *
- * @param folder the repository
- * @param policies reads its policy
  */
 public record GatedRepository(GatekeeperFolder folder, LoadedPolicy.Reader policies, Clock clock) {
 

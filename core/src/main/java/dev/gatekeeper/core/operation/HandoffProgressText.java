@@ -100,10 +100,8 @@ public final class HandoffProgressText {
     }
     if (!errored.isEmpty()) {
       todos.add(
-          "next: ask the operator about what could not run ("
-              + errored
-              + ")"
-              + (failed.isEmpty() ? "; then " + again : ""));
+          "next: ask the operator about what could not run (%s)%s"
+              .formatted(errored, failed.isEmpty() ? "; then " + again : ""));
     }
     return todos.isEmpty() ? List.of("next: " + again) : todos;
   }

@@ -57,7 +57,6 @@ public record Handoffs(GatedRepository gated) {
 
     /** It is handed off already, so that there is nothing to do. */
     record Already(AgentId agent, RefName branch, Oid commit) implements Answer {
-      /** That it is, in words. */
       public String words() {
         return "already handed off " + agent + " at " + commit.abbreviated();
       }

@@ -144,8 +144,7 @@ public final class IntegrationProgressText {
       return List.of(
           "  the checks are unreliable: " + differing(result) + "; no agent is named",
           "next: fix the checks, so that the same work always passes or always fails; gatekeeper"
-              + " log"
-              + " --output %d shows what they printed".formatted(result.event()));
+              + " log --output %d shows what they printed".formatted(result.event()));
     }
     if (result.alone()) {
       return List.of(

@@ -126,7 +126,6 @@ public record Integrations(GatedRepository gated) {
       merges = List.copyOf(merges);
     }
 
-    /** The checks of the whole. */
     public List<Check> checks() {
       return policy.integration().validate();
     }

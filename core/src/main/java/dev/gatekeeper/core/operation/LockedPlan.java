@@ -66,7 +66,6 @@ public final class LockedPlan implements AutoCloseable {
     recoverInterrupted();
   }
 
-  /** There is no policy that is valid. */
   public static final class NoPolicy extends IOException {
     private static final long serialVersionUID = 1L;
     private final transient List<PolicyProblem> problems;
@@ -205,11 +204,7 @@ public final class LockedPlan implements AutoCloseable {
         || (ofHandoff && event.about().stream().anyMatch(before::contains));
   }
 
-  /**
-   * Writes an event, and moves refs with it.
-   *
-   * @param by who brought it about
-   */
+  /** Writes an event, and moves refs with it. */
   public void append(Event event, Actor by, List<RefUpdate> refs) throws IOException {
     append(event, by, refs, Collections.emptySortedMap());
   }

@@ -3,6 +3,7 @@ package dev.gatekeeper.core.operation;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.history.Findings;
 import dev.gatekeeper.core.history.History;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.history.JudgingContext;
 import dev.gatekeeper.core.history.PushBudget;
 import dev.gatekeeper.core.ledger.Handoff;
@@ -122,7 +123,13 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
    *     ""
    * @throws OperationRefused if somebody else has changed them since; it names them
    */
-  Oid undo(Oid onto, Step step, Instant at, Actor by, String reason, Later first)
+  Oid undo(
+      Oid onto,
+      Step step,
+      Instant at,
+      Actor by,
+      String reason,
+      IoStreams.Question<List<RepoPath>, String> first)
       throws IOException, OperationRefused {
     AgentId agent = step.agent();
     Permission all = Permission.everything(policy, today);
@@ -134,7 +141,7 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
       throw new OperationRefused(
           "what the integration of %s changed has been changed since by others: %s"
               .formatted(agent, shown(agent, changed, all)),
-          first.commands(changed) + byHand(step));
+          first.of(changed) + byHand(step));
     }
     String why = PlainText.line(reason);
     Oid made =
@@ -158,12 +165,6 @@ record MergeMaker(JGitHistory history, Policy policy, Path gitDirectory, LocalDa
           byHand(step));
     }
     return made;
-  }
-
-  /** What has to be taken back before an integration can be, of some paths. */
-  @FunctionalInterface
-  interface Later {
-    String commands(List<RepoPath> paths) throws IOException;
   }
 
   /** How people undo what the gate can't. */

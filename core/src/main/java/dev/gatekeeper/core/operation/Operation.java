@@ -26,7 +26,6 @@ public enum Operation {
     return word;
   }
 
-  /** Who may. */
   public RequiredRole right() {
     return right;
   }
@@ -78,12 +77,10 @@ public enum Operation {
       this.words = words;
     }
 
-    /** Who has it. */
     public String words() {
       return words;
     }
 
-    /** Whether that principal has this role for the agent. */
     public boolean isOf(Principal principal, Agent agent, Policy policy) {
       boolean maintains = policy.integration().maintainers().contains(principal);
       return switch (this) {

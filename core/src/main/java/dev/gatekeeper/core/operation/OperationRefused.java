@@ -31,7 +31,6 @@ public final class OperationRefused extends Exception {
     return unknown;
   }
 
-  /** Why not. */
   public String why() {
     return String.valueOf(getMessage());
   }

@@ -21,11 +21,7 @@ import java.util.stream.Collectors;
  * who asks may is decided before.
  */
 public record PlanOperations(GatedRepository gated) {
-  /**
-   * What was done.
-   *
-   * @param text that in words
-   */
+  /** What was done. */
   public record Answer(PlanRequest request, String text, Optional<Rollback.Done> rolledBack) {
     /** A JSON object on one line (docs/interfaces.md). */
     public String json() {

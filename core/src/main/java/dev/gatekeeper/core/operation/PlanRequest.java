@@ -25,7 +25,6 @@ public record PlanRequest(
   private static final int LONGEST = 2_000;
   private static final int SHOWN = 60;
 
-  /** What names a commit. */
   private static final List<String> COMMITS = List.of("commit", "to", "undoneBy", "integration");
 
   public PlanRequest {
@@ -81,7 +80,7 @@ public record PlanRequest(
     if (operation == Operation.ATTEST && !isAddress(text("evidence"))) {
       throw new Malformed(
           "`evidence` is not an address",
-          "give the http(s) address where the evidence can be" + " read");
+          "give the http(s) address where the evidence can be read");
     }
     return this;
   }
@@ -151,7 +150,6 @@ public record PlanRequest(
     return texts.getOrDefault(name, "");
   }
 
-  /** Whether that is so. */
   public boolean flag(String name) {
     return flags.getOrDefault(name, false);
   }

@@ -7,11 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/**
- * A run of checks that has begun in the ledger, and is ended there whatever happens.
- *
- * @param <T> what comes of it
- */
+/** A run of checks that has begun in the ledger, and is ended there whatever happens. */
 public abstract class PlanRun<T> {
   private boolean cancelled;
   private Optional<Validation> running = Optional.empty();

@@ -18,13 +18,7 @@ import java.util.Set;
  * and recorded in the ledger (docs/semantics.md, section 9). A policy on the integration branch is
  * only changed by a push: a file in the git directory would replace it.
  */
-public final class PolicyChange {
-  private final GatedRepository gated;
-
-  public PolicyChange(GatedRepository gated) {
-    this.gated = gated;
-  }
-
+public record PolicyChange(GatedRepository gated) {
   /**
    * The result.
    *

@@ -103,7 +103,6 @@ public final class Rollback {
    */
   public record UndoneIntegration(Step step, Oid before, Oid after, boolean isMade) {}
 
-  /** Takes back. */
   public static Done rollBack(GatedRepository gated, Request request)
       throws IOException, OperationRefused {
     try (LockedPlan locked = gated.openWithIntegration(Set.of(request.agent()))) {
@@ -184,7 +183,7 @@ public final class Rollback {
                     locked.now(),
                     request.by(),
                     request.reason(),
-                    paths -> firstTakenBack(step, paths));
+                    paths -> new LaterIntegrations(plan).undoing(step, paths));
     Optional<Agent> agent = locked.policy().agent(id);
     RefName branch =
         agent.isEmpty() || request.branch().isEmpty()
@@ -228,66 +227,6 @@ public final class Rollback {
         plan.record(id).handoff(),
         Optional.of(new UndoneIntegration(step, main, made, !isDone)),
         laterOwners(id, Optional.of(step.handoff())));
-  }
-
-  /**
-   * The commands that undo what changed these paths after an integration, the last one first; and
-   * before each what has to be undone for it.
-   */
-  private String firstTakenBack(Step step, List<RepoPath> paths) throws IOException {
-    List<Step> later = new ArrayList<>(changedAfter(step, paths));
-    for (int i = 0; i < later.size(); i++) {
-      Step next = later.get(i);
-      List<RepoPath> changed =
-          history.changed(List.of(next.before()), next.after(), Integer.MAX_VALUE);
-      for (Step newer : changedAfter(next, changed)) {
-        if (!later.contains(newer)) {
-          later.add(newer);
-        }
-      }
-    }
-    StringBuilder commands = new StringBuilder();
-    Set<AgentId> begun = new HashSet<>();
-    while (!later.isEmpty()) {
-      Step last = later.get(0);
-      for (Step other : later) {
-        last = history.contains(other.after(), last.after()) ? other : last;
-      }
-      later.remove(last);
-      if (begun.add(last.agent()) && !plan.isIntegrated(last.agent())) {
-        commands.append("gatekeeper rollback ").append(last.agent()).append(", then ");
-      }
-      commands
-          .append("gatekeeper rollback ")
-          .append(last.agent())
-          .append(" --integration ")
-          .append(last.after())
-          .append(", then ");
-    }
-    return commands.length() == 0 ? "" : commands + "this again; or ";
-  }
-
-  /** What others have integrated since that changes these paths, and all that the agent has. */
-  private List<Step> changedAfter(Step step, List<RepoPath> paths) throws IOException {
-    List<Step> later = new ArrayList<>();
-    for (Agent other : locked.policy().agents()) {
-      for (Integration past : plan.integrations(other.id())) {
-        if (history.contains(past.step().before(), step.after())
-            && (other.id().equals(step.agent()) || changesAny(past.step(), paths))) {
-          later.add(past.step());
-        }
-      }
-    }
-    return later;
-  }
-
-  private boolean changesAny(Step step, List<RepoPath> paths) throws IOException {
-    for (RepoPath path : paths) {
-      if (!history.isSame(step.before(), step.after(), path)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** A rollback that is asked for once more, since its answer was lost, must not undo more. */

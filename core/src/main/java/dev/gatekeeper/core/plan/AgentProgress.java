@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -121,31 +122,25 @@ public final class AgentProgress {
   /** The state of an agent, the first that holds (docs/semantics.md, section 6). */
   public enum AgentState {
     /** A validation of it is running. */
-    VALIDATING("validating"),
+    VALIDATING,
     /** Its handoff builds on a revoked one. */
-    SUSPENDED("suspended"),
+    SUSPENDED,
     /** Something it comes after has no valid handoff. */
-    BLOCKED("blocked"),
+    BLOCKED,
     /** The last validation of its present tip did not pass. */
-    FAILED("failed"),
+    FAILED,
     /** It has work, commits on its branches that no trusted commit reaches, and they are open. */
-    ACTIVE("active"),
+    ACTIVE,
     /** What it handed off is in the integration branch. */
-    INTEGRATED("integrated"),
+    INTEGRATED,
     /** It has handed off. */
-    VALIDATED("validated"),
+    VALIDATED,
     /** It may start. */
-    READY("ready");
-
-    private final String word;
-
-    AgentState(String word) {
-      this.word = word;
-    }
+    READY;
 
     /** As people and programs read it. */
     public String word() {
-      return word;
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

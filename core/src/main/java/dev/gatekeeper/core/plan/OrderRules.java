@@ -96,18 +96,16 @@ public final class OrderRules {
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         ref,
-        "the integration of "
-            + restart.step().agent()
-            + " was undone by "
-            + undone
-            + ", which this push does not contain: "
-            + (isTheirs
-                ? "merging it would silently drop what was undone"
-                : "it builds on undone work"),
-        "git fetch, go on from "
-            + undone
-            + " or git merge it, "
-            + (isTheirs ? "redo the work, and push" + kept(agent, restart) : "and push"));
+        "the integration of %s was undone by %s, which this push does not contain: %s"
+            .formatted(
+                restart.step().agent(),
+                undone,
+                isTheirs
+                    ? "merging it would silently drop what was undone"
+                    : "it builds on undone work"),
+        "git fetch, go on from %s or git merge it, %s"
+            .formatted(
+                undone, isTheirs ? "redo the work, and push" + kept(agent, restart) : "and push"));
   }
 
   private String kept(Agent agent, Undone restart) throws IOException {
@@ -160,31 +158,22 @@ public final class OrderRules {
         Code.STOPPED,
         Optional.empty(),
         agent.id() + " was stopped by " + mark.by() + ": " + mark.reason(),
-        "keep the commits, and push them when a maintainer has resumed "
-            + agent.id()
-            + " ("
-            + Ask.wait(agent, policy)
-            + ")");
+        "keep the commits, and push them when a maintainer has resumed %s (%s)"
+            .formatted(agent.id(), Ask.wait(agent, policy)));
   }
 
   private Blocker pending(Agent agent, AgentId before) throws IOException {
     return new Blocker(
         Code.HANDOFF_PENDING,
         Optional.of(before),
-        agent.id()
-            + (agent.after().contains(before) ? " comes after " : " owns paths after ")
-            + before
-            + ", which has no valid handoff ("
-            + state(before)
-            + ")",
-        "keep the commits, and push them when "
-            + before
-            + " has handed off ("
-            + Ask.wait(agent, policy)
-            + ", or git ls-remote REMOTE "
-            + HANDOFFS
-            + before
-            + ")");
+        "%s %s after %s, which has no valid handoff (%s)"
+            .formatted(
+                agent.id(),
+                agent.after().contains(before) ? "comes" : "owns paths",
+                before,
+                state(before)),
+        "keep the commits, and push them when %s has handed off (%s, or git ls-remote REMOTE %s%s)"
+            .formatted(before, Ask.wait(agent, policy), HANDOFFS, before));
   }
 
   private Violation notIncluded(Agent agent, AgentId before, RefUpdate update) throws IOException {
@@ -193,12 +182,10 @@ public final class OrderRules {
     return new Violation.OfRef(
         Code.HANDOFF_NOT_INCLUDED,
         update.ref(),
-        agent.id()
-            + (isShared ? " owns paths after " : " builds on ")
-            + before
-            + ", and this push does not contain its "
-            + (isShared ? "current handoff " : "handoff ")
-            + commit,
+        (isShared
+                ? "%s owns paths after %s, and this push does not contain its current handoff %s"
+                : "%s builds on %s, and this push does not contain its handoff %s")
+            .formatted(agent.id(), before, commit),
         fetch(before)
             + " && git merge FETCH_HEAD, and push"
             + (update.isCreation() || plan.shared().includes(agent, update.before(), before)
@@ -235,11 +222,9 @@ public final class OrderRules {
   }
 
   private static String startingFromThere(RefUpdate update) {
-    return "`git checkout --detach FETCH_HEAD`, `git checkout "
-        + update.after()
-        + " -- PATH` for each path that is yours, `git commit`, `git push --force REMOTE HEAD:"
-        + ShellWord.of(RepoPath.of(update.ref().name()))
-        + "`";
+    return ("`git checkout --detach FETCH_HEAD`, `git checkout %s -- PATH` for each path that is"
+            + " yours, `git commit`, `git push --force REMOTE HEAD:%s`")
+        .formatted(update.after(), ShellWord.of(RepoPath.of(update.ref().name())));
   }
 
   private List<Blocker> excluded(Agent agent) throws IOException {
@@ -254,10 +239,8 @@ public final class OrderRules {
     return new Blocker(
         Code.EXCLUDED,
         Optional.of(other),
-        agent.id()
-            + " is excluded while "
-            + other
-            + " has the turn, and the push changes branches of both",
+        "%s is excluded while %s has the turn, and the push changes branches of both"
+            .formatted(agent.id(), other),
         "push them one after the other, each when it may");
   }
 

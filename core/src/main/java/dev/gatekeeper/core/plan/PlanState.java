@@ -43,7 +43,6 @@ public final class PlanState {
   private final Map<AgentId, Validity> validities = new HashMap<>();
   private Optional<PlanOrder> order = Optional.empty();
 
-  /** The plan as it is now. */
   public PlanState(LedgerState ledger, JudgingContext judging) {
     this.ledger = ledger;
     this.judging = judging;
@@ -87,7 +86,6 @@ public final class PlanState {
     return ledger;
   }
 
-  /** What was undone of it. */
   UndoneWork undone() {
     return undone;
   }
@@ -97,7 +95,6 @@ public final class PlanState {
     return progress;
   }
 
-  /** What it is judged by. */
   public JudgingContext judging() {
     return judging;
   }

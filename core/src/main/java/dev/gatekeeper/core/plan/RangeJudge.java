@@ -243,11 +243,9 @@ public final class RangeJudge {
 
     @Override
     public void waived(Oid commit, RepoPath path, Change change) {
-      for (Waiver waiver : live) {
-        if (new PatternList(waiver.paths().patterns(), Matching.GRANTING).matches(path)) {
-          needed.add(waiver);
-        }
-      }
+      live.stream()
+          .filter(one -> new PatternList(one.paths().patterns(), Matching.GRANTING).matches(path))
+          .forEach(needed::add);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.gatekeeper.core.ledger.FormerHandoffs;
 import dev.gatekeeper.core.ledger.Handoff;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Oid;
-import dev.gatekeeper.core.model.RefName;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.policy.Permission;
@@ -160,16 +159,12 @@ public final class SharedPathsState {
   private boolean buildsOn(AgentId other, AgentId agent, Oid work) throws IOException {
     Set<Oid> tips = new LinkedHashSet<>();
     plan.record(other).handoff().map(Handoff::commit).ifPresent(tips::add);
-    for (RefName branch : plan.progress().branches(other)) {
-      tips.add(plan.history().tip(branch));
-    }
-    for (Oid tip : tips) {
-      if (plan.history().contains(tip, work)
-          && (changes(other, agent, work, tip) || changes(other, agent, plan.main(), work))) {
-        return true;
-      }
-    }
-    return false;
+    tips.addAll(IoStreams.map(plan.progress().branches(other), plan.history()::tip));
+    return IoStreams.any(
+        tips,
+        tip ->
+            plan.history().contains(tip, work)
+                && (changes(other, agent, work, tip) || changes(other, agent, plan.main(), work)));
   }
 
   /**

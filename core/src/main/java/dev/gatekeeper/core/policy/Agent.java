@@ -48,7 +48,6 @@ public record Agent(
     validate = List.copyOf(validate);
   }
 
-  /** The same agent with other own paths. */
   public Agent withOwns(PathRules others) {
     return new Agent(
         id,

@@ -29,7 +29,6 @@ public record Ask(Verb verb, String branch) {
   /** The push option that says why an agent is reopened. */
   public static final String REASON = "gatekeeper.reason=";
 
-  /** What is asked for. */
   public enum Verb {
     /** To validate the tip of the branch, and hand it off if it passes. */
     HANDOFF,

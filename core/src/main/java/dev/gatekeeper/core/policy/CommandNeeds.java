@@ -84,7 +84,6 @@ public record CommandNeeds(Set<String> programs, Set<String> scripts) {
     scripts = Set.copyOf(scripts);
   }
 
-  /** What that check's command needs. */
   public static CommandNeeds of(Check.Run run) {
     Collector needs = new Collector();
     List<String> command = run.command();

@@ -45,7 +45,6 @@ public final class Comparison {
 
   private record Pair<T>(T before, T after) {}
 
-  /** An answer with the rule that it rests on. */
   public record Answer(Outcome outcome, Ruling.Reason reason) {
     public boolean allowed() {
       return outcome.allowed();

@@ -25,7 +25,6 @@ public record PathRules(List<PathRule> rules) {
             .toList());
   }
 
-  /** The patterns alone. */
   public List<PathPattern> patterns() {
     return rules.stream().map(PathRule::pattern).toList();
   }

@@ -73,7 +73,6 @@ public sealed interface Permission {
    */
   boolean wholly(PathState<Outcome> folder);
 
-  /** What one agent may change. */
   final class AgentPermission implements Permission {
     private final AgentRules rules;
     private final Owners owners;

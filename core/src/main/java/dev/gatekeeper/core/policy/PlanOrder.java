@@ -28,7 +28,6 @@ public final class PlanOrder {
             .toList();
   }
 
-  /** That of a policy. */
   public static PlanOrder of(Policy policy) {
     return new PlanOrder(policy.agents());
   }

@@ -81,7 +81,6 @@ public record Policy(
     /** What holds where the policy says nothing. */
     public static final Contents DEFAULT = new Contents(false, WindowsNames.ALLOW);
 
-    /** All that a policy can allow. */
     public static final Contents ANY = new Contents(true, WindowsNames.ALLOW);
   }
 
@@ -111,7 +110,6 @@ public record Policy(
     }
   }
 
-  /** The agent with this id. */
   public Optional<Agent> agent(AgentId id) {
     return agents.stream().filter(a -> a.id().equals(id)).findFirst();
   }
@@ -132,7 +130,6 @@ public record Policy(
     return !ref.isBranch() || isIntegration(ref) ? List.of() : agentsOfBranch(ref.shortName());
   }
 
-  /** Whether it is the integration branch. */
   public boolean isIntegration(RefName ref) {
     return ref.isBranch() && ref.shortName().equals(integration.branch());
   }

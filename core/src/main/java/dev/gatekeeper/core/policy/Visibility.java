@@ -76,7 +76,6 @@ public final class Visibility {
     return agents;
   }
 
-  /** How {@code ref} is shown. */
   public Sight of(RefName ref) {
     if (Ask.isBelow(ref)) {
       return Sight.HIDDEN; // none is ever stored, and one that somebody made by hand is no ask

@@ -60,7 +60,6 @@ final class CheckTools {
     return tools.lines;
   }
 
-  /** All commands of the policy. */
   static List<Check.Run> all(Policy policy) {
     List<Check> checks = new ArrayList<>(policy.integration().validate());
     policy.agents().forEach(agent -> checks.addAll(agent.validate()));

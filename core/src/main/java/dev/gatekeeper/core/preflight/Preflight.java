@@ -43,24 +43,8 @@ import java.util.Set;
  * The checklist before work starts: policy, checks, sandbox, ledger, integration branch, agents'
  * branches. Looking changes nothing.
  */
-public final class Preflight {
+public record Preflight(GatekeeperFolder folder, Policy policy, Sandbox sandbox, Clock clock) {
   private static final String MADE = "made by preflight";
-
-  private final GatekeeperFolder folder;
-  private final Policy policy;
-  private final Sandbox sandbox;
-  private final Clock clock;
-
-  /**
-   * @param policy the one in force
-   * @param sandbox where checks run here
-   */
-  public Preflight(GatekeeperFolder folder, Policy policy, Sandbox sandbox, Clock clock) {
-    this.folder = folder;
-    this.policy = policy;
-    this.sandbox = sandbox;
-    this.clock = clock;
-  }
 
   /** Goes through it, and says what was found; of each check one line at least. */
   public List<PreflightLine> look() throws IOException {
@@ -70,7 +54,7 @@ public final class Preflight {
       Oid main = history.tip(RefName.branch(policy.integration().branch()));
       lines.addAll(idle(history, main));
       lines.addAll(CheckTools.lines(policy, folder.gitDirectory(), main, today(), sandbox));
-      lines.add(sandbox());
+      lines.add(isolation());
       lines.add(OldObjects.line(folder.gitDirectory()));
       PreflightLine ledger = ledger(history);
       lines.add(ledger);
@@ -202,7 +186,7 @@ public final class Preflight {
     return lines;
   }
 
-  private PreflightLine sandbox() {
+  private PreflightLine isolation() {
     if (CheckTools.all(policy).isEmpty()) {
       return PreflightLine.ok(Item.SANDBOX, "no check runs a command");
     }

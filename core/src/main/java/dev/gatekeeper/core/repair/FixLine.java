@@ -55,11 +55,9 @@ record FixLine(Oid tip, List<Oid> parents) {
 
   /** The line for one commit with the tip's files and message, by whoever runs it. */
   String anew() {
-    return "t="
-        + tip
-        + "; n=$(git log -1 --no-show-signature --format=%B $t | git commit-tree -F - -p "
-        + parents.get(0)
-        + " $t:) && git update-ref HEAD $n $t";
+    return ("t=%s; n=$(git log -1 --no-show-signature --format=%%B $t | git commit-tree -F - -p %s"
+            + " $t:) && git update-ref HEAD $n $t")
+        .formatted(tip, parents.get(0));
   }
 
   /**
@@ -79,7 +77,6 @@ record FixLine(Oid tip, List<Oid> parents) {
         + "; }";
   }
 
-  /** Looks that the commit is checked out. */
   static String checkedOut(Oid commit) {
     return "test \"$(git rev-parse HEAD)\" = " + commit;
   }
@@ -94,11 +91,8 @@ record FixLine(Oid tip, List<Oid> parents) {
     String line = "cd \"$(git rev-parse --show-toplevel)\"";
     if (!folders.isEmpty()) {
       line +=
-          " && for p in "
-              + words(folders)
-              + "; do test -d \"$p\" && test ! -L \"$p\" || { "
-              + noneUntracked("\"$p\"")
-              + "; } || exit 1; done";
+          " && for p in %s; do test -d \"$p\" && test ! -L \"$p\" || { %s; } || exit 1; done"
+              .formatted(words(folders), noneUntracked("\"$p\""));
     }
     return line + " && " + noneUntracked(words(paths));
   }
@@ -118,8 +112,7 @@ record FixLine(Oid tip, List<Oid> parents) {
     return "cd \"$(git rev-parse --show-toplevel)\" && ! for p in "
         + words(submodules)
         + "; do test -L \"$p\" || test ! -d \"$p\" || test -z \"$(ls -A -- \"$p\")\" || echo"
-        + " \"$p\"; done"
-        + " | grep .";
+        + " \"$p\"; done | grep .";
   }
 
   private static List<RepoPath> foldersOf(RepoPath path) {
@@ -160,11 +153,9 @@ record FixLine(Oid tip, List<Oid> parents) {
             "echo tree $(git " + (edits.isEmpty() ? "rev-parse $t:" : "write-tree") + ")");
     parents.forEach(
         parent -> head.append("; echo parent $(git rev-parse ").append(parent).append("^0)"));
-    return "{ "
-        + head
-        + "; git cat-file commit $t | LC_ALL=C sed '1,/^$/{/^[tpgm ]/d;}'; }"
-        + " | git hash-object -t commit -w --stdin"
-        + (edits.isEmpty() ? "" : " && rm \"$GIT_INDEX_FILE\"");
+    return ("{ %s; git cat-file commit $t | LC_ALL=C sed '1,/^$/{/^[tpgm ]/d;}'; } | git"
+            + " hash-object -t commit -w --stdin%s")
+        .formatted(head, edits.isEmpty() ? "" : " && rm \"$GIT_INDEX_FILE\"");
   }
 
   /** How to hand on what is left out, as a list of one, or none; for when the line was run. */

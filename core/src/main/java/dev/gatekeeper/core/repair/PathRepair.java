@@ -65,7 +65,6 @@ final class PathRepair {
     this.policy = judging.policy();
   }
 
-  /** What was found. */
   sealed interface Result {
     /**
      * A commit that is accepted.
@@ -137,11 +136,9 @@ final class PathRepair {
     return back.isEmpty()
         ? new Result.InWords(why, /* anew= */ true)
         : new Result.InWords(
-            why
-                + ", and what you have at "
-                + back.values().iterator().next().quoted()
-                + " and at other paths that are not yours was yours: `git mv` all of it to paths of"
-                + " yours, commit, and push again",
+            ("%s, and what you have at %s and at other paths that are not yours was yours: `git mv`"
+                    + " all of it to paths of yours, commit, and push again")
+                .formatted(why, back.values().iterator().next().quoted()),
             /* anew= */ false);
   }
 

@@ -65,10 +65,9 @@ public final class RangeRepairs {
               violations, v -> v instanceof OfPath p && limited.contains(own.get(), p.commit()))) {
         return List.of(
             words(
-                "it is in the valid handoff "
-                    + own.get().abbreviated()
-                    + ", which a maintainer rolls back: gatekeeper rollback "
-                    + agent.id()));
+                ("it is in the valid handoff %s, which a maintainer rolls back: gatekeeper rollback"
+                        + " %s")
+                    .formatted(own.get().abbreviated(), agent.id())));
       }
       RefUpdate anew = new RefUpdate(branch, Oid.ZERO, tip);
       List<Repair> repairs =
@@ -139,13 +138,9 @@ public final class RangeRepairs {
           + stays.abbreviated()
           + " alone exceeds them: ask a maintainer to integrate it, and hand off again";
     }
-    return "what a maintainer pushed, "
-        + stays.abbreviated()
-        + ", stays in it and exceeds them with its history: ask a maintainer to raise the"
-        + " limit, or for: gatekeeper rollback "
-        + agent.id()
-        + " --branch "
-        + ShellWord.of(branch);
+    return ("what a maintainer pushed, %s, stays in it and exceeds them with its history: ask a"
+            + " maintainer to raise the limit, or for: gatekeeper rollback %s --branch %s")
+        .formatted(stays.abbreviated(), agent.id(), ShellWord.of(branch));
   }
 
   /** As much of it as can be handed off, the rest later. */
@@ -171,17 +166,9 @@ public final class RangeRepairs {
     return List.of(
         new Repair(
             branch,
-            FixLine.checkedOut(tip)
-                + " && { test \"$(git rev-parse -q --verify refs/heads/"
-                + rest
-                + ")\" = "
-                + tip
-                + " || git branch "
-                + rest
-                + " "
-                + tip
-                + "; } && "
-                + FixLine.checkout(part),
+            ("%s && { test \"$(git rev-parse -q --verify refs/heads/%s)\" = %s || git branch %s %s;"
+                    + " } && %s")
+                .formatted(FixLine.checkedOut(tip), rest, tip, rest, tip, FixLine.checkout(part)),
             true),
         words(
             "hand off in parts: the rest stays on "
@@ -196,12 +183,10 @@ public final class RangeRepairs {
             + " merge "
             + main
             + ", and hand off again"
-        : "start again and bring over as much as is within the limits: "
-            + Repairs.anew(starts(), tip)
-            + "--force REMOTE HEAD:"
-            + ShellWord.of(RepoPath.of(branch.name()))
-            + "`, hand off, and the rest when that is integrated; or ask a maintainer to raise the"
-            + " limit";
+        : ("start again and bring over as much as is within the limits: %s--force REMOTE HEAD:%s`,"
+                + " hand off, and the rest when that is integrated; or ask a maintainer to raise the"
+                + " limit")
+            .formatted(Repairs.anew(starts(), tip), ShellWord.of(RepoPath.of(branch.name())));
   }
 
   /** The commits that the branch has gone through, without those that are trusted, oldest first. */

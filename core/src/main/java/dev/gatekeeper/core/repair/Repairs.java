@@ -223,10 +223,8 @@ public final class Repairs {
       words.append(words.isEmpty() ? "`git checkout --detach " : "`git merge ");
       words.append(start).append("`, ");
     }
-    return words
-        + "`git checkout "
-        + tip
-        + " -- PATH` for each path that is yours, `git commit`, `git push ";
+    return "%s`git checkout %s -- PATH` for each path that is yours, `git commit`, `git push"
+        .formatted(words, tip);
   }
 
   private Oid start() throws IOException {

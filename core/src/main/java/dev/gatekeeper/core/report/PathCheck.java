@@ -20,7 +20,6 @@ public sealed interface PathCheck {
   /** The answer in words, on one line. */
   String text();
 
-  /** Writes the fields of the answer. */
   void write(JsonGenerator json) throws IOException;
 
   /** The answer as an object on one line. */

@@ -65,13 +65,12 @@ public final class PathChecker {
     return rules.rules().stream()
         .map(
             rule ->
-                (matches(path, rule) ? "matches   " : "no match  ")
-                    + list
-                    + " "
-                    + rule.rule().pattern()
-                    + " ("
-                    + rule.rule().at().lineText()
-                    + ")")
+                "%s%s %s (%s)"
+                    .formatted(
+                        matches(path, rule) ? "matches   " : "no match  ",
+                        list,
+                        rule.rule().pattern(),
+                        rule.rule().at().lineText()))
         .toList();
   }
 

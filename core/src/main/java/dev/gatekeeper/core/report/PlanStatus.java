@@ -107,13 +107,13 @@ public final class PlanStatus {
     Map<RepoPath, Oid> foreign =
         ForeignWork.in(plan.judging().afresh().history(), onto, commit, own);
     for (var first : foreign.entrySet()) {
-      return "its handoff can't be integrated: "
-          + first.getValue().abbreviated()
-          + " in it changes "
-          + first.getKey().quoted()
-          + (foreign.size() > 1 ? " and " + (foreign.size() - 1) + " more paths" : "")
-          + ", no longer its own; a maintainer rolls it back: gatekeeper rollback "
-          + agent.id();
+      return ("its handoff can't be integrated: %s in it changes %s%s, no longer its own; a maintainer"
+              + " rolls it back: gatekeeper rollback %s")
+          .formatted(
+              first.getValue().abbreviated(),
+              first.getKey().quoted(),
+              foreign.size() > 1 ? " and " + (foreign.size() - 1) + " more paths" : "",
+              agent.id());
     }
     return "";
   }

@@ -20,21 +20,17 @@ public final class StatusWords {
     List<String> lines = new ArrayList<>();
     boolean waits = !status.waits().isEmpty();
     lines.add(
-        "gatekeeper: "
-            + status.agent().id()
-            + " is "
-            + marked(status)
-            + (waits ? ", and waits:" : "; it may push"));
+        "gatekeeper: %s is %s%s"
+            .formatted(
+                status.agent().id(), marked(status), waits ? ", and waits:" : "; it may push"));
     status
         .waits()
         .forEach(blocker -> lines.add(PlainText.cut("  " + blocker.why(), PlainText.WIDTH)));
     Optional<AgentRecord.Last> last = status.record().last();
     if (status.state() == AgentState.FAILED && last.isPresent()) {
       lines.add(
-          "  its last validation "
-              + last.get().outcome().word()
-              + ": gatekeeper log --output "
-              + last.get().event());
+          "  its last validation %s: gatekeeper log --output %s"
+              .formatted(last.get().outcome().word(), last.get().event()));
     }
     if (!status.stuck().isEmpty()) {
       lines.add(PlainText.cut("  " + status.stuck(), PlainText.WIDTH));

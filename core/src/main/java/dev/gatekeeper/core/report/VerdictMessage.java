@@ -125,24 +125,18 @@ public final class VerdictMessage {
       boolean says =
           p.code().kind() == Code.Kind.PATH && p.ruling().reason() instanceof Ruling.Reason.ByRule;
       String who = says && p.code() != Code.PROTECTED ? agent(p) + " " : "";
-      return p.change()
-          + " "
-          + pad(PlainText.cut(p.path().quoted(), 100))
-          + " commit "
-          + p.commit().abbreviated()
-          + "   "
-          + code
-          + who
-          + p.message();
+      return "%s %s commit %s   %s%s%s"
+          .formatted(
+              p.change(),
+              pad(PlainText.cut(p.path().quoted(), 100)),
+              p.commit().abbreviated(),
+              code,
+              who,
+              p.message());
     }
     if (violation instanceof Violation.OfCommit c) {
-      return c.ref().shortName()
-          + ": "
-          + code
-          + "commit "
-          + c.commit().abbreviated()
-          + ": "
-          + c.message();
+      return "%s: %scommit %s: %s"
+          .formatted(c.ref().shortName(), code, c.commit().abbreviated(), c.message());
     }
     String ref = violation.ref().equals(RefName.UNKNOWN) ? "" : violation.ref().shortName() + ": ";
     return ref + code + violation.message();

@@ -1,5 +1,6 @@
 package dev.gatekeeper.core.store;
 
+import dev.gatekeeper.core.history.IoStreams;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -207,12 +208,6 @@ public record DecisionLog(GatekeeperFolder folder) {
     return List.of();
   }
 
-  /** Looks at a line of the log, and says whether that is what is asked for. */
-  @FunctionalInterface
-  public interface LineFilter {
-    boolean sees(String line) throws IOException;
-  }
-
   /**
    * Decisions, the newest first. A page ends early where it would be larger than 4 MiB.
    *
@@ -220,7 +215,8 @@ public record DecisionLog(GatekeeperFolder folder) {
    * @param before the id of the decision that they are older than, or empty for the newest
    * @param sight which of them
    */
-  public List<String> page(int limit, String before, LineFilter sight) throws IOException {
+  public List<String> page(int limit, String before, IoStreams.Question<String, Boolean> sight)
+      throws IOException {
     List<String> page = new ArrayList<>();
     boolean[] reached = {before.isEmpty()};
     for (Path file : newestFirst()) {
@@ -235,7 +231,7 @@ public record DecisionLog(GatekeeperFolder folder) {
               met[0] = true;
               return false;
             }
-            if (sight.sees(line)) {
+            if (sight.of(line)) {
               last.addFirst(line);
               trim(last, room);
             }
@@ -276,13 +272,13 @@ public record DecisionLog(GatekeeperFolder folder) {
   }
 
   /** Shows the lines of a file in their order, as long as {@code more} wants to see them. */
-  private static void read(Path file, LineFilter more) throws IOException {
+  private static void read(Path file, IoStreams.Question<String, Boolean> more) throws IOException {
     // Not Files.newBufferedReader, which fails where a torn line ends within a character.
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
       String line = reader.readLine();
-      while (line != null && more.sees(line)) {
+      while (line != null && more.of(line)) {
         line = reader.readLine();
       }
     }

@@ -124,13 +124,9 @@ public record Ledger(GatekeeperFolder folder) {
       return Optional.empty();
     }
     return Optional.of(
-        REF
-            + " is at "
-            + (tip.isZero() ? "nothing" : tip.abbreviated())
-            + ", where the gate did not put it: see `gatekeeper log --verify`, put it back to one"
-            + " of those in "
-            + headFile()
-            + ", or remove that file if this ledger is right");
+        ("%s is at %s, where the gate did not put it: see `gatekeeper log --verify`, put it back to"
+                + " one of those in %s, or remove that file if this ledger is right")
+            .formatted(REF, tip.isZero() ? "nothing" : tip.abbreviated(), headFile()));
   }
 
   private Path headFile() {

@@ -2,6 +2,7 @@ package dev.gatekeeper.core.store;
 
 import dev.gatekeeper.core.git.IncompleteHistory;
 import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.Entry;
 import dev.gatekeeper.core.ledger.Event.Evidence;
@@ -41,10 +42,8 @@ public final class LedgerChain implements AutoCloseable {
     this.tip = tip;
   }
 
-  /** An event and the commit that holds it. */
   public record CommittedEvent(Oid commit, Entry entry) {}
 
-  /** Opens the ledger of the repository in that git directory. */
   public static LedgerChain open(Path gitDirectory) throws IOException {
     Repository repository = OpenRepository.settled(gitDirectory);
     try {
@@ -66,20 +65,18 @@ public final class LedgerChain implements AutoCloseable {
     repository.close();
   }
 
-  /** Looks at an event, and says whether to go on to the one before. */
-  @FunctionalInterface
-  public interface Reader {
-    boolean read(CommittedEvent link) throws IOException;
-  }
-
-  /** Reads from the newest event on. */
-  public void newestFirst(Reader reader) throws IOException {
+  /**
+   * Reads from the newest event on.
+   *
+   * @param reader says whether to go on to the one before
+   */
+  public void newestFirst(IoStreams.Question<CommittedEvent, Boolean> reader) throws IOException {
     Optional<ObjectId> next = tip;
     while (next.isPresent()) {
       RevCommit commit = walk.parseCommit(next.get());
       Oid id = new Oid(commit.name());
       Entry entry = EventJson.read(Ledger.where(id, Ledger.EVENT), file(commit, Ledger.EVENT));
-      if (!reader.read(new CommittedEvent(id, entry))) {
+      if (!reader.of(new CommittedEvent(id, entry))) {
         return;
       }
       next = before(commit);

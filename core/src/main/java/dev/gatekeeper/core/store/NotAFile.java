@@ -15,7 +15,6 @@ import java.util.Optional;
  * integration branch decides what is a folder.
  */
 public final class NotAFile {
-  /** What is to be asked instead. */
   public static final String NEXT = "ask for a file in it";
 
   private NotAFile() {}

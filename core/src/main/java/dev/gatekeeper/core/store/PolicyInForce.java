@@ -50,12 +50,10 @@ public record PolicyInForce(LoadedPolicy loaded, PolicyLocation successors) {
     if (loaded instanceof LoadedPolicy.Valid valid
         && !valid.policy().integration().branch().equals(branch.shortName())) {
       return none(
-          "the policy is on the branch "
-              + branch.shortName()
-              + ", which HEAD names, and says `integration.branch: "
-              + valid.policy().integration().branch()
-              + "`: both must be the same branch, or anyone who may push to it could change the"
-              + " policy");
+          ("the policy is on the branch %s, which HEAD names, and says `integration.branch: %s`:"
+                  + " both must be the same branch, or anyone who may push to it could change the"
+                  + " policy")
+              .formatted(branch.shortName(), valid.policy().integration().branch()));
     }
     return new PolicyInForce(loaded, new PolicyLocation.OnBranch(reader));
   }

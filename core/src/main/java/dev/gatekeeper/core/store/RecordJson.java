@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.store;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.ledger.CheckOutcome;
 import dev.gatekeeper.core.ledger.Event;
 import dev.gatekeeper.core.ledger.Event.OmittedIfEmpty;
@@ -109,20 +110,15 @@ public final class RecordJson {
    * @param where for complaints
    * @throws IOException if it is no such object, or nothing can be made of it
    */
-  static <T> T read(String where, byte[] bytes, Maker<T> maker) throws IOException {
+  static <T> T read(String where, byte[] bytes, IoStreams.Question<Fields, T> maker)
+      throws IOException {
     try {
-      return maker.make(new Fields(where, JsonObject.strict(bytes)));
+      return maker.of(new Fields(where, JsonObject.strict(bytes)));
     } catch (JsonObject.Malformed e) {
       throw new IOException(where + " is not JSON: " + e.getMessage(), e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
     }
-  }
-
-  /** Makes something of fields. */
-  @FunctionalInterface
-  interface Maker<T> {
-    T make(Fields fields) throws IOException;
   }
 
   /** The fields of an object; each is taken once, and in the end none may be left. */
@@ -135,12 +131,10 @@ public final class RecordJson {
       this.left = new LinkedHashMap<>(object.values());
     }
 
-    /** The value of a field of that type. */
     <T> T take(String name, Class<T> type) throws IOException {
       return type.cast(value(name, type, left.remove(name)));
     }
 
-    /** The object of that name, for its fields. */
     Fields object(String name) throws IOException {
       return new Fields(in(name), expect(name, JsonObject.class, left.remove(name)));
     }
@@ -150,7 +144,6 @@ public final class RecordJson {
       return List.copyOf(left.keySet());
     }
 
-    /** A record of all fields that are left. */
     <T extends Record> T takeAll(Class<T> type) throws IOException {
       RecordComponent[] parts = type.getRecordComponents();
       Object[] values = new Object[parts.length];

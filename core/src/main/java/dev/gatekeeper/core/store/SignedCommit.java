@@ -24,7 +24,6 @@ final class SignedCommit {
 
   private SignedCommit() {}
 
-  /** Whether the repository's commits are to be signed. */
   static boolean isWanted(Repository repository) {
     return repository.getConfig().getBoolean("commit", null, "gpgSign", false);
   }
@@ -61,8 +60,7 @@ final class SignedCommit {
         throw new IOException(
             "the ledger's commit could not be signed within "
                 + SECONDS
-                + " s; a key that asks for"
-                + " a passphrase can't be used here");
+                + " s; a key that asks for a passphrase can't be used here");
       }
       String said = read(git.getInputStream());
       if (git.exitValue() != 0 || !said.matches("[0-9a-f]{40}")) {

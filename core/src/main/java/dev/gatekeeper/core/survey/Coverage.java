@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The share of a folder that each agent may change.
@@ -33,10 +34,7 @@ public record Coverage(
    * rows is summed up higher in the tree.
    */
   static List<Coverage> of(List<Agent> agents, List<RepoPath> files, FileOwnership holdings) {
-    List<Integer> all = new ArrayList<>();
-    for (int file = 0; file < files.size(); file++) {
-      all.add(file);
-    }
+    List<Integer> all = IntStream.range(0, files.size()).boxed().toList();
     List<Coverage> rows = List.of();
     for (int depth = DEEPEST; depth > 0 && (rows.isEmpty() || rows.size() > ROWS); depth--) {
       rows = new Folders(agents, files, holdings).rows("", all, depth);

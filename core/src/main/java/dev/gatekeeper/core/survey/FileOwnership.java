@@ -17,7 +17,6 @@ final class FileOwnership {
   /** Nobody but a maintainer may change the file, and no rule forbids it to everybody. */
   static final int NOBODY = -1;
 
-  /** The file is protected. */
   static final int PROTECTED = -2;
 
   private final int[] holders;

@@ -1,7 +1,10 @@
 package dev.gatekeeper.core.survey;
 
 import dev.gatekeeper.core.lint.Finding;
+import dev.gatekeeper.core.lint.Finding.Severity;
+import dev.gatekeeper.core.match.WindowsName;
 import dev.gatekeeper.core.model.Oid;
+import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,8 +47,27 @@ public record Survey(List<Finding> findings, List<Coverage> coverage) {
     findings.addAll(UnownedFiles.unusedPatterns(policy, tree, holdings));
     findings.addAll(UnownedFiles.missingScripts(policy, tree));
     findings.addAll(UnownedFiles.ignoredScratch(policy, tree));
-    findings.addAll(WindowsNameFindings.findings(policy, tree));
+    findings.addAll(windowsNames(policy, tree));
     findings.sort(Comparator.comparing(Finding::severity));
     return new Survey(findings, Coverage.of(policy.agents(), tree.paths(), holdings));
+  }
+
+  private static List<Finding> windowsNames(Policy policy, TreeFiles tree) {
+    List<RepoPath> without = tree.paths().stream().filter(WindowsName::isIn).toList();
+    if (without.isEmpty()) {
+      return List.of();
+    }
+    boolean areRefused = policy.contents().windowsNames() == Policy.WindowsNames.REFUSE;
+    return List.of(
+        new Finding(
+            "windows-names",
+            areRefused ? Severity.WARNING : Severity.NOTE,
+            "%,d of %,d files at %s can't be checked out on Windows by their names"
+                .formatted(without.size(), tree.paths().size(), tree.revision()),
+            List.of(),
+            without.get(0).quoted(),
+            areRefused
+                ? "git mv them to other names; `windows_names: refuse` is for new ones"
+                : "if anybody works on Windows, git mv them, and write `windows_names: refuse`"));
   }
 }

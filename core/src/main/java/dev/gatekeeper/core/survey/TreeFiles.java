@@ -26,7 +26,6 @@ record TreeFiles(String revision, List<RepoPath> paths, Map<String, String> igno
   /** No ignore file that people write is longer. */
   private static final int LARGEST = 1 << 20;
 
-  /** Reads them. */
   static TreeFiles of(Path gitDirectory, Oid commit, String revision) throws IOException {
     List<RepoPath> paths = new ArrayList<>();
     Map<String, String> ignores = new LinkedHashMap<>();

@@ -32,7 +32,6 @@ public final class JsonLine {
     return out.toString();
   }
 
-  /** The object with that content. */
   public static String of(Content content) {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(out)) {

@@ -39,7 +39,6 @@ record ChildGit(GatekeeperFolder repository, boolean loud) {
 
   private static final int MINOR = 32;
 
-  /** Makes sure that there is a git that can do it. */
   void check() throws IOException {
     String said;
     try {
@@ -148,11 +147,11 @@ record ChildGit(GatekeeperFolder repository, boolean loud) {
     if (process.exitValue() != 0) {
       String words = tail.text();
       throw new IOException(
-          "`"
-              + name
-              + "` ended with status "
-              + process.exitValue()
-              + (words.isEmpty() ? "" : ": " + words.replace("\n", "; ")));
+          "`%s` ended with status %s%s"
+              .formatted(
+                  name,
+                  process.exitValue(),
+                  words.isEmpty() ? "" : ": " + words.replace("\n", "; ")));
     }
     return tail.text();
   }

@@ -1,6 +1,7 @@
 package dev.gatekeeper.core.upkeep;
 
 import dev.gatekeeper.core.git.OpenRepository;
+import dev.gatekeeper.core.history.IoStreams;
 import dev.gatekeeper.core.store.GatekeeperFolder;
 import dev.gatekeeper.core.store.RepositoryLock;
 import dev.gatekeeper.core.upkeep.UpkeepReport.Task;
@@ -216,12 +217,9 @@ public final class Upkeep {
       return true;
     }
     FileTime written = Files.getLastModifiedTime(graph);
-    for (Path trace : List.of(path("objects/pack"), repository.decisionLog())) {
-      if (Files.exists(trace) && Files.getLastModifiedTime(trace).compareTo(written) > 0) {
-        return true;
-      }
-    }
-    return false;
+    return IoStreams.any(
+        List.of(path("objects/pack"), repository.decisionLog()),
+        trace -> Files.exists(trace) && Files.getLastModifiedTime(trace).compareTo(written) > 0);
   }
 
   private void step(Task step) {

@@ -24,7 +24,6 @@ public record UpkeepReport(
     RepositoryCondition after,
     Duration took) {
 
-  /** A part of an upkeep. */
   public enum Task {
     /** All objects packed anew, and what no ref has reached for long removed. */
     GC("gc"),

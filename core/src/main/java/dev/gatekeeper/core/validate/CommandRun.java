@@ -330,7 +330,6 @@ final class CommandRun {
       this.mark = mark.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Whether the mark has come, and so the command has begun. */
     boolean isMarked() {
       return isMarked;
     }

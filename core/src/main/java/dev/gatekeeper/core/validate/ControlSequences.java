@@ -25,7 +25,6 @@ final class ControlSequences {
   private static final int CSI = 0x9b;
   private static final int OSC = 0x9d;
 
-  /** What is open. */
   private enum Open {
     NOTHING,
     ESCAPE,

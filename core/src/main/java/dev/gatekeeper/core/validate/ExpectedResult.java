@@ -70,16 +70,13 @@ final class ExpectedResult {
   private void stdout(String expected, KeptOutput stdout) {
     if (stdout.isCut()) {
       complaints.add(
-          "expected the output "
-              + CheckDetails.quoted(expected)
-              + ", was longer than "
-              + CheckDetails.size(CommandRun.KEPT));
+          "expected the output %s, was longer than %s"
+              .formatted(CheckDetails.quoted(expected), CheckDetails.size(CommandRun.KEPT)));
     } else if (!stdout.text().strip().equals(expected)) {
       complaints.add(
-          "expected the output "
-              + CheckDetails.quoted(expected)
-              + ", was "
-              + CheckDetails.quoted(stdout.text().strip()));
+          "expected the output %s, was %s"
+              .formatted(
+                  CheckDetails.quoted(expected), CheckDetails.quoted(stdout.text().strip())));
     }
   }
 

@@ -87,12 +87,8 @@ record FileChecks(CommitFiles files, Cancellation cancellation) {
     }
     String most = check.atMost() == 0 ? "no" : "at most " + check.atMost();
     return CheckResult.Found.failed(
-        "expected "
-            + most
-            + " "
-            + CheckDetails.quoted(check.text())
-            + ", found "
-            + list(places, count[0]));
+        "expected %s %s, found %s"
+            .formatted(most, CheckDetails.quoted(check.text()), list(places, count[0])));
   }
 
   private static String searched(long found, long files, List<PathPattern> in) {
@@ -130,10 +126,8 @@ record FileChecks(CommitFiles files, Cancellation cancellation) {
             .map(file -> file.path() + " (" + CheckDetails.count(file.lines(), "line") + ")")
             .toList();
     return CheckResult.Found.failed(
-        "expected at most "
-            + CheckDetails.count(check.max(), "line")
-            + " a file, longer: "
-            + list(named, count[0]));
+        "expected at most %s a file, longer: %s"
+            .formatted(CheckDetails.count(check.max(), "line"), list(named, count[0])));
   }
 
   private record Counted(RepoPath path, long lines) {}

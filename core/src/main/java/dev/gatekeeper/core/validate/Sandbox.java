@@ -72,10 +72,8 @@ public abstract sealed class Sandbox permits Bubblewrap, WaivedSandbox {
     /** What to execute in place of {@code command}. */
     List<String> wrap(List<String> command);
 
-    /** All of the environment. */
     Map<String, String> environment();
 
-    /** The folder to start in. */
     Path folder();
 
     /** The commands that set the limits on a process, run first in it. */

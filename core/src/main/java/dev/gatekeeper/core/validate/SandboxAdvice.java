@@ -9,18 +9,13 @@ final class SandboxAdvice {
 
   private SandboxAdvice() {}
 
-  /** A program is missing. */
   static final class Missing extends IOException {
     private static final long serialVersionUID = 1L;
 
     Missing(String program, String packageName) {
       super(
-          "there is no program `"
-              + program
-              + "` here; install the package `"
-              + packageName
-              + "`"
-              + (program.equals("bwrap") ? " (0.8 or newer)" : ""));
+          "there is no program `%s` here; install the package `%s`%s"
+              .formatted(program, packageName, program.equals("bwrap") ? " (0.8 or newer)" : ""));
     }
   }
 

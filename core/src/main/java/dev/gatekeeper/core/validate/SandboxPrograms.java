@@ -58,7 +58,6 @@ record SandboxPrograms(List<Path> folders) {
         .findFirst();
   }
 
-  /** Whether this process is root's. */
   static boolean isRoot() throws IOException {
     return user() == 0;
   }

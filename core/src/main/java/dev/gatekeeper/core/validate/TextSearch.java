@@ -33,7 +33,6 @@ final class TextSearch {
     begin();
   }
 
-  /** A new file begins. */
   void begin() {
     matched = 0;
     line = 1;

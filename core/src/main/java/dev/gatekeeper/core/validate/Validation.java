@@ -132,7 +132,6 @@ public final class Validation {
     }
   }
 
-  /** What a command's end says of its check. */
   private CheckResult.Found judge(Check.Run check, CommandRun.Ended ended) {
     String printed = ended.printed().text();
     return switch (ended.way()) {

@@ -90,7 +90,6 @@ public record Console(
         .orElse(80);
   }
 
-  /** Whether what is printed may be coloured. */
   public boolean hasColours() {
     return isTerminal()
         && environment.getOrDefault("NO_COLOR", "").isEmpty()

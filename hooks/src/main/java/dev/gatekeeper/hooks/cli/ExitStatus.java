@@ -14,13 +14,11 @@ public final class ExitStatus {
   /** The command line makes no sense. */
   public static final int USAGE = 2;
 
-  /** The policy is invalid. */
   public static final int POLICY_INVALID = 3;
 
   /** The repository can't be read, or the gate failed. */
   public static final int UNREADABLE = 4;
 
-  /** A bug. */
   public static final int BUG = 70;
 
   private ExitStatus() {}

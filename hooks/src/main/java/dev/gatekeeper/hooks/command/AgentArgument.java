@@ -33,11 +33,24 @@ final class AgentArgument {
    * @param policy the policy file that the user named, or empty
    */
   String id(Console console, RepositoryOption repository, String policy) throws Failure {
-    String id = agent == null ? here(console, repository, policy) : agent;
+    return checked(agent == null ? here(console, repository, policy) : agent);
+  }
+
+  /** The same id, if it can be one. */
+  static String checked(String id) throws Failure {
     if (!AgentId.isValid(id)) {
       throw Failure.usage("`" + id + "` can't be the id of an agent", "see gatekeeper status");
     }
     return id;
+  }
+
+  /** As {@link AgentSelector#of} has it; a failure to select is one of usage. */
+  static List<AgentId> selected(Policy policy, String agent, String branch) throws Failure {
+    try {
+      return AgentSelector.of(policy, agent, branch);
+    } catch (AgentSelector.Unknown e) {
+      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
+    }
   }
 
   /** Whose worktree the current folder is in; empty if nothing says so. */
@@ -89,12 +102,6 @@ final class AgentArgument {
       return JsonObject.lenient(remote.get().lines("/check", question).get(0)).text("agent");
     }
     Workspace workspace = Workspace.find(console, repository.path());
-    try {
-      return AgentSelector.of(PolicySource.policy(workspace, console, policy), "", branch)
-          .get(0)
-          .id();
-    } catch (AgentSelector.Unknown e) {
-      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
-    }
+    return selected(PolicySource.policy(workspace, console, policy), "", branch).get(0).id();
   }
 }

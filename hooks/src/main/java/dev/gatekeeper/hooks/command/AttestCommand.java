@@ -7,10 +7,8 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper attest}. */
 @Command(
     name = "attest",
-    mixinStandardHelpOptions = true,
     description =
         "Records what an outside engine found of an agent's commit; if it passed, that is its"
             + " handoff.")
@@ -42,7 +40,6 @@ public final class AttestCommand extends PlanCommand.MaintainerCommand {
     super(console, Operation.ATTEST);
   }
 
-  /** One of the two. */
   private static final class Result {
     @Option(names = "--passed", description = "all that it must show was shown")
     private boolean passed;

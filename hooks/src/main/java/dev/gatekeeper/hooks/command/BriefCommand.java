@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,18 +21,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper brief}. */
 @Command(
     name = "brief",
-    mixinStandardHelpOptions = true,
     description = {
       "Tells an agent what it must know, may change, must not change, waits for and must show.",
       "With --write that is put into AGENTS.md of the working copy, between two marks; all else in"
           + " that file stays as it is."
     })
-public final class BriefCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class BriefCommand extends ConsoleCommand {
   @Mixin private final AgentArgument named = new AgentArgument();
 
   @Option(names = "--write", description = "puts it into AGENTS.md, and keeps that out of commits")
@@ -48,7 +43,7 @@ public final class BriefCommand implements Callable<Integer> {
   private String agent = "";
 
   public BriefCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -60,12 +55,12 @@ public final class BriefCommand implements Callable<Integer> {
     for (Path folder : top) {
       AgentsFile file = new AgentsFile(folder);
       boolean changed = file.write(named(text, folder));
-      new KeptOut(console, folder).keepOut(file.written());
+      new KeptOut(new Git(console.in(folder)), folder).keepOut(file.written());
       console.say(
-          "gatekeeper: "
-              + folder.resolve(AgentsFile.NAME)
-              + (changed ? " has the brief of " + agent : " had it already")
-              + "; it is kept out of commits");
+          "gatekeeper: %s %s; it is kept out of commits"
+              .formatted(
+                  folder.resolve(AgentsFile.NAME),
+                  changed ? "has the brief of " + agent : "had it already"));
     }
     if (json) {
       console.answer(brief.toString());
@@ -115,15 +110,7 @@ public final class BriefCommand implements Callable<Integer> {
    * Keeps a file that the gate writes in a working copy out of {@code git add --all}: the push that
    * brought it would be refused, since it is no path of the agent's.
    */
-  static final class KeptOut {
-    private final Git git;
-    private final Path top;
-
-    KeptOut(Console console, Path top) {
-      this.git = new Git(console.in(top));
-      this.top = top;
-    }
-
+  record KeptOut(Git git, Path top) {
     /**
      * A tracked file is skipped by this working copy's own index; another is ignored by the
      * repository's {@code info/exclude}, which is never committed.

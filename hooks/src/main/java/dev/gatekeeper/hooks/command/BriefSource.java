@@ -5,7 +5,6 @@ import dev.gatekeeper.core.brief.MarkedBlock;
 import dev.gatekeeper.core.git.JGitHistory;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.report.AgentStatus;
 import dev.gatekeeper.core.report.PlanStatus;
 import dev.gatekeeper.core.store.Ledger;
@@ -26,12 +25,13 @@ final class BriefSource {
   /** What a server says, unless it would do more in a terminal or a file than be read. */
   static JsonObject of(Remote remote, String agent) throws Failure {
     JsonObject brief =
-        JsonObject.lenient(remote.lines("/agents/" + id(agent) + "/brief", "").get(0));
+        JsonObject.lenient(
+            remote.lines("/agents/" + AgentArgument.checked(agent) + "/brief", "").get(0));
     String text = brief.text("text");
     boolean hasControls = text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n');
     if (text.isEmpty() || hasControls || !MarkedBlock.takes(text)) {
       throw Failure.unreadable(
-          "what the server sent is not a brief", "check what runs at that" + " address");
+          "what the server sent is not a brief", "check what runs at that address");
     }
     return brief;
   }
@@ -43,7 +43,7 @@ final class BriefSource {
   static JsonObject of(Workspace workspace, Console console, String file, String agent)
       throws Failure {
     Policy policy = PolicySource.policy(workspace, console, file);
-    AgentId id = known(policy, agent);
+    AgentId id = AgentArgument.selected(policy, agent, "").get(0);
     Instant now = Instant.now();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     List<AgentStatus> plan = workspace.top().isEmpty() ? plan(workspace, policy, now) : List.of();
@@ -57,21 +57,5 @@ final class BriefSource {
     } catch (IOException e) {
       throw Failure.unreadable(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static AgentId known(Policy policy, String agent) throws Failure {
-    try {
-      AgentSelector.of(policy, agent, "");
-      return new AgentId(agent);
-    } catch (AgentSelector.Unknown e) {
-      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
-    }
-  }
-
-  private static String id(String agent) throws Failure {
-    if (!AgentId.isValid(agent)) {
-      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
-    }
-    return agent;
   }
 }

@@ -10,7 +10,6 @@ import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,12 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "candidates",
     hidden = true,
-    mixinStandardHelpOptions = true,
     description = "Prints what can be completed, one a line; nothing where that is unknown.")
-public final class CandidatesCommand implements Callable<Integer> {
+public final class CandidatesCommand extends ConsoleCommand {
   private static final int DECISIONS = 20;
-
-  private final Console console;
 
   @Parameters(paramLabel = "KIND", description = "agents, branches or decisions")
   private String kind = "";
@@ -33,7 +29,7 @@ public final class CandidatesCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public CandidatesCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

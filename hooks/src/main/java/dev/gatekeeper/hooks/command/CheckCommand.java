@@ -3,7 +3,6 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.RepoPath;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.report.PathCheck;
 import dev.gatekeeper.core.report.PathChecker;
 import dev.gatekeeper.core.store.NotAFile;
@@ -20,25 +19,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper check}. */
 @Command(
     name = "check",
-    mixinStandardHelpOptions = true,
     description = {
       "Tells whether an agent may change a path, and which rule says so.",
       "Without an agent, and outside a worktree of one: who may change it.",
       "Exit status 0 if every path may be changed, 1 if not."
     })
-public final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand extends ConsoleCommand {
   private static final int AT_ONCE = 2000;
-
-  private final Console console;
 
   @Parameters(
       paramLabel = "PATH",
@@ -72,7 +66,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin private final PolicyOption policy = new PolicyOption();
 
   public CheckCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -91,7 +85,7 @@ public final class CheckCommand implements Callable<Integer> {
     List<RepoPath> asked = asked(PathArgument.in(workspace, console.folder()));
     Policy rules = PolicySource.policy(workspace, console, policy.file());
     PathChecker answers = new PathChecker(rules, LocalDate.now(ZoneOffset.UTC));
-    List<AgentId> asking = agents(rules);
+    List<AgentId> asking = AgentArgument.selected(rules, agent, branch);
     if (workspace.top().isEmpty()) {
       refuseFolders(workspace, rules, asked);
     }
@@ -188,15 +182,6 @@ public final class CheckCommand implements Callable<Integer> {
       throw Failure.usage("no path is given: name one, or use --stdin");
     }
     return asked;
-  }
-
-  /** The agent that is asked about, as a list of one, or none. */
-  private List<AgentId> agents(Policy rules) throws Failure {
-    try {
-      return AgentSelector.of(rules, agent, branch);
-    } catch (AgentSelector.Unknown e) {
-      throw Failure.usage(String.valueOf(e.getMessage()), e.next());
-    }
   }
 
   /** Bytes in records, each ended by the same byte; the last may lack it. */

@@ -1,6 +1,7 @@
 package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.hooks.cli.Console;
+import dev.gatekeeper.hooks.cli.ExitStatus;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.AutoComplete;
@@ -9,15 +10,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code gatekeeper completion}. */
 @Command(
     name = "completion",
-    mixinStandardHelpOptions = true,
     description = {
       "Prints a completion script for bash and zsh.",
       "Use it with: source <(gatekeeper completion)"
     })
-public final class CompletionCommand implements Runnable {
+public final class CompletionCommand extends ConsoleCommand {
   /** In zsh there is no such command, and in a function an alias of it is none either. */
   private static final String ALIAS = "alias compopt=complete";
 
@@ -51,21 +50,20 @@ public final class CompletionCommand implements Runnable {
       complete -F _gatekeeper_asked -o default gatekeeper
       """;
 
-  private final Console console;
-
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
   public CompletionCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     CommandLine program = spec.root().commandLine();
     String script = AutoComplete.bash("gatekeeper", program).replace(ALIAS, FUNCTION);
     console.answer(script + ASKED.replace("COMMANDS", ofAgents(program)));
+    return ExitStatus.YES;
   }
 
   /** The commands that an agent is named to, as the pattern of a shell has them. */

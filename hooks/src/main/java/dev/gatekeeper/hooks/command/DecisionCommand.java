@@ -9,22 +9,15 @@ import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper decision}. */
-@Command(
-    name = "decision",
-    mixinStandardHelpOptions = true,
-    description = "Prints all of one decision, as a JSON object.")
-public final class DecisionCommand implements Callable<Integer> {
+@Command(name = "decision", description = "Prints all of one decision, as a JSON object.")
+public final class DecisionCommand extends ConsoleCommand {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{12}");
-
-  private final Console console;
 
   @Parameters(paramLabel = "ID", description = "12 hexadecimal digits, as a refused push names it")
   private String id = "";
@@ -35,7 +28,7 @@ public final class DecisionCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public DecisionCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

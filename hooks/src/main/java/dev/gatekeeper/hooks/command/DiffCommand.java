@@ -15,25 +15,20 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper diff}. */
 @Command(
     name = "diff",
-    mixinStandardHelpOptions = true,
     description = {
       "Tells what a change of the policy means: for each agent the paths and branches that it gains"
           + " and loses, each with a shortest one that shows it, and every value that differs.",
       "What is not said is the same: that is proved, however the patterns are written.",
       "Exit status 0 if the policies mean the same, 1 if not."
     })
-public final class DiffCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class DiffCommand extends ConsoleCommand {
   @Parameters(
       index = "0",
       paramLabel = "OLD",
@@ -49,7 +44,7 @@ public final class DiffCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public DiffCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

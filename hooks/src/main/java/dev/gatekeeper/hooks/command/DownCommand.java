@@ -10,22 +10,17 @@ import dev.gatekeeper.hooks.up.UpLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code gatekeeper down}. */
 @Command(
     name = "down",
-    mixinStandardHelpOptions = true,
     description =
         "Stops the gate that `up` set up for a clone, and revokes its tokens. The repository is kept,"
             + " with its ledger and its policy, and so are the remote and the worktrees of the clone;"
             + " `up` continues with them.")
-public final class DownCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class DownCommand extends ConsoleCommand {
   public DownCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

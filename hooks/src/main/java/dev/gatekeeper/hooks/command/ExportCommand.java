@@ -14,32 +14,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code gatekeeper export}. */
 @Command(
     name = "export",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "FORMAT",
     description = "Prints the policy in the words of another tool.")
-public final class ExportCommand implements Runnable {
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
+public final class ExportCommand extends CommandGroup {
   public ExportCommand(Console console) {
-    this.console = console;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no format is given: `codeowners` is known");
+    super(console, "no format is given: `codeowners` is known");
   }
 
   @Command(
@@ -49,8 +33,7 @@ public final class ExportCommand implements Runnable {
         "Prints a CODEOWNERS file in which each path has the agent as its owner that may change"
             + " it.",
         "It is held against the policy over every path there can be; where CODEOWNERS can't say"
-            + " what"
-            + " the policy says, a comment at its end does, with the line of the policy."
+            + " what the policy says, a comment at its end does, with the line of the policy."
       })
   int codeowners(
       @Parameters(
@@ -64,9 +47,8 @@ public final class ExportCommand implements Runnable {
               names = "--owner",
               paramLabel = "AGENT=OWNERS",
               description =
-                  "how an agent is named, such as agent-1=@org/team,@bob; @ and its principals"
-                      + " if not"
-                      + " given")
+                  "how an agent is named, such as agent-1=@org/team,@bob; @ and its principals if"
+                      + " not given")
           @Nullable Map<String, String> owners,
       @Option(
               names = "--repo",

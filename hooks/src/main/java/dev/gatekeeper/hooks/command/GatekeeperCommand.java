@@ -36,10 +36,8 @@ public final class GatekeeperCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "no command is given");
   }
 
-  /** Which version this is. */
   public static final class Version implements IVersionProvider {
 
-    /** The number alone. */
     public static String number() throws IOException {
       try (InputStream in =
           Version.class.getResourceAsStream("/dev/gatekeeper/hooks/version.txt")) {

@@ -22,10 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper handoff}. */
 @Command(
     name = "handoff",
-    mixinStandardHelpOptions = true,
     description = {
       "Validates an agent's work, and if it passes records it as the agent's handoff.",
       "The checks of the policy run on the tip of the agent's branch as the repository has it;"

@@ -29,24 +29,10 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteConfig;
 
 /** A hypothetical push, made of the commits of a repository. */
-final class HypotheticalPush {
+record HypotheticalPush(
+    Workspace workspace, Console console, RepositoryOption option, String policy, Pusher pusher) {
   private static final String HEADS = "refs/heads/";
   private static final String HEAD = "HEAD";
-
-  private final Workspace workspace;
-  private final Console console;
-  private final RepositoryOption option;
-  private final String policy;
-  private final Pusher pusher;
-
-  HypotheticalPush(
-      Workspace workspace, Console console, RepositoryOption option, String policy, Pusher pusher) {
-    this.workspace = workspace;
-    this.console = console;
-    this.option = option;
-    this.policy = policy;
-    this.pusher = pusher;
-  }
 
   /**
    * What was judged, and what the gate would say.

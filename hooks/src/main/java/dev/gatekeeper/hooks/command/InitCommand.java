@@ -15,24 +15,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper init}. */
 @Command(
     name = "init",
-    mixinStandardHelpOptions = true,
     description = {
       "Writes a first gatekeeper.yml into the current folder: one to be filled in, or one made of"
           + " what the project has.",
       "What comes from a file has the line that it comes from behind it, and what could not be"
           + " taken is a comment. `gatekeeper lint` says what remains to be done."
     })
-public final class InitCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class InitCommand extends ConsoleCommand {
   @Option(names = "--force", description = "writes over the file that is there")
   private boolean force;
 
@@ -62,7 +57,7 @@ public final class InitCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public InitCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -12,24 +12,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper install REPO}. */
 @Command(
     name = "install",
-    mixinStandardHelpOptions = true,
     description = {
       "Puts the gate into a bare repository: from then on every push to it is judged.",
       "Hooks that are there are kept and run first. Installing again brings it up to date."
     })
-public final class InstallCommand implements Callable<Integer> {
+public final class InstallCommand extends ConsoleCommand {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
-  private final Console console;
 
   @Parameters(paramLabel = "REPO", description = "the bare repository")
   private String repository = "";
@@ -55,7 +50,7 @@ public final class InstallCommand implements Callable<Integer> {
   private List<String> variables = new ArrayList<>();
 
   public InstallCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   /** Who starts git's receive-pack, and in which variable it says for whom. */
@@ -156,8 +151,7 @@ public final class InstallCommand implements Callable<Integer> {
         "  upkeep     no longer part of a push: run `gatekeeper upkeep` on it now and then");
     console.answer(
         "this holds where the pusher can't choose how git's receive-pack is started: behind a"
-            + " forced"
-            + " command, git-shell,");
+            + " forced command, git-shell,");
     console.answer(
         "gitolite or an HTTP backend; anyone with a login shell on this machine can bypass every"
             + " hook");

@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper integrate}. */
 @Command(
     name = "integrate",
-    mixinStandardHelpOptions = true,
     description = {
       "Merges validated handoffs into the integration branch, in the order of the plan.",
       "Each becomes a merge commit in which only its agent's paths change. The checks of the"

@@ -22,7 +22,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Repository;
 import picocli.CommandLine.Command;
@@ -30,17 +29,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper lint}. */
 @Command(
     name = "lint",
-    mixinStandardHelpOptions = true,
     description = {
       "Checks a policy and lists all that is wrong with it.",
       "Exit status 3 if it can't be read as a policy, 1 if it holds an error, else 0."
     })
-public final class LintCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class LintCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "FILE",
       arity = "0..1",
@@ -65,7 +60,7 @@ public final class LintCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public LintCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

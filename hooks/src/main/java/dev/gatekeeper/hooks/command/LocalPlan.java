@@ -73,7 +73,6 @@ final class LocalPlan {
     return new Actor.LocalUser(name.substring(0, Math.min(LONGEST, name.length())));
   }
 
-  /** Something that is done to a plan. */
   @FunctionalInterface
   interface Work<T> {
     T run() throws IOException, OperationRefused, Failure;

@@ -1,7 +1,5 @@
 package dev.gatekeeper.hooks.command;
 
-import dev.gatekeeper.core.model.AgentId;
-import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.core.store.LedgerChain;
 import dev.gatekeeper.core.store.LedgerPage;
 import dev.gatekeeper.core.text.JsonObject;
@@ -13,24 +11,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper log}. */
-@Command(
-    name = "log",
-    mixinStandardHelpOptions = true,
-    description = "Prints the ledger, the newest event first.")
-public final class LogCommand implements Callable<Integer> {
+@Command(name = "log", description = "Prints the ledger, the newest event first.")
+public final class LogCommand extends ConsoleCommand {
   private static final int MOST = 1_000_000;
   private static final int PAGE = 100;
   private static final Pattern OUTPUT = Pattern.compile("([0-9]{1,15})(?:/(.+))?");
-
-  private final Console console;
 
   @Option(names = "--agent", paramLabel = "AGENT", description = "only the events of this agent")
   private String agent = "";
@@ -59,7 +50,7 @@ public final class LogCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public LogCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -67,8 +58,8 @@ public final class LogCommand implements Callable<Integer> {
     if (limit < 1 || limit > MOST) {
       throw Failure.usage("`--limit " + limit + "` is not a number of events", "give 1 or more");
     }
-    if (!agent.isEmpty() && !AgentId.isValid(agent)) {
-      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
+    if (!agent.isEmpty()) {
+      var unused = AgentArgument.checked(agent);
     }
     if (verify) {
       return verify();
@@ -106,11 +97,7 @@ public final class LogCommand implements Callable<Integer> {
     Workspace workspace = LocalPlan.toRead(console, repository.path());
     Optional<PolicySource> source = PolicySource.find(workspace, console, "");
     if (source.isPresent()) {
-      try {
-        var unused = AgentSelector.of(source.get().wellFormed(), agent, "");
-      } catch (AgentSelector.Unknown e) {
-        throw Failure.usage(String.valueOf(e.getMessage()), e.next());
-      }
+      var unused = AgentArgument.selected(source.get().wellFormed(), agent, "");
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -20,14 +19,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code gatekeeper man-pages FOLDER}: what install.sh puts into share/man. */
-@Command(
-    name = "man-pages",
-    hidden = true,
-    mixinStandardHelpOptions = true,
-    description = "Writes the manual pages into a folder.")
-public final class ManCommand implements Callable<Integer> {
-  private final Console console;
-
+@Command(name = "man-pages", hidden = true, description = "Writes the manual pages into a folder.")
+public final class ManCommand extends ConsoleCommand {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -36,7 +29,7 @@ public final class ManCommand implements Callable<Integer> {
   private String folder = "";
 
   public ManCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

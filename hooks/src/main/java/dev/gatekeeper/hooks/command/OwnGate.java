@@ -3,7 +3,6 @@ package dev.gatekeeper.hooks.command;
 import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Principal;
 import dev.gatekeeper.core.policy.Policy;
-import dev.gatekeeper.core.report.AgentSelector;
 import dev.gatekeeper.hooks.cli.Console;
 import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Git;
@@ -28,30 +27,21 @@ record OwnGate(Workspace workspace, Git git) {
     List<Workspace> around = Workspace.around(console.folder());
     if (around.isEmpty()) {
       throw Failure.unreadable(
-          "`"
-              + console.folder()
-              + "` is not in a git repository, and `"
-              + command
-              + "` is for a clone",
+          "`%s` is not in a git repository, and `%s` is for a clone"
+              .formatted(console.folder(), command),
           "go to one; or git init, git add, git commit, then gatekeeper up");
     }
     Workspace clone = around.get(0);
     if (clone.top().isEmpty()) {
       throw Failure.usage(
-          "`"
-              + clone.gitDirectory()
-              + "` is a bare repository, and `"
-              + command
-              + "` is for a working copy",
+          "`%s` is a bare repository, and `%s` is for a working copy"
+              .formatted(clone.gitDirectory(), command),
           "serve a bare repository with gatekeeper serve");
     }
     if (!clone.gitDirectory().equals(clone.repository().gitDirectory())) {
       throw Failure.usage(
-          "`"
-              + clone.top().get(0)
-              + "` is a worktree, and `"
-              + command
-              + "` is for the clone that it belongs to",
+          "`%s` is a worktree, and `%s` is for the clone that it belongs to"
+              .formatted(clone.top().get(0), command),
           "run it there: " + clone.repository().gitDirectory().resolveSibling(""));
     }
     return new OwnGate(clone, new Git(console.in(clone.top().get(0))));
@@ -87,7 +77,6 @@ record OwnGate(Workspace workspace, Git git) {
     return Workspace.find(gate.get());
   }
 
-  /** The policy in force at a gate. */
   static Policy policy(GateFolder gate, Console console) throws Failure {
     return PolicySource.policy(Workspace.find(gate.repository()), console, "");
   }
@@ -103,7 +92,6 @@ record OwnGate(Workspace workspace, Git git) {
         .toList();
   }
 
-  /** A token in a file, with its principal. */
   record OwnToken(String principal, String file) {
 
     /**
@@ -136,12 +124,8 @@ record OwnGate(Workspace workspace, Git git) {
     }
 
     private static Principal first(Policy policy, String agent) throws Failure {
-      try {
-        AgentId id = AgentSelector.of(policy, agent, "").get(0);
-        return policy.agent(id).orElseThrow().principals().get(0);
-      } catch (AgentSelector.Unknown e) {
-        throw Failure.usage(String.valueOf(e.getMessage()), e.next());
-      }
+      AgentId id = AgentArgument.selected(policy, agent, "").get(0);
+      return policy.agent(id).orElseThrow().principals().get(0);
     }
   }
 }

@@ -56,7 +56,6 @@ final class PathArgument {
     return parse(bytes(argument));
   }
 
-  /** The path with these bytes. */
   RepoPath parse(byte[] path) throws Failure {
     String shown = path.length == 0 ? "" : RepoPath.of(path).quoted();
     Deque<byte[]> stack = new ArrayDeque<>();

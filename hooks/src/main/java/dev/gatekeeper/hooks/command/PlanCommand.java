@@ -13,14 +13,12 @@ import dev.gatekeeper.hooks.remote.Remote;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A command that changes a plan: on the repository itself, or through the server. */
-abstract class PlanCommand implements Callable<Integer> {
-  private final Console console;
+abstract class PlanCommand extends ConsoleCommand {
   private final Operation operation;
 
   @Option(names = "--json", description = "prints what was done as a JSON object")
@@ -29,7 +27,7 @@ abstract class PlanCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   PlanCommand(Console console, Operation operation) {
-    this.console = console;
+    super(console);
     this.operation = operation;
   }
 
@@ -72,10 +70,7 @@ abstract class PlanCommand implements Callable<Integer> {
   }
 
   private PlanRequest request() throws Failure {
-    String agent = agent(console, repository);
-    if (!AgentId.isValid(agent)) {
-      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
-    }
+    String agent = AgentArgument.checked(agent(console, repository));
     Map<String, String> said = new LinkedHashMap<>(texts());
     said.values().removeIf(String::isEmpty);
     try {

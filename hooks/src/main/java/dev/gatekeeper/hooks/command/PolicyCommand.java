@@ -22,32 +22,16 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code gatekeeper policy}. */
 @Command(
     name = "policy",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Shows the policy in force and its place, and changes it.")
-public final class PolicyCommand implements Runnable {
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
+public final class PolicyCommand extends CommandGroup {
   public PolicyCommand(Console console) {
-    this.console = console;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no command is given");
+    super(console, "no command is given");
   }
 
   /**
@@ -172,8 +156,7 @@ public final class PolicyCommand implements Runnable {
       throw Failure.usage(
           "`"
               + gate.top().get(0)
-              + "` is a working copy, and a policy is set on the gate's own"
-              + " repository",
+              + "` is a working copy, and a policy is set on the gate's own repository",
           "name the bare repository with --repo PATH; gatekeeper policy where shows its place");
     }
     PolicySource source = PolicySource.read(console.file(file), file);
@@ -190,11 +173,8 @@ public final class PolicyCommand implements Runnable {
     console.answer(
         done.event() == 0
             ? "gatekeeper: `" + file + "` is in force already; nothing was changed"
-            : "gatekeeper: in force from the next push on: "
-                + place
-                + " (event "
-                + done.event()
-                + ")");
+            : "gatekeeper: in force from the next push on: %s (event %s)"
+                .formatted(place, done.event()));
     if (repository.path().isEmpty()
         && before.filter(OwnGate.principals(policy)::equals).isEmpty()) {
       console.answer("  gatekeeper up creates tokens for new principals");

@@ -25,8 +25,12 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
-/** A first policy, made from the files of a project. */
-final class PolicyDraft {
+/**
+ * A first policy, made from the files of a project.
+ *
+ * @param repository the path of the working copy, or "" for the one around the current folder
+ */
+record PolicyDraft(Console console, String repository) {
   /**
    * A plan comes first, since it names agents; then the places of CODEOWNERS in the order of
    * GitHub.
@@ -37,17 +41,6 @@ final class PolicyDraft {
   private static final int MOST_SHOWN = 200;
   private static final int LONGEST_SHOWN = 160;
   private static final String VERSION = "version: 1\n";
-
-  private final Console console;
-  private final String repository;
-
-  /**
-   * @param repository the path of the working copy, or "" for the one around the current folder
-   */
-  PolicyDraft(Console console, String repository) {
-    this.console = console;
-    this.repository = repository;
-  }
 
   /**
    * The policy made from a plan or a CODEOWNERS file.

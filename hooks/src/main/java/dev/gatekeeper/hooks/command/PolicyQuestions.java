@@ -34,7 +34,6 @@ final class PolicyQuestions {
     this.answers = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
   }
 
-  /** The policy. */
   String ask() throws Failure {
     console.say("gatekeeper: there is no gatekeeper.yml yet; these questions make one");
     String maintainer = maintainer();

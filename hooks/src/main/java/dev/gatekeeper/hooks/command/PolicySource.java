@@ -136,7 +136,6 @@ final class PolicySource {
     }
   }
 
-  /** The policy in {@code file}, which the user knows as {@code name}. */
   static PolicySource read(Path file, String name) throws Failure {
     try {
       return new PolicySource(name, file.toString(), Files.readAllBytes(file));
@@ -213,12 +212,10 @@ final class PolicySource {
     return source.get();
   }
 
-  /** A policy from another source. */
   static PolicySource of(String name, String where, byte[] bytes) {
     return new PolicySource(name, where, bytes);
   }
 
-  /** The policy, if it is valid. */
   Optional<Policy> ifValid() {
     return PolicyFile.load(name, bytes) instanceof LoadedPolicy.Valid valid
         ? Optional.of(valid.policy())
@@ -236,12 +233,10 @@ final class PolicySource {
     return name;
   }
 
-  /** Where it is, for people. */
   String where() {
     return where;
   }
 
-  /** The content. */
   byte[] bytes() {
     return bytes.clone();
   }

@@ -20,26 +20,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper preflight}. */
 @Command(
     name = "preflight",
-    mixinStandardHelpOptions = true,
     description = {
       "Goes through the checklist before anyone starts: policy, briefs, checks, sandbox, ledger,"
           + " integration branch, agents' branches and what they start from.",
       "Exit status 0 if nothing is an error, 1 if something is."
     })
-public final class PreflightCommand implements Callable<Integer> {
+public final class PreflightCommand extends ConsoleCommand {
   private static final String RESET = "\u001b[0m";
   private static final Map<String, String> COLOURS =
       Map.of("ok", "\u001b[32m", "warning", "\u001b[33m", "error", "\u001b[31m");
-
-  private final Console console;
 
   @Option(names = "--fix", description = "makes the branches that are missing")
   private boolean fix;
@@ -51,7 +46,7 @@ public final class PreflightCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public PreflightCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

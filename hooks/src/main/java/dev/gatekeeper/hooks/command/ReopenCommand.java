@@ -10,10 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper reopen}. */
 @Command(
     name = "reopen",
-    mixinStandardHelpOptions = true,
     description =
         "Opens the branches of an agent that has handed off; its handoff stays until the next.")
 public final class ReopenCommand extends PlanCommand {

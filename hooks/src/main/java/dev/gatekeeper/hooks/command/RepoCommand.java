@@ -6,32 +6,16 @@ import dev.gatekeeper.hooks.up.BareRepository;
 import dev.gatekeeper.server.repository.Repositories;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code gatekeeper repo}. */
 @Command(
     name = "repo",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes repositories that the server can serve.")
-public final class RepoCommand implements Runnable {
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
+public final class RepoCommand extends CommandGroup {
   public RepoCommand(Console console) {
-    this.console = console;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no command is given");
+    super(console, "no command is given");
   }
 
   @Command(

@@ -13,8 +13,7 @@ final class RepositoryOption {
       paramLabel = "PATH",
       description =
           "the repository: a folder, bare or not, or the address of one that is served; if not"
-              + " given"
-              + " the one at GATEKEEPER_URL, or else the current folder's")
+              + " given the one at GATEKEEPER_URL, or else the current folder's")
   private String path = "";
 
   private static final String URL = "GATEKEEPER_URL";

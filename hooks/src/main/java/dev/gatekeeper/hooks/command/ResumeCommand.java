@@ -6,11 +6,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper resume}. */
-@Command(
-    name = "resume",
-    mixinStandardHelpOptions = true,
-    description = "Lets an agent that was stopped go on.")
+@Command(name = "resume", description = "Lets an agent that was stopped go on.")
 public final class ResumeCommand extends PlanCommand.MaintainerCommand {
   @Option(names = "--reason", paramLabel = "WHY", description = "for the ledger")
   private String reason = "";

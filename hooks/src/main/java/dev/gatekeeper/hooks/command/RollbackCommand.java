@@ -6,14 +6,11 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper rollback}. */
 @Command(
     name = "rollback",
-    mixinStandardHelpOptions = true,
     description =
-        "Takes back an agent's work: its handoff is revoked, its branch goes back, and where it"
-            + " was is"
-            + " kept. What is integrated is undone by a commit on the integration branch.")
+        "Takes back an agent's work: its handoff is revoked, its branch goes back, and where it was"
+            + " is kept. What is integrated is undone by a commit on the integration branch.")
 public final class RollbackCommand extends PlanCommand.MaintainerCommand {
   @Option(
       names = "--branch",

@@ -14,29 +14,18 @@ import java.util.Optional;
 /**
  * A file for a secret: readable by its owner only, and at a place where it is not committed by
  * mistake.
+ *
+ * @param name as the user wrote it
  */
-final class SecretFile {
-  private final Console console;
-  private final String name;
-  private final Path file;
-
-  /**
-   * @param name as the user wrote it
-   */
-  SecretFile(Console console, String name) {
-    this.console = console;
-    this.name = name;
-    this.file = console.file(name);
-  }
-
+record SecretFile(Console console, String name) {
   /** Fails if the file can't be written there, before a token is created that would be lost. */
   void check(boolean force) throws Failure {
-    Path folder = Optional.ofNullable(file.getParent()).orElse(file);
+    Path folder = Optional.ofNullable(file().getParent()).orElse(file());
     if (!Files.isDirectory(folder)) {
       throw Failure.usage("there is no folder `" + folder + "`", "create it first: mkdir -m 700");
     }
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      if (Files.isDirectory(file) || Files.isSymbolicLink(file)) {
+    if (Files.exists(file(), LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isDirectory(file()) || Files.isSymbolicLink(file())) {
         throw Failure.usage(
             "`" + name + "` is not a file; nothing was changed", "name another with --output");
       }
@@ -55,7 +44,7 @@ final class SecretFile {
     if (!inside.printed().strip().equals("true")) {
       return;
     }
-    String leaf = "./" + file.getFileName();
+    String leaf = "./" + file().getFileName();
     boolean isIgnored = git.run("check-ignore", "-q", "--", leaf).status() == 0;
     if (!isIgnored) {
       throw Failure.usage(
@@ -64,16 +53,19 @@ final class SecretFile {
     }
   }
 
-  /** Writes the secret and reports the file. */
   void write(String secret) throws Failure {
-    boolean exists = Files.exists(file);
+    boolean exists = Files.exists(file());
     try {
-      PrivateFiles.write(file, secret + "\n");
+      PrivateFiles.write(file(), secret + "\n");
     } catch (IOException e) {
       throw Failure.unreadable(
           "`" + name + "` can't be written, and the new token is lost: " + e.getMessage(),
           "revoke it: gatekeeper token list shows its id for gatekeeper token revoke");
     }
-    console.answer("gatekeeper: wrote " + file + (exists ? ", replacing the old file" : ""));
+    console.answer("gatekeeper: wrote " + file() + (exists ? ", replacing the old file" : ""));
+  }
+
+  private Path file() {
+    return console.file(name);
   }
 }

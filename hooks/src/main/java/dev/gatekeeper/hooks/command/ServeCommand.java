@@ -16,7 +16,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,21 +25,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** {@code gatekeeper serve}. */
 @Command(
     name = "serve",
-    mixinStandardHelpOptions = true,
     description = {
       "Serves bare repositories over HTTP, behind the gate.",
       "Every option is a variable as well (--tls-cert is GATEKEEPER_TLS_CERT) and a key of the file"
           + " that --config names (tls-cert). An option counts before a variable, that before the"
           + " file."
     })
-public final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand extends ConsoleCommand {
   private static final int LOCK_TRIES = 40;
   private static final int LOCK_PAUSE = 50;
-
-  private final Console console;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -68,7 +63,7 @@ public final class ServeCommand implements Callable<Integer> {
   private String lock = "";
 
   private ServeCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   /** The command with an option for every setting. */

@@ -49,17 +49,14 @@ enum ServeSetting {
     this.description = description;
   }
 
-  /** Its key in the file. */
   String key() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Its option. */
   String option() {
     return "--" + key();
   }
 
-  /** Its variable in the environment. */
   String variable() {
     return "GATEKEEPER_" + name();
   }

@@ -16,25 +16,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper status}. */
-@Command(
-    name = "status",
-    mixinStandardHelpOptions = true,
-    description = "Shows the state of every agent, and what it waits for.")
-public final class StatusCommand implements Callable<Integer> {
+@Command(name = "status", description = "Shows the state of every agent, and what it waits for.")
+public final class StatusCommand extends ConsoleCommand {
   private static final long REDRAW_MILLIS = 2_000;
   private static final String HOME = "\u001b[H";
   private static final String CLEAR = "\u001b[2J";
   private static final String TO_LINE_END = "\u001b[K";
   private static final String TO_SCREEN_END = "\u001b[J";
-
-  private final Console console;
 
   @Option(names = "--json", description = "prints one JSON object an agent, on a line of its own")
   private boolean json;
@@ -46,7 +39,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Mixin private final PolicyOption policy = new PolicyOption();
 
   public StatusCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

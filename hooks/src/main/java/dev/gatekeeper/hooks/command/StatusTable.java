@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The status table for people: the agents, what each waits for, and the order below it. */
-final class StatusTable {
+record StatusTable(List<JsonObject> agents, Instant now, boolean colours, int width) {
   private static final List<String> HEADER =
       List.of("step", "agent", "state", "since", "time", "branch", "title");
   private static final int STATE = 2;
@@ -32,18 +32,6 @@ final class StatusTable {
           "active", "\u001b[33m",
           "integrated", "\u001b[32m",
           "validated", "\u001b[32m");
-
-  private final List<JsonObject> agents;
-  private final Instant now;
-  private final boolean colours;
-  private final int width;
-
-  private StatusTable(List<JsonObject> agents, Instant now, boolean colours, int width) {
-    this.agents = agents;
-    this.now = now;
-    this.colours = colours;
-    this.width = width;
-  }
 
   /**
    * The lines to print.

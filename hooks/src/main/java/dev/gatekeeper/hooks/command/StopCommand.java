@@ -6,11 +6,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper stop}. */
-@Command(
-    name = "stop",
-    mixinStandardHelpOptions = true,
-    description = "Refuses an agent's pushes and handoffs until it is resumed.")
+@Command(name = "stop", description = "Refuses an agent's pushes and handoffs until it is resumed.")
 public final class StopCommand extends PlanCommand.MaintainerCommand {
   @Option(names = "--reason", required = true, paramLabel = "WHY", description = "for the ledger")
   private String reason = "";

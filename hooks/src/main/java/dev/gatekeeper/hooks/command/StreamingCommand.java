@@ -10,7 +10,6 @@ import dev.gatekeeper.hooks.cli.Failure;
 import dev.gatekeeper.hooks.remote.Remote;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,9 +17,7 @@ import picocli.CommandLine.Option;
  * A command that runs checks and prints their progress line by line, on the repository itself or
  * through a server.
  */
-abstract class StreamingCommand implements Callable<Integer> {
-  private final Console console;
-
+abstract class StreamingCommand extends ConsoleCommand {
   @Option(
       names = "--json",
       description = "prints what came of it as a JSON object, and nothing else")
@@ -30,7 +27,7 @@ abstract class StreamingCommand implements Callable<Integer> {
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   StreamingCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   /** Says why the command line makes no sense, if so. */
@@ -39,7 +36,6 @@ abstract class StreamingCommand implements Callable<Integer> {
   /** What a server is asked, seen from the repository. */
   abstract String path();
 
-  /** What it is asked with. */
   abstract String body();
 
   /**
@@ -49,7 +45,6 @@ abstract class StreamingCommand implements Callable<Integer> {
    */
   record Came(String json, boolean isDone) {}
 
-  /** Does it here. */
   abstract Came here(GatedRepository gated) throws IOException, OperationRefused, Failure;
 
   /** The command that asks for the same with git alone, or empty if there is none. */
@@ -72,12 +67,10 @@ abstract class StreamingCommand implements Callable<Integer> {
         LocalPlan.doing(() -> here(LocalPlan.gated(console, repository.path(), withGit()))));
   }
 
-  /** The id of the agent that is meant. */
   final String agent(AgentArgument named) throws Failure {
     return named.id(console, repository, "");
   }
 
-  /** Prints a line of how it goes. */
   final void tell(String line) {
     if (!json) {
       console.answer(line);

@@ -15,26 +15,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
-/** {@code gatekeeper token}. */
 @Command(
     name = "token",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Makes, lists and revokes credentials for the server.")
-public final class TokenCommand implements Runnable {
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private CommandSpec spec;
-
+public final class TokenCommand extends CommandGroup {
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -45,12 +34,7 @@ public final class TokenCommand implements Runnable {
   private String home = "";
 
   public TokenCommand(Console console) {
-    this.console = console;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no command is given");
+    super(console, "no command is given");
   }
 
   @Command(
@@ -88,8 +72,7 @@ public final class TokenCommand implements Runnable {
       throw Failure.usage(
           "`"
               + Plain.line(principal)
-              + "` is reserved: the ledger uses it for an actor that is"
-              + " not a principal",
+              + "` is reserved: the ledger uses it for an actor that is not a principal",
           "give the principal another name, in the policy too");
     }
     if (note.chars().anyMatch(Character::isISOControl)) {

@@ -99,7 +99,6 @@ final class TokenHelper {
     return source;
   }
 
-  /** Configures one worktree alone. */
   void configure(Git worktree) throws Failure {
     for (String[] setting : settings) {
       worktree.must("config", "--worktree", "--add", setting[0], setting[1]);

@@ -7,23 +7,18 @@ import dev.gatekeeper.hooks.install.Installer;
 import dev.gatekeeper.hooks.install.Uninstaller;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper uninstall REPO}. */
 @Command(
     name = "uninstall",
-    mixinStandardHelpOptions = true,
     description = "Takes the gate out of a repository and puts back what was there before.")
-public final class UninstallCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class UninstallCommand extends ConsoleCommand {
   @Parameters(paramLabel = "REPO", description = "the bare repository")
   private String repository = "";
 
   public UninstallCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -21,15 +21,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper up}. */
 @Command(
     name = "up",
-    mixinStandardHelpOptions = true,
     description = {
       "Sets up a gate for this clone: a folder next to it with a bare repository of the integration"
           + " branch, the policy and a token for each principal, and a server in the background"
@@ -38,9 +35,7 @@ import picocli.CommandLine.Option;
           + " CODEOWNERS, or from questions at a terminal. Run again, the command restores what is"
           + " missing."
     })
-public final class UpCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class UpCommand extends ConsoleCommand {
   @Option(
       names = "--folder",
       paramLabel = "DIR",
@@ -48,7 +43,7 @@ public final class UpCommand implements Callable<Integer> {
   private String folder = "";
 
   public UpCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -208,12 +203,9 @@ public final class UpCommand implements Callable<Integer> {
               .formatted(branch),
           isUnborn && head.equals(branch)
               ? "git add the files of the project, git commit, then gatekeeper up"
-              : "name another as `branch` below `integration` in "
-                  + Policy.FILE_NAME
-                  + (head.isEmpty() ? "" : ", such as `" + head + "`")
-                  + "; or git branch "
-                  + word
-                  + " COMMIT");
+              : "name another as `branch` below `integration` in %s%s; or git branch %s COMMIT"
+                  .formatted(
+                      Policy.FILE_NAME, head.isEmpty() ? "" : ", such as `" + head + "`", word));
     }
     if (Files.exists(here.gitDirectory().resolve("shallow"))) {
       throw Failure.unreadable(

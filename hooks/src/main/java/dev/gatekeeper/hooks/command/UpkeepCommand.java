@@ -13,26 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper upkeep [REPO]}. */
 @Command(
     name = "upkeep",
-    mixinStandardHelpOptions = true,
     description = {
       "Keeps a bare repository fast and small, while it is in use: packs objects and refs, indexes"
           + " the history, clears away what dead processes left behind. Runs git.",
       "`gatekeeper serve` does it by itself. Run it, as the user who owns the repository, where"
           + " pushes come through the native hooks."
     })
-public final class UpkeepCommand implements Callable<Integer> {
+public final class UpkeepCommand extends ConsoleCommand {
   private static final String ROOT = "root";
-
-  private final Console console;
 
   @Parameters(
       paramLabel = "REPO",
@@ -44,15 +39,14 @@ public final class UpkeepCommand implements Callable<Integer> {
       names = "--full",
       description =
           "packs all objects again, with `git gc`, and removes those that no ref has reached for"
-              + " two"
-              + " weeks (gc.pruneExpire)")
+              + " two weeks (gc.pruneExpire)")
   private boolean full;
 
   @Option(names = "--json", description = "prints what was done as one JSON object")
   private boolean json;
 
   public UpkeepCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -12,15 +12,12 @@ import dev.gatekeeper.hooks.cli.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper verify}. */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = {
       "Judges commits as a push would be, without pushing.",
       "Exit status 0 if the push would be accepted, 1 if it would be refused or nothing was judged,"
@@ -28,9 +25,7 @@ import picocli.CommandLine.Option;
       "A clone has no ledger, so that there order (stops, turns, handoffs) is not judged, nor"
           + " `limits.pack`; that is said with what is accepted."
     })
-public final class VerifyCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class VerifyCommand extends ConsoleCommand {
   @Option(
       names = "--branch",
       paramLabel = "BRANCH",
@@ -56,8 +51,7 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "REV",
       description =
           "what it would be moved to; the branch's tip if not given, and with --onto what is"
-              + " checked"
-              + " out")
+              + " checked out")
   private String head = "";
 
   @Option(
@@ -79,7 +73,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin private final PolicyOption policy = new PolicyOption();
 
   public VerifyCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

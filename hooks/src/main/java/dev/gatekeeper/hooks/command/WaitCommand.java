@@ -12,26 +12,20 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper wait}. */
 @Command(
     name = "wait",
-    mixinStandardHelpOptions = true,
     description =
-        "Returns when the agent may push; ends with 1 if that takes too long, or if the agent"
-            + " has handed"
-            + " off and has to be reopened.")
-public final class WaitCommand implements Callable<Integer> {
+        "Returns when the agent may push; ends with 1 if that takes too long, or if the agent has"
+            + " handed off and has to be reopened.")
+public final class WaitCommand extends ConsoleCommand {
   private static final long POLL_MILLIS = 2_000;
 
   /** For so long a server that was there may be away. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  private final Console console;
 
   @Mixin private final AgentArgument named = new AgentArgument();
 
@@ -50,7 +44,7 @@ public final class WaitCommand implements Callable<Integer> {
   private String agent = "";
 
   public WaitCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

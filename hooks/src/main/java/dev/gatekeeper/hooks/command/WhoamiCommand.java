@@ -18,31 +18,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code gatekeeper whoami}. */
 @Command(
     name = "whoami",
-    mixinStandardHelpOptions = true,
     description = {
       "Shows the principal that the gate knows you as, and its roles in the policy.",
       "The server is asked with the credential that commands use here. For a repository on this"
           + " machine, the variables that its hook trusts are read.",
       "Exit status 0 if the policy names the principal, 1 if not."
     })
-public final class WhoamiCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class WhoamiCommand extends ConsoleCommand {
   @Option(names = "--json", description = "prints a JSON object")
   private boolean json;
 
   @Mixin private final RepositoryOption repository = new RepositoryOption();
 
   public WhoamiCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   /**

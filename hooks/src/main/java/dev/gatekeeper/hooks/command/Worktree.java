@@ -57,7 +57,7 @@ final class Worktree {
       askWhoPushes(brief.texts("principals"));
       AgentsFile file = new AgentsFile(folder);
       file.write(BriefCommand.NamedRemote.in(brief.text("text"), gate.name()));
-      new BriefCommand.KeptOut(console, folder).keepOut(file.written());
+      new BriefCommand.KeptOut(new Git(console.in(folder)), folder).keepOut(file.written());
       return from;
     } catch (Failure failure) {
       undo();
@@ -123,7 +123,6 @@ final class Worktree {
     return address.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@", "$1");
   }
 
-  /** The commit that is checked out. */
   String commit() throws Failure {
     return WorktreeStart.commit(worktree, "HEAD");
   }

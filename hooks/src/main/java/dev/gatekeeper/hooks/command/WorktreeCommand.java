@@ -2,7 +2,6 @@ package dev.gatekeeper.hooks.command;
 
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
-import dev.gatekeeper.core.model.AgentId;
 import dev.gatekeeper.core.model.Location;
 import dev.gatekeeper.core.policy.Agent.BranchRules;
 import dev.gatekeeper.core.text.JsonLine;
@@ -18,24 +17,19 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code gatekeeper worktree}. */
 @Command(
     name = "worktree",
-    mixinStandardHelpOptions = true,
     description = {
       "Makes a worktree of a clone, ready for an agent: on its branch, from where that starts, with"
           + " the brief in AGENTS.md, and the remote and credential of the gate.",
       "What is configured for it is configured for that worktree alone."
     })
-public final class WorktreeCommand implements Callable<Integer> {
-  private final Console console;
-
+public final class WorktreeCommand extends ConsoleCommand {
   @Parameters(paramLabel = "AGENT", description = "who works in it")
   private String agent = "";
 
@@ -76,14 +70,12 @@ public final class WorktreeCommand implements Callable<Integer> {
   @Mixin private final PolicyOption policy = new PolicyOption();
 
   public WorktreeCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
   public Integer call() throws Failure {
-    if (!AgentId.isValid(agent)) {
-      throw Failure.usage("`" + agent + "` can't be the id of an agent", "see gatekeeper status");
-    }
+    agent = AgentArgument.checked(agent);
     String address = repository.address(console);
     Workspace clone = Workspace.find(console, address.isEmpty() ? repository.path() : "");
     if (clone.top().isEmpty()) {
@@ -115,9 +107,8 @@ public final class WorktreeCommand implements Callable<Integer> {
     report(worktree, gate, name, folder, from);
     if (worktree.pusher().isEmpty() && !gate.forCredentials().isEmpty()) {
       console.say(
-          "gatekeeper: the server did not say as whom git pushes from there; before an agent"
-              + " works in"
-              + " it, see that a push to another agent's branch is refused");
+          "gatekeeper: the server did not say as whom git pushes from there; before an agent works"
+              + " in it, see that a push to another agent's branch is refused");
     }
     if (token.isEmpty() && !gate.forCredentials().isEmpty()) {
       console.say(
@@ -193,16 +184,14 @@ public final class WorktreeCommand implements Callable<Integer> {
     String commit = worktree.commit();
     if (!json) {
       console.answer(
-          folder
-              + ": "
-              + agent
-              + " on "
-              + name
-              + " at "
-              + commit.substring(0, 7)
-              + ", from "
-              + from
-              + (worktree.pusher().isEmpty() ? "" : ", pushing as " + worktree.pusher()));
+          "%s: %s on %s at %s, from %s%s"
+              .formatted(
+                  folder,
+                  agent,
+                  name,
+                  commit.substring(0, 7),
+                  from,
+                  worktree.pusher().isEmpty() ? "" : ", pushing as " + worktree.pusher()));
       return;
     }
     console.answer(

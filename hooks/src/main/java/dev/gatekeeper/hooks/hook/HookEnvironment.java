@@ -43,7 +43,6 @@ record HookEnvironment(Map<String, String> variables, Path folder) {
         "this command is run by the hooks that `gatekeeper install REPO` writes");
   }
 
-  /** The repository that is pushed to. */
   GatekeeperFolder repository() throws BadEnvironment {
     String directory = variables.getOrDefault("GIT_DIR", "");
     if (directory.isEmpty()) {

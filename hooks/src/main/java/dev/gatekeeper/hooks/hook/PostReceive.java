@@ -29,13 +29,7 @@ import java.util.List;
  * {@code hook post-receive}: the refs have moved. The installed script runs it only for a push that
  * asked for a handoff with {@code -o handoff}.
  */
-public final class PostReceive {
-  private final Console console;
-
-  public PostReceive(Console console) {
-    this.console = console;
-  }
-
+public record PostReceive(Console console) {
   public int run(List<String> args) throws Failure {
     HookEnvironment.parent(args);
     HookEnvironment environment = new HookEnvironment(console.environment(), console.folder());

@@ -25,18 +25,12 @@ import java.util.List;
  * {@code hook pre-receive}: the native door. It only carries what git hands over to the gate and
  * the gate's words back; whatever it can't carry is refused (docs/semantics.md, section 9).
  */
-public final class PreReceive {
+public record PreReceive(Console console) {
   private static final String UNANSWERED =
       "nobody can be asked here: that needs git 2.29 or newer on the server, and"
           + " `receive.procReceiveRefs` as `gatekeeper install` sets it";
   private static final String UNANSWERED_NEXT =
       "hand off with new commits (git push -o handoff), or ask a maintainer";
-
-  private final Console console;
-
-  public PreReceive(Console console) {
-    this.console = console;
-  }
 
   public int run(List<String> args) throws Failure {
     long parent = HookEnvironment.parent(args);

@@ -35,15 +35,9 @@ import java.util.regex.Pattern;
  * nothing of it (docs/semantics.md, section 6; githooks(5)). What else git hands over is for the
  * hook of that name that was there before.
  */
-public final class ProcReceive {
+public record ProcReceive(Console console) {
   private static final String VERSION = "version=1";
   private static final String PUSH_OPTIONS = "push-options";
-
-  private final Console console;
-
-  public ProcReceive(Console console) {
-    this.console = console;
-  }
 
   public int run(List<String> args) throws Failure {
     Receiving receiving = Receiving.of(args);
@@ -228,10 +222,7 @@ public final class ProcReceive {
 
     private static byte[] chomped(byte[] packet) {
       int length = packet.length;
-      if (length > 0 && packet[length - 1] == '\n') {
-        return Arrays.copyOf(packet, length - 1);
-      }
-      return packet;
+      return length > 0 && packet[length - 1] == '\n' ? Arrays.copyOf(packet, length - 1) : packet;
     }
 
     /** Writes packets and a flush, and sends them off. */

@@ -21,17 +21,7 @@ import java.util.Optional;
  * <p>The config comes last: until then nothing is in force, and whatever happens in between, the
  * next run or {@code uninstall} starts from the manifest.
  */
-public final class Installer {
-  private final GatekeeperFolder repository;
-  private final Path launcher;
-  private final OwnedFiles files;
-
-  public Installer(GatekeeperFolder repository, Path launcher) {
-    this.repository = repository;
-    this.launcher = launcher;
-    this.files = new OwnedFiles(repository.gitDirectory());
-  }
-
+public record Installer(GatekeeperFolder repository, Path launcher) {
   /** The repository in {@code folder}, if the gate can be put into it. */
   public static GatekeeperFolder repository(Path folder) throws Failure {
     return BareRepository.open(folder);
@@ -64,17 +54,17 @@ public final class Installer {
   public Path install(Optional<byte[]> policy, List<String> variables) throws Failure, IOException {
     try (ConfigBlock.ConfigLock config = ConfigBlock.ConfigLock.take(repository.gitDirectory())) {
       Manifest manifest = plan(config.read(), policy.map(Installer::latin), variables);
-      files.folder(repository.path());
-      files.folder(repository.tickets());
-      files.folder(hooks(repository));
+      files().folder(repository.path());
+      files().folder(repository.tickets());
+      files().folder(hooks(repository));
       keepPolicy(policy);
-      files.file(manifest(repository), manifest.json());
+      files().file(manifest(repository), manifest.json());
       writeHooks(manifest.hooksBefore());
       if (policy.isPresent()) {
-        files.file(repository.policyFile(), policy.get());
+        files().file(repository.policyFile(), policy.get());
       }
-      files.file(atHome(repository), bytes(ConfigBlock.atHome(home())));
-      config.write(files, manifest.configAfter());
+      files().file(atHome(repository), bytes(ConfigBlock.atHome(home())));
+      config.write(files(), manifest.configAfter());
       return repository.gitDirectory().resolve(manifest.hooksBefore());
     }
   }
@@ -121,11 +111,11 @@ public final class Installer {
 
   private void writeHooks(Path before) throws IOException {
     for (String name : HookScripts.OURS) {
-      files.script(hook(name), HookScripts.ours(name, launcher, before));
+      files().script(hook(name), HookScripts.ours(name, launcher, before));
     }
     for (String name : HookScripts.OTHERS) {
       if (HooksFolder.has(repository.gitDirectory().resolve(before), name)) {
-        files.script(hook(name), HookScripts.passThrough(name, before));
+        files().script(hook(name), HookScripts.passThrough(name, before));
       } else if (!Files.exists(hook(name), LinkOption.NOFOLLOW_LINKS)) {
         // Costs nothing while there is no such hook, and finds it as soon as somebody adds one.
         Path hook = before.resolve(name);
@@ -217,5 +207,9 @@ public final class Installer {
       Path hook = folder.resolve(name);
       return Files.isExecutable(hook) && !Files.isDirectory(hook);
     }
+  }
+
+  private OwnedFiles files() {
+    return new OwnedFiles(repository.gitDirectory());
   }
 }

@@ -23,7 +23,6 @@ import java.util.Optional;
 record Manifest(
     Path hooksBefore, String configBefore, String configAfter, Optional<String> policyAfter) {
 
-  /** The manifest in {@code file}, if there is such a file. */
   static Optional<Manifest> read(Path file) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();

@@ -15,15 +15,9 @@ import java.nio.file.attribute.PosixFileAttributes;
  * A writer of files into a repository with the right owner and permissions: root may install into a
  * repository of {@code git}, and a shared one is written by several.
  */
-final class OwnedFiles {
+record OwnedFiles(Path gitDirectory) {
   private static final int FILE_MODE = 0644;
   private static final int SCRIPT_MODE = 0755;
-
-  private final Path gitDirectory;
-
-  OwnedFiles(Path gitDirectory) {
-    this.gitDirectory = gitDirectory;
-  }
 
   /** Makes a folder with the owner, the group and the permissions of the one for objects. */
   void folder(Path folder) throws IOException {

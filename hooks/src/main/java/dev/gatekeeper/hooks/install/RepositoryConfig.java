@@ -12,13 +12,7 @@ import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 
 /** The settings in a repository's own {@code config} file, without those of any user. */
-public final class RepositoryConfig {
-  private final Config config;
-
-  private RepositoryConfig(Config config) {
-    this.config = config;
-  }
-
+public record RepositoryConfig(Config config) {
   public static RepositoryConfig read(Path gitDirectory) throws IOException {
     Config config = new Config();
     try {

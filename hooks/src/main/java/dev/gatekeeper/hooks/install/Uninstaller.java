@@ -19,15 +19,7 @@ import java.util.stream.Stream;
  * The removal of the gate from a repository: the previous state is restored, and later changes by
  * others stay. The config goes first, since without it nothing is in force.
  */
-public final class Uninstaller {
-  private final GatekeeperFolder repository;
-  private final OwnedFiles files;
-
-  public Uninstaller(GatekeeperFolder repository) {
-    this.repository = repository;
-    this.files = new OwnedFiles(repository.gitDirectory());
-  }
-
+public record Uninstaller(GatekeeperFolder repository) {
   /** Uninstalls, and returns what was left in place, in words for people. */
   public List<String> uninstall() throws Failure, IOException {
     Optional<Manifest> found = Manifest.read(Installer.manifest(repository));
@@ -64,7 +56,7 @@ public final class Uninstaller {
     String now = config.read();
     String before = configBefore(now, manifest);
     if (!now.equals(before)) {
-      config.write(files, before);
+      config.write(files(), before);
     }
   }
 
@@ -119,5 +111,9 @@ public final class Uninstaller {
       }
     }
     Files.delete(folder);
+  }
+
+  private OwnedFiles files() {
+    return new OwnedFiles(repository.gitDirectory());
   }
 }

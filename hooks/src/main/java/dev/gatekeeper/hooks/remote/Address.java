@@ -53,14 +53,12 @@ record Address(URI git, String api, String user) {
   String description() {
     String port = git.getPort() < 0 ? "" : ":" + git.getPort();
     String name = user.split(":", 2)[0];
-    return "protocol="
-        + git.getScheme()
-        + "\nhost="
-        + git.getHost()
-        + port
-        + "\npath="
-        + git.getPath().replaceAll("^/+", "")
-        + "\n"
-        + (name.isEmpty() ? "" : "username=" + name + "\n");
+    return "protocol=%s\nhost=%s%s\npath=%s\n%s"
+        .formatted(
+            git.getScheme(),
+            git.getHost(),
+            port,
+            git.getPath().replaceAll("^/+", ""),
+            name.isEmpty() ? "" : "username=" + name + "\n");
   }
 }

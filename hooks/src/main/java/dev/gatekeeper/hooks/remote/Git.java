@@ -13,13 +13,7 @@ import java.util.Map;
  * The user's git, for what only it knows, such as configuration and credentials, and for changes of
  * a working copy.
  */
-public final class Git {
-  private final Console console;
-
-  public Git(Console console) {
-    this.console = console;
-  }
-
+public record Git(Console console) {
   /** The same git with that in its environment. */
   public Git with(String variable, String value) {
     Map<String, String> environment = new HashMap<>(console.environment());

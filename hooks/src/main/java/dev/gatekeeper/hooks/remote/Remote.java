@@ -56,7 +56,6 @@ public final class Remote {
     return Address.isOne(repository);
   }
 
-  /** The one at that address. */
   public static Remote at(Console console, String address) throws Failure {
     return new Remote(console, new Git(console), Address.of(address));
   }
@@ -100,10 +99,7 @@ public final class Remote {
           "`git remote` lists the remotes; `git config gatekeeper.remote NAME` names one");
     }
     String origin = url(git, "origin");
-    if (Address.isOne(origin)) {
-      return ifGatekeeper(console, git, origin);
-    }
-    return List.of();
+    return Address.isOne(origin) ? ifGatekeeper(console, git, origin) : List.of();
   }
 
   /** One that nobody said is a gatekeeper, so that no trouble with it is in the way of anything. */
@@ -288,8 +284,7 @@ public final class Remote {
     return isUntrusted(e)
         ? "git config http.sslCAInfo FILE, or GIT_SSL_CAINFO, names the certificates to trust"
         : "make sure that the server is up; `check`, `brief` and `status` can do without, with"
-            + " --policy FILE"
-            + " and without --repo";
+            + " --policy FILE and without --repo";
   }
 
   private Failure refused(int status, HttpHeaders headers, String answer, String type) {

@@ -29,7 +29,6 @@ import javax.net.ssl.TrustManagerFactory;
 record Transport(Console console, Git git) {
   private static final int DEFAULT_PROXY_PORT = 1080; // curl's
 
-  /** A client for that address. */
   HttpClient client(URI address, Duration connect) throws Failure {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -84,7 +83,7 @@ record Transport(Console console, Git git) {
       uri = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(
-          "the proxy `" + proxy + "` is not an address", "see `git config" + " http.proxy`");
+          "the proxy `" + proxy + "` is not an address", "see `git config http.proxy`");
     }
     if (!"http".equalsIgnoreCase(uri.getScheme()) || uri.getHost() == null) {
       throw Failure.usage(

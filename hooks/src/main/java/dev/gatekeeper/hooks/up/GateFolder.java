@@ -71,7 +71,6 @@ public record GateFolder(Path path, String name) {
     return new GateFolder(place, nameOf(top));
   }
 
-  /** The name of the repository for a clone. */
   private static String nameOf(Path top) {
     String name =
         String.valueOf(top.getFileName())
@@ -81,12 +80,10 @@ public record GateFolder(Path path, String name) {
     return Repositories.isName(name) ? name : "project";
   }
 
-  /** The folder that is served. */
   public Path root() {
     return path.resolve("git");
   }
 
-  /** The bare repository. */
   public Path repository() {
     return root().resolve(name + SUFFIX);
   }
@@ -116,7 +113,6 @@ public record GateFolder(Path path, String name) {
                     + digest(name).substring(0, 12));
   }
 
-  /** The log of the server. */
   public Path log() {
     return path.resolve("server.log");
   }
@@ -153,7 +149,6 @@ public record GateFolder(Path path, String name) {
     }
   }
 
-  /** Its address at that port. */
   public String address(int port) {
     return HOST + port + "/" + name + SUFFIX;
   }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * id and address, so that neither a dead server nor another process with the same id is mistaken
  * for it.
  */
-public final class LocalServer {
+public record LocalServer(GateFolder gate) {
   /** A server that stops finishes running requests first, which takes up to 30 s. */
   private static final Duration STOP = Duration.ofSeconds(45);
 
@@ -58,20 +58,12 @@ public final class LocalServer {
           "GATEKEEPER_SANDBOX_SHOW",
           "GATEKEEPER_VALIDATIONS");
 
-  private final GateFolder gate;
-
-  public LocalServer(GateFolder gate) {
-    this.gate = gate;
-  }
-
-  /** A running server. */
   public record Running(long pid, String address) {
     public int port() {
       return Integer.parseInt(address.replaceAll("^http://[^:]*:|/.*$", ""));
     }
   }
 
-  /** The running server, if there is one. */
   public Optional<Running> running() throws Failure {
     try {
       long deadline = System.nanoTime() + START.toNanos();

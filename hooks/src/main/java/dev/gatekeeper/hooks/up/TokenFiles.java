@@ -16,17 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The tokens of a clone's own gate: a file for each principal that the policy names. */
-public final class TokenFiles {
+public record TokenFiles(GateFolder gate) {
   /** The note that distinguishes them from tokens that people create. */
   private static final String NOTE = "gatekeeper up";
-
-  private final GateFolder gate;
-  private final Tokens tokens;
-
-  public TokenFiles(GateFolder gate) {
-    this.gate = gate;
-    this.tokens = new Tokens(gate.home(), Clock.systemUTC());
-  }
 
   /**
    * Creates missing tokens, and revokes those of principals that the policy no longer names.
@@ -43,12 +35,12 @@ public final class TokenFiles {
       files.add(file);
       if (!isGood(principal, file)) {
         // A process that was killed before it wrote the file has left a token that nobody has.
-        tokens.revoke(t -> t.note().equals(NOTE) && t.principal().equals(principal));
-        PrivateFiles.write(file, tokens.create(principal, Optional.empty(), NOTE) + "\n");
+        tokens().revoke(t -> t.note().equals(NOTE) && t.principal().equals(principal));
+        PrivateFiles.write(file, tokens().create(principal, Optional.empty(), NOTE) + "\n");
         made.add(principal);
       }
     }
-    tokens.revoke(t -> t.note().equals(NOTE) && !principals.contains(t.principal()));
+    tokens().revoke(t -> t.note().equals(NOTE) && !principals.contains(t.principal()));
     try (DirectoryStream<Path> all = Files.newDirectoryStream(gate.tokens())) {
       for (Path file : all) {
         if (!files.contains(file)) {
@@ -62,7 +54,7 @@ public final class TokenFiles {
   private boolean isGood(Principal principal, Path file) throws IOException {
     try {
       String secret = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-      if (tokens.holder(secret).filter(principal::equals).isEmpty()) {
+      if (tokens().holder(secret).filter(principal::equals).isEmpty()) {
         return false;
       }
       PrivateFiles.own(file);
@@ -77,9 +69,13 @@ public final class TokenFiles {
    * number.
    */
   public int revokeAll() throws IOException {
-    int revoked = tokens.revoke(token -> true).size();
+    int revoked = tokens().revoke(token -> true).size();
     BareRepository.delete(gate.tokens());
     BareRepository.delete(gate.home());
     return revoked;
+  }
+
+  private Tokens tokens() {
+    return new Tokens(gate.home(), Clock.systemUTC());
   }
 }

@@ -58,7 +58,6 @@ public final class Api {
     this.validations = validations;
   }
 
-  /** What answers {@code /api/*}. */
   public HttpServlet servlet() {
     return new ApiServlet(routes());
   }

@@ -91,7 +91,7 @@ record ApiCall(
     if (!value.matches("[0-9]{0,15}")) {
       throw ApiProblem.bad(
           "`" + name + "=" + shown(value) + "` is not the number of an event",
-          "give a whole" + " number");
+          "give a whole number");
     }
     return value.isEmpty() ? 0 : Long.parseLong(value);
   }
@@ -125,7 +125,6 @@ record ApiCall(
     return ApiProblem.tooLarge("a request may have up to " + (BODY_BYTES >> 20) + " MiB");
   }
 
-  /** The object that a body holds. */
   static JsonObject json(byte[] body) throws ApiProblem {
     try {
       return JsonObject.bounded(body);
@@ -142,7 +141,6 @@ record ApiCall(
     return accept != null && accept.contains("application/json");
   }
 
-  /** Answers with one JSON object. */
   void answer(String json) throws IOException {
     response.setContentType("application/json");
     write(json + "\n");

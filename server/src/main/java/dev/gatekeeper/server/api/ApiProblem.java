@@ -106,7 +106,6 @@ final class ApiProblem extends Exception {
     return of(400, "bad-request", "bad request", detail, next);
   }
 
-  /** It names an agent that there is not. */
   static ApiProblem noAgent(String detail, String next) {
     return of(400, "no-agent", "no such agent", detail, next);
   }
@@ -169,12 +168,11 @@ final class ApiProblem extends Exception {
             "credential",
             "credential required",
             "this needs a credential",
-            "send a name and" + " a token");
+            "send a name and a token");
     problem.headers.put("WWW-Authenticate", "Basic realm=\"gatekeeper\", charset=\"UTF-8\"");
     return problem;
   }
 
-  /** Answers with it. */
   void answer(HttpServletResponse response) throws IOException {
     response.reset();
     response.setStatus(status);

@@ -26,7 +26,6 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
     paths = List.copyOf(paths);
   }
 
-  /** As parameters of the address. */
   static CheckRequest ofParameters(ApiCall call) throws ApiProblem {
     call.takes("agent", "branch", "path", "explain");
     List<RepoPath> paths = new ArrayList<>();
@@ -49,7 +48,6 @@ record CheckRequest(String agent, String branch, List<RepoPath> paths, boolean e
     return new CheckRequest(agent, branch, paths, explain);
   }
 
-  /** As JSON. */
   static CheckRequest ofJson(byte[] body) throws ApiProblem {
     JsonObject json = ApiCall.json(body);
     for (String field : json.values().keySet()) {

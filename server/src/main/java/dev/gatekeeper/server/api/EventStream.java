@@ -167,7 +167,6 @@ public final class EventStream implements AutoCloseable {
     }
   }
 
-  /** Lets the caller listen. */
   synchronized void listen(ApiCall call, RepositoryView seen) throws ApiProblem, IOException {
     Pusher who = seen.caller().pusher();
     long own = listeners.stream().filter(l -> l.caller().pusher().equals(who)).count();

@@ -16,15 +16,7 @@ import java.util.List;
  * The address {@code POST …/agents/<a>/handoff}, answered line by line as the validation goes on,
  * the result last. If the caller leaves, the validation goes on all the same.
  */
-final class HandoffApi {
-  private final Repositories repositories;
-  private final Validations validations;
-
-  HandoffApi(Repositories repositories, Validations validations) {
-    this.repositories = repositories;
-    this.validations = validations;
-  }
-
+record HandoffApi(Repositories repositories, Validations validations) {
   List<Route> routes() {
     return List.of(new Route("POST", "/api/v1/repos/{repo}/agents/{agent}/handoff", this::handOff));
   }

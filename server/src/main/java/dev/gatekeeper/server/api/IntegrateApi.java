@@ -17,15 +17,7 @@ import java.util.Map;
  * The address {@code POST …/integrate}, answered line by line, the result last. If the caller
  * leaves, it goes on all the same.
  */
-final class IntegrateApi {
-  private final Repositories repositories;
-  private final Validations validations;
-
-  IntegrateApi(Repositories repositories, Validations validations) {
-    this.repositories = repositories;
-    this.validations = validations;
-  }
-
+record IntegrateApi(Repositories repositories, Validations validations) {
   List<Route> routes() {
     return List.of(new Route("POST", "/api/v1/repos/{repo}/integrate", this::integrate));
   }

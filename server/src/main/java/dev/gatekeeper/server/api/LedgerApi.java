@@ -12,14 +12,8 @@ import java.util.List;
  * The ledger over the API, for maintainers and validators; and for an agent the output of its own
  * checks.
  */
-final class LedgerApi {
+record LedgerApi(Repositories repositories) {
   private static final String LEDGER = "/api/v1/repos/{repo}/ledger";
-
-  private final Repositories repositories;
-
-  LedgerApi(Repositories repositories) {
-    this.repositories = repositories;
-  }
 
   List<Route> routes() {
     return List.of(

@@ -112,12 +112,10 @@ public final class Metrics implements AutoCloseable {
     upkeepAt.set(at.getEpochSecond());
   }
 
-  /** Counts an upkeep that failed. */
   public void upkeepFailed(Duration took) {
     upkeepFailed.record(took);
   }
 
-  /** What answers {@code /metrics}. */
   public HttpServlet servlet() {
     return new HttpServlet() {
       private static final long serialVersionUID = 1L;

@@ -13,13 +13,7 @@ import java.util.function.Function;
  * An answer that is streamed line by line, its result last. Once the caller has left, it throws
  * {@link UncheckedIOException}; what goes on does so all the same.
  */
-final class NdjsonStream {
-  private final OutputStream out;
-
-  private NdjsonStream(OutputStream out) {
-    this.out = out;
-  }
-
+record NdjsonStream(OutputStream out) {
   static NdjsonStream answering(ApiCall call) throws IOException {
     call.response().setContentType(ApiCall.LINES);
     return new NdjsonStream(call.response().getOutputStream());

@@ -20,16 +20,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The operations on a plan over the API, with their roles. */
-final class PlanApi {
+record PlanApi(Repositories repositories, EventStream events) {
   private static final String AGENT = "/api/v1/repos/{repo}/agents/{agent}/";
-
-  private final Repositories repositories;
-  private final EventStream events;
-
-  PlanApi(Repositories repositories, EventStream events) {
-    this.repositories = repositories;
-    this.events = events;
-  }
 
   List<Route> routes() {
     return Arrays.stream(Operation.values())
@@ -77,20 +69,13 @@ final class PlanApi {
     AgentId id = agent.id();
     if (!right.isOf(named.principal(), agent, seen.policy())) {
       throw ApiProblem.forbidden(
-          "`"
-              + named.principal()
-              + "` may not "
-              + what
-              + " "
-              + id
-              + ": that is for "
-              + right.words(),
+          "`%s` may not %s %s: that is for %s"
+              .formatted(named.principal(), what, id, right.words()),
           "ask one of them; `gatekeeper status` shows the state of " + id);
     }
     return agent;
   }
 
-  /** The agent that the address names. */
   static Agent agent(ApiCall call, RepositoryView seen) throws ApiProblem {
     String asked = ApiCall.shown(call.variable("agent"));
     try {

@@ -16,18 +16,8 @@ import java.util.Map;
  * The address {@code …/preflight}, for maintainers: {@code GET} checks, {@code POST} creates what
  * is missing.
  */
-final class PreflightApi {
+record PreflightApi(Repositories repositories, Validations validations, EventStream events) {
   private static final String PREFLIGHT = "/api/v1/repos/{repo}/preflight";
-
-  private final Repositories repositories;
-  private final Validations validations;
-  private final EventStream events;
-
-  PreflightApi(Repositories repositories, Validations validations, EventStream events) {
-    this.repositories = repositories;
-    this.validations = validations;
-    this.events = events;
-  }
 
   List<Route> routes() {
     return List.of(

@@ -18,7 +18,6 @@ record AccessRefusal(HttpServletRequest request, HttpServletResponse response) {
     return info == null ? request.getServletPath() : request.getServletPath() + info;
   }
 
-  /** Whether it is about the API. */
   static boolean isOfApi(HttpServletRequest request) {
     return path(request).startsWith("/api/");
   }

@@ -168,7 +168,6 @@ public final class Authentication implements Filter {
   /** What a request says about who sent it (RFC 7617, RFC 6750). */
   private sealed interface Credential {
 
-    /** Nothing. */
     record None() implements Credential {}
 
     /** Something that proves nothing, whatever it was meant to be. */

@@ -130,12 +130,7 @@ final class TokenFile {
   /** Says where, and quotes nothing: what stands there may be a secret that went astray. */
   private static Damaged damaged(Path file, int line, String message) {
     return new Damaged(
-        file
-            + ":"
-            + line
-            + ": "
-            + message
-            + "; all credentials are refused until the file is"
-            + " fixed");
+        "%s:%s: %s; all credentials are refused until the file is fixed"
+            .formatted(file, line, message));
   }
 }

@@ -34,21 +34,10 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
  * or in time, whether what is not found is hidden or nowhere. JGit's own checker opens it, and
  * takes for missing what is shown but not at hand: a file that a commit brings back, or one that a
  * history of its own shares.
+ *
+ * @param limits whose time bounds the search for what is not in the pack
  */
-final class Connectivity implements ConnectivityChecker {
-  private final Quarantine quarantine;
-  private final Limits limits;
-
-  /**
-   * For one push.
-   *
-   * @param limits whose time bounds the search for what is not in the pack
-   */
-  Connectivity(Quarantine quarantine, Limits limits) {
-    this.quarantine = quarantine;
-    this.limits = limits;
-  }
-
+record Connectivity(Quarantine quarantine, Limits limits) implements ConnectivityChecker {
   /** The pack holds what it should not; the message says what. */
   static final class Surplus extends IOException {
     private static final long serialVersionUID = 1L;

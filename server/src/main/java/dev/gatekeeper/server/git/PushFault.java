@@ -15,8 +15,7 @@ record PushFault(Code code, String reason, String next) {
   private static final String FIND_LARGEST =
       "to see what is large: git rev-list --objects HEAD --not --remotes | git cat-file"
           + " --batch-check='%(objectsize) %(rest)' | sort -n | tail -n 3; then take it out of"
-          + " every"
-          + " commit";
+          + " every commit";
   private static final long TAKEN_IN = 16L << 20;
 
   /**

@@ -23,17 +23,9 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /** The objects that a set of tips reaches. */
-final class Reachable {
+record Reachable(Repository repository, Collection<ObjectId> tips) {
   /** How far a commit's clock may be off before a have is passed over: a day, as git assumes. */
   private static final int SLOP_SECONDS = 86_400;
-
-  private final Repository repository;
-  private final Collection<ObjectId> tips;
-
-  Reachable(Repository repository, Collection<ObjectId> tips) {
-    this.repository = repository;
-    this.tips = tips;
-  }
 
   /** Those of {@code asked} that a tip reaches, or is. Reads the whole history if it must. */
   Set<ObjectId> all(Collection<ObjectId> asked) throws IOException {

@@ -121,7 +121,6 @@ public final class Slots {
     return most - free;
   }
 
-  /** How many wait. */
   public synchronized int waiting() {
     return waiting.size();
   }

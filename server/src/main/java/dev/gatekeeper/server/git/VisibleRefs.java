@@ -67,7 +67,6 @@ final class VisibleRefs {
     return Objects.requireNonNull(ref.getObjectId());
   }
 
-  /** The ids that refs point at. */
   static Set<ObjectId> tips(Map<String, Ref> refs) {
     return refs.values().stream().map(VisibleRefs::tip).collect(Collectors.toSet());
   }

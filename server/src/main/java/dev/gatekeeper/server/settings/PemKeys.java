@@ -76,12 +76,9 @@ public final class PemKeys {
       }
       if (block.group(1).endsWith("PRIVATE KEY")) {
         throw new IOException(
-            file
-                + " holds a key as `"
-                + block.group(1)
-                + "`; an unencrypted PKCS #8 one is needed: openssl pkcs8 -topk8 -nocrypt -in "
-                + file
-                + " -out NEW");
+            ("%s holds a key as `%s`; an unencrypted PKCS #8 one is needed: openssl pkcs8 -topk8"
+                    + " -nocrypt -in %s -out NEW")
+                .formatted(file, block.group(1), file));
       }
     }
     throw new IOException(file + " holds no private key in PEM");

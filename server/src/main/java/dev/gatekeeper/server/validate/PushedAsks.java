@@ -23,19 +23,10 @@ import java.util.function.Consumer;
 /**
  * The answers to pushed asks, and the handoffs of pushes with the option {@code handoff}, after the
  * push is accepted.
+ *
+ * @param decided is told of every decision
  */
-public final class PushedAsks {
-  private final Validations validations;
-  private final BiConsumer<ServedRepository, Verdict> decided;
-
-  /**
-   * @param decided is told of every decision
-   */
-  public PushedAsks(Validations validations, BiConsumer<ServedRepository, Verdict> decided) {
-    this.validations = validations;
-    this.decided = decided;
-  }
-
+public record PushedAsks(Validations validations, BiConsumer<ServedRepository, Verdict> decided) {
   /**
    * Answers one that the gate has let in.
    *

@@ -89,15 +89,7 @@ public final class Validations implements AutoCloseable {
    *
    * @param <T> what comes of it
    */
-  public static final class Underway<T> {
-    private final Told told;
-    private final CompletableFuture<T> result;
-
-    private Underway(Told told, CompletableFuture<T> result) {
-      this.told = told;
-      this.result = result;
-    }
-
+  public record Underway<T>(Told told, CompletableFuture<T> result) {
     /**
      * Passes on what it tells, until it has ended.
      *
