@@ -40,6 +40,11 @@ public final class CodeownersImport {
   private static final String NAME = "[^\\s@\\p{C}\\p{Z}]+";
   private static final Pattern OWNER = Pattern.compile("@" + NAME + "|" + NAME + "@" + NAME);
 
+  /** What lies where a policy protects by default, so that no agent may change it. */
+  private static final Pattern PROTECTED =
+      Pattern.compile(
+          "/\\.github(?:/.*)?|/gatekeeper\\.yml|/\\.gitmodules|(?:.*/)?\\.gitattributes");
+
   private final Draft draft;
   private final Map<Set<String>, Agent> agents = new HashMap<>();
   private final Map<Agent, List<PathPattern>> owned = new LinkedHashMap<>();
@@ -108,6 +113,10 @@ public final class CodeownersImport {
     String text = pattern.toString();
     boolean direct = text.endsWith("/*") && !text.endsWith("**/*");
     Set<Agent> all = meeting(pattern);
+    if (owner != null && PROTECTED.matcher(text).matches()) {
+      draft.leaveOut(
+          owner, Label.OWNS, line, "`" + text + "` is protected: no agent may change it");
+    }
     if (owner != null) {
       all.add(owner);
       owned.computeIfAbsent(owner, any -> new ArrayList<>()).add(pattern);
