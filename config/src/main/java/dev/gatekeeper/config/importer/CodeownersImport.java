@@ -211,17 +211,20 @@ public final class CodeownersImport {
 
   /** Who owns something that the pattern covers as well; in doubt too many, which is no harm. */
   private Set<Agent> meeting(PathPattern pattern) {
-    Set<Agent> found = new LinkedHashSet<>(owned.keySet());
-    found.removeIf(
-        agent ->
-            owned.get(agent).stream()
-                .noneMatch(one -> ++steps > MOST_STEPS || one.canMeet(pattern)));
+    Set<Agent> found = new LinkedHashSet<>();
+    owned.forEach(
+        (agent, patterns) -> {
+          if (patterns.stream().anyMatch(one -> ++steps > MOST_STEPS || one.canMeet(pattern))) {
+            found.add(agent);
+          }
+        });
     return found;
   }
 
   private Agent agent(int line, List<String> owners) {
-    if (agents.containsKey(Set.copyOf(owners))) {
-      return agents.get(Set.copyOf(owners));
+    @Nullable Agent known = agents.get(Set.copyOf(owners));
+    if (known != null) {
+      return known;
     }
     Agent agent =
         draft.agent(String.join("-", owners.stream().map(CodeownersImport::shortName).toList()));

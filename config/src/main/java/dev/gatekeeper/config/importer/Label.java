@@ -65,18 +65,18 @@ enum Label {
   private static final String EACH =
       "^(?:what )?(?:each agent|every agent|all agents|you|it) |^what | by agent$| per agent$";
 
-  private final List<String> forms;
+  private final String forms;
   private final Pattern words;
 
   Label(String... forms) {
-    this.forms = List.of(forms);
+    this.forms = String.join(";", forms);
     String any = String.join("|", forms).replaceAll("[()]", "\\\\$0");
     this.words = Pattern.compile(any.replace("{", "(?:").replace(',', '|').replace('}', ')'));
   }
 
   /** What it is called; braces hold words of which there is one. */
   List<String> forms() {
-    return forms;
+    return forms.isEmpty() ? List.of() : List.of(forms.split(";", -1));
   }
 
   /** What a heading, the head of a column or the words before a colon are; else {@link #NONE}. */
