@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The agents that a plan speaks of, and where a text names them. */
@@ -22,15 +24,15 @@ final class AgentNames {
               + KIND
               + "s? ?[#-]?(?:\\d{1,4}|[A-Z]{1,12}|Alpha|Beta|Gamma|Delta))(?![\\w/]|[.-]\\w)");
 
-  /** {@code Backend Agent}, {@code Role: Tester}. */
+  /** {@code Backend Agent}, {@code Role: Tester}, {@code Backend owns}. */
   private static final Pattern CALLED =
       Pattern.compile(
-          "^(?!(?i:each|every|any|all|no|per|of|for|the|what|which|multi|single|other|another|if)\\b)"
-              + "(\\w[\\w-]*(?: \\w[\\w-]*)? "
+          "^(?!(?i:each|every|any|all|no|per|of|for|the|what|which|who|nobody|multi|single|other"
+              + "|another|if)\\b)(?:(\\w[\\w-]*(?: \\w[\\w-]*)? "
               + KIND
-              + ")(?=$| ?[:(\u2013\u2014-])|^"
+              + ")(?=$| ?[:(\u2013\u2014-])|"
               + KIND
-              + ": (\\w[\\w-]*(?: \\w[\\w-]*){0,2})$");
+              + ": (\\w[\\w-]*(?: \\w[\\w-]*){0,2})$|(\\w[\\w&/ -]{0,40}?) (?i:owns:?)$)");
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final int MOST_WORDS = 8;
@@ -45,14 +47,17 @@ final class AgentNames {
   /** An agent that a text begins with, and all that stands behind its name. */
   record Lead(Agent agent, String rest) {}
 
-  /** Makes an agent known that the text begins with by its number, or in a heading by its name. */
-  void introduce(String text, boolean heading) {
+  /** Makes an agent known that the text begins with by its number, or in a title by its name. */
+  void introduce(String text, boolean title) {
     Matcher numbered = NUMBERED.matcher(text);
     Matcher called = CALLED.matcher(text);
     if (numbered.find()) {
       named(numbered.group(1));
-    } else if (heading && called.find()) {
-      named(called.group(1) == null ? called.group(2) : called.group(1));
+    } else if (title && called.find() && (called.group(3) == null || lead(text).isEmpty())) {
+      IntStream.rangeClosed(1, 3)
+          .mapToObj(called::group)
+          .filter(Objects::nonNull)
+          .forEach(this::named);
     }
   }
 

@@ -17,33 +17,21 @@ import java.util.TreeSet;
 
 /** A policy as it comes together, each value with the lines that it comes from. */
 final class Draft {
-  private static final int LONGEST_ID = 56;
+  /** The most that a policy may have. */
+  static final int MOST_BYTES = 4 << 20;
 
-  /** What there can be of an agent; {@code READS} is never written. */
-  enum Part {
-    NAMED,
-    TITLE,
-    BRANCHES,
-    PRINCIPALS,
-    OWNS,
-    FORBIDS,
-    READS,
-    SCRATCH,
-    AFTER,
-    EXCLUDES,
-    ESTIMATE,
-    BRIEF,
-    VALIDATE,
-    NOTES
-  }
+  private static final int LONGEST_ID = 56;
 
   /** A value, or with an empty one only remarks; lines count from 1. */
   record Entry(String value, Set<Integer> lines, Set<String> remarks) {}
 
-  /** An agent; or with an empty id what is no agent's. */
+  /**
+   * An agent, or with an empty id what is no agent's: what there is under each label. What stands
+   * under {@code AGENT} names it, what stands under {@code NONE} is only told.
+   */
   final class Agent {
     final String id;
-    private final Map<Part, List<Entry>> parts = new EnumMap<>(Part.class);
+    private final Map<Label, List<Entry>> parts = new EnumMap<>(Label.class);
     private final Map<String, Entry> known = new HashMap<>();
 
     private Agent(String id) {
@@ -51,36 +39,34 @@ final class Draft {
     }
 
     /** Adds a value; one that is there already gets the line as well. */
-    void add(Part part, String value, int line, String remark) {
+    void add(Label part, String value, int line, String remark) {
       String key = part + " " + value + (value.isEmpty() ? remark : "");
-      if (!known.containsKey(key)) {
-        known.put(key, new Entry(value, new TreeSet<>(), new LinkedHashSet<>()));
-        get(part).add(known.get(key));
-      }
-      complete(known.get(key), line, remark);
+      complete(known.computeIfAbsent(key, any -> entry(part, value)), line, remark);
     }
 
     /** Adds a value even if it is there: in a list where the last that matches decides. */
-    void again(Part part, String value, int line, String remark) {
+    void again(Label part, String value, int line, String remark) {
+      complete(entry(part, value), line, remark);
+    }
+
+    private Entry entry(Label part, String value) {
       get(part).add(new Entry(value, new TreeSet<>(), new LinkedHashSet<>()));
-      complete(get(part).get(get(part).size() - 1), line, remark);
+      return get(part).get(get(part).size() - 1);
     }
 
     private void complete(Entry entry, int line, String remark) {
-      room -= entry.value.length() + remark.length() + 1;
-      if (room < 0) {
-        throw new Full();
-      }
+      size += entry.value.length() + remark.length() + 1;
+      fits(size);
       entry.lines.add(line);
       entry.remarks.addAll(remark.isEmpty() ? Set.of() : Set.of(remark));
     }
 
     /** The entries of a part, which may be changed. */
-    List<Entry> get(Part part) {
+    List<Entry> get(Label part) {
       return parts.computeIfAbsent(part, any -> new ArrayList<>());
     }
 
-    List<String> values(Part part) {
+    List<String> values(Label part) {
       return get(part).stream().map(Entry::value).filter(value -> !value.isEmpty()).toList();
     }
   }
@@ -94,7 +80,7 @@ final class Draft {
   private final Set<String> ids =
       new HashSet<>(Set.of("head", "main", "master", "develop", "trunk", Actor.GATE.text()));
   private final Map<String, Integer> next = new HashMap<>();
-  private int room = PolicyText.MOST_BYTES;
+  private int size;
 
   /** The name is what the file that is read is called in comments. */
   Draft(String name) {
@@ -134,17 +120,20 @@ final class Draft {
   }
 
   /** Notes beside a part what was read and is not in the policy. */
-  void leaveOut(Agent agent, Part part, int line, String what) {
+  void leaveOut(Agent agent, Label part, int line, String what) {
     agent.add(part, "", line, what);
     notTaken.add(source + ":" + line + ": " + YamlText.clean(what).strip());
+  }
+
+  /** Goes on only if a policy can have so many bytes. */
+  void fits(int bytes) {
+    if (bytes > MOST_BYTES) {
+      throw new Full();
+    }
   }
 
   /** The policy would be too long. */
   static final class Full extends RuntimeException {
     private static final long serialVersionUID = 1L;
-
-    Full() {
-      super("a policy can't hold so much");
-    }
   }
 }

@@ -1,9 +1,10 @@
 package dev.gatekeeper.config.importer;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The labels of a plan that are known; the table of them in {@code docs/import.md} is the same. */
 enum Label {
@@ -48,7 +49,6 @@ enum Label {
   ORDER("{order,execution order,merge order,sequence}"),
   SCRATCH("scratch", "{scratch,temporary} {folder,directory}"),
   ESTIMATE("{duration,estimate,effort,time,timeline}", "estimated {time,duration,effort,timeline}"),
-  BRANCHES("{branch,branches,branch name}"),
   BRIEF(
       "{brief,must know,needs to know,background,instructions,tasks,goal,goals,deliverables}",
       "{success criteria,acceptance criteria,done when,definition of done,responsibilities}"),
@@ -57,24 +57,21 @@ enum Label {
       "{global,final,integration,overall} validation",
       "{global,final} validation after all agents",
       "integration tests"),
+
+  /** Those who may push as an agent; plans name none. */
+  PRINCIPALS,
   NONE;
 
-  private static final String EXCLUSIVE =
-      " \\((?:exclusive|exclusive write|exclusive write access|write access|can create/modify)\\)$";
   private static final String EACH =
       "^(?:what )?(?:each agent|every agent|all agents|you|it) |^what | by agent$| per agent$";
-  private static final Map<String, Label> BY_WORDS = new HashMap<>();
-
-  static {
-    for (Label label : values()) {
-      label.forms().forEach(form -> expand("", form, label));
-    }
-  }
 
   private final String forms;
+  private final Pattern words;
 
   Label(String... forms) {
     this.forms = String.join(";", forms);
+    String any = String.join("|", forms).replaceAll("[()]", "\\\\$0");
+    this.words = Pattern.compile(any.replace("{", "(?:").replace(',', '|').replace('}', ')'));
   }
 
   /** What it is called; braces hold words of which there is one. */
@@ -82,35 +79,17 @@ enum Label {
     return forms.isEmpty() ? List.of() : List.of(forms.split(";", -1));
   }
 
-  private static void expand(String start, String form, Label label) {
-    int open = form.indexOf('{');
-    if (open < 0) {
-      BY_WORDS.put(start + form, label);
-      return;
-    }
-    int close = form.indexOf('}');
-    for (String word : form.substring(open + 1, close).split(",", -1)) {
-      expand(start + form.substring(0, open) + word, form.substring(close + 1), label);
-    }
-  }
-
   /** What a heading, the head of a column or the words before a colon are; else {@link #NONE}. */
   static Label of(String text) {
-    String words = words(text);
-    if (BY_WORDS.containsKey(words)) {
-      return BY_WORDS.get(words);
-    }
-    Label owns = BY_WORDS.getOrDefault(words.replaceFirst(EXCLUSIVE, ""), NONE);
-    return owns == OWNS || owns == FILES
-        ? OWNS
-        : BY_WORDS.getOrDefault(words.replaceFirst(EACH, ""), NONE);
-  }
-
-  /** The words of a text in lower case, without marks and the number of a heading. */
-  static String words(String text) {
-    return text.toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9()/'-]+", " ")
-        .strip()
-        .replaceFirst("^[0-9]+(?: [0-9]+)* ", "");
+    String words =
+        text.toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9()/'-]+", " ")
+            .strip()
+            .replaceFirst("^[0-9]+(?: [0-9]+)* ", "");
+    return Stream.of(words, words.replaceFirst(EACH, ""))
+        .filter(some -> !some.isEmpty())
+        .flatMap(some -> Arrays.stream(values()).filter(l -> l.words.matcher(some).matches()))
+        .findFirst()
+        .orElse(NONE);
   }
 }

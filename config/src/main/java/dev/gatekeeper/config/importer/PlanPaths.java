@@ -3,8 +3,11 @@ package dev.gatekeeper.config.importer;
 import dev.gatekeeper.core.match.PathPattern;
 import dev.gatekeeper.core.match.PathPattern.BadPattern;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,23 +19,29 @@ import java.util.regex.Pattern;
  * @param all every path that the text names, in whatever words
  * @param doubtful whether words narrow it, so that only its author knows which part is meant
  */
-record PlanPaths(List<Path> paths, List<String> rest, List<String> all, boolean doubtful) {
+record PlanPaths(List<Path> paths, List<String> rest, Set<String> all, boolean doubtful) {
   private static final Pattern NARROWING =
       Pattern.compile(
           "(?i)\\b(?:non|not|no|never|except|excepting|excluding|unless|only|other|without|but|apart"
               + "|outside|some|most|parts?|partly|related|minus|shared|read|reading|reference|review"
               + "|until|coordinate\\w*)\\b|n't\\b");
 
+  /** A part between commas, semicolons and "and"; those within brackets or backticks are in it. */
+  private static final Pattern CHUNK =
+      Pattern.compile(
+          "(?:`[^`]*+`|`.*|\\((?:[^()]++|\\([^()]*+\\))*+\\)|\\(.*| (?!and |& )|[^,;`( ]++)++");
+
   private static final String MARK = "(?:[^\\x00-\\x7f]++\\s++|\\[[ xX]]\\s++|[xX]\\s++)*+";
   private static final Pattern ONE =
       Pattern.compile(
           MARK
-              + "(?:`([^`]+)`|\"([^\"\\s]+)\"|([^\\s`\"(),;:]+))"
-              + "(?:\\s+(?:directory|folder|dir|files?|tree|module|package))?\\.?"
-              + "(?:\\s*\\(.*\\)|\\s+if (?:created|needed|present)|\\s*:\\s.*|\\s+(?:-{1,2}|\u2013|\u2014|#|//|<-)\\s.*)?"
+              + "(?:(`|\"(?=[^\\s\"]+\"))([^`\"]+)\\1|([^\\s`\"(),;:]+))"
+              + "(?:\\s+(?:directory|folder|dir|files?|tree|module|package))?\\.?(?:\\s*\\(.*\\)|\\s+if"
+              + " (?:created|needed|present)|\\s*:\\s.*|\\s+(?:-{1,2}|\u2013|\u2014|#|//|<-)\\s.*)?"
               + "(?:\\s+[^\\x00-\\x7f]+)?");
 
-  private static final Pattern ANY = Pattern.compile("`([^`]+)`|([^\\s`\"'(),;]*/[^\\s`\"'(),;]*)");
+  private static final Pattern ANY =
+      Pattern.compile("(`)([^`]+)`|([^\\s`\"'(),;]*/[^\\s`\"'(),;]*)");
   private static final Pattern STANDS_FOR = Pattern.compile("[<>{}$|\"'~\\\\]|\\.{3}|\u2026|:/|@");
   private static final Pattern FILE =
       Pattern.compile("\\.?[\\w*?-][\\w*?.@+-]*\\.[A-Za-z][A-Za-z0-9]{0,9}|\\.[A-Za-z][\\w.-]+");
@@ -50,57 +59,28 @@ record PlanPaths(List<Path> paths, List<String> rest, List<String> all, boolean 
   static PlanPaths of(String text) {
     List<Path> paths = new ArrayList<>();
     List<String> rest = new ArrayList<>();
-    List<String> all = new ArrayList<>();
-    for (String chunk : chunks(text)) {
-      Matcher one = ONE.matcher(chunk);
-      Optional<String> pattern = Optional.empty();
-      if (one.matches()) {
-        String quoted = one.group(1) == null ? one.group(2) : one.group(1);
-        pattern = quoted == null ? plain(one.group(3)) : pattern(quoted, true);
-      }
+    Set<String> all = new LinkedHashSet<>();
+    Matcher chunks = CHUNK.matcher(text.replaceAll("(?i)<br\\s*/?>", ";"));
+    while (chunks.find()) {
+      String chunk = chunks.group().strip().replaceFirst("^(?:and|or|&) ", "");
       String bare = chunk.replaceAll("^`|`$|^\\./|^/", "");
-      pattern.ifPresentOrElse(
-          p -> paths.add(new Path(p, p.endsWith(bare) ? "" : chunk)), () -> rest.add(chunk));
+      Matcher one = ONE.matcher(chunk);
+      Optional<String> pattern = one.matches() ? pattern(one) : Optional.empty();
+      pattern.ifPresent(p -> paths.add(new Path(p, p.endsWith(bare) ? "" : chunk)));
       pattern.ifPresent(all::add);
+      rest.addAll(pattern.isPresent() || chunk.isEmpty() ? List.of() : List.of(chunk));
     }
     Matcher any = ANY.matcher(text);
-    while (any.find()) {
-      String word = any.group(1) == null ? any.group(2) : any.group(1);
-      (any.group(1) == null ? plain(word) : pattern(word, true))
-          .filter(p -> !all.contains(p))
-          .ifPresent(all::add);
-    }
+    any.results().forEach(found -> pattern(found).ifPresent(all::add));
     String words = text.replaceAll("`[^`]*`|[^\\s(]*[/.][^\\s)]+", " ");
     return new PlanPaths(paths, rest, all, NARROWING.matcher(words).find());
   }
 
-  /** The parts between commas, semicolons and "and", but not those within brackets or backticks. */
-  private static List<String> chunks(String text) {
-    List<String> chunks = new ArrayList<>();
-    StringBuilder chunk = new StringBuilder();
-    int depth = 0;
-    boolean code = false;
-    String all = text.replaceAll("(?i)<br\\s*/?>", ";") + ";";
-    for (int i = 0; i < all.length(); i++) {
-      char c = all.charAt(i);
-      code ^= c == '`';
-      depth += code ? 0 : c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
-      boolean open = (code || depth > 0) && i < all.length() - 1;
-      int and = all.startsWith(" and ", i) ? 4 : all.startsWith(" & ", i) ? 2 : 0;
-      if (open || (c != ',' && c != ';' && and == 0)) {
-        chunk.append(c);
-      } else {
-        chunks.add(chunk.toString().strip().replaceFirst("^(?:and|or) ", ""));
-        chunk.setLength(0);
-        i += and;
-      }
-    }
-    chunks.removeIf(String::isEmpty);
-    return chunks;
-  }
-
-  private static Optional<String> plain(String word) {
-    return pattern(word.replaceFirst("[.!]+$", ""), false);
+  /** What stands in quotes, which are the first group, or plainly. */
+  private static Optional<String> pattern(MatchResult word) {
+    return word.group(1) == null
+        ? pattern(word.group(3).replaceFirst("[.!]+$", ""), false)
+        : pattern(word.group(2), true);
   }
 
   /** Whether two patterns, of which one may be empty, can be about one path. */

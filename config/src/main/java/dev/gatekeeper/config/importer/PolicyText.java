@@ -3,21 +3,16 @@ package dev.gatekeeper.config.importer;
 import dev.gatekeeper.config.PolicyFile;
 import dev.gatekeeper.config.importer.Draft.Agent;
 import dev.gatekeeper.config.importer.Draft.Entry;
-import dev.gatekeeper.config.importer.Draft.Part;
 import dev.gatekeeper.core.policy.LoadedPolicy;
 import dev.gatekeeper.core.policy.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A draft as a policy file, each value with the place that it comes from. */
 final class PolicyText {
-  /** The most that a policy may have. */
-  static final int MOST_BYTES = 4 << 20;
-
   private final Draft draft;
   private final YamlText out = new YamlText();
 
@@ -34,124 +29,109 @@ final class PolicyText {
   static <T> Imported of(Draft draft, Consumer<T> reading, T source) throws NotImportable {
     try {
       reading.accept(source);
+      if (draft.agents.isEmpty()) {
+        throw new NotImportable(
+            "there is no agent in `" + draft.source + "`",
+            "`gatekeeper init` without --from writes a policy to fill in");
+      }
+      String text = new PolicyText(draft).written();
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      draft.fits(bytes.length);
+      if (PolicyFile.parse(Policy.FILE_NAME, bytes) instanceof LoadedPolicy.Invalid invalid) {
+        throw new IllegalStateException("what was written does not parse: " + invalid.problems());
+      }
+      return new Imported(text, List.copyOf(draft.notTaken));
     } catch (Draft.Full e) {
-      throw tooMuch(draft);
-    }
-    if (draft.agents.isEmpty()) {
       throw new NotImportable(
-          "there is no agent in `" + draft.source + "`",
-          "`gatekeeper init` without --from writes a policy to fill in");
+          "`" + draft.source + "` describes more than a policy can hold",
+          "a policy has at most " + Draft.MOST_BYTES + " bytes; import a part of it");
     }
-    PolicyText text = new PolicyText(draft);
-    text.write();
-    String written = text.out.toString();
-    byte[] bytes = written.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > MOST_BYTES) {
-      throw tooMuch(draft);
-    }
-    if (PolicyFile.parse(Policy.FILE_NAME, bytes) instanceof LoadedPolicy.Invalid invalid) {
-      throw new IllegalStateException("what was written does not parse: " + invalid.problems());
-    }
-    return new Imported(written, List.copyOf(draft.notTaken));
   }
 
-  private static NotImportable tooMuch(Draft draft) {
-    return new NotImportable(
-        "`" + draft.source + "` describes more than a policy can hold",
-        "a policy has at most " + MOST_BYTES + " bytes; import a part of it");
-  }
-
-  private void write() {
+  private String written() {
     draft.head.forEach(comment -> out.comment(0, comment));
     out.line(0, "version: 1");
-    one(0, "plan", draft.whole.get(Part.TITLE));
+    one(0, "plan", draft.whole.get(Label.TITLE));
     out.line(0, "").line(0, "integration:");
     out.line(2, "branch: main", "what agents start from, and are merged back to");
     out.comment(2, "Nobody is named who integrates and may change every path:");
     out.comment(2, "maintainers: [alice]");
-    checks(2, draft.whole);
-    patterns(0, "also_protected", draft.whole.get(Part.FORBIDS));
+    items(2, "validate", draft.whole.get(Label.VALIDATE));
+    items(0, "also_protected", draft.whole.get(Label.FORBIDS));
     out.line(0, "").line(0, "agents:");
     draft.agents.forEach(this::agent);
-    if (!draft.whole.get(Part.NOTES).isEmpty()) {
+    if (!draft.whole.get(Label.NONE).isEmpty()) {
       out.comment(0, "The rest of " + draft.source + ", which is in no value above:");
-      draft.whole.get(Part.NOTES).forEach(entry -> remarks(0, entry));
+      draft.whole.get(Label.NONE).forEach(entry -> remarks(0, entry));
     }
+    return out.toString();
   }
 
   private void agent(Agent agent) {
-    List<Entry> named = agent.get(Part.NAMED);
+    List<Entry> named = agent.get(Label.AGENT);
     out.line(2, YamlText.value(agent.id) + ":", named.isEmpty() ? "" : at(named));
-    one(4, "title", agent.get(Part.TITLE));
-    list(agent, Part.BRANCHES);
-    if (agent.values(Part.BRANCHES).isEmpty()) {
-      String own = YamlText.list(List.of(agent.id + "/**"));
-      out.line(4, "branches: " + own, "not said; this goes by its id");
-    }
-    list(agent, Part.PRINCIPALS);
-    if (agent.values(Part.OWNS).isEmpty()) {
+    one(4, "title", agent.get(Label.TITLE));
+    String branches = YamlText.list(List.of(agent.id + "/**"));
+    out.line(4, "branches: " + branches, "not said; this goes by its id");
+    list(agent, Label.PRINCIPALS);
+    if (agent.values(Label.OWNS).isEmpty()) {
       out.line(4, "owns: []", "it is not said what it may change");
     }
-    patterns(4, "owns", agent.get(Part.OWNS));
-    patterns(4, "forbids", agent.get(Part.FORBIDS));
-    one(4, "scratch", agent.get(Part.SCRATCH));
-    list(agent, Part.AFTER);
-    list(agent, Part.EXCLUDES);
-    one(4, "estimate", agent.get(Part.ESTIMATE));
-    List<Entry> brief = agent.get(Part.BRIEF);
+    items(4, "owns", agent.get(Label.OWNS));
+    items(4, "forbids", agent.get(Label.FORBIDS));
+    one(4, "scratch", agent.get(Label.SCRATCH));
+    list(agent, Label.AFTER);
+    list(agent, Label.EXCLUDES);
+    one(4, "estimate", agent.get(Label.ESTIMATE));
+    List<Entry> brief = agent.get(Label.BRIEF);
     if (!brief.isEmpty()) {
       out.comment(4, at(brief)).line(4, "brief: |");
       brief.forEach(entry -> out.line(6, "- " + YamlText.clean(entry.value()).strip()));
     }
-    checks(4, agent);
-    agent.get(Part.NOTES).forEach(entry -> remarks(4, entry));
+    items(4, "validate", agent.get(Label.VALIDATE));
+    agent.get(Label.NONE).forEach(entry -> remarks(4, entry));
     out.line(0, "");
+  }
+
+  private static List<Entry> said(List<Entry> entries) {
+    return entries.stream().filter(entry -> !entry.value().isEmpty()).toList();
   }
 
   /** A key that has one value; where the source has several, none is chosen. */
   private void one(int indent, String key, List<Entry> entries) {
-    List<Entry> said = entries.stream().filter(entry -> !entry.value().isEmpty()).toList();
+    List<Entry> said = said(entries);
     entries.forEach(entry -> remarks(indent, entry));
     if (said.size() == 1) {
       out.line(indent, key + ": " + YamlText.value(said.get(0).value()), at(said));
     } else if (!said.isEmpty()) {
       Stream<String> all = said.stream().map(e -> at(List.of(e)) + " says \"" + e.value() + "\"");
-      out.comment(indent, key + ": which of them? " + all.collect(Collectors.joining(", ")));
+      out.comment(indent, key + ": which of them? " + String.join(", ", all.toList()));
     }
   }
 
   /** A list on one line, with what there is to say above it. */
-  private void list(Agent agent, Part part) {
+  private void list(Agent agent, Label part) {
     agent.get(part).forEach(entry -> remarks(4, entry));
     if (!agent.values(part).isEmpty()) {
-      List<Entry> said = agent.get(part).stream().filter(e -> !e.value().isEmpty()).toList();
-      out.line(4, key(part) + ": " + YamlText.list(agent.values(part)), at(said));
+      String key = part.name().toLowerCase(Locale.ROOT);
+      out.line(4, key + ": " + YamlText.list(agent.values(part)), at(said(agent.get(part))));
     }
   }
 
-  private void patterns(int indent, String key, List<Entry> entries) {
-    boolean some = entries.stream().anyMatch(entry -> !entry.value().isEmpty());
+  /** A list with an item a line; one of several lines goes on below. */
+  private void items(int indent, String key, List<Entry> entries) {
+    boolean some = !said(entries).isEmpty();
     if (some) {
       out.line(indent, key + ":");
     }
     for (Entry entry : entries) {
       remarks(some ? indent + 2 : indent, entry);
-      if (!entry.value().isEmpty()) {
-        out.line(indent + 2, "- " + YamlText.pattern(entry.value()), at(List.of(entry)));
-      }
-    }
-  }
-
-  private void checks(int indent, Agent agent) {
-    if (!agent.values(Part.VALIDATE).isEmpty()) {
-      out.line(indent, "validate:");
-    }
-    for (Entry entry : agent.get(Part.VALIDATE)) {
-      remarks(indent + 2, entry);
-      List<String> lines = entry.value().lines().toList();
-      for (int i = 0; i < lines.size(); i++) {
-        out.line(
-            indent + 2, (i == 0 ? "- " : "  ") + lines.get(i), i == 0 ? at(List.of(entry)) : "");
+      boolean plain = entry.value().isEmpty() || key.equals("validate");
+      String value = plain ? entry.value() : YamlText.value(entry.value());
+      String start = "- ";
+      for (String line : value.lines().toList()) {
+        out.line(indent + 2, start + line, start.isBlank() ? "" : at(List.of(entry)));
+        start = "  ";
       }
     }
   }
@@ -163,17 +143,7 @@ final class PolicyText {
   /** {@code plan.md:12, 40}; the name alone if the source has no line for it. */
   private String at(List<Entry> entries) {
     Stream<Integer> lines = entries.stream().flatMap(entry -> entry.lines().stream());
-    String all =
-        lines
-            .filter(line -> line > 0)
-            .distinct()
-            .sorted()
-            .map(String::valueOf)
-            .collect(Collectors.joining(", "));
-    return all.isEmpty() ? draft.source : draft.source + ":" + all;
-  }
-
-  private static String key(Part part) {
-    return part.name().toLowerCase(Locale.ROOT);
+    List<Integer> all = lines.filter(line -> line > 0).distinct().sorted().toList();
+    return draft.source + (all.isEmpty() ? "" : (":" + all).replaceAll("[\\[\\]]", ""));
   }
 }

@@ -1,6 +1,5 @@
 package dev.gatekeeper.config.importer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -8,10 +7,10 @@ import java.util.regex.Pattern;
 
 /** A block of shell as commands, each of which is a check. */
 final class ShellChecks {
-  /** Loops, here-documents and variables: such lines are no checks one by one. */
+  /** Loops, here-documents, variables, lines that go on: such lines are no checks one by one. */
   private static final Pattern BELONGS_TOGETHER =
       Pattern.compile(
-          "<<|\\(\\)\\s*\\{|^\\s*(?:if|for|while|until|case|function|do|then|else|fi|done|esac|cd|source"
+          "<<|\\\\$|\\(\\)\\s*\\{|^\\s*(?:if|for|while|until|case|function|do|then|else|fi|done|esac|cd|source"
               + "|export|set)\\b|^\\s*[A-Za-z_]\\w*=\\S*\\s*$|^\\s*[{(]\\s*$");
 
   private static final Pattern STANDS_FOR = Pattern.compile("<[\\w -]+>|\\{\\{|\\.\\.\\.|\u2026");
@@ -27,41 +26,24 @@ final class ShellChecks {
 
   private ShellChecks() {}
 
-  /**
-   * A command, or a comment that stands by itself.
-   *
-   * @param line of the block, from 0
-   */
-  record Command(int line, String text, String comment) {}
+  /** A command, and the comment behind it; either may be empty. */
+  record Command(String text, String comment) {}
 
-  /** The commands of a block; none if its lines belong together. */
-  static List<Command> of(List<String> block) {
-    List<Command> commands = new ArrayList<>();
-    for (int i = 0; i < block.size(); i++) {
-      int start = i;
-      StringBuilder line = new StringBuilder(block.get(i).replaceFirst("^\\s*[$%>]\\s+", ""));
-      while (line.toString().endsWith("\\") && i + 1 < block.size()) {
-        i++;
-        line.setLength(line.length() - 1);
-        line.append(block.get(i).strip());
-      }
-      if (BELONGS_TOGETHER.matcher(line).find()) {
-        return List.of();
-      }
-      Matcher comment = COMMENT.matcher(line);
-      boolean said = comment.matches() && comment.group(2) != null;
-      commands.add(
-          new Command(
-              start,
-              (said ? comment.group(1) : line.toString()).strip(),
-              said ? comment.group(2).strip() : ""));
-    }
-    return commands;
+  /** Whether the lines of a block are commands, each by itself. */
+  static boolean areEach(List<String> block) {
+    return block.stream().noneMatch(line -> BELONGS_TOGETHER.matcher(line).find());
+  }
+
+  static Command command(String line) {
+    String shell = line.replaceFirst("^\\s*[$%>]\\s+", "").strip();
+    Matcher comment = COMMENT.matcher(shell);
+    return comment.matches() && comment.group(2) != null
+        ? new Command(comment.group(1).strip(), comment.group(2).strip())
+        : new Command(shell, "");
   }
 
   /** The check as lines of YAML; none if the command can't be run as it stands. */
-  static Optional<String> check(Command command) {
-    String text = command.text();
+  static Optional<String> check(String text, String comment) {
     if (text.isEmpty() || STANDS_FOR.matcher(text).find()) {
       return Optional.empty();
     }
@@ -69,9 +51,9 @@ final class ShellChecks {
     Optional<String> path =
         exists.matches() ? PlanPaths.pattern(exists.group(1), true) : Optional.empty();
     if (path.isPresent()) {
-      return path.map(pattern -> "exists: " + YamlText.pattern(pattern));
+      return path.map(pattern -> "exists: " + YamlText.value(pattern));
     }
-    Matcher shown = SHOWN.matcher(command.comment());
+    Matcher shown = SHOWN.matcher(comment);
     String expect = "";
     if (shown.matches()) {
       expect =

@@ -1,13 +1,11 @@
 package dev.gatekeeper.config.importer;
 
-import dev.gatekeeper.config.importer.Draft.Part;
 import dev.gatekeeper.core.model.RepoPath;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A policy that proposes territories by folder: each folder at the root with enough files becomes
@@ -21,7 +19,7 @@ public final class TreeImport {
   private static final int LARGE = 40;
 
   private static final int DEEPEST = 6;
-  private static final Set<String> PROTECTED = Set.of(".github");
+  private static final String PROTECTED = ".github/";
 
   private final Draft draft;
   private final int all;
@@ -47,51 +45,44 @@ public final class TreeImport {
 
   private void read(Collection<RepoPath> files) {
     List<String> paths = files.stream().filter(RepoPath::isUtf8).map(RepoPath::text).toList();
-    rest += all - paths.size();
+    rest = all - paths.size();
     folder("", paths, 0);
     if (rest > 0) {
-      remark(rest + " of " + all + " files belong to nobody: maintainers change them");
+      leave(rest + " of " + all + " files belong to nobody: maintainers change them", 0);
     }
   }
 
   private void folder(String prefix, List<String> paths, int depth) {
-    Map<String, List<String>> folders = new TreeMap<>();
-    int direct = 0;
-    for (String path : paths) {
-      int slash = path.indexOf('/', prefix.length());
-      if (slash < 0) {
-        direct++;
-      } else {
-        folders.computeIfAbsent(path.substring(0, slash + 1), any -> new ArrayList<>()).add(path);
-      }
-    }
-    if (direct > 0) {
-      leave("the files directly in `/" + prefix + "`: " + direct, direct);
+    Map<String, List<String>> folders =
+        paths.stream()
+            .collect(
+                Collectors.groupingBy(
+                    path -> path.substring(0, path.indexOf('/', prefix.length()) + 1),
+                    TreeMap::new,
+                    Collectors.toList()));
+    List<String> direct = folders.getOrDefault("", List.of());
+    if (folders.remove("") != null) {
+      leave("the files directly in `/" + prefix + "`: " + direct.size(), direct.size());
     }
     folders.forEach((folder, inIt) -> propose(folder, inIt, depth));
   }
 
   private void propose(String folder, List<String> paths, int depth) {
-    String name = folder.substring(0, folder.length() - 1);
-    boolean large = paths.size() > LARGE && paths.size() * 2 > all;
-    if (PROTECTED.contains(name)) {
-      leave("`/" + folder + "` is protected: " + paths.size() + " files", paths.size());
-    } else if (paths.size() < Math.min(ENOUGH, 1 + all / 20)) {
-      leave("`/" + folder + "` has few files: " + paths.size(), paths.size());
-    } else if (large && depth < DEEPEST) {
+    int size = paths.size();
+    if (folder.equals(PROTECTED)) {
+      leave("`/" + folder + "` is protected: " + size + " files", size);
+    } else if (size < Math.min(ENOUGH, 1 + all / 20)) {
+      leave("`/" + folder + "` has few files: " + size, size);
+    } else if (size > LARGE && size * 2 > all && depth < DEEPEST) {
       folder(folder, paths, depth + 1);
     } else {
       String pattern = "/" + folder.replaceAll("[*?\\[\\\\]", "\\\\$0");
-      draft.agent(name).add(Part.OWNS, pattern, 0, paths.size() + " files");
+      draft.agent(folder).add(Label.OWNS, pattern, 0, size + " files");
     }
   }
 
   private void leave(String what, int files) {
     rest += files;
-    remark(what);
-  }
-
-  private void remark(String what) {
-    draft.whole.add(Part.NOTES, "", 0, what);
+    draft.whole.add(Label.NONE, "", 0, what);
   }
 }

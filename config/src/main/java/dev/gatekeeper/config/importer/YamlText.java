@@ -3,8 +3,6 @@ package dev.gatekeeper.config.importer;
 import dev.gatekeeper.core.text.PlainText;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,15 +16,13 @@ final class YamlText {
   /** What may stand without quotes: starts plainly, and holds nothing that YAML gives a meaning. */
   private static final Pattern PLAIN =
       Pattern.compile(
-          "[A-Za-z/_.][A-Za-z0-9/_.@+=()-]*(?: [A-Za-z0-9/_.@+=()*-]+)*"
-              + "|[0-9]+[smh](?:-[0-9]+[smh])?");
+          "(?i)(?!(?:true|false|null|yes|no|on|off|y|n|\\.inf|\\.nan)$)(?:"
+              + "(?:[a-z/_]|\\.[a-z/_])[\\w/.@+*?=()-]*"
+              + "|[a-z_][\\w/.@+=()-]*(?: [\\w/.@+=()*-]+)+"
+              + "|[0-9]+[smh](?:-[0-9]+[smh])?)");
 
-  private static final Pattern PATTERN_PLAIN = Pattern.compile("[A-Za-z/_.][A-Za-z0-9/_.@+*?-]*");
   private static final Pattern COMMAND_PLAIN =
       Pattern.compile("(?!.*(?:: | #|:$))[A-Za-z/_.][^\\t\\n]* [^\\t\\n]*\\S");
-  private static final Pattern NUMBER = Pattern.compile("\\.(?:[0-9].*|(?i:inf|nan))");
-  private static final Set<String> WORDS =
-      Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n", ".", "..", "...");
 
   private final StringBuilder out = new StringBuilder();
 
@@ -61,17 +57,12 @@ final class YamlText {
 
   /** A value that is text, in quotes if it needs them. */
   static String value(String text) {
-    return isPlain(text, PLAIN) ? text : quoted(text);
-  }
-
-  /** The same for a pattern, or a name, in which stars are usual. */
-  static String pattern(String text) {
-    return isPlain(text, PATTERN_PLAIN) ? text : quoted(text);
+    return PLAIN.matcher(text).matches() ? text : quoted(text);
   }
 
   /** A list on one line. */
   static String list(List<String> values) {
-    return "[" + String.join(", ", values.stream().map(YamlText::pattern).toList()) + "]";
+    return "[" + String.join(", ", values.stream().map(YamlText::value).toList()) + "]";
   }
 
   /** A shell line: without quotes where YAML takes it as it is, so that it can be copied. */
@@ -80,29 +71,13 @@ final class YamlText {
     return plain ? line : value(line);
   }
 
-  private static boolean isPlain(String text, Pattern form) {
-    return form.matcher(text).matches()
-        && !NUMBER.matcher(text).matches()
-        && !WORDS.contains(text.toLowerCase(Locale.ROOT));
-  }
-
-  /** In quotes. */
-  static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(
-            c ->
-                quoted.append(
-                    switch (c) {
-                      case '"', '\\' -> "\\" + (char) c;
-                      case '\n' -> "\\n";
-                      case '\t' -> "\\t";
-                      default ->
-                          isShown(c)
-                              ? Character.toString(c)
-                              : (c > 0xffff ? "\\U%08x" : "\\u%04x").formatted(c);
-                    }));
-    return quoted.append('"').toString();
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder();
+    for (int c : text.codePoints().toArray()) {
+      quoted.append(c == '"' || c == '\\' ? "\\" : "");
+      quoted.append(isShown(c) ? Character.toString(c) : "\\U%08x".formatted(c));
+    }
+    return "\"" + quoted + "\"";
   }
 
   /** On one line, and without what an editor would obey or hide. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,23 @@ class PlansTest {
     return made.text() + "\n----- not taken\n" + String.join("\n", made.notTaken()) + "\n";
   }
 
+  /** What plans say and this does not read: it stands in a comment, and is counted. */
+  @ParameterizedTest
+  @CsvSource({
+    "'## Agent 1\nBranch: `team/one`', 'Branch: `team/one`'",
+    "'## Agent 1\nFiles (exclusive): `b/`', 'Files (exclusive): `b/`'",
+    "'## Backend\nOwns: `b/`', 'Owns: `b/`'",
+    "'| Agent | Owns |\n|-|-|\n| Ann, Bob | b/ |', '| Ann, Bob | b/ |'",
+    "'## Validation\n```\nmake a \\\n  b\n```', 'make a \\'"
+  })
+  void whatIsNotReadIsACommentAndCounted(String lines, String comment) throws NotImportable {
+    byte[] plan = ("# P\n## Agent 0\nOwns: `a/`\n# Q\n" + lines).getBytes(StandardCharsets.UTF_8);
+    Imported made = PlanImport.policy("p.md", plan, List.of());
+    assertThat(made.text()).containsPattern("# p.md:\\d+: " + Pattern.quote(comment) + "\n");
+    assertThat(made.text()).doesNotContain("- /b/");
+    assertThat(made.notTaken()).anyMatch(line -> line.endsWith(": " + comment));
+  }
+
   @Test
   void theLabelsAreThoseOfTheTableInThePages() throws IOException {
     Map<Label, List<String>> documented = new EnumMap<>(Label.class);
@@ -75,7 +93,7 @@ class PlansTest {
     assertThat(documented)
         .isEqualTo(
             Arrays.stream(Label.values())
-                .filter(label -> label != Label.NONE)
+                .filter(label -> !label.forms().isEmpty())
                 .collect(Collectors.toMap(label -> label, Label::forms)));
   }
 
@@ -85,8 +103,7 @@ class PlansTest {
     "What Each Agent MUST NOT Touch, FORBIDS",
     "2.1 Forbidden Areas, FORBIDS",
     "Can Read (But NOT Modify), READS",
-    "Files (exclusive), OWNS",
-    "Can read (exclusive), NONE",
+    "Files (exclusive), NONE",
     "Files you may READ but NOT modify, NONE",
     "Does not own, FORBIDS",
     "Owns nothing of, NONE",

@@ -102,6 +102,54 @@ class PolicyMakingTest {
     assertThat(run("lint")).isZero();
   }
 
+  /** A plan of four agents as a model drafts it: the matrix of one side, checks of all of it. */
+  @Test
+  void aDraftOfFourAgentsIsMendedByWhatIsFoundInIt() throws Exception {
+    String all = "{text: raise Exception, in: /src/**/*.py}";
+    String first =
+        """
+        version: 1
+        agents:
+          agent-1:
+            branches: ["agent-1/**"]
+            owns: [/src/daemon/monitoring/, /config/]
+            scratch: /tmp/one/
+            excludes: [agent-2, agent-3, agent-4]
+            validate: [{exists: /src/daemon/monitoring/}]
+          agent-2:
+            branches: ["agent-2/**"]
+            owns: [/src/daemon/error_handling.py, /src/providers/]
+            scratch: /tmp/two/
+            after: [agent-1]
+            excludes: [agent-1]
+            validate: [{absent: %s}]
+          agent-3:
+            branches: ["agent-3/**"]
+            owns: [/tests/]
+            validate: [{run: pytest -q}]
+          agent-4:
+            branches: ["agent-4/**"]
+            owns: [/src/bootstrap/, /src/tools/registry.py]
+            after: [agent-1]
+            excludes: [agent-1]
+            validate: [{run: pytest -q}]
+        """
+            .formatted(all);
+    assertThat(judged(first))
+        .containsExactly("excludes-one-sided", "foreign-check");
+    assertThat(printed)
+        .contains("\"witness\":\"agent-1 excludes agent-3, agent-3 excludes nobody\"")
+        .contains("\"todo\":\"add `agent-1` to the `excludes` of `agent-3`\"")
+        .contains("\"witness\":\"src/.py\"")
+        .contains("what holds everywhere belongs to `integration.validate`\"");
+    String second =
+        first
+            .replace("[/tests/]", "[/tests/]\n    excludes: [agent-1]")
+            .replace(all, "{text: raise Exception, in: /src/providers/}")
+            .replace("agents:\n", "integration: {validate: [{absent: " + all + "}]}\nagents:\n");
+    assertThat(judged(second)).isEmpty();
+  }
+
   private List<String> judged(String answer) throws Exception {
     Files.writeString(folder.resolve("gatekeeper.yml"), answer);
     run("lint", "--json");
