@@ -137,6 +137,26 @@ class UpIT {
     assertWhatIsLeft();
   }
 
+  @Test
+  void aLinkToNothingInPlaceOfThePolicyIsNamed() {
+    ok(
+        "rm gatekeeper.yml; ln -s nothing gatekeeper.yml; printf '## Agent: a\\n- Owns: `/a/`\\n' >PLAN.md");
+    Sh.Result up = run("gatekeeper up");
+    assertThat(up.output()).contains("gatekeeper.yml` is a symbolic link to a file that does not");
+    assertThat(up.output()).contains("next: remove it, then gatekeeper up");
+  }
+
+  /** Its owner could replace the tokens in it. */
+  @Test
+  void aFolderOfSomebodyElseIsNotUsed() {
+    assumeTrue(run("id -u").output().strip().equals("0"), "only root can give folders away");
+    ok("mkdir '../my project.gate'; chown 65534 '../my project.gate'");
+    Sh.Result up = run("gatekeeper up");
+    assertThat(up.output()).contains("my project.gate` belongs to ");
+    assertThat(up.status()).isEqualTo(4);
+    assertThat(ok("ls -A '../my project.gate'")).isEmpty();
+  }
+
   /** At a terminal, which `script` makes: what can't be an answer is asked for again. */
   @Test
   void askedAtATerminalAPersonMakesThePolicy() throws Exception {

@@ -57,6 +57,25 @@ class CodeownersExportTest {
   }
 
   /** What each is forbidden of the other's is no reason to take it from whom it belongs to. */
+  /** Else the line would name somebody to whom the policy gives nothing there. */
+  @Test
+  void nobodyIsNamedByAnIdThatIsTheNameOfAnother() {
+    Policy policy =
+        parse(
+            """
+            version: 1
+            agents:
+              web: {branches: [web], owns: [/w/], principals: [Bob]}
+              bob: {branches: [bob], owns: [/b/], principals: ["Robot One"]}
+            """);
+    List<String> text =
+        CodeownersText.of(policy, CodeownersExport.of(policy, TODAY), java.util.Map.of());
+    assertThat(text).anyMatch(line -> line.matches("/w/ +@Bob"));
+    assertThat(text).noneMatch(line -> line.contains("@bob"));
+    assertThat(String.join("\n", text))
+        .contains("bob has no owner here, since its id is the name of another's principal");
+  }
+
   @Test
   void agentsThatAreForbiddenEachOthersPathsKeepTheirOwn() {
     assertThat(said("{owns: [/a/], forbids: [/b/]}", "{owns: [/b/], forbids: [/a/]}"))

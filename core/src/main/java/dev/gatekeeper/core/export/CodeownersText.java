@@ -29,14 +29,23 @@ public final class CodeownersText {
     return OWNER.matcher(text).matches();
   }
 
-  /** How an agent is named if nothing else is said: by its principals, or else by its id. */
-  public static List<String> owners(Agent agent) {
+  /**
+   * How an agent is named if nothing else is said: by its principals, or else by its id, unless
+   * that is the name of another's principal.
+   */
+  private static List<String> owners(Policy policy, Agent agent) {
     List<String> owners =
         agent.principals().stream()
             .map(CodeownersText::owner)
             .filter(CodeownersText::isOwner)
             .toList();
-    return owners.isEmpty() ? List.of("@" + agent.id()) : owners;
+    String byId = "@" + agent.id();
+    boolean isTaken =
+        policy.agents().stream()
+            .filter(other -> !other.id().equals(agent.id()))
+            .flatMap(other -> other.principals().stream())
+            .anyMatch(principal -> owner(principal).equalsIgnoreCase(byId));
+    return owners.isEmpty() && !isTaken ? List.of(byId) : owners;
   }
 
   private static String owner(Principal principal) {
@@ -76,6 +85,11 @@ public final class CodeownersText {
     for (Agent agent : policy.agents()) {
       if (!named.containsKey(agent.id())) {
         not.addAll(leftOut(agent));
+        if (owners(policy, agent).isEmpty()) {
+          not.add(
+              "%s has no owner here, since its id is the name of another's principal; name it with --owner"
+                  .formatted(agent.id()));
+        }
       }
     }
     if (!not.isEmpty()) {
@@ -93,7 +107,9 @@ public final class CodeownersText {
     }
     String owners =
         line.owners().stream()
-            .flatMap(id -> named.getOrDefault(id, owners(policy.agent(id).orElseThrow())).stream())
+            .flatMap(
+                id ->
+                    named.getOrDefault(id, owners(policy, policy.agent(id).orElseThrow())).stream())
             .collect(Collectors.joining(" "));
     return text + " ".repeat(Math.max(1, WIDTH - text.length())) + owners;
   }

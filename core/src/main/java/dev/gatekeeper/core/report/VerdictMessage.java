@@ -151,13 +151,13 @@ public final class VerdictMessage {
     return "";
   }
 
-  /** What is left out, counted by owner. */
+  /** What is left out, counted by owner, or else by code. */
   private String rest() {
     Map<String, Integer> byOwner = new LinkedHashMap<>();
     List<Violation> more = verdict.violations().subList(MOST, verdict.violations().size());
     for (Violation violation : more) {
-      String owner = "others";
-      if (violation instanceof Violation.OfPath p) {
+      String owner = "with " + violation.code();
+      if (violation instanceof Violation.OfPath p && p.code() == Code.PATH_NOT_OWNED) {
         List<AgentId> owners = p.ruling().owners();
         owner =
             owners.isEmpty()

@@ -173,6 +173,11 @@ record PolicyDraft(Console console, String repository) {
           StandardOpenOption.WRITE,
           StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw Failure.no(
+            "`" + file + "` is a symbolic link to a file that does not exist",
+            "remove it, then gatekeeper up");
+      }
       throw Failure.no("`" + file + "` has just been created by someone else", "gatekeeper up");
     } catch (IOException e) {
       throw Failure.unreadable("`" + file + "` could not be written: " + e.getMessage());

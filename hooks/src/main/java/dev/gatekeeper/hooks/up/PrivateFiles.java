@@ -45,8 +45,23 @@ public final class PrivateFiles {
         throw e;
       }
       if (isPosix(folder)) {
+        checkOwner(folder);
         Files.setPosixFilePermissions(folder, FOLDER);
       }
+    }
+  }
+
+  /** Root could go on in a folder of somebody else, who then could replace what is in it. */
+  private static void checkOwner(Path folder) throws IOException {
+    Path probe = Files.createTempFile(folder, ".owner-", "");
+    try {
+      if (!Files.getOwner(probe).equals(Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS))) {
+        throw new IOException(
+            "`%s` belongs to %s, and not to the user that runs this"
+                .formatted(folder, Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName()));
+      }
+    } finally {
+      Files.deleteIfExists(probe);
     }
   }
 

@@ -135,8 +135,7 @@ class PolicyMakingTest {
             validate: [{run: pytest -q}]
         """
             .formatted(all);
-    assertThat(judged(first))
-        .containsExactly("excludes-one-sided", "foreign-check");
+    assertThat(judged(first)).containsExactly("excludes-one-sided", "foreign-check");
     assertThat(printed)
         .contains("\"witness\":\"agent-1 excludes agent-3, agent-3 excludes nobody\"")
         .contains("\"todo\":\"add `agent-1` to the `excludes` of `agent-3`\"")
