@@ -68,12 +68,12 @@ class EverySettingTest {
       Policy.agents         | agent title: x                    | agent title: y
       Policy.waivers        | waivers: []                       | waivers: [{agent: a, paths: [/w], until: 2026-01-01, reason: r}]
       Policy.tests          | tests: [a may not x]              | tests: []
-      Integration.branch      | integration: {branch: m}        | integration: {branch: n}
-      Integration.maintainers | integration: {maintainers: [m]} | integration: {maintainers: [n]}
-      Integration.validators  | integration: {validators: [m]}  | integration: {validators: [n]}
-      Integration.direct      | integration: {direct: true}     | integration: {direct: false}
-      Integration.validate    | integration: {validate: []}     | integration: {validate: [{run: x}]}
-      Integration.tag         | integration: {tag: v1}          | integration: {}
+      IntegrationSettings.branch      | integration: {branch: m}        | integration: {branch: n}
+      IntegrationSettings.maintainers | integration: {maintainers: [m]} | integration: {maintainers: [n]}
+      IntegrationSettings.validators  | integration: {validators: [m]}  | integration: {validators: [n]}
+      IntegrationSettings.direct      | integration: {direct: true}     | integration: {direct: false}
+      IntegrationSettings.validate    | integration: {validate: []}     | integration: {validate: [{run: x}]}
+      IntegrationSettings.tag         | integration: {tag: v1}          | integration: {}
       Contents.submodules   | submodules: true                  | submodules: false
       Contents.windowsNames | windows_names: allow              | windows_names: refuse
       Limits.commits        | limits: {commits: 1}              | limits: {commits: 2}
