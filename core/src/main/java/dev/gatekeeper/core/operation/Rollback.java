@@ -19,6 +19,7 @@ import dev.gatekeeper.core.plan.Removal;
 import dev.gatekeeper.core.policy.Agent;
 import dev.gatekeeper.core.store.Ledger;
 import dev.gatekeeper.core.text.PlainText;
+import dev.gatekeeper.core.text.ShellWord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -403,11 +404,18 @@ public final class Rollback {
     if (bases.size() == 1) {
       return bases.get(0);
     }
+    if (bases.isEmpty()) {
+      throw new OperationRefused(
+          "the branch shares no history with what " + agent.id() + " may start from",
+          "name the commit to return to with --to");
+    }
     throw new OperationRefused(
-        bases.isEmpty()
-            ? "the branch shares no history with what " + agent.id() + " may start from"
-            : "the branch started from several commits: "
-                + String.join(", ", bases.stream().map(Oid::hex).toList()),
-        "name the one to return to with --to");
+        "the branch started from several commits: "
+            + String.join(", ", bases.stream().map(Oid::hex).toList()),
+        "gatekeeper rollback %s%s --to %s, or to another of them"
+            .formatted(
+                agent.id(),
+                request.branch().isEmpty() ? "" : " --branch " + ShellWord.of(request.branch()),
+                bases.get(0)));
   }
 }

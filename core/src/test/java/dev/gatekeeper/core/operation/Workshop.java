@@ -362,10 +362,20 @@ final class Workshop {
 
   /** The same of an integration that is named. */
   Rollback.Done rollBack(String agent, String branch, String integration) throws Exception {
+    return rollBack(agent, branch, "", integration);
+  }
+
+  /** Returns to a commit that the branch contains. */
+  Rollback.Done rollBackTo(String agent, String commit) throws Exception {
+    return rollBack(agent, "", commit, "");
+  }
+
+  private Rollback.Done rollBack(String agent, String branch, String to, String integration)
+      throws Exception {
     return Rollback.rollBack(
         gated(),
         new Rollback.Request(
-            new AgentId(agent), branch, "", "", integration, "no good", Actor.named("mia"), false));
+            new AgentId(agent), branch, to, "", integration, "no good", Actor.named("mia"), false));
   }
 
   /** The files of a commit, {@code "a/f=1 b/f=2"}. */
