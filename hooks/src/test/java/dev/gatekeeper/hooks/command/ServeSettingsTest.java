@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,24 @@ class ServeSettingsTest {
     assertThat(settings.limits().queue()).isEqualTo(10);
     assertThat(settings.anonymousRead()).isFalse();
     assertThat(settings.limits().uploads()).isEqualTo(16);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:0, '', 127.0.0.1 [::1] localhost",
+    "localhost:0, '', 127.0.0.1 [::1] localhost",
+    "127.0.0.2:0, '', 127.0.0.1 127.0.0.2 [::1] localhost",
+    "[::1]:0, '', 127.0.0.1 [::1] localhost",
+    "127.0.0.1:0, Gate.Test, 127.0.0.1 [::1] gate.test localhost",
+    "0.0.0.0:0, '', ''",
+    "0.0.0.0:0, gate.test, 0.0.0.0 127.0.0.1 [::1] gate.test localhost",
+  })
+  void whereItIsReachedSaysByWhichNames(String listen, String name, String names) throws Exception {
+    options.put(ServeSetting.ROOT, List.of("r"));
+    options.put(ServeSetting.LISTEN, List.of(listen));
+    options.put(ServeSetting.PLAIN_HTTP_BEYOND_LOOPBACK, List.of("true"));
+    options.put(ServeSetting.HOST_NAME, name.isEmpty() ? List.of() : List.of(name));
+    assertThat(String.join(" ", new TreeSet<>(settings().listening().names()))).isEqualTo(names);
   }
 
   @Test
