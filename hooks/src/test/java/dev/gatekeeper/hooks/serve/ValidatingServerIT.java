@@ -207,7 +207,7 @@ class ValidatingServerIT {
         socket
             .getOutputStream()
             .write(
-                ("POST /api/v1/repos/r/agents/a2/handoff HTTP/1.1\r\nHost: x\r\n"
+                ("POST /api/v1/repos/r/agents/a2/handoff HTTP/1.1\r\nHost: localhost\r\n"
                         + "Authorization: Bearer "
                         + server.token("a2")
                         + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")

@@ -23,7 +23,7 @@ class AttackTransport01CredentialsTest extends UnderAttack {
 
   private String ask(String line, String headers) throws Exception {
     try (Wire wire = wire()) {
-      return wire.send(line + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n")
+      return wire.send(line + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n")
           .send(headers + "Connection: close\r\n\r\n")
           .rest();
     }

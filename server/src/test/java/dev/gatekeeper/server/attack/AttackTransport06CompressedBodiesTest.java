@@ -32,7 +32,7 @@ class AttackTransport06CompressedBodiesTest extends UnderAttack {
 
   private String post(String path, String type, byte[] body) throws Exception {
     try (Wire wire = wire()) {
-      return wire.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n")
+      return wire.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
           .send(credential("anna") + "Content-Type: " + type + "\r\nContent-Encoding: gzip\r\n")
           .send("Content-Length: " + body.length + "\r\n\r\n")
           .send(body)

@@ -27,8 +27,8 @@ class AttackTransport07SlowClientsTest extends UnderAttack {
   @ValueSource(
       strings = {
         "G",
-        "GET /app.git/info/refs?service=git-upload-pack HTTP/1.1\r\nHost: x\r\nX: ",
-        "POST /app.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+        "GET /app.git/info/refs?service=git-upload-pack HTTP/1.1\r\nHost: localhost\r\nX: ",
+        "POST /app.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
       })
   void manyThatSayNothingKeepNobodyOut(String start) throws Exception {
     List<Wire> silent = new ArrayList<>();
@@ -77,7 +77,7 @@ class AttackTransport07SlowClientsTest extends UnderAttack {
   }
 
   private String head(int length) throws Exception {
-    return "POST /app.git/git-receive-pack HTTP/1.1\r\nHost: x\r\n"
+    return "POST /app.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\n"
         + credential("anna")
         + "Content-Type: application/x-git-receive-pack-request\r\nContent-Length: "
         + length

@@ -50,7 +50,7 @@ class AttackTransport13RequestShapesTest extends UnderAttack {
 
     Shape(String status, String line, String headers, String body) {
       this.status = status;
-      this.request = line + "\r\nHost: x\r\n" + "%s" + headers + "\r\n\r\n" + body;
+      this.request = line + "\r\nHost: localhost\r\n" + "%s" + headers + "\r\n\r\n" + body;
     }
 
     private static String post() {
@@ -58,7 +58,7 @@ class AttackTransport13RequestShapesTest extends UnderAttack {
     }
 
     private static String smuggled() {
-      return "0000GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+      return "0000GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }
   }
 
@@ -109,7 +109,7 @@ class AttackTransport13RequestShapesTest extends UnderAttack {
       String said;
       try (Wire wire = wire()) {
         said =
-            wire.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n")
+            wire.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n")
                 .send("X-Secret: gk_secret\r\n" + credential("olga") + "Connection: close\r\n\r\n")
                 .rest();
       }
@@ -140,7 +140,7 @@ class AttackTransport13RequestShapesTest extends UnderAttack {
     String said;
     try (Wire wire = wire()) {
       said =
-          wire.send("POST /app.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nConnection: close\r\n")
+          wire.send("POST /app.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
               .send(type.isEmpty() ? "" : "Content-Type: " + type + "\r\n")
               .send(credential("anna") + "Content-Length: " + push.length + "\r\n\r\n")
               .send(new String(push, ISO_8859_1))

@@ -72,7 +72,7 @@ class AttackTransport21GreedyCallersTest extends UnderAttack {
   private String head(String path, int length) throws Exception {
     return "POST "
         + path
-        + " HTTP/1.1\r\nHost: x\r\n"
+        + " HTTP/1.1\r\nHost: localhost\r\n"
         + credential("anna")
         + "Content-Type: application/x-"
         + path.substring(path.lastIndexOf('/') + 1)
@@ -95,7 +95,7 @@ class AttackTransport21GreedyCallersTest extends UnderAttack {
     }
     try (Wire wire = wire()) {
       wire.send(
-          "POST /app.git/git-upload-pack HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+          "POST /app.git/git-upload-pack HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
               + credential("anna")
               + "Git-Protocol: version=2\r\nContent-Encoding: gzip\r\n"
               + "Content-Type: application/x-git-upload-pack-request\r\nContent-Length: "

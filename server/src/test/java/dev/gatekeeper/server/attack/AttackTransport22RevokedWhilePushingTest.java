@@ -28,7 +28,7 @@ class AttackTransport22RevokedWhilePushingTest extends UnderAttack {
             new dev.gatekeeper.core.model.Principal("anna"), java.util.Optional.empty(), "other");
     try (Wire wire = wire()) {
       wire.send(
-          "POST /app.git/git-receive-pack HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+          "POST /app.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
               + "Authorization: Bearer "
               + other
               + "\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length: "
