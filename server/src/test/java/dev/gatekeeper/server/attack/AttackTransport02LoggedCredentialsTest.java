@@ -100,7 +100,9 @@ class AttackTransport02LoggedCredentialsTest extends UnderAttack {
         }) {
       try (Wire wire = wire()) {
         said.append(
-            wire.send(request + "Host: localhost\r\nConnection: close\r\n\r\n" + "zzzz").sent().rest());
+            wire.send(request + "Host: localhost\r\nConnection: close\r\n\r\n" + "zzzz")
+                .sent()
+                .rest());
       }
     }
     said.append(

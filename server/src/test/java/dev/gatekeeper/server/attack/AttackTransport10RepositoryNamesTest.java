@@ -73,7 +73,8 @@ class AttackTransport10RepositoryNamesTest extends UnderAttack {
       String said;
       try (Wire wire = wire()) {
         said =
-            wire.send("GET " + name + rest + " HTTP/1.1\r\nHost: localhost\r\n" + credential("olga"))
+            wire.send(
+                    "GET " + name + rest + " HTTP/1.1\r\nHost: localhost\r\n" + credential("olga"))
                 .send("Connection: close\r\n\r\n")
                 .rest();
       }

@@ -55,7 +55,8 @@ class AttackTransport11DumbHttpTest extends UnderAttack {
 
   private String ask(String method, String path, String principal) throws Exception {
     try (Wire wire = wire()) {
-      return wire.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n")
+      return wire.send(
+              method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n")
           .send(credential(principal) + "Connection: close\r\n\r\n")
           .rest();
     }

@@ -25,7 +25,10 @@ class AttackTransport12FailedLoginsTest extends UnderAttack {
         String who = i % 2 == 0 ? "Authorization: Bearer gk_" + i + "\r\n" : basic("anna", i);
         guessing.add(
             wire()
-                .send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + who + "\r\n"));
+                .send(
+                    "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + who
+                        + "\r\n"));
       }
       nothingIsLeftAndTheNextPushWorks();
       String last = guessing.get(TRIES - 1).rest();

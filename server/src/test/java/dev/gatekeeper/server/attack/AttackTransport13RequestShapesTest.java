@@ -140,7 +140,8 @@ class AttackTransport13RequestShapesTest extends UnderAttack {
     String said;
     try (Wire wire = wire()) {
       said =
-          wire.send("POST /app.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
+          wire.send(
+                  "POST /app.git/git-receive-pack HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
               .send(type.isEmpty() ? "" : "Content-Type: " + type + "\r\n")
               .send(credential("anna") + "Content-Length: " + push.length + "\r\n\r\n")
               .send(new String(push, ISO_8859_1))
