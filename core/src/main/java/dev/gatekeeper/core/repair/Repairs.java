@@ -223,7 +223,7 @@ public final class Repairs {
       words.append(words.isEmpty() ? "`git checkout --detach " : "`git merge ");
       words.append(start).append("`, ");
     }
-    return "%s`git checkout %s -- PATH` for each path that is yours, `git commit`, `git push"
+    return "%s`git checkout %s -- PATH` for each path that is yours, `git commit`, `git push "
         .formatted(words, tip);
   }
 
